@@ -1,0 +1,77 @@
+"""One port, one process, two entrances (ADR 3): pages go to the WSGI handler in threads, live streams stay async."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, cast
+
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+
+from commun.config.wsgi import application as pages
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+THREADS = 8
+# The libraries describe the same protocol with types of their own: Any stands between them.
+page_entrance: Any = WSGIMiddleware(cast(Any, pages), workers=THREADS)
+# Rooms add their live doors here: path prefix -> ASGI application.
+live_entrances: dict[str, Callable[[Scope, Receive, Send], Awaitable[None]]] = {}
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Route one connection to the page entrance or to a live one."""
+    if scope["type"] == "lifespan":
+        await lifespan(receive, send)
+        return
+    for prefix, entrance in live_entrances.items():
+        if scope["path"].startswith(prefix):
+            await entrance(scope, receive, send)
+            return
+    if scope["type"] == "http":
+        await page_entrance(scope, receive, send)
+    else:
+        await send({"type": "websocket.close", "code": 1000})
+
+
+async def lifespan(receive: Receive, send: Send) -> None:
+    """Start the worker that runs inside the web process when there is no other, and stop it at the end."""
+    stop: Callable[[], None] | None = None
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            stop = start_worker() if settings.INLINE_WORKER else None
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            if stop is not None:
+                stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+def start_worker() -> Callable[[], None]:
+    """Run jobs in a thread with a loop of its own, so that a heavy job never delays a live stream."""
+    from commun.core import jobs
+
+    loop = asyncio.new_event_loop()
+    tasks: list[asyncio.Task[None]] = []
+
+    def work() -> None:
+        asyncio.set_event_loop(loop)
+        task = loop.create_task(jobs.work())
+        tasks.append(task)
+        with contextlib.suppress(asyncio.CancelledError):
+            loop.run_until_complete(task)
+
+    thread = threading.Thread(target=work, name="commun-worker", daemon=True)
+    thread.start()
+
+    def stop() -> None:
+        if tasks:
+            loop.call_soon_threadsafe(tasks[0].cancel)
+        thread.join(timeout=5)
+
+    return stop

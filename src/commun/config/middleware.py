@@ -1,0 +1,83 @@
+"""From the address and the session to the group, the member, the language and the time zone of a request."""
+
+import zoneinfo
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from commun.core import access, scope
+from commun.core.errors import Gone, NotFound
+from commun.core.models import Space
+from commun.governance import policies
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PersonalMiddleware:
+    """Speaks the person's language and tells the time of the person's place; turns house errors into pages."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        person = request.user
+        if not person.is_authenticated:
+            return self.get_response(request)
+        request.LANGUAGE_CODE = person.language
+        with translation.override(person.language), timezone.override(_zone(person.time_zone)):
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """NotFound is a 404, Gone a 410; anything else goes on."""
+        if isinstance(exception, NotFound):
+            raise Http404 from exception
+        if isinstance(exception, Gone):
+            return render(request, "410.html", status=410)
+        return None
+
+
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("Europe/Paris")
+
+
+class SpaceMiddleware:
+    """Takes ``space_slug`` out of the address; strangers get a 404, like for a group that does not exist."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.space = None  # type: ignore[attr-defined]
+        request.member = None  # type: ignore[attr-defined]
+        request.scope_token = None  # type: ignore[attr-defined]
+        try:
+            return self.get_response(request)
+        finally:
+            if request.scope_token is not None:  # type: ignore[attr-defined]
+                scope.leave(request.scope_token)  # type: ignore[attr-defined]
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Find the group, the member, and whether this view admits them."""
+        if "space_slug" not in kwargs:
+            return None
+        admitted = access.admitted_states(view)
+        if not request.user.is_authenticated and "anyone" not in admitted:
+            return redirect_to_login(request.get_full_path())
+        space = Space.objects.exclude(kind=Space.Kind.HOUSE).filter(slug=kwargs.pop("space_slug")).first()
+        if space is None:
+            raise Http404
+        member = policies.membership_of(request.user, space) if request.user.is_authenticated else None
+        if "anyone" not in admitted and (member is None or member.state not in admitted):
+            raise Http404
+        request.space, request.member = space, member  # type: ignore[attr-defined]
+        request.scope_token = scope.enter(space)  # type: ignore[attr-defined]
+        return None

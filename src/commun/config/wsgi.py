@@ -1,0 +1,8 @@
+"""The entrance of ordinary pages."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commun.config.settings")
+application = get_wsgi_application()

@@ -1,0 +1,16 @@
+"""The kernel: what every room stands on."""
+
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
+
+
+class CoreConfig(AppConfig):
+    name = "commun.core"
+    label = "core"
+
+    def ready(self) -> None:
+        from commun.core import dbrole
+
+        connection_created.connect(dbrole.take_role, dispatch_uid="commun.core.dbrole")
+        post_migrate.connect(dbrole.sync_after_migrate, dispatch_uid="commun.core.privileges")

@@ -1,0 +1,97 @@
+"""Background jobs: a thin layer over procrastinate, so that it could be swapped (ADR 4).
+
+A task is idempotent: it may run twice. Enqueued in a transaction, it exists only if the transaction commits.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from procrastinate import App, RetryStrategy
+from procrastinate.contrib.django import app as django_app
+from procrastinate.contrib.django.apps import ProcrastinateConfig
+
+logger = logging.getLogger(__name__)
+STALLED_AFTER = 60
+
+
+def app() -> App:
+    """The procrastinate application of this process."""
+    current: Any = django_app
+    return current  # type: ignore[no-any-return]
+
+
+def task(
+    name: str, *, attempts: int = 5, lock: str | None = None, queueing_lock: str | None = None
+) -> Callable[[Callable[..., None]], Any]:
+    """Declare a task; it is retried with growing pauses (10 s, 100 s, ...) when it raises."""
+    retry = RetryStrategy(max_attempts=attempts, exponential_wait=10) if attempts > 1 else False
+    return app().task(name=name, retry=retry, lock=lock, queueing_lock=queueing_lock)
+
+
+def periodic(cron: str, name: str) -> Callable[[Callable[[int], None]], Any]:
+    """Declare a task that the clock starts (``cron`` in UTC); at most one waits at a time."""
+
+    def declare(function: Callable[[int], None]) -> Any:
+        declared = app().task(name=name, queueing_lock=name, lock=name, pass_context=False)(function)
+        return app().periodic(cron=cron, periodic_id=name)(declared)
+
+    return declare
+
+
+def enqueue(task: Any, **arguments: Any) -> None:
+    """Put a task in the queue; arguments are JSON values (ids, never objects)."""
+    task.configure().defer(**arguments)
+
+
+def enqueue_once(task: Any, key: str, **arguments: Any) -> bool:
+    """Like enqueue, unless one with this key already waits; says whether it was added."""
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    try:
+        task.configure(queueing_lock=key).defer(**arguments)
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+async def work(concurrency: int = 2) -> None:
+    """Run jobs until cancelled (the worker's main loop)."""
+    # The worker's own connections leave the owner's powers, as the pages' do.
+    config: Any = ProcrastinateConfig
+    del config
+    worker_app = app().with_connector(_connector())
+    async with worker_app.open_async():
+        await worker_app.run_worker_async(
+            concurrency=concurrency, install_signal_handlers=False, listen_notify=True, delete_jobs="never"
+        )
+
+
+def _connector() -> Any:
+    from procrastinate import PsycopgConnector
+
+    options = {"options": f"-c role={settings.DATABASE_ROLE}"}
+    from django.db import connection
+
+    parameters = {
+        key: value
+        for key, value in connection.get_connection_params().items()
+        if key not in {"cursor_factory", "context", "prepare_threshold", "options"}
+    }
+    return PsycopgConnector(kwargs={**parameters, **options})
+
+
+@periodic("*/5 * * * *", "core.rescue_stalled_jobs")
+def rescue_stalled_jobs(timestamp: int) -> None:
+    """Put back in the queue the jobs whose worker died."""
+    from asgiref.sync import async_to_sync
+
+    async_to_sync(_rescue)()
+
+
+async def _rescue() -> None:
+    manager = app().job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        logger.warning("job %s (%s) was left by a dead worker: retried", job.id, job.task_name)
+        await manager.retry_job(job)

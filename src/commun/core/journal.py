@@ -1,0 +1,190 @@
+"""The journal: one append-only, hash-chained line per fact, written in the transaction of the change itself.
+
+A chain holds references and digests; personal words (reasons, notes) stay in FactWords, which can be erased
+without breaking the chain. Facts must be declared first, each with the sentence people read.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from commun.core import clock, scope
+from commun.core.models import ChainHead, Fact, FactWords, Space
+
+HOUSE_SLUG = "la-maison"
+
+
+@dataclass(frozen=True)
+class FactKind:
+    """A fact that a room may record; ``sentence`` (translatable) is filled with actor, about and data."""
+
+    name: str
+    sentence: Any
+
+
+@dataclass(frozen=True)
+class Person:
+    """The actor is a person."""
+
+    id: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The actor is a rule that people adopted; the clock only executes it."""
+
+    name: str
+
+
+PROGRAM = Rule("")
+kinds: dict[str, FactKind] = {}
+
+
+class UnknownFact(KeyError):
+    """This fact was not declared by its room."""
+
+
+def declare(*facts: FactKind) -> None:
+    """Make facts known (called from each room's journal.py)."""
+    for fact in facts:
+        kinds[fact.name] = fact
+
+
+def record(
+    name: str,
+    *,
+    space: Space,
+    actor: Person | Rule,
+    about: tuple[str, str | int],
+    data: Mapping[str, Any] | None = None,
+    words: Mapping[str, str] | None = None,
+    at: dt.datetime | None = None,
+) -> Fact:
+    """Add one fact to the chain of ``space``; must run inside the transaction of the change.
+
+    ``data`` holds references (ids, codes, dates as text); ``words`` personal words kept apart.
+    Raises UnknownFact when no room declared ``name``.
+    """
+    if name not in kinds:
+        raise UnknownFact(name)
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a fact is recorded in the transaction of the change")
+    head = _locked_head(space)
+    kept = {key: text for key, text in (words or {}).items() if text}
+    salts = {key: secrets.token_hex(16) for key in kept}
+    content = dict(data or {})
+    if kept:
+        content["words"] = {key: _word_digest(salts[key], text) for key, text in kept.items()}
+    fact = Fact(
+        space=space,
+        position=head.position + 1,
+        name=name,
+        at=at or clock.now(),
+        actor=_actor_kind(actor),
+        person_id=actor.id if isinstance(actor, Person) else None,
+        rule=actor.name if isinstance(actor, Rule) else "",
+        about_kind=about[0],
+        about_ref=str(about[1]),
+        data=content,
+        previous=head.digest,
+    )
+    fact.digest = digest_of(fact)
+    fact.save(force_insert=True)
+    person_id = fact.person_id
+    FactWords._base_manager.bulk_create(
+        FactWords(space=space, fact=fact, key=key, salt=salts[key], text=text, person_id=person_id)
+        for key, text in kept.items()
+    )
+    ChainHead.objects.filter(pk=head.pk).update(position=fact.position, digest=fact.digest)
+    return fact
+
+
+def house() -> Space:
+    """The space whose chain holds the facts of no group (notices, sources, accounts)."""
+    space = Space.objects.filter(slug=HOUSE_SLUG).first()
+    if space is None:
+        space, _ = Space.objects.get_or_create(
+            slug=HOUSE_SLUG,
+            defaults={"name": "La maison", "kind": Space.Kind.HOUSE, "created_at": clock.now()},
+        )
+    return space
+
+
+def _locked_head(space: Space) -> ChainHead:
+    ChainHead.objects.bulk_create([ChainHead(space=space)], ignore_conflicts=True)
+    return ChainHead.objects.select_for_update().get(pk=space.pk)
+
+
+def _actor_kind(actor: Person | Rule) -> str:
+    if isinstance(actor, Person):
+        return Fact.Actor.PERSON
+    return Fact.Actor.RULE if actor.name else Fact.Actor.SYSTEM
+
+
+def _word_digest(salt: str, text: str) -> str:
+    return hashlib.sha256(f"{salt}:{text}".encode()).hexdigest()
+
+
+def digest_of(fact: Fact) -> str:
+    """SHA-256 over the canonical JSON of the fact and of the link before it."""
+    content = [
+        fact.space_id,
+        fact.position,
+        fact.name,
+        fact.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        str(fact.actor),
+        fact.person_id,
+        fact.rule,
+        fact.about_kind,
+        fact.about_ref,
+        fact.data,
+        fact.previous,
+    ]
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A place where the chain does not hold."""
+
+    space: str
+    position: int
+    reason: str
+
+
+def verify(space: Space) -> list[Fault]:
+    """Walk one chain from its first link; returns each row that was altered, removed or added."""
+    with scope.use(space):
+        return list(_walk(space))
+
+
+def _walk(space: Space) -> Iterator[Fault]:
+    previous, expected = "", 1
+    facts = Fact.objects.order_by("position").prefetch_related("words")
+    for fact in facts.iterator(chunk_size=500):
+        if fact.position != expected:
+            yield Fault(space.slug, expected, "missing")
+            expected = fact.position
+        if fact.previous != previous:
+            yield Fault(space.slug, fact.position, "unlinked")
+        if digest_of(fact) != fact.digest:
+            yield Fault(space.slug, fact.position, "altered")
+        yield from _altered_words(space, fact)
+        previous, expected = fact.digest, expected + 1
+    head = ChainHead.objects.filter(pk=space.pk).first()
+    if head is not None and (head.position, head.digest) != (expected - 1, previous):
+        yield Fault(space.slug, head.position, "head")
+
+
+def _altered_words(space: Space, fact: Fact) -> Iterator[Fault]:
+    digests = fact.data.get("words", {})
+    for words in fact.words.all():
+        if digests.get(words.key) != _word_digest(words.salt, words.text):
+            yield Fault(space.slug, fact.position, "words")

@@ -1,0 +1,118 @@
+"""Mail: one outbox. A mail is written in the transaction that decides it, then delivered by a job."""
+
+import logging
+import uuid
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
+from django.core.mail.message import EmailMessage
+from django.db import transaction
+
+from commun.core import clock, jobs
+from commun.core.models import OutgoingMail
+
+logger = logging.getLogger(__name__)
+PAUSE_AFTER_FAILURES = 8
+
+
+def send(
+    *,
+    key: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    headers: Mapping[str, str] | None = None,
+    is_secret: bool = False,
+) -> bool:
+    """Put one mail in the outbox; the same ``key`` twice is one mail. Says whether it was new."""
+    mail, is_new = OutgoingMail.objects.get_or_create(
+        key=key[:120],
+        defaults={
+            "to": to,
+            "sender": settings.DEFAULT_FROM_EMAIL,
+            "subject": " ".join(subject.split())[:300],
+            "text": text,
+            "html": html,
+            "headers": dict(headers or {}),
+            "created_at": clock.now(),
+            "is_secret": is_secret,
+        },
+    )
+    if is_new and settings.MAIL_URL:
+        transaction.on_commit(lambda: jobs.enqueue(deliver, mail_id=mail.pk))
+    return is_new
+
+
+@jobs.task("core.deliver_mail", attempts=PAUSE_AFTER_FAILURES)
+def deliver(mail_id: int) -> None:
+    """Hand one mail to the SMTP server; at most the one in flight can be repeated, with the same Message-ID."""
+    mail = OutgoingMail.objects.filter(pk=mail_id, sent_at=None).first()
+    if mail is None:
+        return
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        mail.sender,
+        [mail.to],
+        headers={"Message-ID": message_id(mail), **mail.headers},
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    mail.attempt_count += 1
+    try:
+        message.connection = smtp_connection(settings.MAIL_URL)
+        message.send()
+    except OSError as error:
+        mail.error = str(error)[:300]
+        mail.save(update_fields=["attempt_count", "error"])
+        raise
+    mail.sent_at, mail.error = clock.now(), ""
+    if mail.is_secret:
+        mail.text = mail.html = ""
+    mail.save(update_fields=["attempt_count", "error", "sent_at", "text", "html"])
+
+
+def message_id(mail: OutgoingMail) -> str:
+    """Stable for one mail, so that a repeated delivery is recognised."""
+    host = urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
+    return f"<{uuid.uuid5(uuid.NAMESPACE_URL, mail.key)}@{host}>"
+
+
+def smtp_connection(address: str) -> SmtpBackend:
+    """A connection to ``smtp://user:password@host:port`` (``smtps`` for TLS from the start)."""
+    parts = urlsplit(address)
+    return SmtpBackend(
+        host=parts.hostname,
+        port=parts.port or (465 if parts.scheme == "smtps" else 25),
+        username=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        use_ssl=parts.scheme == "smtps",
+        use_tls=parts.scheme == "smtp+tls",
+        timeout=20,
+    )
+
+
+class OutboxBackend(BaseEmailBackend):
+    """What libraries (sign-in codes) send with Django's own functions goes through the outbox too."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        count = 0
+        for message in email_messages:
+            html = next((str(body) for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
+            for address in message.recipients():
+                key = f"direct:{uuid.uuid4()}"
+                send(
+                    key=key,
+                    to=address,
+                    subject=str(message.subject),
+                    text=str(message.body),
+                    html=html,
+                    is_secret=True,
+                )
+                count += 1
+        return count

@@ -1,0 +1,28 @@
+"""``manage demo_load``: fill an empty database with the demo; twice is once."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from commun.core import clock, registries
+from commun.core.models import Space
+
+
+class Command(BaseCommand):
+    help = "Remplit une base vide avec la coopérative fictive de démonstration."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--quiet", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Space.objects.exclude(kind=Space.Kind.HOUSE).exists():
+            self.stdout.write("La base n’est pas vide : la démonstration n’y est pas chargée.")
+            return
+        say = (lambda sentence: None) if options["quiet"] else self.stdout.write
+        stage = registries.DemoStage(today=clock.today(), say=say)
+        with transaction.atomic():
+            for part in sorted(registries.demo, key=lambda part: part.order):
+                part.load(stage)
+        self.stdout.write("Démonstration chargée.")

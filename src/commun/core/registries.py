@@ -1,0 +1,137 @@
+"""Registries: where rooms add what the house shows or does as one. Each is filled in the rooms' ``ready()``.
+
+No room imports a higher one; the lower floor only reads these lists.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """An ordered list to which rooms add, once each by name."""
+
+    def __init__(self) -> None:
+        self._items: dict[str, T] = {}
+
+    def add(self, name: str, item: T) -> None:
+        """Add or, on reload, replace the item called ``name``."""
+        self._items[name] = item
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._items.values())
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def names(self) -> list[str]:
+        """Names in order of registration."""
+        return list(self._items)
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """A door of the main navigation inside a group; ``order`` sorts, the first four reach the phone's bar."""
+
+    label: Any
+    url_name: str
+    icon: str
+    order: int
+    count: Callable[[Any], int] | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TodoItem:
+    """One line of « À faire »: what, where, by when, and why it is yours."""
+
+    key: str
+    title: str
+    url: str
+    reason: str
+    due_on: dt.date | None = None
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """One result of the search over everything."""
+
+    kind: str
+    title: str
+    url: str
+    excerpt: str
+    rank: float
+
+
+@dataclass(frozen=True)
+class DigestEvent:
+    """Something a member's digest may tell; ``key`` makes it impossible to tell twice to the same person."""
+
+    key: str
+    at: dt.datetime
+    title: str
+    url: str
+    reason: str
+    detail: str = ""
+    act_urls: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class DigestSection:
+    """A chapter of the digest: ``events(person, since, until)`` gives what happened, newest first."""
+
+    title: Any
+    order: int
+    events: Callable[[Any, dt.datetime, dt.datetime], Iterable[DigestEvent]]
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """A date for the calendars: start, end (None: whole day) and where it leads."""
+
+    uid: str
+    title: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime | None
+    url: str
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """What a room keeps of a person: how to export it (JSON-able) and how to erase it."""
+
+    title: Any
+    export: Callable[[Any], Mapping[str, Any] | list[Any]]
+    erase: Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class DemoPart:
+    """A room's share of the demo; parts run in ``order``, each may read what others left in ``stage``."""
+
+    order: int
+    load: Callable[["DemoStage"], None]
+
+
+@dataclass
+class DemoStage:
+    """What the parts of the demo hand to one another."""
+
+    today: dt.date
+    things: dict[str, Any] = field(default_factory=dict)
+    say: Callable[[str], None] = lambda sentence: None
+
+
+navigation: Registry[NavigationItem] = Registry()
+todo: Registry[Callable[[Any], Iterable[TodoItem]]] = Registry()
+search: Registry[Callable[[Any, str], Iterable[SearchHit]]] = Registry()
+digest: Registry[DigestSection] = Registry()
+calendar: Registry[Callable[[Any, dt.date, dt.date], Iterable[CalendarEntry]]] = Registry()
+personal_data: Registry[PersonalData] = Registry()
+files: Registry[Callable[[], Iterable[Path]]] = Registry()
+demo: Registry[DemoPart] = Registry()

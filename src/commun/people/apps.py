@@ -1,0 +1,8 @@
+"""The room's place in the house."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "commun.people"
+    label = "people"

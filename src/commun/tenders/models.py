@@ -1,0 +1,309 @@
+"""Notices (shared by all groups) and what groups and members say of them."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commun.core.scope import TenantModel
+from commun.governance.models import Membership
+from commun.people.models import Activity, Person, new_ref
+
+
+class SourceRun(models.Model):
+    """One visit to a source: what it announced, what was received and refused, and whether it was whole."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("running")
+        COMPLETE = "complete", _("complete")
+        INCOMPLETE = "incomplete", _("incomplete")
+        REFUSED = "refused", _("refused")
+
+    source = models.CharField(_("source"), max_length=12)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    since = models.DateField(_("since"), null=True)
+    covers_until = models.DateTimeField(_("covers until"), null=True)
+    cursor = models.JSONField(default=dict)
+    started_at = models.DateTimeField(_("started on"))
+    ended_at = models.DateTimeField(_("ended on"), null=True)
+    announced_count = models.PositiveIntegerField(_("announced"), null=True)
+    received_count = models.PositiveIntegerField(_("received"), default=0)
+    new_count = models.PositiveIntegerField(_("new"), default=0)
+    refused_count = models.PositiveIntegerField(_("refused"), default=0)
+    faults = models.JSONField(_("faults"), default=list)
+
+    class Meta:
+        verbose_name = _("visit to a source")
+        verbose_name_plural = _("visits to sources")
+        indexes = [models.Index(fields=["source", "-started_at"], name="source_run_last")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Notice(models.Model):
+    """One opportunity: the thread of all versions, from all sources, of one call."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        CORRECTED = "corrected", _("corrected")
+        CANCELLED = "cancelled", _("cancelled")
+        CLOSED = "closed", _("closed")
+        AWARDED = "awarded", _("awarded")
+
+    ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
+    # Stored state of the versions; « closed » also follows from the deadline (see is_open_at and queries).
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    title = models.TextField(_("title"))
+    description = models.TextField(_("description"), blank=True)
+    buyer = models.CharField(_("buyer"), max_length=300)
+    buyer_siret = models.CharField(_("buyer's SIRET"), max_length=14, blank=True)
+    published_on = models.DateField(_("published on"))
+    deadline_at = models.DateTimeField(_("deadline"), null=True)
+    deadline_doubt = models.CharField(max_length=24, blank=True)
+    cpv = ArrayField(models.CharField(max_length=8), default=list, verbose_name=_("CPV codes"))
+    cpv_estimated = ArrayField(models.CharField(max_length=8), default=list, verbose_name=_("estimated CPV codes"))
+    departements = ArrayField(models.CharField(max_length=3), default=list, verbose_name=_("départements"))
+    procedure = models.CharField(_("procedure"), max_length=40, blank=True)
+    nature = models.CharField(_("nature"), max_length=10, blank=True)
+    value_cents = models.BigIntegerField(_("estimated value"), null=True)
+    facts = models.JSONField(_("other facts"), default=dict)
+    url = models.URLField(_("source link"), max_length=600, blank=True)
+    search = SearchVectorField(null=True, editable=False)
+    is_shifted = models.BooleanField(_("dates shifted for a trial"), default=False)
+    is_handwritten = models.BooleanField(_("written by hand"), default=False)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        indexes = [
+            GinIndex(fields=["search"], name="notice_search"),
+            models.Index(fields=["deadline_at"], name="notice_deadline"),
+            models.Index(fields=["-published_on", "-id"], name="notice_published"),
+            models.Index(fields=["state", "deadline_at"], name="notice_state_deadline"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ThreadKey(models.Model):
+    """A name under which sources know a notice; finding one joins a new version to its thread."""
+
+    key = models.CharField(max_length=120, unique=True)
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="thread_keys")
+
+    class Meta:
+        verbose_name = _("thread key")
+        verbose_name_plural = _("thread keys")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class NoticeVersion(models.Model):
+    """One publication of a notice, with its raw payload (compressed) and the payload's digest."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="versions")
+    source = models.CharField(_("source"), max_length=12)
+    source_id = models.CharField(_("number at the source"), max_length=80)
+    version = models.CharField(max_length=20, blank=True)
+    digest = models.CharField(max_length=64)
+    payload = models.BinaryField()
+    shape = models.CharField(max_length=16)
+    form = models.CharField(max_length=16)
+    state = models.CharField(_("state"), max_length=10)
+    published_on = models.DateField(_("published on"))
+    deadline_at = models.DateTimeField(_("deadline"), null=True)
+    # What changed since the version before: [[field, before, after], ...]
+    changes = models.JSONField(default=list)
+    warnings = models.JSONField(default=list)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("version of a notice")
+        verbose_name_plural = _("versions of a notice")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id", "version", "digest"], name="notice_version_once")
+        ]
+        ordering: ClassVar[list[str]] = ["published_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.source_id}"
+
+
+class Lot(models.Model):
+    """A part of a notice that can be won apart."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="lots")
+    number = models.CharField(_("number"), max_length=20)
+    title = models.TextField(_("title"))
+    description = models.TextField(_("description"), blank=True)
+    cpv = ArrayField(models.CharField(max_length=8), default=list)
+    departements = ArrayField(models.CharField(max_length=3), default=list)
+
+    class Meta:
+        verbose_name = _("lot")
+        verbose_name_plural = _("lots")
+        constraints = [models.UniqueConstraint(fields=["notice", "number"], name="lot_number_once")]
+        ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PastAward(models.Model):
+    """A contract that was awarded: what similar work went to whom, for how much."""
+
+    key = models.CharField(max_length=64, unique=True)
+    title = models.TextField(_("title"))
+    buyer = models.CharField(_("buyer"), max_length=300, blank=True)
+    buyer_siret = models.CharField(max_length=14, blank=True)
+    cpv = models.CharField(_("CPV code"), max_length=8, blank=True)
+    awarded_on = models.DateField(_("awarded on"), null=True)
+    amount_cents = models.BigIntegerField(_("amount"), null=True)
+    offers_count = models.PositiveIntegerField(_("offers received"), null=True)
+    is_group = models.BooleanField(_("several suppliers"), default=False)
+    suppliers = models.JSONField(_("suppliers"), default=list)
+    departement = models.CharField(max_length=3, blank=True)
+    notice = models.ForeignKey(Notice, on_delete=models.SET_NULL, null=True, related_name="awards")
+    search = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("past award")
+        verbose_name_plural = _("past awards")
+        indexes = [
+            GinIndex(fields=["search"], name="past_award_search"),
+            models.Index(fields=["buyer_siret"], name="past_award_buyer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Match(models.Model):
+    """How a notice fits an activity: score, place among the activity's notices, and the reasons."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="matches")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="matches")
+    score = models.FloatField()
+    position = models.PositiveIntegerField()
+    reasons = models.JSONField(default=list)
+    algorithm = models.CharField(max_length=24)
+    first_seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("match")
+        verbose_name_plural = _("matches")
+        constraints = [models.UniqueConstraint(fields=["activity", "notice"], name="match_once")]
+        indexes = [models.Index(fields=["activity", "-score"], name="match_best")]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} × {self.notice_id}"
+
+
+class Mark(models.Model):
+    """A person's own note on a notice: kept, or hidden with an optional reason that the matching learns from."""
+
+    class Choice(models.TextChoices):
+        KEEP = "keep", _("kept")
+        HIDE = "hide", _("hidden")
+
+    class Reason(models.TextChoices):
+        NONE = "", _("no reason given")
+        TRADE = "trade", _("not my trade")
+        PLACE = "place", _("too far")
+        SIZE = "size", _("too big or too small")
+        TIME = "time", _("no time left")
+        BUYER = "buyer", _("not this buyer")
+        KNOWN = "known", _("already known")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="marks")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="marks")
+    choice = models.CharField(max_length=4, choices=Choice.choices)
+    reason = models.CharField(_("reason"), max_length=8, choices=Reason.choices, blank=True, default="")
+    activity = models.ForeignKey(Activity, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("mark")
+        verbose_name_plural = _("marks")
+        constraints = [models.UniqueConstraint(fields=["person", "notice"], name="one_mark_per_notice")]
+
+    def __str__(self) -> str:
+        return self.choice
+
+
+class Need(TenantModel):
+    """What a notice asks for, as the group reads it; at first one per lot, or the whole."""
+
+    ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+    label = models.CharField(_("need"), max_length=300)
+    lot_number = models.CharField(_("lot"), max_length=20, blank=True)
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
+
+    class Meta:
+        verbose_name = _("need")
+        verbose_name_plural = _("needs")
+        constraints = [models.UniqueConstraint(fields=["space", "notice", "position"], name="need_position_once")]
+        ordering: ClassVar[list[str]] = ["position"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Intention(TenantModel):
+    """What a member says of a need: carry it, contribute, watch or pass."""
+
+    class Stance(models.TextChoices):
+        CARRY = "carry", _("I would carry it")
+        CONTRIBUTE = "contribute", _("I would contribute")
+        WATCH = "watch", _("I keep an eye on it")
+        PASS = "pass", _("I pass")
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="intentions")
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    stance = models.CharField(_("intention"), max_length=10, choices=Stance.choices)
+    hours = models.PositiveIntegerField(_("hours"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("intention")
+        verbose_name_plural = _("intentions")
+        constraints = [models.UniqueConstraint(fields=["space", "need", "member"], name="one_intention_per_need")]
+
+    def __str__(self) -> str:
+        return self.stance
+
+
+class Pursuit(TenantModel):
+    """Where the group stands on a notice: the board's column, moved by people."""
+
+    class Stage(models.TextChoices):
+        NEW = "new", _("new")
+        INTERESTED = "interested", _("somebody interested")
+        STUDIED = "studied", _("being studied")
+        GOING = "going", _("going for it")
+        LET_GO = "let_go", _("let go")
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices)
+    holder = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("pursuit")
+        verbose_name_plural = _("pursuits")
+        constraints = [models.UniqueConstraint(fields=["space", "notice"], name="one_pursuit_per_notice")]
+
+    def __str__(self) -> str:
+        return self.stage

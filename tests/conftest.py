@@ -1,0 +1,63 @@
+"""The whole house's test bench: the database as the application sees it, the clock, and the three people."""
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from commun.core import clock
+from tests.support import world
+from tests.support.client import GateClient
+
+NOON = dt.datetime(2026, 11, 16, 11, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Leave the owner's powers once the tables stand; take them back to drop the database."""
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            # Only so that transactional tests can empty the tables between two tests.
+            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {settings.DATABASE_ROLE}")
+        settings.DATABASE_OWNER = False
+        connection.close()
+    yield
+    settings.DATABASE_OWNER = True
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _stopped_clock(request: pytest.FixtureRequest) -> Iterator[None]:
+    """It is always Monday 16 November 2026, noon in Paris, unless the test is marked ``real_clock``."""
+    if request.node.get_closest_marker("real_clock"):
+        yield
+        return
+    with clock.stopped(NOON):
+        yield
+
+
+@pytest.fixture
+def data() -> Path:
+    """The folder of real data for evaluation; the test is skipped where it is absent."""
+    folder = Path(os.environ.get("COMMUN_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip("real data are not here: set COMMUN_DATA to the folder shared/data")
+    return folder
+
+
+@pytest.fixture
+def client() -> GateClient:
+    """A browser without JavaScript whose every page passes the HTML gate."""
+    return GateClient()
+
+
+@pytest.fixture
+def group(db: None) -> world.Group:
+    """The collective « Démarches participatives »: Alice (facilitator) and Bob are in it, Chloé is outside."""
+    return world.make_group()
