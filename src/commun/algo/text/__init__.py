@@ -1,0 +1,34 @@
+"""French words made comparable: folding, stems, inclusive spellings, search terms, alphabetical order.
+
+Standard library only. What others use:
+
+- `stems(text)`: stems that carry meaning, for matching;
+- `search_terms(text)`: terms of the search index and of queries (`positions` keeps places);
+- `parse_query(text)`: a search box with "phrases" and -refusals; `.matches(text)`, `.as_tsquery()`;
+- `as_tsvector([(title, "A"), (body, "C")])`: what to store in a `tsvector` column;
+- `fold(text)`: lower case without accents; `mend(text)`: typography only; `sort_key(text)`: French order;
+- `LostAccents(words).repair(text)`: put back letters lost as U+FFFD.
+"""
+
+from commun.algo.text.folding import fold, mend, sort_key
+from commun.algo.text.query import Query, as_tsvector, parse_query
+from commun.algo.text.repair import LostAccents
+from commun.algo.text.stemmer import stem
+from commun.algo.text.stopwords import COMMON
+from commun.algo.text.terms import positions, search_terms, stems, term_of
+
+__all__ = [
+    "COMMON",
+    "LostAccents",
+    "Query",
+    "as_tsvector",
+    "fold",
+    "mend",
+    "parse_query",
+    "positions",
+    "search_terms",
+    "sort_key",
+    "stem",
+    "stems",
+    "term_of",
+]
