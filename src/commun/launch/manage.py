@@ -1,0 +1,51 @@
+"""`./commun manage NAME …` and `./commun worker`: one command in the application's environment."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+
+from commun.launch import options, prepare, venv
+from commun.launch.database import Database, opened
+from commun.launch.errors import Stop
+from commun.launch.place import Place
+from commun.launch.serve import signals_to
+
+# These either work on the tables themselves or need none.
+WITHOUT_TABLES = ("migrate", "makemigrations", "makemessages", "compilemessages", "help", "check", "version")
+AS_OWNER = ("migrate",)
+
+
+def manage(place: Place, arguments: list[str]) -> int:
+    """Run a management command; return its exit code."""
+    if not arguments:
+        raise Stop("dites quelle commande lancer : ./commun manage NOM. La liste : ./commun manage help", 2)
+    place.prepare()
+    environment = venv.ensure(place)
+    with opened(place, environment) as database:
+        state = prepare.State(place, database.identity)
+        if arguments[0] not in WITHOUT_TABLES:
+            prepare.migrate(database, state)
+        owner = {"COMMUN_DB_OWNER": "1"} if arguments[0] in AS_OWNER else {}
+        demo = {"COMMUN_DEMO": "1"} if state.get("demo") == "loaded" else {}
+        return wait(database, database.manage(*arguments), **owner, **demo)
+
+
+def worker(place: Place, arguments: list[str]) -> int:
+    """Run the background jobs until Ctrl-C."""
+    options.read(arguments)
+    return manage(place, ["worker"])
+
+
+def wait(database: Database, command: list[str], **more: str) -> int:
+    """Run a child in the foreground and pass the signals on; return its exit code, 128 + N if a signal ended it."""
+    child = subprocess.Popen(command, env=database.environment(**more))
+
+    def pass_on(number: int, _frame: object) -> None:
+        # The terminal has sent Ctrl-C to the child as well.
+        if number != signal.SIGINT and child.poll() is None:
+            child.send_signal(number)
+
+    with signals_to(pass_on):
+        code = child.wait()
+    return code if code >= 0 else 128 - code
