@@ -1,0 +1,1 @@
+"""The design system: look, components, typography, catalogue. It knows no room."""

@@ -1,0 +1,99 @@
+"""What every page needs around its main part: where one is, where one may go, the chosen theme.
+
+Doors come from ``core.registries.navigation``; their ``order`` says where: below 100 the main navigation (the
+first four reach the phone's bar), from 100 the person's own corner, from 200 the foot of every page.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from commun.core import registries
+
+THEMES = ("light", "dark")
+BAR_PLACES = 4
+ACCOUNT_ORDER, FOOT_ORDER = 100, 200
+
+
+@dataclass(frozen=True)
+class Door:
+    """A link of the main navigation as the page shows it."""
+
+    label: Any
+    url: str
+    icon: str
+    is_current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Place:
+    """The group one is in, or another one can go to."""
+
+    name: str
+    subtitle: str
+    url: str
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor for ``ui/base.html`` and ``ui/signed_out.html``."""
+    user = getattr(request, "user", None)
+    person = user if user is not None and user.is_authenticated else None
+    space = getattr(request, "space", None)
+    main = _doors(request, space, 0, ACCOUNT_ORDER) if person is not None else []
+    theme = request.COOKIES.get("commun_theme", "")
+    return {
+        "navigation": main,
+        "bar": main[:BAR_PLACES],
+        "more": main[BAR_PLACES:],
+        "more_is_current": any(door.is_current for door in main[BAR_PLACES:]),
+        "account_doors": _account_doors(request, space) if person is not None else [],
+        "foot_doors": _doors(request, space, FOOT_ORDER, None),
+        "space": _place(space, getattr(request, "space_subtitle", "")) if space is not None else None,
+        "other_spaces": [_place(other, "") for other in getattr(request, "other_spaces", ())] if person else [],
+        "person": person,
+        "theme": theme if theme in THEMES else "",
+    }
+
+
+def _account_doors(request: HttpRequest, space: Any) -> list[Door]:
+    doors = _doors(request, space, ACCOUNT_ORDER, FOOT_ORDER)
+    leave = _address("account_logout", space)
+    return [*doors, Door(_("Sign out"), leave, "leave", is_current=False)] if leave else doors
+
+
+def _doors(request: HttpRequest, space: Any, first: int, end: int | None) -> list[Door]:
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    items = [item for item in registries.navigation if item.order >= first and (end is None or item.order < end)]
+    doors = []
+    for item in sorted(items, key=lambda item: item.order):
+        url = _address(item.url_name, space)
+        if url:
+            count = item.count(request) if item.count is not None and space is not None else 0
+            doors.append(Door(item.label, url, item.icon, _leads_to(item, here), count))
+    return doors
+
+
+def _leads_to(item: registries.NavigationItem, here: str) -> bool:
+    """``also`` names views, or whole namespaces when it ends with a colon."""
+    names = (item.url_name, *item.also)
+    return any(here == name or (name.endswith(":") and here.startswith(name)) for name in names)
+
+
+def _address(url_name: str, space: Any) -> str:
+    """The address inside the group, else outside any group; empty when the page needs a group and there is none."""
+    inside = [{"space_slug": space.slug}] if space is not None else []
+    for arguments in [*inside, {}]:
+        try:
+            return reverse(url_name, kwargs=arguments)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _place(space: Any, subtitle: Any) -> Place:
+    first = min(registries.navigation, key=lambda item: item.order, default=None)
+    return Place(name=space.name, subtitle=str(subtitle), url=_address(first.url_name, space) if first else "/")

@@ -1,0 +1,1 @@
+"""Template tags of the components, by family; ``templatetags/ui.py`` gathers them."""

@@ -1,0 +1,70 @@
+"""Filters for words, days and amounts, and the icon."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.safestring import SafeData, SafeString
+
+from commun.ui import dates, money, typography
+from commun.ui.tags.support import component
+
+register = template.Library()
+
+
+@register.filter(is_safe=True)
+def typo(text: Any) -> str:
+    """French spaces, quotes and apostrophes; markup, addresses and figures are left alone."""
+    if isinstance(text, SafeData):
+        return typography.french_markup(str(text))
+    return typography.french("" if text is None else str(text))
+
+
+@register.filter
+def day(value: dates.Moment | None) -> str:
+    """« jeudi 10 décembre »."""
+    return dates.day(value) if value else ""
+
+
+@register.filter
+def short_day(value: dates.Moment | None) -> str:
+    """« 10 décembre », without the day of the week."""
+    return dates.day(value, weekday=False) if value else ""
+
+
+@register.filter
+def moment(value: dates.Moment | None) -> str:
+    """« jeudi 10 décembre, 12 h 00 »."""
+    return dates.moment(value) if value else ""
+
+
+@register.filter
+def hour(value: dt.datetime | dt.time | None) -> str:
+    """« 12 h 00 »."""
+    return dates.hour(value) if value is not None else ""
+
+
+@register.filter
+def days_left(value: dates.Moment | None) -> str:
+    """« 19 jours », « demain », « aujourd’hui », « terminé »."""
+    return dates.days_left(value) if value else ""
+
+
+@register.filter(name="money")
+def money_filter(cents: int | None, shape: str = "precise") -> str:
+    """« 1 234,50 € » from whole cents; ``|money:"round"`` leaves the cents out."""
+    return "" if cents is None else money.euros(cents, precise=shape != "round")
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """« 12 000 »."""
+    return "" if value is None else typography.spaced(value)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A sign of the sprite; with ``label`` it speaks, without it is decoration."""
+    return component("icon", sprite=static("ui/icons.svg"), name=name, label=label)
+
