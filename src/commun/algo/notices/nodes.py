@@ -1,0 +1,241 @@
+"""One small tree for XML and for "XML in JSON", holding only the elements that a reader wants.
+
+XML is read in one pass: a table says which elements are wanted (and which attribute of them), everything
+else is skipped with all it contains, without being looked at. Contact persons are in no table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from .types import NotANotice
+
+if TYPE_CHECKING:
+    from lxml.etree import XMLParser, _Element
+
+# Deeper than any real form; a hostile payload stops here instead of exhausting the stack.
+MAX_DEPTH: Final = 60
+_MAX_NAMES: Final = 20_000
+
+
+class Node:
+    """An element: its text, one attribute, and its wanted children by local name, in order."""
+
+    __slots__ = ("attr", "kids", "text")
+
+    def __init__(self, text: str = "", attr: str = "") -> None:
+        self.text = text
+        self.attr = attr
+        self.kids: dict[str, list[Node]] = _NO_KIDS
+
+    def add(self, name: str, kid: Node) -> None:
+        """Puts a child after those of the same name."""
+        if self.kids is _NO_KIDS:
+            self.kids = {}
+        self.kids.setdefault(name, []).append(kid)
+
+    def all(self, *path: str) -> list[Node]:
+        """Every descendant found by following the names, each level may repeat."""
+        found = [self]
+        for name in path:
+            if len(found) == 1:
+                found = found[0].kids.get(name, _NONE)
+            else:
+                found = [kid for node in found for kid in node.kids.get(name, _NONE)]
+        return found
+
+    def first(self, *path: str) -> Node:
+        """The first of `all`, an empty node when there is none."""
+        found = self.all(*path)
+        return found[0] if found else EMPTY
+
+    def say(self, *path: str) -> str:
+        """Text of the first descendant with a text, "" otherwise."""
+        for node in self.all(*path):
+            if node.text:
+                return node.text
+        return ""
+
+    def texts(self, *path: str) -> list[str]:
+        """Texts of all descendants, without the empty ones."""
+        return [node.text for node in self.all(*path) if node.text]
+
+    def everywhere(self, *names: str) -> Iterator[Node]:
+        """Every descendant with one of these names, at any depth, in reading order."""
+        for name, kids in self.kids.items():
+            for kid in kids:
+                if name in names:
+                    yield kid
+                yield from kid.everywhere(*names)
+
+    def flag(self, *path: str) -> str:
+        """Name of the first child: a form says `<NATURE><ATTRIBUTION/></NATURE>`; or the text itself."""
+        node = self.first(*path)
+        return next(iter(node.kids), "") or node.text
+
+
+# Shared by all leaves, never filled: see `Node.add`.
+_NO_KIDS: Final[dict[str, list[Node]]] = {}
+_NONE: Final[list[Node]] = []
+EMPTY: Final = Node()
+# name -> attribute wanted ("" for none); an empty mapping wants every element.
+Wanted = Mapping[str, str]
+
+
+class _Entry(NamedTuple):
+    """What the table says of a wanted element."""
+
+    name: str
+    attribute: str
+    is_paragraphs: bool
+
+
+class Table(dict[Any, _Entry | None]):
+    """Qualified tag -> what to keep of it, None to skip it; learnt as tags are met, bounded.
+
+    `paragraphs` are elements whose text has markup inside; `skipped` serves when everything else is wanted.
+    """
+
+    def __init__(
+        self,
+        wanted: Wanted,
+        *,
+        paragraphs: frozenset[str] = frozenset(),
+        skipped: frozenset[str] = frozenset(),
+    ) -> None:
+        super().__init__()
+        self.wanted = wanted
+        self.paragraphs = paragraphs
+        self.skipped = skipped
+
+    def __missing__(self, tag: Any) -> _Entry | None:
+        if not isinstance(tag, str):
+            return None
+        name = tag.rpartition("}")[2] if tag[:1] == "{" else tag.rpartition(":")[2]
+        keep = name in self.wanted if self.wanted else name not in self.skipped
+        entry = _Entry(name, self.wanted.get(name, ""), name in self.paragraphs) if keep else None
+        if len(self) < _MAX_NAMES:
+            self[tag] = entry
+        return entry
+
+
+@cache
+def _parser() -> XMLParser:
+    from lxml import etree
+
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        remove_blank_text=True,
+        collect_ids=False,
+    )
+
+
+def parse_xml(payload: bytes) -> _Element:
+    """Root element, read without network, DTD or entity expansion. Raises NotANotice if it is not XML."""
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(payload, _parser())
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        raise NotANotice(f"the XML cannot be read: {error}") from error
+    if root is None or root.getroottree().docinfo.internalDTD is not None:
+        raise NotANotice("the XML declares a DOCTYPE, which a notice never needs")
+    return root
+
+
+def from_xml(element: _Element, table: Table) -> Node:
+    """The wanted part of an element and of what it contains."""
+    node = Node(element.text or "")
+    _fill(node, element, table, MAX_DEPTH)
+    return node
+
+
+def _fill(node: Node, element: _Element, table: Table, depth: int) -> None:
+    kids: dict[str, list[Node]] = {}
+    for child in element:
+        entry = table[child.tag]
+        if entry is None:
+            continue
+        name, attribute, is_paragraphs = entry
+        kid = Node()
+        if attribute:
+            kid.attr = child.get(attribute) or ""
+        if is_paragraphs:
+            kid.text = paragraph_text(child)
+        else:
+            text = child.text
+            if text:
+                kid.text = text.strip()
+            if len(child) and depth:
+                _fill(kid, child, table, depth - 1)
+        if name in kids:
+            kids[name].append(kid)
+        else:
+            kids[name] = [kid]
+    if kids:
+        node.kids = kids
+
+
+def paragraph_text(element: _Element) -> str:
+    """Text of an element made of <P> paragraphs with markup inside (superscripts)."""
+    if not len(element):
+        return element.text or ""
+    lines = ["".join(part.itertext()) for part in element]
+    if element.text and element.text.strip():
+        return "".join(element.itertext())
+    return "\n".join(lines)
+
+
+def from_json(value: Any, table: Table, depth: int = 0) -> Node:
+    """The same tree from JSON that transcribes XML: prefixed keys, "@attribute", "#text", lists."""
+    if not isinstance(value, Mapping):
+        return Node(plain(value))
+    node = Node(plain(value.get("#text", "")))
+    if depth >= MAX_DEPTH:
+        return node
+    for key, inner in value.items():
+        if not isinstance(key, str) or key[:1] in ("@", "#"):
+            continue
+        entry = table[key]
+        if entry is None:
+            continue
+        attribute = "@" + entry.attribute
+        for one in _flat(inner):
+            kid = from_json(one, table, depth + 1)
+            if isinstance(one, Mapping) and attribute in one:
+                kid.attr = plain(one[attribute])
+            node.add(entry.name, kid)
+    return node
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    """A single value, or the items of (nested) lists: DECP files nest them up to four times."""
+    if not isinstance(value, list):
+        yield value
+        return
+    stack = [iter(value)]
+    while stack and len(stack) < MAX_DEPTH:
+        for item in stack[-1]:
+            if isinstance(item, list):
+                stack.append(iter(item))
+                break
+            yield item
+        else:
+            stack.pop()
+
+
+def plain(value: Any) -> str:
+    """Text of a JSON value; "" for null, true/false as words, objects and lists say nothing."""
+    if isinstance(value, str):
+        return value.strip()
+    if value is None or isinstance(value, (Mapping, list)):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
