@@ -27,6 +27,12 @@ def complain(text: str) -> None:
         print(typeset(f"commun : {text}"), file=sys.stderr, flush=True)
 
 
+def many(count: int, noun: str) -> str:
+    """Return « 1 fichier », « 2 fichiers »."""
+    ending = "" if count < 2 or noun.endswith(("s", "x")) else "s"
+    return f"{count} {noun}{ending}"
+
+
 @contextlib.contextmanager
 def step(text: str) -> Iterator[None]:
     """Announce a step, then how long it took."""

@@ -158,7 +158,8 @@ def _explain(done: subprocess.CompletedProcess[str], place: Place, file: Path) -
     if "hash" in text and "match" in text:
         return (
             f"un paquet téléchargé ne correspond pas à l'empreinte écrite dans « {file.name} » : "
-            f"rien n'a été installé. Reprenez un clone intact ; si cela recommence, prévenez les responsables du code. {log}"
+            f"rien n'a été installé. Reprenez un clone intact ; si cela recommence, "
+            f"prévenez les responsables du code. {log}"
         )
     if "no space left" in text:
         return "le disque est plein : libérez au moins 1 Go, puis relancez."
