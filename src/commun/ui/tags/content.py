@@ -1,10 +1,11 @@
 """Cards, panels, messages, tags and what explains."""
 
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from commun.ui.tags.support import component
 
@@ -17,7 +18,7 @@ TONE_OF_LEVEL = {"success": "leaf", "warning": "honey", "error": "clay"}
 @register.simple_block_tag
 def page_head(content: str, title: Any, *, lede: Any = "", overline: Any = "") -> SafeString:
     """The only h1, one sentence under it, and the page's main acts as content (may be empty)."""
-    return component("page_head", content=content.strip(), title=title, lede=lede, overline=overline)
+    return component("page_head", content=mark_safe(content.strip()), title=title, lede=lede, overline=overline)  # noqa: S308 - a rendered block
 
 
 @register.simple_block_tag
@@ -86,6 +87,6 @@ def state(label: Any, *, tone: str = "") -> SafeString:
 
 
 @register.simple_tag
-def term(word: Any, meaning: Any) -> SafeString:
-    """A word of the house that unfolds its meaning in place, printed with it on paper."""
-    return component("term", word=word, meaning=meaning)
+def term(word: Any, meaning: Any, *, term_id: str = "") -> SafeString:
+    """A word of the house that tells its meaning in place; give ``term_id`` when it stands twice on a page."""
+    return component("term", word=word, meaning=meaning, term_id=term_id or f"term-{zlib.crc32(str(word).encode())}")

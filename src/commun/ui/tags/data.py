@@ -88,7 +88,7 @@ def stepper(steps: Sequence[Any], current: int) -> SafeString:
 def date_tile(value: dates.Moment) -> SafeString:
     """A leaf of the calendar: month and day."""
     on = dates.day_of(value)
-    return component("date_tile", iso=on.isoformat(), month=date_format(on, "M").lower(), number=on.day, said=dates.day(on))
+    return component("date_tile", iso=on.isoformat(), month=date_format(on, "N"), number=on.day, said=dates.day(on))
 
 
 @register.simple_tag
