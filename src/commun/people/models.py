@@ -72,6 +72,8 @@ class Person(AbstractBaseUser):
     digest_hour = models.PositiveSmallIntegerField(_("hour of the digest"), default=7)
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(_("technical operator"), default=False)
+    # In the demo only, anybody may enter as this fictional person in one click (actions.open_demo_door).
+    is_demo_door = models.BooleanField(_("door of the demo"), default=False, editable=False)
     joined_at = models.DateTimeField(_("arrived on"))
     erased_at = models.DateTimeField(_("erased on"), null=True, editable=False)
 
