@@ -15,7 +15,7 @@ class Piece:
 
 def words(before: str, after: str) -> list[Piece]:
     """Pieces that, without the added ones, give ``before`` and, without the removed ones, ``after``."""
-    old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, after))
+    old, new = (re.findall(r"\w+\s*|[^\w\s]\s*|\s+", text) for text in (before, after))
     pieces: list[Piece] = []
     for operation, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if operation == "equal":
