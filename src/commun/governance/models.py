@@ -138,6 +138,11 @@ class Membership(TenantModel):
         FACILITATOR = "facilitator", _("facilitator")
         ANIMATOR = "animator", _("animator")
 
+    class Expectation(models.TextChoices):
+        TENDERS = "tenders", _("answer tenders")
+        RESOURCES = "resources", _("share resources")
+        TOGETHER = "together", _("do things together")
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("person"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     since = models.DateField(_("since"))
@@ -146,6 +151,15 @@ class Membership(TenantModel):
     role_ends_on = models.DateField(_("role until"), null=True, blank=True)
     # What others read once the person has left and chose a pseudonym.
     shown_as = models.CharField(_("shown as"), max_length=120, blank=True)
+    # Asked, never imposed: the person answers, or not.
+    dormancy_asked_on = models.DateField(_("rest proposed on"), null=True, blank=True)
+    # The day a departure was announced for; the clock then only does what the person asked.
+    leaves_on = models.DateField(_("leaves on"), null=True, blank=True)
+    came_by = models.ForeignKey(
+        "governance.Invitation", on_delete=models.SET_NULL, null=True, blank=True, related_name="uses", editable=False
+    )
+    expectations = models.JSONField(_("expectations"), default=list, blank=True)
+    expectation_note = models.TextField(_("expectations in one's own words"), blank=True, max_length=1000)
 
     class Meta:
         verbose_name = _("membership")

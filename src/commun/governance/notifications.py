@@ -1,0 +1,204 @@
+"""The mails of this room: short letters, in the reader's language, each with the reason why it came."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from commun.core import mail, urls
+from commun.core.models import Space
+from commun.governance import policies
+from commun.governance.models import Invitation, Membership
+from commun.people.models import Person
+from commun.ui.dates import day
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail says: one subject, a few sentences, one thing to press."""
+
+    subject: str
+    sentences: list[str]
+    button: str = ""
+    url: str = ""
+    why: str = ""
+    quote: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def _send(key: str, to: str, letter: Letter, *, is_secret: bool = False) -> bool:
+    context: dict[str, Any] = {"letter": letter, "language": translation.get_language() or "fr"}
+    return mail.send(
+        key=key,
+        to=to,
+        subject=letter.subject,
+        text=render_to_string("governance/mails/letter.txt", context),
+        html=render_to_string("governance/mails/letter.html", context),
+        headers=letter.headers,
+        is_secret=is_secret,
+    )
+
+
+def invite(invitation: Invitation, token: str) -> bool:
+    """The personal link, to the invited address."""
+    space, host = invitation.space, invitation.invited_by
+    with translation.override(space.language):
+        names = {"host": host.name, "group": space.name, "person": invitation.name}
+        hello = _("Hello %(person)s,") % names if invitation.name else _("Hello,")
+        letter = Letter(
+            subject=_("%(host)s invites you to join “%(group)s”") % names,
+            sentences=[
+                hello,
+                _("%(host)s invites you to join the group “%(group)s”.") % names,
+                _("This link is yours alone. It works until %(day)s.")
+                % {"day": day(invitation.expires_at, year=True)},
+            ],
+            button=_("See the invitation"),
+            url=urls.absolute(urls_of_token(token)),
+            why=_("You receive this mail because %(host)s wrote your address. If you do nothing, nothing happens.")
+            % names,
+        )
+        return _send(f"governance.invitation:{invitation.ref}", invitation.email, letter, is_secret=True)
+
+
+def urls_of_token(token: str) -> str:
+    """The page of an invitation."""
+    from django.urls import reverse
+
+    return reverse("join", kwargs={"token": token})
+
+
+def sign_in_to_join(invitation: Invitation, person: Person, token: str) -> bool:
+    """To someone who already has an account and used a shared link without signing in: they confirm by signing in."""
+    with translation.override(person.language):
+        names = {"group": invitation.space.name}
+        letter = Letter(
+            subject=_("Join “%(group)s”: one step left") % names,
+            sentences=[
+                _("Hello %(person)s,") % {"person": person.name},
+                _("Someone gave your address to join the group “%(group)s”. If it was you, sign in and confirm.")
+                % names,
+            ],
+            button=_("Sign in and confirm"),
+            url=urls.absolute(urls_of_token(token)),
+            why=_("If it was not you, do nothing: nothing happens."),
+        )
+        return _send(f"governance.confirm:{invitation.ref}:{person.pk}", person.email or "", letter, is_secret=True)
+
+
+def welcome(membership: Membership, fact_id: int) -> bool:
+    """To a person who has just come in."""
+    person, space = membership.person, membership.space
+    with translation.override(person.language):
+        hosts = [other.name for other in policies.roles_in_force(space) if other.pk != membership.pk]
+        sentences = [
+            _("Hello %(person)s,") % {"person": membership.name},
+            _("You are now in the group “%(group)s”. Joining commits you to nothing: you choose what you take part in.")
+            % {"group": space.name},
+        ]
+        if hosts:
+            sentences.append(_("A question? Ask %(hosts)s.") % {"hosts": ", ".join(hosts)})
+        letter = Letter(
+            subject=_("Welcome to “%(group)s”") % {"group": space.name},
+            sentences=sentences,
+            button=_("See who does what"),
+            url=_address(space, "governance:members"),
+            why=_("You receive this mail because you joined this group."),
+        )
+        return _to_person(f"governance.welcome:{fact_id}", person, letter)
+
+
+_MOVED: dict[str, tuple[Any, Any]] = {
+    "member": (
+        translation.gettext_noop("You are in “%(group)s”"),
+        translation.gettext_noop("%(actor)s accepted your request: you are now in the group “%(group)s”."),
+    ),
+    "left": (
+        translation.gettext_noop("You are no longer in “%(group)s”"),
+        translation.gettext_noop("%(actor)s recorded that you are no longer in the group “%(group)s”."),
+    ),
+    "visitor": (
+        translation.gettext_noop("Your place in “%(group)s”"),
+        translation.gettext_noop("%(actor)s recorded you as a visitor of the group “%(group)s”."),
+    ),
+    "guest": (
+        translation.gettext_noop("Your place in “%(group)s”"),
+        translation.gettext_noop("%(actor)s recorded you as a guest of the group “%(group)s”."),
+    ),
+    "invited": (
+        translation.gettext_noop("“%(group)s” invites you"),
+        translation.gettext_noop("%(actor)s invites you to join the group “%(group)s”."),
+    ),
+}
+
+
+def moved(membership: Membership, by: Membership, reason: str, fact_id: int) -> bool:
+    """To a person whose place somebody else changed."""
+    if membership.state not in _MOVED:
+        return False
+    with translation.override(membership.person.language):
+        names = {"actor": by.name, "group": membership.space.name}
+        subject, sentence = _MOVED[membership.state]
+        letter = Letter(
+            subject=_(subject) % names,
+            sentences=[_("Hello %(person)s,") % {"person": membership.name}, _(sentence) % names],
+            quote=reason,
+            button=_("Go to my groups"),
+            url=urls.absolute(urls_of_groups()),
+            why=_("You receive this mail because it is about your place in this group."),
+        )
+        return _to_person(f"governance.moved:{fact_id}", membership.person, letter)
+
+
+def urls_of_groups() -> str:
+    """The page of one's groups."""
+    from django.urls import reverse
+
+    return reverse("groups")
+
+
+def propose_rest(membership: Membership, by: Membership, fact_id: int) -> bool:
+    """A question, with no deadline and no consequence."""
+    with translation.override(membership.person.language):
+        names = {"actor": by.name, "group": membership.space.name}
+        letter = Letter(
+            subject=_("“%(group)s”: would you like to rest?") % names,
+            sentences=[
+                _("Hello %(person)s,") % {"person": membership.name},
+                _("%(actor)s asks whether you would like to rest for a while in the group “%(group)s”.") % names,
+                _("Resting, you stay in the group and come back in one click. If you do not answer, nothing changes."),
+            ],
+            button=_("Answer"),
+            url=_address(membership.space, "governance:my-place"),
+            why=_("You receive this mail because you are in this group."),
+        )
+        return _to_person(f"governance.rest:{fact_id}", membership.person, letter)
+
+
+def asked_to_join(applicant: Membership, note: str, fact_id: int) -> None:
+    """To those who facilitate: somebody asks to come in."""
+    for host in policies.roles_in_force(applicant.space):
+        with translation.override(host.person.language):
+            names = {"person": applicant.name, "group": applicant.space.name}
+            letter = Letter(
+                subject=_("%(person)s asks to join “%(group)s”") % names,
+                sentences=[
+                    _("Hello %(person)s,") % {"person": host.name},
+                    _("%(person)s asks to join the group “%(group)s”.") % names,
+                ],
+                quote=note,
+                button=_("Answer"),
+                url=_address(applicant.space, "governance:member", ref=applicant.person.ref),
+                why=_("You receive this mail because you facilitate this group."),
+            )
+            _to_person(f"governance.asked:{fact_id}:{host.pk}", host.person, letter)
+
+
+def _to_person(key: str, person: Person, letter: Letter) -> bool:
+    return bool(person.email) and _send(key, person.email or "", letter)
+
+
+def _address(space: Space, name: str, **arguments: Any) -> str:
+    return urls.absolute(urls.here(space.slug, name, **arguments))
