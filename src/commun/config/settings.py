@@ -92,7 +92,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "commun.ui.forms.AccessibleRenderer"
 
 # Compiling messages, collecting files or printing help needs no database.
 DATABASES = {"default": env.database() if env.variables.get("DATABASE_URL") else {}}
