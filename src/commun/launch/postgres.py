@@ -31,6 +31,9 @@ SOCKET_PATH_LIMIT = 100
 BUSY = "un autre démarrage de PostgreSQL ne finit pas. Attendez une minute, puis relancez."
 SPEED_OVER_SAFETY = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
+# Servers that this process started, kept so that each is reaped when it ends.
+STARTED: list[subprocess.Popen[bytes]] = []
+
 
 @dataclass
 class Cluster:
@@ -152,10 +155,12 @@ class Cluster:
         if self.log.exists() and self.log.stat().st_size > 10_000_000:
             self.log.replace(self.log.with_suffix(".old.log"))
         with self.log.open("ab") as log:
-            return subprocess.Popen(
+            child = subprocess.Popen(
                 arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=plain_environment(),
                 start_new_session=True, **accounts.options(self.account),
             )  # fmt: skip
+        STARTED.append(child)
+        return child
 
     def _last_words(self) -> list[str]:
         try:
@@ -184,7 +189,7 @@ class Cluster:
             limit = time.monotonic() + patience
             while time.monotonic() < limit:
                 if self.pid() is None:
-                    return
+                    return reap()
                 time.sleep(0.02)
 
 
@@ -288,6 +293,11 @@ def locales(major: int) -> list[list[str]]:
     if major >= 17:
         return [["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]]
     return [["--locale=C.UTF-8"], ["--locale=en_US.UTF-8"], ["--locale=C"]]
+
+
+def reap() -> None:
+    """Take note of the servers that ended."""
+    STARTED[:] = [child for child in STARTED if child.poll() is None]
 
 
 def quoted_list(path: Path) -> str:

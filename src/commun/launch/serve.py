@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import http.client
 import os
 import signal
@@ -34,19 +35,24 @@ def bind(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(address)
-    except PermissionError:
-        raise Stop(
+    except OSError as problem:
+        listener.close()
+        raise _bind_failure(host, port, problem) from None
+    return listener
+
+
+def _bind_failure(host: str, port: int, problem: OSError) -> Stop:
+    if isinstance(problem, PermissionError):
+        return Stop(
             f"le port {port} est réservé à l'administrateur. Choisissez un port à partir de 1024 : "
             "./commun run --port 8001"
-        ) from None
-    except OSError as problem:
-        if problem.errno == 99 or "assign" in str(problem.strerror):
-            raise Stop(f"« {host} » n'est pas une adresse de cette machine. Essayez --host 127.0.0.1.", 2) from None
-        raise Stop(
-            f"le port {port} est déjà pris par un autre programme. Choisissez-en un autre : "
-            f"./commun run --port {free_port_after(host, port)}"
-        ) from None
-    return listener
+        )
+    if problem.errno == errno.EADDRNOTAVAIL:
+        return Stop(f"« {host} » n'est pas une adresse de cette machine. Essayez --host 127.0.0.1.", 2)
+    return Stop(
+        f"le port {port} est déjà pris par un autre programme. Choisissez-en un autre : "
+        f"./commun run --port {free_port_after(host, port)}"
+    )
 
 
 def free_port_after(host: str, port: int) -> int:

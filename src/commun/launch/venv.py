@@ -70,8 +70,8 @@ def _stamp(venv: Path, file: Path) -> Path:
 
 
 def _stamped(venv: Path, file: Path) -> bool:
-    stamp = _stamp(venv, file)
-    return python_of(venv).exists() and stamp.exists() and stamp.read_text() == _digest(file)
+    stamp, digest = _stamp(venv, file), _digest(file)
+    return python_of(venv).exists() and stamp.exists() and stamp.read_text() == digest
 
 
 def _create(place: Place, venv: Path) -> None:
