@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from .types import Deadline, Doubt
+from commun.algo.notices.types import Deadline, Doubt
 
 PARIS: Final = ZoneInfo("Europe/Paris")
 EARLIEST: Final = date(2000, 1, 1)

@@ -8,15 +8,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from .dates import earliest, sane_day, zoned_deadline
-from .eforms_awards import is_unsuccessful, read_awards
-from .eforms_parties import Parties, Party, buyer_of
-from .keys import digest, folder_key, triple_key
-from .languages import pick, three_letters
-from .nodes import Node, Table
-from .places import departement_of_postal_code, departements_of_all, is_nuts, unique
-from .types import Deadline, Form, ParsedLot, ParsedNotice, State
-from .words import cents, clean, cpv_all, nature_of, procedure_of, short_number, title_of
+from commun.algo.notices.dates import earliest, sane_day, zoned_deadline
+from commun.algo.notices.eforms_awards import is_unsuccessful, read_awards
+from commun.algo.notices.eforms_parties import Parties, Party, buyer_of
+from commun.algo.notices.keys import digest, folder_key, triple_key
+from commun.algo.notices.languages import pick, three_letters
+from commun.algo.notices.nodes import Node, Table
+from commun.algo.notices.places import departement_of_postal_code, departements_of_all, is_nuts, unique
+from commun.algo.notices.types import Deadline, Form, ParsedLot, ParsedNotice, State
+from commun.algo.notices.words import cents, clean, cpv_all, nature_of, procedure_of, short_number, title_of
 
 ROOTS: Final = frozenset(
     {
@@ -27,19 +27,79 @@ ROOTS: Final = frozenset(
     }
 )
 
-_PLAIN: Final = """
-UBLExtensions UBLExtension ExtensionContent EformsExtension NoticeSubType SubTypeCode Changes
-ChangedNoticeIdentifier ChangeReason ReasonCode ChangedSection Publication NoticePublicationID PublicationDate
-Organizations Organization Company TouchPoint PartyIdentification PartyName PostalAddress CityName PostalZone
-PartyLegalEntity CompanyID NoticeResult LotResult LotTender SettledContract TenderLot TenderingParty Tenderer
-TenderResultCode LegalMonetaryTotal ReceivedSubmissionsStatistics StatisticsNumeric AwardDate IssueDate
-ContractFolderID VersionID RequestedPublicationDate NoticeLanguageCode AdditionalNoticeLanguage
-ContractingParty Party TenderingProcess ProcedureCode ProcurementProject ProcurementTypeCode
-MainCommodityClassification AdditionalCommodityClassification ItemClassificationCode RealizedLocation Address
-CountrySubentityCode Country IdentificationCode RequestedTenderTotal ProcurementProjectLot TenderingTerms
-CallForTendersDocumentReference Attachment ExternalReference URI Language TenderSubmissionDeadlinePeriod
-ParticipationRequestReceptionPeriod InterestExpressionReceptionPeriod EndDate EndTime TenderResult
-""".split()
+_PLAIN: Final = [
+    "UBLExtensions",
+    "UBLExtension",
+    "ExtensionContent",
+    "EformsExtension",
+    "NoticeSubType",
+    "SubTypeCode",
+    "Changes",
+    "ChangedNoticeIdentifier",
+    "ChangeReason",
+    "ReasonCode",
+    "ChangedSection",
+    "Publication",
+    "NoticePublicationID",
+    "PublicationDate",
+    "Organizations",
+    "Organization",
+    "Company",
+    "TouchPoint",
+    "PartyIdentification",
+    "PartyName",
+    "PostalAddress",
+    "CityName",
+    "PostalZone",
+    "PartyLegalEntity",
+    "CompanyID",
+    "NoticeResult",
+    "LotResult",
+    "LotTender",
+    "SettledContract",
+    "TenderLot",
+    "TenderingParty",
+    "Tenderer",
+    "TenderResultCode",
+    "LegalMonetaryTotal",
+    "ReceivedSubmissionsStatistics",
+    "StatisticsNumeric",
+    "AwardDate",
+    "IssueDate",
+    "ContractFolderID",
+    "VersionID",
+    "RequestedPublicationDate",
+    "NoticeLanguageCode",
+    "AdditionalNoticeLanguage",
+    "ContractingParty",
+    "Party",
+    "TenderingProcess",
+    "ProcedureCode",
+    "ProcurementProject",
+    "ProcurementTypeCode",
+    "MainCommodityClassification",
+    "AdditionalCommodityClassification",
+    "ItemClassificationCode",
+    "RealizedLocation",
+    "Address",
+    "CountrySubentityCode",
+    "Country",
+    "IdentificationCode",
+    "RequestedTenderTotal",
+    "ProcurementProjectLot",
+    "TenderingTerms",
+    "CallForTendersDocumentReference",
+    "Attachment",
+    "ExternalReference",
+    "URI",
+    "Language",
+    "TenderSubmissionDeadlinePeriod",
+    "ParticipationRequestReceptionPeriod",
+    "InterestExpressionReceptionPeriod",
+    "EndDate",
+    "EndTime",
+    "TenderResult",
+]
 TABLE: Final = Table(
     {
         **dict.fromkeys(_PLAIN, ""),
@@ -183,9 +243,7 @@ def _deadline(node: Node, published: date | None) -> Deadline | None:
     return earliest(found)
 
 
-def _notice_deadline(
-    root: Node, lots: tuple[ParsedLot, ...], form: Form, published: date | None
-) -> Deadline | None:
+def _notice_deadline(root: Node, lots: tuple[ParsedLot, ...], form: Form, published: date | None) -> Deadline | None:
     if form == "result":
         return None
     return earliest([lot.deadline for lot in lots if lot.deadline]) or _deadline(root, published)

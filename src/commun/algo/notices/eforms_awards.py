@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from .dates import sane_day
-from .eforms_parties import Parties
-from .languages import pick
-from .nodes import EMPTY, Node
-from .types import ParsedAward, ParsedLot, ParsedSupplier
-from .words import cents, count_of, short_number, title_of
+from commun.algo.notices.dates import sane_day
+from commun.algo.notices.eforms_parties import Parties
+from commun.algo.notices.languages import pick
+from commun.algo.notices.nodes import EMPTY, Node
+from commun.algo.notices.types import ParsedAward, ParsedLot, ParsedSupplier
+from commun.algo.notices.words import cents, count_of, short_number, title_of
 
 _RECEIVED = ("tenders", "received-tenders")
 
 
-def read_awards(
-    result: Node, lots: tuple[ParsedLot, ...], parties: Parties, language: str
-) -> tuple[ParsedAward, ...]:
+def read_awards(result: Node, lots: tuple[ParsedLot, ...], parties: Parties, language: str) -> tuple[ParsedAward, ...]:
     """One award for each winning tender of each lot result."""
     tenders = _by_id(result.all("LotTender"))
     groups = _by_id(result.all("TenderingParty"))
@@ -80,9 +78,7 @@ def _offers(lot_result: Node) -> int | None:
     return None
 
 
-def _suppliers(
-    tender: Node, groups: dict[str, Node], parties: Parties
-) -> tuple[ParsedSupplier, ...]:
+def _suppliers(tender: Node, groups: dict[str, Node], parties: Parties) -> tuple[ParsedSupplier, ...]:
     found: dict[str, ParsedSupplier] = {}
     for group in tender.texts("TenderingParty", "ID"):
         for reference in groups.get(group, EMPTY).texts("Tenderer", "ID"):

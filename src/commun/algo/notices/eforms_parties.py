@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from .languages import pick
-from .nodes import Node
-from .words import siret_of, title_of
+from commun.algo.notices.languages import pick
+from commun.algo.notices.nodes import Node
+from commun.algo.notices.words import siret_of, title_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import hashlib
 import re
 from typing import Final
 
-from .dates import PARIS
-from .types import Deadline
-from .words import fold
+from commun.algo.notices.dates import PARIS
+from commun.algo.notices.types import Deadline
+from commun.algo.notices.words import fold
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _IDWEB: Final = re.compile(r"\d{2}[-_]\d{1,7}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .nodes import Node
+from commun.algo.notices.nodes import Node
 
 _THREE: Final[dict[str, str]] = {
     "BG": "BUL", "CS": "CES", "DA": "DAN", "DE": "DEU", "EL": "ELL", "EN": "ENG", "ES": "SPA", "ET": "EST",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from .types import NotANotice
+from commun.algo.notices.types import NotANotice
 
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, _Element
@@ -186,7 +186,7 @@ def paragraph_text(element: _Element) -> str:
     """Text of an element made of <P> paragraphs with markup inside (superscripts)."""
     if not len(element):
         return element.text or ""
-    lines = ["".join(part.itertext()) for part in element]
+    lines = ["".join(part.itertext()) if len(part) else part.text or "" for part in element]
     if element.text and element.text.strip():
         return "".join(element.itertext())
     return "\n".join(lines)

@@ -10,26 +10,84 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from .dates import sane_day, wall_deadline
-from .keys import digest, triple_key
-from .languages import three_letters
-from .nodes import EMPTY, Node, Table, from_xml
-from .places import departement_of_postal_code, departements_of_all, is_nuts, unique
-from .types import Deadline, Form, ParsedAward, ParsedLot, ParsedNotice, ParsedSupplier, State
-from .words import cents, clean, count_of, cpv_all, nature_of, procedure_of, short_number, siret_of, title_of
+from commun.algo.notices.dates import sane_day, wall_deadline
+from commun.algo.notices.keys import digest, triple_key
+from commun.algo.notices.languages import three_letters
+from commun.algo.notices.nodes import EMPTY, Node, Table, from_xml
+from commun.algo.notices.places import departement_of_postal_code, departements_of_all, is_nuts, unique
+from commun.algo.notices.types import Deadline, Form, ParsedAward, ParsedLot, ParsedNotice, ParsedSupplier, State
+from commun.algo.notices.words import (
+    cents,
+    clean,
+    count_of,
+    cpv_all,
+    nature_of,
+    procedure_of,
+    short_number,
+    siret_of,
+    title_of,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_PLAIN: Final = """
-REF_OJS DATE_PUB NOTICE_DATA NO_DOC_OJS LG_ORIG REF_NOTICE VALUES CODIF_DATA DT_DATE_FOR_SUBMISSION
-CONTRACTING_BODY ADDRESS_CONTRACTING_BODY OFFICIALNAME NATIONALID TOWN POSTAL_CODE URL_DOCUMENT
-OBJECT_CONTRACT CPV_MAIN CPV_ADDITIONAL OBJECT_DESCR LOT_NO LOT_DIVISION PROCEDURE DATE_RECEIPT_TENDERS
-TIME_RECEIPT_TENDERS LANGUAGES AWARD_CONTRACT AWARDED_CONTRACT NO_AWARDED_CONTRACT DATE_CONCLUSION_CONTRACT
-TENDERS NB_TENDERS_RECEIVED CONTRACTORS CONTRACTOR ADDRESS_CONTRACTOR AWARDED_TO_GROUP NOTICE_NUMBER_OJ
-COMPLEMENTARY_INFO CHANGES CHANGE WHERE SECTION NEW_VALUE DATE TIME RESULTS AWARDED_PRIZE WINNERS WINNER
-ADDRESS_WINNER ORGANISATION CPV CPV_CODE NUTS_CODE LOTS
-""".split()
+_PLAIN: Final = [
+    "REF_OJS",
+    "DATE_PUB",
+    "NOTICE_DATA",
+    "NO_DOC_OJS",
+    "LG_ORIG",
+    "REF_NOTICE",
+    "VALUES",
+    "CODIF_DATA",
+    "DT_DATE_FOR_SUBMISSION",
+    "CONTRACTING_BODY",
+    "ADDRESS_CONTRACTING_BODY",
+    "OFFICIALNAME",
+    "NATIONALID",
+    "TOWN",
+    "POSTAL_CODE",
+    "URL_DOCUMENT",
+    "OBJECT_CONTRACT",
+    "CPV_MAIN",
+    "CPV_ADDITIONAL",
+    "OBJECT_DESCR",
+    "LOT_NO",
+    "LOT_DIVISION",
+    "PROCEDURE",
+    "DATE_RECEIPT_TENDERS",
+    "TIME_RECEIPT_TENDERS",
+    "LANGUAGES",
+    "AWARD_CONTRACT",
+    "AWARDED_CONTRACT",
+    "NO_AWARDED_CONTRACT",
+    "DATE_CONCLUSION_CONTRACT",
+    "TENDERS",
+    "NB_TENDERS_RECEIVED",
+    "CONTRACTORS",
+    "CONTRACTOR",
+    "ADDRESS_CONTRACTOR",
+    "AWARDED_TO_GROUP",
+    "NOTICE_NUMBER_OJ",
+    "COMPLEMENTARY_INFO",
+    "CHANGES",
+    "CHANGE",
+    "WHERE",
+    "SECTION",
+    "NEW_VALUE",
+    "DATE",
+    "TIME",
+    "RESULTS",
+    "AWARDED_PRIZE",
+    "WINNERS",
+    "WINNER",
+    "ADDRESS_WINNER",
+    "ORGANISATION",
+    "CPV",
+    "CPV_CODE",
+    "NUTS_CODE",
+    "LOTS",
+]
 TABLE: Final = Table(
     {
         **dict.fromkeys(_PLAIN, ""),
@@ -69,9 +127,7 @@ def read_ted_export(root: _Element) -> ParsedNotice:
     said = {"no-title": not notice.title, "no-buyer": not notice.buyer_name}
     missing = tuple(code for code, is_true in said.items() if is_true)
     keys = triple_key(notice.buyer_name, notice.buyer_siret, notice.title, notice.deadline)
-    return replace(
-        notice, warnings=notice.warnings + missing, thread_keys=(*notice.thread_keys, *keys)
-    )
+    return replace(notice, warnings=notice.warnings + missing, thread_keys=(*notice.thread_keys, *keys))
 
 
 def _form_element(section: _Element | None) -> tuple[_Element | None, str]:
@@ -249,9 +305,7 @@ def _award(contract: Node, awarded: Node) -> ParsedAward:
     amount = awarded.first("VALUES", "VAL_TOTAL")
     addresses = list(awarded.everywhere("ADDRESS_CONTRACTOR", "ADDRESS_WINNER"))
     suppliers = [
-        ParsedSupplier(
-            title_of(node.say("OFFICIALNAME")), siret_of(node.say("NATIONALID")), title_of(node.say("TOWN"))
-        )
+        ParsedSupplier(title_of(node.say("OFFICIALNAME")), siret_of(node.say("NATIONALID")), title_of(node.say("TOWN")))
         for node in addresses
         if node.say("OFFICIALNAME")
     ]
@@ -276,9 +330,7 @@ def _http(raw: str) -> str:
     return clean(raw, 2_000) if raw.startswith(("http://", "https://")) else ""
 
 
-def _completed(
-    notice: ParsedNotice, form: _Element | None, translations: _Element | None
-) -> ParsedNotice:
+def _completed(notice: ParsedNotice, form: _Element | None, translations: _Element | None) -> ParsedNotice:
     """Title, buyer and description of an old form, or of the coded sections."""
     old = from_xml(form, _OLD) if form is not None else EMPTY
     coded = from_xml(translations, _TITLES) if translations is not None else EMPTY

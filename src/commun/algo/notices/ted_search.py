@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from .dates import earliest, sane_day, zoned_deadline
-from .keys import digest, folder_key, triple_key
-from .languages import three_letters
-from .nodes import plain
-from .places import departements_of_all, is_nuts, unique
-from .ted_export import publication_number
-from .types import Deadline, Form, ParsedNotice, State
-from .words import cents, clean, cpv_all, nature_of, procedure_of, siret_of, title_of
+from commun.algo.notices.dates import earliest, sane_day, zoned_deadline
+from commun.algo.notices.keys import digest, folder_key, triple_key
+from commun.algo.notices.languages import three_letters
+from commun.algo.notices.nodes import plain
+from commun.algo.notices.places import departements_of_all, is_nuts, unique
+from commun.algo.notices.ted_export import publication_number
+from commun.algo.notices.types import Deadline, Form, ParsedNotice, State
+from commun.algo.notices.words import cents, clean, cpv_all, nature_of, procedure_of, siret_of, title_of
 
 _FORMS: Final[dict[str, Form]] = {
     "planning": "planning",

@@ -8,15 +8,13 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from .types import Nature
+from commun.algo.notices.types import Nature
 
 MAX_TITLE: Final = 1_000
 MAX_TEXT: Final = 60_000
 # A published amount above one hundred thousand million is a typing error, and would not fit a bigint.
 MAX_CENTS: Final = 10_000_000_000_000
 
-_SPACES: Final = re.compile(r"[ \t\r\f\v\u00a0\u202f]+")
-_BLANK_LINES: Final = re.compile(r" ?\n[ \n]*")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]")
 _CPV: Final = re.compile(r"(?<!\d)(\d{7,8})(?:-\d)?(?!\d)")
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
@@ -53,14 +51,17 @@ _NATURES: Final[dict[str, Nature]] = {
 
 def clean(text: str, limit: int = MAX_TEXT) -> str:
     """Readable text: entities decoded (notices escape twice), spaces collapsed, controls dropped, capped."""
+    if not text:
+        return ""
     if "&" in text:
         text = html.unescape(html.unescape(text))
-    if not text.isprintable():
-        text = _CONTROLS.sub("", text)
-        text = _BLANK_LINES.sub("\n", _SPACES.sub(" ", text))
-    elif "  " in text or "\u00a0" in text or "\u202f" in text:
-        text = _SPACES.sub(" ", text)
-    text = text.strip()
+    if "\n" in text or "\r" in text:
+        lines = [" ".join(line.split()) for line in text.splitlines()]
+        text = _CONTROLS.sub("", "\n".join([line for line in lines if line]))
+    else:
+        text = " ".join(text.split())
+        if not text.isprintable():
+            text = _CONTROLS.sub("", text)
     return text if len(text) <= limit else text[:limit].rstrip()
 
 
