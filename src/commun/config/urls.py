@@ -13,5 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", include("allauth.urls")),
 ]
 
-if settings.CATALOGUE and __import__("importlib").util.find_spec("commun.ui.urls"):
+if settings.CATALOGUE:
     urlpatterns.append(path("_ui/", include("commun.ui.urls")))
