@@ -1,5 +1,6 @@
 """Notices (shared by all groups) and what groups and members say of them."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commun.core.scope import TenantModel
 from commun.governance.models import Membership
 from commun.people.models import Activity, Person, new_ref
+from commun.tenders.querysets import ANSWERABLE, NoticeQuerySet, start_of_day
 
 
 class SourceRun(models.Model):
@@ -78,6 +80,8 @@ class Notice(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
@@ -90,6 +94,18 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_open_at(self, moment: dt.datetime) -> bool:
+        """One may still answer; same rule as NoticeQuerySet.open_at."""
+        if self.state not in ANSWERABLE:
+            return False
+        if self.deadline_at is None or self.deadline_at > moment:
+            return True
+        return bool(self.deadline_doubt) and self.deadline_at >= start_of_day(moment)
+
+    def state_at(self, moment: dt.datetime) -> str:
+        """The state to show: an open notice whose deadline is over is closed."""
+        return self.state if self.state not in ANSWERABLE or self.is_open_at(moment) else self.State.CLOSED
 
 
 class ThreadKey(models.Model):
@@ -123,6 +139,8 @@ class NoticeVersion(models.Model):
     # What changed since the version before: [[field, before, after], ...]
     changes = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
+    # Days by which the dates were moved for a trial.
+    shift_days = models.IntegerField(default=0)
     received_at = models.DateTimeField()
 
     class Meta:

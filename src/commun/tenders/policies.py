@@ -1,0 +1,55 @@
+"""Who may do what with notices and with what the group says of them."""
+
+from commun.core import clock
+from commun.core.errors import NotFound
+from commun.core.models import Space
+from commun.governance.models import Membership
+from commun.people.models import Activity, Person
+from commun.tenders.models import Need, Notice
+
+
+def notice_for(member: Membership | None, ref: str) -> Notice:
+    """The notice ``ref``, for a current member; NotFound otherwise. One query."""
+    notice = Notice.objects.filter(ref=ref).first() if member is not None and member.is_current else None
+    if notice is None:
+        raise NotFound
+    return notice
+
+
+def need_for(member: Membership, notice: Notice, ref: str) -> Need:
+    """A need that the member's group wrote on this notice. One query."""
+    need = Need.objects.filter(notice=notice, ref=ref, space=member.space_id).first() if member.is_current else None
+    if need is None:
+        raise NotFound
+    return need
+
+
+def activity_for(person: Person, ref: str) -> Activity:
+    """One of the person's own activities. One query."""
+    activity = person.activities.filter(ref=ref).first()
+    if activity is None:
+        raise NotFound
+    return activity
+
+
+def can_mark(person: Person) -> bool:
+    """Keep or hide a notice for oneself."""
+    return person.is_active
+
+
+def can_declare(member: Membership) -> bool:
+    """Say an intention, write the needs, move a notice on the board: every member, awake or dormant."""
+    return member.is_current
+
+
+def can_answer(notice: Notice) -> bool:
+    """The notice still takes new intentions."""
+    return notice.is_open_at(clock.now())
+
+
+def can_see_network(member: Membership) -> bool:
+    """Animators and facilitators of a network or a territory read what its groups did, aggregated."""
+    is_around = member.space.kind in {Space.Kind.NETWORK, Space.Kind.TERRITORY}
+    has_role = member.role in {Membership.Role.ANIMATOR, Membership.Role.FACILITATOR}
+    is_over = member.role_ends_on is not None and member.role_ends_on < clock.today()
+    return is_around and member.is_current and has_role and not is_over
