@@ -177,12 +177,10 @@ def small_wheel(folder: Path) -> str:
     # pip reads PIP_FIND_LINKS as a list separated by spaces.
     path = folder.parent / "tiny_commun-1.0-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as wheel:
+        about = "tiny_commun-1.0.dist-info"
         wheel.writestr("tiny_commun.py", "x = 1\n")
-        wheel.writestr("tiny_commun-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny-commun\nVersion: 1.0\n")
-        wheel.writestr(
-            "tiny_commun-1.0.dist-info/WHEEL",
-            "Wheel-Version: 1.0\nGenerator: x\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        )
+        wheel.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: tiny-commun\nVersion: 1.0\n")
+        wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         wheel.writestr("tiny_commun-1.0.dist-info/RECORD", "")
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
