@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from commun.core import clock
+from commun.core import clock, dbrole
 from tests.support import world
 from tests.support.client import GateClient
 
@@ -40,6 +40,14 @@ def _stopped_clock(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with clock.stopped(NOON):
         yield
+
+
+@pytest.fixture
+def queue(transactional_db: None) -> Iterator[None]:
+    """An empty queue of jobs (its tables are not Django's to empty)."""
+    with dbrole.as_owner(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+    yield
 
 
 @pytest.fixture
