@@ -32,7 +32,8 @@ def clean_environment(**more: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name not in dropped and not name.startswith(("COMMUN_", "DJANGO_", "PYTEST_", "PG"))
+        if name not in dropped
+        and (name == "COMMUN_POSTGRES" or not name.startswith(("COMMUN_", "DJANGO_", "PYTEST_", "PG")))
     }
     return kept | more
 

@@ -187,9 +187,12 @@ def small_wheel(folder: Path) -> str:
 
 def offline(folder: Path) -> dict[str, str]:
     return {
-        "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder.parent), "PIP_CONFIG_FILE": os.devnull, "COMMUN_INSTALLER": "pip",
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(folder.parent),
         "PIP_EXTRA_INDEX_URL": "",
-    }  # fmt: skip
+        "PIP_CONFIG_FILE": os.devnull,
+        "COMMUN_INSTALLER": "pip",
+    }
 
 
 def test_packages_install_without_python_venv_and_only_once(folder: Path) -> None:
