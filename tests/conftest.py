@@ -30,6 +30,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     settings.DATABASE_OWNER = True
     with django_db_blocker.unblock():
         connection.close()
+        with connection.cursor() as cursor:
+            # Threads of workers under test may still hold a connection: the database could not be dropped.
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        connection.close()
 
 
 @pytest.fixture(autouse=True)
