@@ -18,7 +18,15 @@ DOORS = [
     ("Partage", "coin", 0),
     ("Communs", "leaf", 0),
 ]
-PEOPLE = ["Camille Bernard", "Maya Diallo", "Léo Tessier", "Chloé Vasseur", "Jean-Luc de la Tour", "Inès", "Bob Marchand"]
+PEOPLE = [
+    "Camille Bernard",
+    "Maya Diallo",
+    "Léo Tessier",
+    "Chloé Vasseur",
+    "Jean-Luc de la Tour",
+    "Inès",
+    "Bob Marchand",
+]
 BEFORE = "Qui entre dans une réponse signe la procédure. Le mandataire est tiré au sort."
 AFTER = "Qui entre dans une réponse commune signe la procédure. Le mandataire est choisi par consentement."
 
@@ -35,8 +43,22 @@ def everything() -> dict[str, Any]:
         "tabs": _tabs(),
         "crumbs": [("Le groupe", "/_ui/"), ("Avis ouverts", "/_ui/")],
         "messages_shown": _messages(),
-        "tags": [("au repos", ""), ("concertation", "leaf"), ("CPV estimé", "honey"), ("annulé", "clay"), ("TED", "sky"), ("réseau", "plum")],
-        "states": [("Engagée", "leaf"), ("Sans porteur", "clay"), ("En attente", "honey"), ("À l’étude", "sky"), ("Entendue", "open"), ("Close", "")],
+        "tags": [
+            ("au repos", ""),
+            ("concertation", "leaf"),
+            ("CPV estimé", "honey"),
+            ("annulé", "clay"),
+            ("TED", "sky"),
+            ("réseau", "plum"),
+        ],
+        "states": [
+            ("Engagée", "leaf"),
+            ("Sans porteur", "clay"),
+            ("En attente", "honey"),
+            ("À l’étude", "sky"),
+            ("Entendue", "open"),
+            ("Close", ""),
+        ],
         "buttons": ["plain", "primary", "quiet", "danger"],
         "headers": ["Avis", "Acheteur", "Échéance", {"label": "Heures", "at_end": True}],
         "rows": _rows(),
@@ -45,7 +67,12 @@ def everything() -> dict[str, Any]:
         "facts": _facts(),
         "figures": [("avis reçus ce mois-ci", 146), ("intentions dites", 38), ("réponses communes", 4)],
         "entries": _entries(now),
-        "bars": [("Concertation", 46), ("Alimentation territoriale", 31), ("Facilitation", 18), ("Cartographie des acteurs", 4)],
+        "bars": [
+            ("Concertation", 46),
+            ("Alimentation territoriale", 31),
+            ("Facilitation", 18),
+            ("Cartographie des acteurs", 4),
+        ],
         "steps": ["Votre offre", "Vos lieux", "Votre rythme"],
         "icons": _icons(),
         "before": BEFORE,
@@ -89,26 +116,49 @@ def _notices(now: dt.datetime) -> list[dict[str, Any]]:
 def _coming(now: dt.datetime) -> list[dict[str, Any]]:
     return [
         {"at": now + dt.timedelta(days=4), "title": "Réunion mensuelle", "text": "C'est votre tour de faciliter."},
-        {"at": now + dt.timedelta(days=9), "title": "Dernier jour", "text": 'Consentement sur la clé "équipe de réponse".'},
+        {
+            "at": now + dt.timedelta(days=9),
+            "title": "Dernier jour",
+            "text": 'Consentement sur la clé "équipe de réponse".',
+        },
     ]
 
 
 def _chips() -> list[dict[str, Any]]:
-    names = [("Concertation", 46), ("Alimentation territoriale", 31), ("Facilitation", 18), ("Hauts-de-France et à distance", 51)]
-    return [{"label": name, "url": f"?activite={n}", "is_current": n == 0, "count": count} for n, (name, count) in enumerate(names)]
+    names = [
+        ("Concertation", 46),
+        ("Alimentation territoriale", 31),
+        ("Facilitation", 18),
+        ("Hauts-de-France et à distance", 51),
+    ]
+    return [
+        {"label": name, "url": f"?activite={n}", "is_current": n == 0, "count": count}
+        for n, (name, count) in enumerate(names)
+    ]
 
 
 def _tabs() -> list[dict[str, Any]]:
     names = [("L'essentiel", None), ("Lots et besoins", 3), ("Ce qui a changé", 2), ("Intentions", 5)]
-    return [{"label": name, "url": f"?partie={n}", "is_current": n == 1, "count": count} for n, (name, count) in enumerate(names)]
+    return [
+        {"label": name, "url": f"?partie={n}", "is_current": n == 1, "count": count}
+        for n, (name, count) in enumerate(names)
+    ]
 
 
 def _messages() -> list[dict[str, str]]:
     return [
         {"tone": "leaf", "title": "", "text": "Votre intention est dite : le groupe la voit."},
         {"tone": "sky", "title": "Bon à savoir", "text": "Les avis du TED arrivent le matin, vers 9 heures."},
-        {"tone": "honey", "title": "TED incomplet depuis hier", "text": "La source a répondu à moitié ; nous recommençons dans une heure."},
-        {"tone": "clay", "title": "Rien n'a été envoyé", "text": "L'adresse n'a pas été acceptée. Vérifiez-la, puis recommencez !"},
+        {
+            "tone": "honey",
+            "title": "TED incomplet depuis hier",
+            "text": "La source a répondu à moitié ; nous recommençons dans une heure.",
+        },
+        {
+            "tone": "clay",
+            "title": "Rien n'a été envoyé",
+            "text": "L'adresse n'a pas été acceptée. Vérifiez-la, puis recommencez !",
+        },
     ]
 
 
@@ -122,8 +172,18 @@ def _rows() -> list[list[Any]]:
 
 def _items() -> list[dict[str, Any]]:
     return [
-        {"title": "Camille Bernard", "url": "/_ui/", "text": "Urbaniste, concertation et dialogue citoyen", "aside": "disponible"},
-        {"title": "Maya Diallo", "url": "/_ui/", "text": "Facilitatrice, formation d'équipes", "aside": "2 jours en décembre"},
+        {
+            "title": "Camille Bernard",
+            "url": "/_ui/",
+            "text": "Urbaniste, concertation et dialogue citoyen",
+            "aside": "disponible",
+        },
+        {
+            "title": "Maya Diallo",
+            "url": "/_ui/",
+            "text": "Facilitatrice, formation d'équipes",
+            "aside": "2 jours en décembre",
+        },
         {"title": "Une ligne sans lien", "text": "", "aside": ""},
     ]
 
@@ -141,7 +201,12 @@ def _facts() -> list[tuple[str, str]]:
 def _entries(now: dt.datetime) -> list[dict[str, Any]]:
     return [
         {"at": now, "title": "Délai repoussé de 5 jours", "text": "Du 22 au 27 novembre.", "tone": "clay"},
-        {"at": now - dt.timedelta(days=2), "title": "Intention dite", "text": "Porter le lot 2.", "person": "Maya Diallo"},
+        {
+            "at": now - dt.timedelta(days=2),
+            "title": "Intention dite",
+            "text": "Porter le lot 2.",
+            "person": "Maya Diallo",
+        },
         {"at": now - dt.timedelta(days=400), "title": "Groupe fondé", "tone": "open"},
     ]
 

@@ -28,6 +28,6 @@ def initials(name: str) -> str:
     """At most two letters: « Maya Diallo » MD, « Jean-Luc de la Tour » JT, one word gives one letter."""
     words = [word for word in re.findall(r"[^\W\d_]+", name) if word.casefold() not in _LITTLE_WORDS]
     if not words:
-        return name[:1].upper() or "?"
-    letters = words[0][0] + (words[-1][0] if len(words) > 1 else "")
+        return name.strip()[:1].upper() or "?"
+    letters: str = words[0][0] + (words[-1][0] if len(words) > 1 else "")
     return letters.upper()

@@ -19,7 +19,14 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "ui/catalogue/catalogue_page.html",
-        {**_around(), **examples.everything(), "form": examples.ExampleForm(), "wrong": wrong, "page": page},
+        {
+            **_around(),
+            **examples.everything(),
+            "form": examples.ExampleForm(),
+            "wrong": wrong,
+            "alone": examples.ExampleForm(prefix="alone"),
+            "page": page,
+        },
     )
 
 

@@ -59,7 +59,15 @@ def link_button(
 
 
 @register.simple_block_tag
-def menu(content: str, label: Any, *, icon: str = "more", kind: str = "plain", hidden_label: bool = False, start: bool = False) -> SafeString:
+def menu(
+    content: str,
+    label: Any,
+    *,
+    icon: str = "more",
+    kind: str = "plain",
+    hidden_label: bool = False,
+    start: bool = False,
+) -> SafeString:
     """Acts folded under one button; the content is a <ul> of links or of forms with one button."""
     return component("menu", content=content, label=label, icon=icon, kind=kind, hidden_label=hidden_label, start=start)
 
@@ -71,7 +79,9 @@ def dialog(content: str, dialog_id: str, title: Any, *, is_open: bool = False) -
 
 
 @register.simple_tag
-def search_box(url: str, *, name: str = "q", value: str = "", label: Any = "", placeholder: Any = "", box_id: str = "search") -> SafeString:
+def search_box(
+    url: str, *, name: str = "q", value: str = "", label: Any = "", placeholder: Any = "", box_id: str = "search"
+) -> SafeString:
     """A search form sent by GET."""
     return component("search_box", url=url, name=name, value=value, label=label, placeholder=placeholder, box_id=box_id)
 

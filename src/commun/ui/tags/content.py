@@ -18,7 +18,7 @@ TONE_OF_LEVEL = {"success": "leaf", "warning": "honey", "error": "clay"}
 @register.simple_block_tag
 def page_head(content: str, title: Any, *, lede: Any = "", overline: Any = "") -> SafeString:
     """The only h1, one sentence under it, and the page's main acts as content (may be empty)."""
-    return component("page_head", content=mark_safe(content.strip()), title=title, lede=lede, overline=overline)  # noqa: S308 - a rendered block
+    return component("page_head", content=mark_safe(content.strip()), title=title, lede=lede, overline=overline)
 
 
 @register.simple_block_tag
@@ -40,7 +40,9 @@ def disclosure(content: str, summary: Any, *, is_open: bool = False) -> SafeStri
 
 
 @register.simple_tag
-def message(text: Any, *, tone: str = "sky", title: Any = "", can_close: bool = False, is_alert: bool = False) -> SafeString:
+def message(
+    text: Any, *, tone: str = "sky", title: Any = "", can_close: bool = False, is_alert: bool = False
+) -> SafeString:
     """A sentence that must be seen; ``tone``: sky (to know), leaf (done), honey (beware), clay (failed)."""
     return component(
         "message",
@@ -61,7 +63,9 @@ def toasts(messages: Iterable[Any]) -> SafeString:
 
 
 @register.simple_tag
-def empty_state(title: Any, *, text: Any = "", icon: str = "leaf", action_label: Any = "", action_url: str = "", level: int = 2) -> SafeString:
+def empty_state(
+    title: Any, *, text: Any = "", icon: str = "leaf", action_label: Any = "", action_url: str = "", level: int = 2
+) -> SafeString:
     """What to do first when a list has nothing yet."""
     return component(
         "empty_state", title=title, text=text, icon=icon, action_label=action_label, action_url=action_url, level=level

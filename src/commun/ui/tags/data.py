@@ -15,7 +15,14 @@ register = template.Library()
 
 
 @register.simple_tag
-def table(caption: Any, headers: Sequence[Any], rows: Iterable[Sequence[Any]], *, foot: Sequence[Any] = (), hide_caption: bool = False) -> SafeString:
+def table(
+    caption: Any,
+    headers: Sequence[Any],
+    rows: Iterable[Sequence[Any]],
+    *,
+    foot: Sequence[Any] = (),
+    hide_caption: bool = False,
+) -> SafeString:
     """A table whose rows become cards on a phone; the first cell names the row.
 
     A header is a word or has ``label`` and ``at_end`` (figures); a cell is a text or has ``text`` and ``url``.

@@ -37,7 +37,9 @@ def person_line(person: Any, *, text: Any = "", url: str = "") -> SafeString:
 def due(deadline: dates.Moment | None, *, doubt: Any = "", plain: bool = False) -> SafeString:
     """The days left as a figure, the day and hour under it; ``doubt`` warns about the source."""
     if deadline is None:
-        return component("due", figure=_("No date"), said="", tone="past", iso="", deadline=None, doubt=doubt, plain=plain)
+        return component(
+            "due", figure=_("No date"), said="", tone="past", iso="", deadline=None, doubt=doubt, plain=plain
+        )
     past = dates.is_past(deadline)
     tone = "past" if past else "soon" if dates.days_until(deadline) <= dates.SOON_DAYS else ""
     return component(

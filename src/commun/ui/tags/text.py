@@ -67,4 +67,3 @@ def number(value: int | None) -> str:
 def icon(name: str, label: str = "") -> SafeString:
     """A sign of the sprite; with ``label`` it speaks, without it is decoration."""
     return component("icon", sprite=static("ui/icons.svg"), name=name, label=label)
-

@@ -1,0 +1,79 @@
+"""The navigation around every page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.test import RequestFactory
+from django.urls import resolve
+
+from commun.core import registries
+from commun.core.registries import NavigationItem, Registry
+from commun.ui.context import navigation
+
+
+@dataclass
+class Somebody:
+    name: str = "Alice"
+    is_authenticated: bool = True
+
+
+@pytest.fixture
+def doors(monkeypatch: pytest.MonkeyPatch) -> Registry[NavigationItem]:
+    registry: Registry[NavigationItem] = Registry()
+    monkeypatch.setattr(registries, "navigation", registry)
+    return registry
+
+
+def asking(user: Any, path: str = "/_ui/") -> HttpRequest:
+    request = RequestFactory().get(path)
+    request.user = user
+    request.resolver_match = resolve(path)
+    return request
+
+
+def test_doors_come_in_order_and_the_rest_goes_under_more(doors: Registry[NavigationItem]) -> None:
+    for n in (50, 10, 30, 20, 40):
+        doors.add(f"d{n}", NavigationItem(f"Porte {n}", "ui:example-page", "star", n))
+    shown = navigation(asking(Somebody()))
+    assert [door.label for door in shown["bar"]] == ["Porte 10", "Porte 20", "Porte 30", "Porte 40"]
+    assert [door.label for door in shown["more"]] == ["Porte 50"]
+
+
+def test_the_present_door_is_known_by_view_or_by_namespace(doors: Registry[NavigationItem]) -> None:
+    doors.add("a", NavigationItem("A", "ui:catalogue", "star", 1))
+    doors.add("b", NavigationItem("B", "ui:example-page", "star", 2))
+    doors.add("c", NavigationItem("C", "home", "star", 3, also=("ui:",)))
+    assert [door.is_current for door in navigation(asking(Somebody()))["navigation"]] == [True, False, True]
+
+
+def test_a_door_that_leads_nowhere_is_not_shown(doors: Registry[NavigationItem]) -> None:
+    doors.add("a", NavigationItem("A", "no-such-page", "star", 1))
+    assert navigation(asking(Somebody()))["navigation"] == []
+
+
+def test_signed_out_people_see_only_the_foot(doors: Registry[NavigationItem]) -> None:
+    doors.add("a", NavigationItem("A", "ui:catalogue", "star", 1))
+    doors.add("b", NavigationItem("B", "ui:catalogue", "info", 200))
+    shown = navigation(asking(AnonymousUser()))
+    assert shown["navigation"] == shown["account_doors"] == []
+    assert [door.label for door in shown["foot_doors"]] == ["B"]
+    assert shown["person"] is None
+
+
+def test_counts_are_asked_only_inside_a_group(doors: Registry[NavigationItem]) -> None:
+    doors.add("a", NavigationItem("A", "ui:catalogue", "star", 1, count=lambda request: 3))
+    assert navigation(asking(Somebody()))["navigation"][0].count == 0
+    inside = asking(Somebody())
+    inside.space = type("Space", (), {"slug": "g", "name": "Groupe"})()  # type: ignore[attr-defined]
+    assert navigation(inside)["navigation"][0].count == 3
+    assert navigation(inside)["space"].name == "Groupe"
+
+
+@pytest.mark.parametrize(("cookie", "expected"), [("dark", "dark"), ("light", "light"), ('"><script>', ""), ("", "")])
+def test_only_known_themes_are_believed(cookie: str, expected: str) -> None:
+    request = asking(AnonymousUser())
+    request.COOKIES["commun_theme"] = cookie
+    assert navigation(request)["theme"] == expected
