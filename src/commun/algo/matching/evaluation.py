@@ -1,0 +1,110 @@
+"""Measure the ranking that members get, with the same code, against BM25 and PostgreSQL's ts_rank.
+
+Metrics are those of the data folder's own `score.py`; the protocol is in docs/algorithms/matching.md.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from commun.algo.matching.evaluation_cpv import out_of_fold, score_cpv
+from commun.algo.matching.evaluation_data import EvaluationData, load
+from commun.algo.matching.evaluation_metrics import Runs, gain_95, mean, profile_metrics, supplier_metrics
+from commun.algo.matching.index import NoticeIndex
+from commun.algo.matching.model import Estimate, NoticeFeatures, Profile, Weights
+from commun.algo.matching.ranking import rank_keys, rank_profiles
+
+Pairs = Sequence[tuple[str, str]]
+TsRank = Callable[[Pairs, Pairs, int], Mapping[str, Sequence[tuple[str, float]]]]
+
+DEPTH = 200
+RESAMPLES = 4000
+BM25_ALONE = Weights(title=1.0, labelled=0.0, phrase=0.0, cpv=0.0, place=0.0, cosine=0.0)
+
+
+def evaluate(
+    folder: str | Path,
+    corpus: str | Path,
+    ts_rank: TsRank | None = None,
+    cpv_labels: Mapping[str, str] | str | Path | None = None,
+    resamples: int = RESAMPLES,
+) -> dict[str, Any]:
+    """Every figure of `evaluate_matching`, ready for JSON.
+
+    `folder` has awards.jsonl.gz, supplier_queries.jsonl, profile_topics.json and profile_qrels.tsv; `corpus`
+    is the JSON-lines file of notices of the profile task. `ts_rank(documents, queries, top)` takes pairs
+    (key, text) and answers {query key: [(document key, score), ...]}: it is PostgreSQL's, given by the
+    caller. CPV labels: a mapping, a CSV path, or found in `folder`/../reference. Raises FileNotFoundError.
+    """
+    data = load(Path(folder), Path(corpus), cpv_labels)
+    guesses = out_of_fold(data)
+    return {
+        "supplier": _supplier(data, guesses, ts_rank, resamples),
+        "inverse": _inverse(data),
+        "profile": _profile(data, ts_rank),
+        "cpv": score_cpv(data),
+    }
+
+
+def _supplier(
+    data: EvaluationData, guesses: Mapping[str, Sequence[Estimate]], ts_rank: TsRank | None, resamples: int
+) -> dict[str, Any]:
+    index = NoticeIndex(data.awards, labels=data.labels)
+    profiles = data.supplier_profiles()
+    ours = supplier_metrics(data.queries, _runs(index, profiles, data))
+    bm25 = supplier_metrics(data.queries, _runs(index, profiles, data, BM25_ALONE))
+    answer: dict[str, Any] = {
+        "queries": len(data.queries),
+        **{name: mean(ours[name]) for name in ("MRR", "hit@20", "nDCG@20")},
+        "cpv_hidden": {"hit@20": mean(_without_cpv(data, guesses)["hit@20"])},
+        "baselines": {"bm25": {"hit@20": mean(bm25["hit@20"])}},
+        "gain_over_bm25_95": gain_95(ours["hit@20"], bm25["hit@20"], resamples),
+    }
+    if ts_rank is not None:
+        queries = [(profile.key, profile.statement) for profile in profiles]
+        documents = [(award.key, award.title) for award in data.awards]
+        peer = supplier_metrics(data.queries, ts_rank(documents, queries, DEPTH + data.longest_history))
+        answer["baselines"]["ts_rank"] = {"hit@20": mean(peer["hit@20"])}
+        answer["gain_over_ts_rank_95"] = gain_95(ours["hit@20"], peer["hit@20"], resamples)
+    return answer
+
+
+def _without_cpv(data: EvaluationData, guesses: Mapping[str, Sequence[Estimate]]) -> dict[str, list[float]]:
+    """Nobody knows any CPV: neither the notices', nor those of past work; all are guessed from titles."""
+    hidden = [
+        NoticeFeatures(key=award.key, title=award.title, departements=award.departements) for award in data.awards
+    ]
+    index = NoticeIndex(hidden, labels=data.labels, estimates=guesses)
+    profiles = data.supplier_profiles({key: found[0].code for key, found in guesses.items() if found})
+    return supplier_metrics(data.queries, _runs(index, profiles, data))
+
+
+def _runs(
+    index: NoticeIndex, profiles: Sequence[Profile], data: EvaluationData, weights: Weights | None = None
+) -> Runs:
+    return dict(rank_keys(index, profiles, DEPTH + data.longest_history, weights or Weights()))
+
+
+def _inverse(data: EvaluationData) -> dict[str, float]:
+    """For each relevant award, is its winner among the first ten suppliers?"""
+    index = NoticeIndex(data.awards, labels=data.labels)
+    wanted = [(award, query.key) for query in data.queries for award in query.relevant]
+    ranked = rank_profiles(index, data.supplier_profiles(), sorted({award for award, _key in wanted}), top=10)
+    hits = [float(any(line.key == winner for line in ranked[award])) for award, winner in wanted]
+    return {"hit@10": mean(hits)}
+
+
+def _profile(data: EvaluationData, ts_rank: TsRank | None) -> dict[str, Any]:
+    index = NoticeIndex(data.corpus, labels=data.labels)
+    ours = profile_metrics(data.judgments, dict(rank_keys(index, data.topics, 10)))
+    answer: dict[str, Any] = {
+        "topics": len(data.judgments),
+        **{name: mean(ours[name]) for name in ("nDCG@10", "P@10", "unjudged@10")},
+        "baselines": {},
+    }
+    if ts_rank is not None:
+        documents = [(notice.key, notice.title) for notice in data.corpus]
+        queries = [(topic.key, " ".join(topic.keywords)) for topic in data.topics]
+        peer = profile_metrics(data.judgments, ts_rank(documents, queries, 10))
+        answer["baselines"]["ts_rank"] = {"nDCG@10": mean(peer["nDCG@10"])}
+    return answer

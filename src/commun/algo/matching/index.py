@@ -1,0 +1,130 @@
+"""Notices laid out once, to be compared with any number of profiles."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commun.algo.matching.branches import Branches, branch_code
+from commun.algo.matching.divisions import DIVISIONS
+from commun.algo.matching.model import Estimate, NoticeFeatures, Profile, Weights
+from commun.algo.matching.places import Places
+from commun.algo.matching.prediction import CpvPredictor
+from commun.algo.matching.vectors import TermSpace, dense, standardised
+from commun.algo.matching.words import Asked, pairs_of
+from commun.algo.text import LostAccents, stems
+
+Scores = NDArray[np.float64]
+Signals = dict[str, Scores]
+
+
+class NoticeIndex:
+    """The notices of one run, sorted by key so that ties always fall the same way.
+
+    `labels` maps CPV codes (eight digits) to French labels; the divisions' labels are known without it.
+    `predictor` guesses the branch of notices without CPV; without it they simply have none. `estimates`
+    gives guesses made elsewhere, by notice key, and spares the predictor.
+    """
+
+    def __init__(
+        self,
+        notices: Sequence[NoticeFeatures],
+        labels: Mapping[str, str] | None = None,
+        predictor: CpvPredictor | None = None,
+        estimates: Mapping[str, Sequence[Estimate]] | None = None,
+    ) -> None:
+        self.notices = sorted(notices, key=lambda notice: notice.key)
+        self.keys = [notice.key for notice in self.notices]
+        self.labels = {**DIVISIONS, **{code[:8]: label for code, label in (labels or {}).items()}}
+        self.estimates = self._guess(predictor, estimates or {})
+        self.branches = Branches(self.notices, self.estimates)
+        self.places = Places(self.notices)
+        self._read_texts()
+
+    def _guess(
+        self, predictor: CpvPredictor | None, given: Mapping[str, Sequence[Estimate]]
+    ) -> list[Sequence[Estimate]]:
+        found: list[Sequence[Estimate]] = [() if notice.cpv else given.get(notice.key, ()) for notice in self.notices]
+        missing = [at for at, notice in enumerate(self.notices) if not notice.cpv and not found[at]]
+        if predictor is not None and missing:
+            texts = [f"{self.notices[at].title}\n{self.notices[at].description[:1000]}" for at in missing]
+            for at, guesses in zip(missing, predictor.estimate(texts), strict=True):
+                found[at] = guesses
+        return found
+
+    def _read_texts(self) -> None:
+        mender = LostAccents([*(notice.title for notice in self.notices), *self.labels.values()])
+        titles = [stems(mender.repair(notice.title)) for notice in self.notices]
+        bodies = [
+            title + stems(mender.repair(notice.description)) + self._label_stems(at)
+            for at, (title, notice) in enumerate(zip(titles, self.notices, strict=True))
+        ]
+        self.terms = [frozenset(body) for body in bodies]
+        self.titles = TermSpace(titles)
+        self.bodies = TermSpace(bodies)
+        self.pairs = TermSpace([pairs_of(title) for title in titles])
+
+    def _label_stems(self, at: int) -> list[str]:
+        codes = self.branches.codes[at] or tuple(guess.code for guess in self.estimates[at][:1])
+        return [term for code in codes for term in stems(self.label_of(code))]
+
+    def label_of(self, prefix: str) -> str:
+        """French label of a CPV branch, or of the nearest branch above that has one; '' if unknown."""
+        for length in range(len(prefix), 1, -1):
+            label = self.labels.get(branch_code(prefix[:length]))
+            if label:
+                return label
+        return ""
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Row of each notice key."""
+        return {key: at for at, key in enumerate(self.keys)}
+
+    def signals(
+        self, profiles: Sequence[Profile], asked: Sequence[Asked], columns: Sequence[int] | None = None
+    ) -> Signals:
+        """What each signal says of every profile and notice (or of the notices in `columns`), before any
+        standardisation: arrays (profiles, notices)."""
+        rows = [one.weights for one in asked]
+        pairs = self.pairs.queries([one.pairs for one in asked]) @ self.pairs.bm25
+        titles, bodies = self.titles.queries(rows), self.bodies.queries(rows)
+        found = {
+            "title_bm25": dense(titles @ self.titles.bm25),
+            "title_cosine": dense(titles @ self.titles.cosine),
+            "body_bm25": dense(bodies @ self.bodies.bm25),
+            "body_cosine": dense(bodies @ self.bodies.cosine),
+            "phrase": dense(pairs),
+            "cpv": self.branches.similarity(profiles),
+            "place": self.places.nearness(profiles),
+            "refused": self._refusals(asked),
+        }
+        return found if columns is None else {name: array[:, columns] for name, array in found.items()}
+
+    def _refusals(self, asked: Sequence[Asked]) -> Scores:
+        count = np.zeros((len(asked), len(self.notices)))
+        for row, one in enumerate(asked):
+            for _word, terms in one.refused:
+                count[row] += [terms <= held for held in self.terms]
+        return count
+
+
+def combined(signals: Signals, weights: Weights, axis: int) -> Scores:
+    """Each signal standardised over the notices (axis 1: which notices for a profile) or over the profiles
+    (axis 0: which profiles for a notice), then added. Words are half BM25, which rewards rare words, half
+    cosine, which rewards notices about little else."""
+    shares = {
+        "title_bm25": weights.title * (1 - weights.cosine),
+        "title_cosine": weights.title * weights.cosine,
+        "body_bm25": weights.labelled * (1 - weights.cosine),
+        "body_cosine": weights.labelled * weights.cosine,
+        "phrase": weights.phrase,
+        "cpv": weights.cpv,
+        "place": weights.place,
+    }
+    total: Scores = -weights.negative * signals["refused"]
+    for name, share in shares.items():
+        if share:
+            total += share * standardised(signals[name], axis)
+    return total
