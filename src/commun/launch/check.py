@@ -26,7 +26,9 @@ def command(place: Place, arguments: list[str]) -> int:
     else:
         environment, marks = venv.ensure(place, files=("requirements.txt", "requirements-test.txt")), []
     more = {"COMMUN_VAR": str(place.var / "test")} | browser(place)
-    with opened(place, environment, cluster="test-postgres") as database:
+    # Each source of PostgreSQL has its own cluster: the versions differ.
+    wish = place.settings.get("COMMUN_POSTGRES", "")
+    with opened(place, environment, cluster="-".join(["test-postgres", wish]).rstrip("-")) as database:
         say.line(f"Essais sur PostgreSQL {database.major}.")
         return wait(database, database.python("-m", "pytest", *marks, *targets, *rest), **more)
 

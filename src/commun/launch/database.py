@@ -117,7 +117,7 @@ def opened(place: Place, venv: Path, cluster: str = "postgres", name: str = "com
         check_url(url)
         yield Database(place, venv, url, None, **_facts(ask(place, venv, url)))
         return
-    use = postgres.of(place, venv, cluster, durable=cluster != "test-postgres")
+    use = postgres.of(place, venv, cluster, durable=not cluster.startswith("test-"))
     if not use.cluster.data.exists():
         origin = "de cette machine" if use.cluster.binaries.source == "machine" else "fourni"
         say.line(f"  ▸ Base de données : PostgreSQL {use.cluster.binaries.major} {origin}, dans « {use.cluster.data} »")

@@ -205,7 +205,15 @@ class Use:
         with self.starting.held(90, BUSY):
             self.using.shared()
             self.cluster.create()
-            self.cluster.start()
+            try:
+                self.cluster.start()
+            except Stop:
+                if self.cluster.durable:
+                    raise
+                # A cluster for tests may not survive a power cut; nobody misses it.
+                shutil.rmtree(self.cluster.data)
+                self.cluster.create()
+                self.cluster.start()
         return self.cluster
 
     def revive(self) -> None:
