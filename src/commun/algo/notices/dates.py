@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -32,12 +33,14 @@ def day_of(raw: str) -> date | None:
     return parts[0] if parts else None
 
 
+@lru_cache(4096)
 def sane_day(raw: str) -> date | None:
     """The same, None for years in which nothing was published or signed (0218, 2099)."""
     day = day_of(raw)
     return day if day and EARLIEST <= day <= LATEST else None
 
 
+@lru_cache(128)
 def _zone(raw: str | None) -> timezone | None:
     if not raw:
         return None

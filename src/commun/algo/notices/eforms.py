@@ -235,11 +235,12 @@ def _lot(node: Node, language: str, published: date | None) -> ParsedLot:
 def _deadline(node: Node, published: date | None) -> Deadline | None:
     """The first date by which somebody must answer: a request to take part comes before the tender."""
     found = []
-    for name in _PERIODS:
-        for period in node.all("TenderingProcess", name):
-            at = zoned_deadline(period.say("EndDate"), period.say("EndTime"), published)
-            if at:
-                found.append(at)
+    for process in node.all("TenderingProcess"):
+        for name in _PERIODS:
+            for period in process.kids.get(name, ()):
+                at = zoned_deadline(period.say("EndDate"), period.say("EndTime"), published)
+                if at:
+                    found.append(at)
     return earliest(found)
 
 

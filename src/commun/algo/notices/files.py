@@ -159,7 +159,8 @@ def list_starts(document: bytes) -> list[int]:
         return [offset + 1]
     if not head.startswith(b"{"):
         return []
-    starts, depth, position = [], 0, offset
+    starts: list[int] = []
+    depth, position = 0, offset
     while True:
         token = _TOKENS.search(document, position)
         if token is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from commun.algo.notices.nodes import Node
@@ -13,6 +14,7 @@ _THREE: Final[dict[str, str]] = {
 }  # fmt: skip
 
 
+@lru_cache(256)
 def three_letters(code: str) -> str:
     """ISO 639-3 code as eForms writes it: "fr" -> "FRA"; "" when it is not a language code."""
     code = code.strip().upper()

@@ -21,18 +21,18 @@ _MAX_NAMES: Final = 20_000
 
 
 class Node:
-    """An element: its text, one attribute, and its wanted children by local name, in order."""
+    """An element: its text, one attribute, and its wanted children by local name, in order.
 
-    __slots__ = ("attr", "kids", "text")
+    Defaults live on the class: most elements are leaves, and a notice has hundreds of them.
+    """
 
-    def __init__(self, text: str = "", attr: str = "") -> None:
-        self.text = text
-        self.attr = attr
-        self.kids: dict[str, list[Node]] = _NO_KIDS
+    text: str = ""
+    attr: str = ""
+    kids: dict[str, list[Node]] = {}  # noqa: RUF012 -- shared by all leaves, never filled, see `add`
 
     def add(self, name: str, kid: Node) -> None:
         """Puts a child after those of the same name."""
-        if self.kids is _NO_KIDS:
+        if not self.kids:
             self.kids = {}
         self.kids.setdefault(name, []).append(kid)
 
@@ -53,14 +53,32 @@ class Node:
 
     def say(self, *path: str) -> str:
         """Text of the first descendant with a text, "" otherwise."""
-        for node in self.all(*path):
+        node = self
+        for name in path:
+            kids = node.kids.get(name)
+            if kids is None:
+                break
+            node = kids[0]
+        else:
             if node.text:
                 return node.text
-        return ""
+        return next((one.text for one in self.all(*path) if one.text), "")
 
     def texts(self, *path: str) -> list[str]:
         """Texts of all descendants, without the empty ones."""
         return [node.text for node in self.all(*path) if node.text]
+
+    def spread(self) -> Spread:
+        """Every descendant by name, at any depth, in reading order: one walk for many questions."""
+        found: Spread = {}
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            for name, kids in reversed(node.kids.items()):
+                stack += reversed(kids)
+            for name, kids in node.kids.items():
+                found.setdefault(name, []).extend(kids)
+        return found
 
     def everywhere(self, *names: str) -> Iterator[Node]:
         """Every descendant with one of these names, at any depth, in reading order."""
@@ -76,8 +94,7 @@ class Node:
         return next(iter(node.kids), "") or node.text
 
 
-# Shared by all leaves, never filled: see `Node.add`.
-_NO_KIDS: Final[dict[str, list[Node]]] = {}
+Spread = dict[str, list[Node]]
 _NONE: Final[list[Node]] = []
 EMPTY: Final = Node()
 # name -> attribute wanted ("" for none); an empty mapping wants every element.
@@ -136,8 +153,31 @@ def _parser() -> XMLParser:
     )
 
 
-def parse_xml(payload: bytes) -> _Element:
-    """Root element, read without network, DTD or entity expansion. Raises NotANotice if it is not XML."""
+def parse_xml(payload: bytes, unread: bytes = b"") -> _Element:
+    """Root element, read without network, DTD or entity expansion. Raises NotANotice if it is not XML.
+
+    `unread` names an element, present once, that no reader looks at: it is cut out of the bytes before
+    parsing. When that leaves no good XML, the whole payload is parsed.
+    """
+    trimmed = _without(payload, unread) if unread else payload
+    if trimmed is not payload:
+        try:
+            return _parsed(trimmed)
+        except NotANotice:
+            pass
+    return _parsed(payload)
+
+
+def _without(payload: bytes, name: bytes) -> bytes:
+    """The payload without one element; untouched where a comment or CDATA could hide a false tag."""
+    start = payload.find(b"<" + name + b">")
+    end = payload.find(b"</" + name + b">", start)
+    if start < 0 or end < 0 or b"<!--" in payload or b"<![CDATA[" in payload:
+        return payload
+    return payload[:start] + payload[end + len(name) + 3 :]
+
+
+def _parsed(payload: bytes) -> _Element:
     from lxml import etree
 
     try:
@@ -151,7 +191,8 @@ def parse_xml(payload: bytes) -> _Element:
 
 def from_xml(element: _Element, table: Table) -> Node:
     """The wanted part of an element and of what it contains."""
-    node = Node(element.text or "")
+    node = Node()
+    node.text = (element.text or "").strip()
     _fill(node, element, table, MAX_DEPTH)
     return node
 
@@ -170,9 +211,9 @@ def _fill(node: Node, element: _Element, table: Table, depth: int) -> None:
             kid.text = paragraph_text(child)
         else:
             text = child.text
-            if text:
-                kid.text = text.strip()
-            if len(child) and depth:
+            if text and (text := text.strip()):
+                kid.text = text
+            if depth and len(child):
                 _fill(kid, child, table, depth - 1)
         if name in kids:
             kids[name].append(kid)
@@ -184,19 +225,23 @@ def _fill(node: Node, element: _Element, table: Table, depth: int) -> None:
 
 def paragraph_text(element: _Element) -> str:
     """Text of an element made of <P> paragraphs with markup inside (superscripts)."""
+    text = element.text or ""
     if not len(element):
-        return element.text or ""
-    lines = ["".join(part.itertext()) if len(part) else part.text or "" for part in element]
-    if element.text and element.text.strip():
-        return "".join(element.itertext())
-    return "\n".join(lines)
+        return text
+    if text.strip():
+        return _inner_text(element)
+    return "\n".join([_inner_text(part) if len(part) else part.text or "" for part in element])
+
+
+def _inner_text(element: _Element) -> str:
+    return "".join([str(piece) for piece in element.itertext()])
 
 
 def from_json(value: Any, table: Table, depth: int = 0) -> Node:
     """The same tree from JSON that transcribes XML: prefixed keys, "@attribute", "#text", lists."""
     if not isinstance(value, Mapping):
-        return Node(plain(value))
-    node = Node(plain(value.get("#text", "")))
+        return _leaf(plain(value))
+    node = _leaf(plain(value.get("#text", "")))
     if depth >= MAX_DEPTH:
         return node
     for key, inner in value.items():
@@ -211,6 +256,12 @@ def from_json(value: Any, table: Table, depth: int = 0) -> Node:
             if isinstance(one, Mapping) and attribute in one:
                 kid.attr = plain(one[attribute])
             node.add(entry.name, kid)
+    return node
+
+
+def _leaf(text: str) -> Node:
+    node = Node()
+    node.text = text
     return node
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _REGIONS: Final = """
@@ -211,6 +212,7 @@ def departement_code(raw: str) -> str | None:
     return code if code in DEPARTEMENTS else None
 
 
+@lru_cache(2048)
 def departements_of_nuts(code: str) -> tuple[str, ...]:
     """Départements inside a NUTS code of any level below the country: "FRK26" or "FRK" (a région)."""
     code = code.strip().upper()
@@ -232,6 +234,7 @@ def departement_of_postal_code(code: str) -> str | None:
     return wanted if wanted in DEPARTEMENTS else None
 
 
+@lru_cache(2048)
 def is_nuts(code: str) -> bool:
     """Whether a text has the form of a NUTS code (country, then up to three letters or digits)."""
     return bool(_NUTS.fullmatch(code))
@@ -242,6 +245,7 @@ def unique(codes: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in codes if code))
 
 
+@lru_cache(1024)
 def departements_of_all(nuts: tuple[str, ...]) -> tuple[str, ...]:
     """Départements of several NUTS codes, each once."""
     return unique([d for code in nuts for d in departements_of_nuts(code)])

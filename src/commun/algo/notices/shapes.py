@@ -6,12 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from commun.algo.notices import eforms
+from commun.algo.notices import eforms, ted_export
 from commun.algo.notices.boamp import is_boamp_record, read_boamp_record, read_boamp_xml
 from commun.algo.notices.decp import is_decp, read_decp, read_decp_xml, read_ocds
 from commun.algo.notices.lines import is_line, read_line
 from commun.algo.notices.nodes import from_xml, parse_xml
-from commun.algo.notices.ted_export import read_ted_export
 from commun.algo.notices.ted_search import read_ted_search
 from commun.algo.notices.types import NotANotice, ParsedNotice, Payload
 
@@ -71,21 +70,22 @@ def json_of(data: bytes) -> Mapping[str, Any]:
 
 def read_xml(data: bytes) -> ParsedNotice:
     """The notice of an XML document that holds a single one."""
-    return read_element(parse_xml(data))
+    unread = ted_export.UNREAD if b"TED_EXPORT" in data[:1024] else b""
+    return read_element(parse_xml(data, unread), data)
 
 
-def read_element(root: Any) -> ParsedNotice:
-    """The notice of a parsed XML element, recognised by its name."""
+def read_element(root: Any, data: bytes = b"") -> ParsedNotice:
+    """The notice of a parsed XML element, recognised by its name; `data` is the whole document."""
     name = root.tag.rpartition("}")[2] if isinstance(root.tag, str) else ""
     if name in eforms.ROOTS:
         return eforms.read_eforms(from_xml(root, eforms.TABLE), name)
     if name == "TED_EXPORT":
-        return read_ted_export(root)
+        return ted_export.read_ted_export(root, data)
     if name == "ANNONCE":
         return read_boamp_xml(root)
     if name in ("marche", "contrat-concession"):
         return read_decp_xml(root)
-    children = list(root)
+    children = list(root)[:2]
     if name in ("marches", "ANNONCES", "JOUE_FNS") and len(children) == 1:
         return read_element(children[0])
     raise NotANotice(f"an XML document <{name[:40]}> is not a notice that we know")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from commun.algo.notices.dates import sane_day, wall_deadline
 from commun.algo.notices.keys import digest, triple_key
 from commun.algo.notices.languages import three_letters
-from commun.algo.notices.nodes import EMPTY, Node, Table, from_xml
+from commun.algo.notices.nodes import EMPTY, Node, Table, from_xml, parse_xml
 from commun.algo.notices.places import departement_of_postal_code, departements_of_all, is_nuts, unique
 from commun.algo.notices.types import Deadline, Form, ParsedAward, ParsedLot, ParsedNotice, ParsedSupplier, State
 from commun.algo.notices.words import (
@@ -107,6 +107,9 @@ TABLE: Final = Table(
 _OLD: Final = Table({}, paragraphs=frozenset({"TITLE_CONTRACT", "SHORT_CONTRACT_DESCRIPTION"}))
 _TITLES: Final = Table({}, paragraphs=frozenset({"TI_TEXT"}))
 
+# Half of a notice, in 24 languages: read only when the form has no title or no buyer.
+UNREAD: Final = b"TRANSLATION_SECTION"
+
 _FORMS: Final[dict[str, Form]] = {
     **dict.fromkeys("3DJQCO5689", "competition"),
     **dict.fromkeys("0PABM4", "planning"),
@@ -115,19 +118,26 @@ _FORMS: Final[dict[str, Form]] = {
 }  # fmt: skip
 
 
-def read_ted_export(root: _Element) -> ParsedNotice:
-    """The notice under a TED_EXPORT root."""
-    sections = {child.tag.rpartition("}")[2]: child for child in root if isinstance(child.tag, str)}
+def read_ted_export(root: _Element, data: bytes = b"") -> ParsedNotice:
+    """The notice under a TED_EXPORT root; `data` is read again when a form says too little by itself."""
+    sections = {_local(child): child for child in root}
     coded = from_xml(sections["CODED_DATA_SECTION"], TABLE) if "CODED_DATA_SECTION" in sections else EMPTY
     element, language = _form_element(sections.get("FORM_SECTION"))
     body = from_xml(element, TABLE) if element is not None else EMPTY
     notice = _read(coded, body, language)
     if not (notice.title and notice.buyer_name):
-        notice = _completed(notice, element, sections.get("TRANSLATION_SECTION"))
+        translations = sections.get("TRANSLATION_SECTION")
+        if translations is None and data:
+            translations = next((one for one in parse_xml(data) if _local(one) == "TRANSLATION_SECTION"), None)
+        notice = _completed(notice, element, translations)
     said = {"no-title": not notice.title, "no-buyer": not notice.buyer_name}
     missing = tuple(code for code, is_true in said.items() if is_true)
     keys = triple_key(notice.buyer_name, notice.buyer_siret, notice.title, notice.deadline)
     return replace(notice, warnings=notice.warnings + missing, thread_keys=(*notice.thread_keys, *keys))
+
+
+def _local(element: _Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _form_element(section: _Element | None) -> tuple[_Element | None, str]:

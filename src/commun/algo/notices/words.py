@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Final
 
 from commun.algo.notices.types import Nature
@@ -95,6 +96,7 @@ def cents(raw: Any) -> int | None:
     return amount if 0 < amount < MAX_CENTS else None
 
 
+@lru_cache(4096)
 def cpv_of(raw: str) -> tuple[str, ...]:
     """CPV codes inside a text, 8 digits without the check digit; a lost leading zero is given back."""
     if len(raw) == 8 and raw.isascii() and raw.isdigit():
@@ -113,6 +115,7 @@ def siret_of(raw: str) -> str | None:
     return found[1] if found and found[1].strip("0") else None
 
 
+@lru_cache(256)
 def procedure_of(raw: str) -> str:
     """Our code of a procedure: open, restricted, negotiated, without-call, dialogue, innovation, adapted...
 
@@ -125,11 +128,13 @@ def procedure_of(raw: str) -> str:
     return _PROCEDURES.get(plain.strip("/"), "other")
 
 
+@lru_cache(64)
 def nature_of(raw: str) -> Nature:
     """works, supplies or services; "" when not said or mixed."""
     return _NATURES.get(raw.strip().lower(), "")
 
 
+@lru_cache(1024)
 def short_number(raw: str) -> str:
     """Lot number as people say it: "LOT-0001" -> "1", "02" -> "2", "Lot A" -> "A"."""
     text = _LOT.sub("", clean(raw, 60))

@@ -1,0 +1,58 @@
+"""Speed of reading notices: one pass over the XML samples, beside lxml's bare parse of the same bytes.
+
+Budgets (issue 2, E3): at least 1,000 notices a second, and at least 40 % of lxml's own speed, in the same run.
+Run it with `./commun bench notices` or `python -m benchmarks.algo.notices [--full]`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from lxml import etree
+
+from commun.algo.notices import parse
+
+LEAST_PER_SECOND = 1_000
+LEAST_SHARE = 0.40
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def samples() -> list[bytes]:
+    """The XML notices of the data folder, else our own fictional ones."""
+    data = Path(os.environ.get("COMMUN_DATA", ROOT.parent / "shared" / "data"))
+    found = sorted((data / "tenders" / "samples").glob("*.xml"))
+    wanted = [path for path in found if path.name.startswith(("eforms_", "ted_"))]
+    return [path.read_bytes() for path in wanted or sorted((ROOT / "tests" / "payloads").glob("*.xml"))]
+
+
+def _seconds(read: Callable[[bytes], object], payloads: list[bytes], repeats: int) -> float:
+    start = time.perf_counter()
+    for _ in range(repeats):
+        for payload in payloads:
+            read(payload)
+    return time.perf_counter() - start
+
+
+def measure(rounds: int, repeats: int) -> tuple[float, float]:
+    """(notices a second, share of lxml's bare speed): best of several rounds taken turn by turn."""
+    payloads = samples()
+    ours, bare = [], []
+    for _ in range(rounds):
+        bare.append(_seconds(etree.fromstring, payloads, repeats))
+        ours.append(_seconds(parse, payloads, repeats))
+    return len(payloads) * repeats / min(ours), min(bare) / min(ours)
+
+
+def main(full: bool = False) -> None:
+    """Prints both figures and whether they hold."""
+    speed, share = measure(rounds=20 if full else 7, repeats=20 if full else 4)
+    verdict = "ok" if speed >= LEAST_PER_SECOND and share >= LEAST_SHARE else "TOO SLOW"
+    print(f"notices: {speed:,.0f} notices/s, {share:.0%} of lxml's bare parse: {verdict}")
+
+
+if __name__ == "__main__":
+    main("--full" in sys.argv)
