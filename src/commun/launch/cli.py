@@ -10,6 +10,7 @@ import traceback
 from commun.launch import say
 from commun.launch.errors import Stop
 from commun.launch.place import Place
+from commun.launch.signals import interrupt, signals_to
 
 COMMANDS = {
     "run": ("run", "démarrer le site (--port N, --host H, --no-demo, --verbose)"),
@@ -32,7 +33,8 @@ def main(arguments: list[str], root: str) -> int:
     say.speak_utf8()
     place = Place.of(root)
     try:
-        return dispatch(place, arguments)
+        with signals_to(interrupt):
+            return dispatch(place, arguments)
     except Stop as stop:
         say.complain(stop.sentence)
         return stop.code

@@ -9,7 +9,7 @@ from commun.launch import options, prepare, venv
 from commun.launch.database import Database, opened
 from commun.launch.errors import Stop
 from commun.launch.place import Place
-from commun.launch.serve import signals_to
+from commun.launch.signals import signals_to
 
 # These either work on the tables themselves or need none.
 WITHOUT_TABLES = ("migrate", "makemigrations", "makemessages", "compilemessages", "help", "check", "version")

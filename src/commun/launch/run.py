@@ -9,7 +9,7 @@ import socket
 import time
 from pathlib import Path
 
-from commun.launch import options, prepare, say, serve, venv
+from commun.launch import options, prepare, say, serve, signals, venv
 from commun.launch.database import Database, check_url, opened
 from commun.launch.errors import Stop
 from commun.launch.locks import Lock
@@ -88,7 +88,7 @@ def _serve(place: Place, running: Running, listener: socket.socket, given: dict[
             COMMUN_PORT=str(running.port), COMMUN_INLINE_WORKER="1", **flags, **_names(place, running.host)
         )
         site = serve.Site(database, listener, settings, place.logs / "web.log", "verbose" in given)
-        with serve.signals_to(site.ask_to_stop):
+        with signals.signals_to(site.ask_to_stop):
             try:
                 with say.step("Démarrage du serveur"):
                     site.start()
