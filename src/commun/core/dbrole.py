@@ -50,7 +50,9 @@ def sync_privileges() -> None:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.DATABASE_ROLE])
         if not cursor.fetchone():
             _create_role(cursor, role)
-        cursor.execute("SELECT pg_has_role(current_user, %s, 'member')", [settings.DATABASE_ROLE])
+        # From PostgreSQL 16 on, who creates a role is its member without the right to become it.
+        right = "SET" if getattr(connection, "pg_version", 0) >= 160000 else "MEMBER"
+        cursor.execute("SELECT pg_has_role(current_user, %s, %s)", [settings.DATABASE_ROLE, right])
         row = cursor.fetchone()
         if not (row and row[0]):
             cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
