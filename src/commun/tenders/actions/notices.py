@@ -181,7 +181,7 @@ def fill(notice: Notice, face: Face) -> None:
     notice.url = face.head.url if len(face.head.url) <= 600 else ""
     parts = [(face.title, "A"), (face.buyer, "B"), (face.description[:INDEXED], "C")]
     lots = " ".join(lot.title for lot in face.lots)
-    notice.search = as_tsvector([(_searchable(text), weight) for text, weight in [*parts, (lots[:INDEXED], "C")]])  # type: ignore[assignment]
+    notice.search = as_tsvector([(_searchable(text), weight) for text, weight in [*parts, (lots[:INDEXED], "C")]])
 
 
 def _searchable(text: str) -> str:
