@@ -29,6 +29,7 @@ def opened(browser: Any, live_server: Any) -> Iterator[Any]:
         witness.watch(page)
         contexts.append(context)
         witnesses.append(witness)
+        page.witness = witness
         page.goto(live_server.url + path, wait_until="networkidle")
         return page
 
@@ -113,6 +114,23 @@ def test_a_message_can_be_closed_and_a_text_counts_its_signs(opened: Any) -> Non
     assert messages.count() == before - 1
     page.locator("#id_bio").fill("douze signes")
     assert page.locator("#id_bio_count").inner_text() == "12 / 400"
+
+
+def test_htmx_swaps_a_panel_and_tells_it_in_a_toast(opened: Any) -> None:
+    page = opened("/_ui/", viewport=PHONE)
+    page.get_by_role("button", name="Dire sans changer de page").click()
+    page.locator("#example-panel", has_text="porter le lot 2").wait_for()
+    toast = page.locator("#c-toasts [data-commun-toast]")
+    assert "le groupe le voit" in toast.inner_text()
+    toast.locator("[data-commun-close]").click()
+    assert toast.count() == 0
+
+
+def test_a_request_that_fails_is_told(opened: Any) -> None:
+    page = opened("/_ui/")
+    page.get_by_role("button", name="Essayer un envoi qui échoue").click()
+    page.locator("#c-toasts [data-commun-toast]").wait_for()
+    page.witness.complaints = [line for line in page.witness.complaints if "404" not in line]
 
 
 def test_the_skip_link_comes_first(opened: Any) -> None:

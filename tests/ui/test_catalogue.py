@@ -1,5 +1,6 @@
 """The catalogue at /_ui/ and the pages of errors."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -44,6 +45,19 @@ def test_error_pages_need_no_context(name: str, language: str) -> None:
 def test_the_chosen_theme_is_written_by_the_server(client: GateClient) -> None:
     client.cookies["commun_theme"] = "dark"
     assert 'data-theme="dark"' in client.get("/_ui/").content.decode()
+
+
+def test_a_page_weighs_less_than_150_kb_once_compressed(client: GateClient) -> None:
+    html = client.get("/_ui/page/").content
+    addresses = set(re.findall(r'(?:src|href)="/static/(ui/[^"#]+)', html.decode()))
+    weights = {address: compressed(STATIC.parent / address) for address in addresses}
+    assert len(weights) > 12
+    assert sum(weights.values()) + len(gzip.compress(html)) < 150_000
+
+
+def compressed(path: Path) -> int:
+    content = path.read_bytes()
+    return len(content) if path.suffix == ".woff2" else len(gzip.compress(content))
 
 
 def test_licences_stand_beside_what_we_did_not_write() -> None:

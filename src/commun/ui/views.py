@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -46,6 +48,13 @@ def example_empty_page(request: HttpRequest) -> HttpResponse:
 def example_signed_out(request: HttpRequest) -> HttpResponse:
     """The narrow layout of the pages before signing in."""
     return render(request, "ui/catalogue/example_signed_out.html", {"form": examples.SignInForm()})
+
+
+@login_not_required
+def example_fragment(request: HttpRequest) -> HttpResponse:
+    """What an htmx request receives."""
+    said = [Message(messages.SUCCESS, "C'est noté : le groupe le voit.")]
+    return render(request, "ui/catalogue/_example_fragment.html", {"messages": said})
 
 
 @login_not_required

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.template.loader import get_template
+from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -12,7 +13,7 @@ def complete(item: Any, **defaults: Any) -> dict[str, Any]:
     """Read the named options from a mapping, an object or a tuple (in the order given); defaults fill the gaps."""
     if isinstance(item, Mapping):
         return {name: item.get(name, default) for name, default in defaults.items()}
-    if isinstance(item, str):
+    if isinstance(item, str | Promise):
         return defaults | {next(iter(defaults)): item}
     if isinstance(item, Sequence):
         return defaults | dict(zip(defaults, item, strict=False))

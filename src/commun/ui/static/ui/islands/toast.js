@@ -1,4 +1,5 @@
 // Toasts get their closing button; they never vanish by themselves. A summary of errors takes the focus.
+// When an htmx request fails, the sentence kept in the page's template says so.
 const ready = (root) => {
   for (const button of root.querySelectorAll("[data-commun-close][hidden]")) button.hidden = false;
 };
@@ -7,6 +8,18 @@ document.addEventListener("click", (event) => {
   event.target.closest("[data-commun-close]")?.closest("[data-commun-toast]")?.remove();
 });
 
+const tellFailure = () => {
+  const toasts = document.getElementById("c-toasts");
+  toasts.replaceChildren(document.getElementById("c-failed").content.cloneNode(true));
+  ready(toasts);
+};
+
+document.addEventListener("htmx:responseError", tellFailure);
+document.addEventListener("htmx:sendError", tellFailure);
+
 ready(document);
 document.querySelector("[data-commun-focus]")?.focus();
-document.addEventListener("htmx:load", (event) => ready(event.target));
+document.addEventListener("htmx:load", (event) => {
+  ready(event.target);
+  event.target.querySelector("[data-commun-focus]")?.focus();
+});
