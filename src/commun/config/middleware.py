@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 
 from commun.core import access, scope
 from commun.core.errors import Gone, NotFound
@@ -47,6 +48,13 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo("Europe/Paris")
 
 
+def _other_spaces(request: HttpRequest) -> list[Space]:
+    """The groups of the person, besides the one of this page."""
+    if not request.user.is_authenticated:
+        return []
+    return list(policies.spaces_of(request.user, besides=request.space))  # type: ignore[attr-defined]
+
+
 class SpaceMiddleware:
     """Takes ``space_slug`` out of the address; strangers get a 404, like for a group that does not exist."""
 
@@ -57,6 +65,8 @@ class SpaceMiddleware:
         request.space = None  # type: ignore[attr-defined]
         request.member = None  # type: ignore[attr-defined]
         request.scope_token = None  # type: ignore[attr-defined]
+        # For the switcher: asked by the pages that show it, one query.
+        request.other_spaces = SimpleLazyObject(lambda: _other_spaces(request))  # type: ignore[attr-defined]
         try:
             return self.get_response(request)
         finally:

@@ -1,8 +1,62 @@
 """The room's place in the house."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GovernanceConfig(AppConfig):
     name = "commun.governance"
     label = "governance"
+
+    def ready(self) -> None:
+        from commun.core import registries
+        from commun.governance import journal  # noqa: F401
+        from commun.governance.actions import personal_data
+        from commun.governance.queries import todo
+
+        registries.navigation.add(
+            "governance.members",
+            registries.NavigationItem(
+                label=_("Members"),
+                url_name="governance:members",
+                icon="person",
+                order=60,
+                also=(
+                    "governance:member",
+                    "governance:presence",
+                    "governance:invitations",
+                    "governance:invite-by-mail",
+                    "governance:invite-by-link",
+                    "governance:invite-by-file",
+                ),
+            ),
+        )
+        registries.navigation.add(
+            "governance.presentation",
+            registries.NavigationItem(
+                label=_("Presentation"),
+                url_name="governance:presentation",
+                icon="info",
+                order=70,
+                also=("governance:definitions", "governance:links", "governance:edit-presentation"),
+            ),
+        )
+        registries.navigation.add(
+            "governance.my-place",
+            registries.NavigationItem(
+                label=_("My place in the group"),
+                url_name="governance:my-place",
+                icon="leaf",
+                order=110,
+                also=("governance:expectations", "governance:new-commitment", "governance:leave"),
+            ),
+        )
+        registries.navigation.add(
+            "governance.groups",
+            registries.NavigationItem(label=_("My groups"), url_name="groups", icon="network", order=120),
+        )
+        registries.todo.add("governance", todo.things_to_do)
+        registries.personal_data.add(
+            "governance",
+            registries.PersonalData(title=_("Groups"), export=personal_data.export, erase=personal_data.erase),
+        )

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commun.core import clock
 from commun.core.models import Space
 from commun.core.scope import TenantModel
 from commun.people.models import LegalEntity, Person, new_ref
@@ -172,8 +173,8 @@ class Membership(TenantModel):
 
     @property
     def name(self) -> str:
-        """The name to show in the group."""
-        return self.shown_as or self.person.name
+        """The name to show in the group: a pseudonym only replaces it once the person has left."""
+        return self.shown_as if self.shown_as and self.state == self.State.LEFT else self.person.name
 
     @property
     def is_current(self) -> bool:
@@ -232,3 +233,8 @@ class Invitation(TenantModel):
 
     def __str__(self) -> str:
         return self.email or self.ref
+
+    @property
+    def is_open(self) -> bool:
+        """Neither revoked, nor expired, nor used up."""
+        return self.revoked_at is None and self.expires_at > clock.now() and self.used_count < self.quota

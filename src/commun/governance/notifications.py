@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commun.core import mail, urls
 from commun.core.models import Space
-from commun.governance import policies
+from commun.governance import policies, tokens
 from commun.governance.models import Invitation, Membership
 from commun.people.models import Person
 from commun.ui.dates import day
@@ -52,22 +53,14 @@ def invite(invitation: Invitation, token: str) -> bool:
             sentences=[
                 hello,
                 _("%(host)s invites you to join the group “%(group)s”.") % names,
-                _("This link is yours alone. It works until %(day)s.")
-                % {"day": day(invitation.expires_at, year=True)},
+                _("This link is yours alone. It works until %(day)s.") % {"day": day(invitation.expires_at, year=True)},
             ],
             button=_("See the invitation"),
-            url=urls.absolute(urls_of_token(token)),
+            url=urls.absolute(tokens.path_of(token)),
             why=_("You receive this mail because %(host)s wrote your address. If you do nothing, nothing happens.")
             % names,
         )
         return _send(f"governance.invitation:{invitation.ref}", invitation.email, letter, is_secret=True)
-
-
-def urls_of_token(token: str) -> str:
-    """The page of an invitation."""
-    from django.urls import reverse
-
-    return reverse("join", kwargs={"token": token})
 
 
 def sign_in_to_join(invitation: Invitation, person: Person, token: str) -> bool:
@@ -82,7 +75,7 @@ def sign_in_to_join(invitation: Invitation, person: Person, token: str) -> bool:
                 % names,
             ],
             button=_("Sign in and confirm"),
-            url=urls.absolute(urls_of_token(token)),
+            url=urls.absolute(tokens.path_of(token)),
             why=_("If it was not you, do nothing: nothing happens."),
         )
         return _send(f"governance.confirm:{invitation.ref}:{person.pk}", person.email or "", letter, is_secret=True)
@@ -146,17 +139,10 @@ def moved(membership: Membership, by: Membership, reason: str, fact_id: int) -> 
             sentences=[_("Hello %(person)s,") % {"person": membership.name}, _(sentence) % names],
             quote=reason,
             button=_("Go to my groups"),
-            url=urls.absolute(urls_of_groups()),
+            url=urls.absolute(reverse("groups")),
             why=_("You receive this mail because it is about your place in this group."),
         )
         return _to_person(f"governance.moved:{fact_id}", membership.person, letter)
-
-
-def urls_of_groups() -> str:
-    """The page of one's groups."""
-    from django.urls import reverse
-
-    return reverse("groups")
 
 
 def propose_rest(membership: Membership, by: Membership, fact_id: int) -> bool:

@@ -127,7 +127,8 @@ def member_for(member: Membership, ref: str) -> Membership:
 def _may_see(member: Membership, other: Membership) -> bool:
     if member.pk == other.pk or has_role(member):
         return True
-    return is_inside(member) and (is_inside(other) or other.state == states.LEFT)
+    # Those who left have no page any more: an old link must not tell whose pseudonym it is.
+    return is_inside(member) and is_inside(other)
 
 
 def invitation_for(member: Membership, ref: str) -> Invitation:

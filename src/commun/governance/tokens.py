@@ -3,6 +3,7 @@
 import base64
 import hashlib
 
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from commun.governance.models import Invitation
@@ -17,6 +18,11 @@ def token_of(invitation: Invitation) -> str:
 def digest_of(token: str) -> str:
     """What the database keeps of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def path_of(token: str) -> str:
+    """The page of an invitation."""
+    return reverse("join", kwargs={"token": token})
 
 
 def is_known(invitation: Invitation) -> bool:

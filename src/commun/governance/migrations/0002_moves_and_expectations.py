@@ -5,35 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0001_first_tables'),
+        ("governance", "0001_first_tables"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='membership',
-            name='came_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uses', to='governance.invitation'),
+            model_name="membership",
+            name="came_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="uses",
+                to="governance.invitation",
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='dormancy_asked_on',
-            field=models.DateField(blank=True, null=True, verbose_name='rest proposed on'),
+            model_name="membership",
+            name="dormancy_asked_on",
+            field=models.DateField(blank=True, null=True, verbose_name="rest proposed on"),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='expectation_note',
+            model_name="membership",
+            name="expectation_note",
             field=models.TextField(blank=True, max_length=1000, verbose_name="expectations in one's own words"),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='expectations',
-            field=models.JSONField(blank=True, default=list, verbose_name='expectations'),
+            model_name="membership",
+            name="expectations",
+            field=models.JSONField(blank=True, default=list, verbose_name="expectations"),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='leaves_on',
-            field=models.DateField(blank=True, null=True, verbose_name='leaves on'),
+            model_name="membership",
+            name="leaves_on",
+            field=models.DateField(blank=True, null=True, verbose_name="leaves on"),
         ),
     ]

@@ -1,0 +1,71 @@
+"""Doors of the room: every verb that writes, by aggregate."""
+
+from commun.governance.actions.commitments import end_commitment, take_commitment
+from commun.governance.actions.groups import (
+    NewGroup,
+    Presentation,
+    change_kind,
+    define_group,
+    edit_presentation,
+    end_link,
+    found_group,
+    open_link,
+)
+from commun.governance.actions.invitations import (
+    Arrival,
+    accept_invitation,
+    invite_by_mail,
+    invite_many,
+    open_invitation_link,
+    revoke_invitation,
+)
+from commun.governance.actions.memberships import (
+    announce_departure,
+    apply_to_join,
+    cancel_departure,
+    come_back,
+    decline_rest,
+    execute_departures,
+    leave,
+    move_member,
+    place_person,
+    propose_rest,
+    rest,
+    state_expectations,
+)
+from commun.governance.actions.roles import end_role, give_role, hand_over_role, take_up_role
+
+__all__ = [
+    "Arrival",
+    "NewGroup",
+    "Presentation",
+    "accept_invitation",
+    "announce_departure",
+    "apply_to_join",
+    "cancel_departure",
+    "change_kind",
+    "come_back",
+    "decline_rest",
+    "define_group",
+    "edit_presentation",
+    "end_commitment",
+    "end_link",
+    "end_role",
+    "execute_departures",
+    "found_group",
+    "give_role",
+    "hand_over_role",
+    "invite_by_mail",
+    "invite_many",
+    "leave",
+    "move_member",
+    "open_invitation_link",
+    "open_link",
+    "place_person",
+    "propose_rest",
+    "rest",
+    "revoke_invitation",
+    "state_expectations",
+    "take_commitment",
+    "take_up_role",
+]

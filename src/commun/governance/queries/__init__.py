@@ -1,0 +1,1 @@
+"""What the pages of this room read; each function says its number of queries."""

@@ -1,0 +1,67 @@
+"""The page behind an invitation link: open to whoever holds it."""
+
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from commun.core.errors import Gone
+from commun.core.urls import here
+from commun.governance import actions, policies
+from commun.governance.forms import JoinForm
+from commun.governance.models import Invitation
+from commun.governance.queries.invitations import invitation_of_token, open_invitation
+from commun.governance.views.support import PersonRequest, attempt, done
+from commun.people.forms import SignInForm
+
+
+@never_cache
+@login_not_required
+def join(request: PersonRequest, token: str) -> HttpResponse:
+    """Read the invitation, then come in; a closed link says only that it is closed."""
+    found = invitation_of_token(token)
+    if found is None:
+        raise Gone
+    if request.user.is_authenticated:
+        return _as_myself(request, token, found)
+    invitation = open_invitation(token)
+    initial = {"name": invitation.name, "email": invitation.email}
+    form = JoinForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        # The library's own form finds the account and counts the attempts of this visitor.
+        sign_in = SignInForm({"email": form.cleaned_data["email"]})
+        if attempt(form, lambda: actions.accept_invitation(token=token, **form.cleaned_data)):
+            if sign_in.is_valid():
+                return _ask_code(request, token, sign_in)
+            form.add_error(None, _("Too many attempts: wait a few minutes, then sign in."))
+    status = 422 if form.is_bound else 200
+    return render(request, "governance/join_page.html", _context(invitation, form), status=status)
+
+
+def _as_myself(request: PersonRequest, token: str, invitation: Invitation) -> HttpResponse:
+    """Signed in: one button. Whoever is in already goes to the group, even by a closed link."""
+    url = here(invitation.space.slug, "governance:my-place")
+    if policies.is_inside(policies.membership_of(request.user, invitation.space)):
+        return redirect(url)
+    open_invitation(token)
+    if request.method == "POST":
+        actions.accept_invitation(token=token, person=request.user)
+        return done(request, _("Welcome to “%(group)s”.") % {"group": invitation.space.name}, url)
+    return render(request, "governance/join_page.html", _context(invitation, None))
+
+
+def _context(invitation: Invitation, form: JoinForm | None) -> dict[str, object]:
+    body = policies.body_of(invitation.space)
+    return {"invitation": invitation, "group": invitation.space, "body": body, "form": form}
+
+
+def _ask_code(request: HttpRequest, token: str, sign_in: SignInForm) -> HttpResponse:
+    """Send the sign-in code: the same for whoever had an account and for whoever had none."""
+    LoginCodeVerificationProcess.initiate(request=request, user=sign_in._user, email=sign_in.cleaned_data["email"])
+    following = urlencode({"next": reverse("join", kwargs={"token": token})})
+    return redirect(f"{reverse('account_confirm_login_code')}?{following}")

@@ -1,0 +1,148 @@
+"""One's own place in the group: expectations, commitments, rest, departure."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from commun.governance import actions, policies, states
+from commun.governance.forms import CommitmentForm, ExpectationsForm, LeaveForm
+from commun.governance.policies import MemberRequest
+from commun.governance.queries.departure import hand_over_list
+from commun.governance.queries.directory import commitments_of
+from commun.governance.queries.presence import moves_of
+from commun.governance.views.support import act, attempt, done, form_page, place, require
+
+
+def my_place(request: MemberRequest) -> HttpResponse:
+    """Where I stand in the group, and what I can change."""
+    member = request.member
+    open_commitments, past_commitments = commitments_of(member)
+    labels = dict(type(member).Expectation.choices)
+    context = {
+        "has_role": policies.has_role(member),
+        "is_resting": member.state == states.DORMANT,
+        "can_take_up_role": policies.can_take_up_role(member),
+        "commitments": open_commitments,
+        "past_commitments": past_commitments,
+        "expectations": [labels[value] for value in member.expectations if value in labels],
+        "moves": moves_of(member),
+    }
+    return render(request, "governance/my_place_page.html", context)
+
+
+def expectations(request: MemberRequest) -> HttpResponse:
+    """Say what I expect."""
+    member = request.member
+    initial = {"expectations": member.expectations, "note": member.expectation_note}
+    form = ExpectationsForm(request.POST or None, initial=initial)
+    if form.is_valid() and attempt(form, lambda: actions.state_expectations(member=member, **form.cleaned_data)):
+        return done(request, _("Your expectations are kept."), place(request, "my-place"))
+    return form_page(
+        request,
+        form,
+        title=_("What I expect from the group"),
+        lede=_("Nothing is compulsory, and you can change it whenever you like."),
+        submit=_("Save"),
+        cancel_url=place(request, "my-place"),
+    )
+
+
+def new_commitment(request: MemberRequest) -> HttpResponse:
+    """Commit to something."""
+    form = CommitmentForm(request.POST or None)
+    if form.is_valid() and attempt(form, lambda: actions.take_commitment(member=request.member, **form.cleaned_data)):
+        return done(request, _("Your commitment is kept."), place(request, "my-place"))
+    return form_page(
+        request,
+        form,
+        title=_("A new commitment"),
+        lede=_("Being in the group commits you to nothing. Here you say what you choose to take on, and until when."),
+        submit=_("I commit to it"),
+        cancel_url=place(request, "my-place"),
+    )
+
+
+@require_POST
+def end_commitment(request: MemberRequest, pk: int) -> HttpResponse:
+    """End one of my commitments today."""
+    commitment = policies.commitment_for(request.member, pk)
+    return act(
+        request,
+        lambda: actions.end_commitment(member=request.member, commitment=commitment),
+        _("This commitment ends today."),
+        place(request, "my-place"),
+    )
+
+
+@require_POST
+def rest(request: MemberRequest) -> HttpResponse:
+    """Rest."""
+    return act(
+        request,
+        lambda: actions.rest(member=request.member),
+        _("You are resting. You stay in the group, and come back whenever you like."),
+        place(request, "my-place"),
+    )
+
+
+@require_POST
+def come_back(request: MemberRequest) -> HttpResponse:
+    """Wake up."""
+    return act(
+        request,
+        lambda: actions.come_back(member=request.member),
+        _("Welcome back."),
+        place(request, "my-place"),
+    )
+
+
+@require_POST
+def decline_rest(request: MemberRequest) -> HttpResponse:
+    """Stay awake."""
+    return act(
+        request,
+        lambda: actions.decline_rest(member=request.member),
+        _("Very well: you stay as you are."),
+        place(request, "my-place"),
+    )
+
+
+def leaving(request: MemberRequest) -> HttpResponse:
+    """What I hand over, how I am called afterwards, and when."""
+    member = request.member
+    require(policies.is_inside(member))
+    form = LeaveForm(request.POST or None)
+    if form.is_valid():
+        chosen = {name: form.cleaned_data[name] for name in ("on", "shown_as", "reason")}
+        if attempt(form, lambda: actions.announce_departure(member=member, **chosen)):
+            return _after_leaving(request)
+    status = 422 if form.is_bound else 200
+    context = {
+        "form": form,
+        "handovers": hand_over_list(member),
+        "is_last_role": policies.has_role(member) and policies.roles_in_force(request.space).count() == 1,
+    }
+    return render(request, "governance/leaving_page.html", context, status=status)
+
+
+def _after_leaving(request: MemberRequest) -> HttpResponse:
+    left = policies.membership_of(request.user, request.space)
+    if left is not None and left.state == states.LEFT:
+        sentence = _("You have left “%(group)s”. The door stays open.") % {"group": request.space.name}
+        return done(request, sentence, reverse("groups"))
+    return done(
+        request, _("Your departure is announced. You can change your mind until then."), place(request, "my-place")
+    )
+
+
+@require_POST
+def stay(request: MemberRequest) -> HttpResponse:
+    """Take back an announced departure."""
+    return act(
+        request,
+        lambda: actions.cancel_departure(member=request.member),
+        _("You stay. Good news!"),
+        place(request, "my-place"),
+    )
