@@ -3,14 +3,23 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from commun.config import views
+from commun.config import mails, views
+from commun.people.views import mail_acts
 
 GROUP = "g/<slug:space_slug>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("sante/", views.health, name="health"),
-    path("compte/", include("allauth.urls")),
+    path("aller/", views.go_to_group, name="go-to-group"),
+    path("compte/", include("commun.people.account_urls")),
+    path("m/<str:token>/", mail_acts.mail_act, name="mail-act"),
+    path("moi/", include("commun.people.urls")),
+    path("", include("commun.governance.outside_urls")),
+    path(GROUP, include("commun.governance.urls")),
+    path("_mail/", mails.outbox, name="outbox"),
+    path("_mail/<int:pk>/", mails.one, name="outgoing-mail"),
+    path("_mail/<int:pk>/page/", mails.page, name="outgoing-mail-page"),
 ]
 
 if settings.CATALOGUE:

@@ -1,6 +1,7 @@
 """The room's place in the house."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
@@ -8,4 +9,17 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from commun.people import journal  # noqa: F401
+        from commun.core import registries
+        from commun.people import journal, mail_acts, personal_data  # noqa: F401
+        from commun.people.actions.erasure import erase_own_part
+
+        registries.personal_data.add(
+            "people", registries.PersonalData(_("My account"), personal_data.export_own_part, erase_own_part)
+        )
+        for order, label, url_name, icon, also in (
+            (100, _("My profile"), "people:profile", "person", ("people:change-profile",)),
+            (110, _("My preferences"), "people:preferences", "bell", ()),
+            (120, _("How I come in"), "people:security", "key", ("people:add-passkey", "people:remove-passkey")),
+            (130, _("My data"), "people:data", "lock", ("people:erase",)),
+        ):
+            registries.navigation.add(url_name, registries.NavigationItem(label, url_name, icon, order, None, also))

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commun.core.codes import spaced_siren
 from commun.people.querysets import PersonManager
 
 
@@ -39,6 +40,11 @@ class LegalEntity(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spaced_siren(self) -> str:
+        """The SIREN by threes, as it is written."""
+        return spaced_siren(self.siren)
 
 
 class Person(AbstractBaseUser):
@@ -179,3 +185,20 @@ class DigestLine(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Digest(models.Model):
+    """One turn of a person's digest, whether it had something to tell or not."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="digests")
+    turn_at = models.DateTimeField()
+    line_count = models.PositiveIntegerField(default=0)
+    mail_key = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("digest")
+        verbose_name_plural = _("digests")
+        constraints = [models.UniqueConstraint(fields=["person", "turn_at"], name="one_digest_per_turn")]
+
+    def __str__(self) -> str:
+        return f"{self.turn_at:%Y-%m-%d %H:%M}"

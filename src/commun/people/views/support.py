@@ -1,0 +1,14 @@
+"""What the views of this room share."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+from commun.people.models import Person
+
+
+class PersonRequest(HttpRequest):
+    """The request of a signed-in person."""
+
+    if TYPE_CHECKING:
+        user: Person
