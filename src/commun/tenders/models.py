@@ -198,6 +198,7 @@ class PastAward(models.Model):
         indexes = [
             GinIndex(fields=["search"], name="past_award_search"),
             models.Index(fields=["buyer_siret"], name="past_award_buyer"),
+            models.Index(fields=["buyer"], name="past_award_buyer_name"),
         ]
 
     def __str__(self) -> str:
