@@ -115,6 +115,7 @@ def test_bars_are_written_with_a_point_in_french() -> None:
         ("Maya Diallo", "MD"),
         ("Jean-Luc de la Tour", "JT"),
         ("Inès", "I"),
+        ("de la Rue", "R"),
         ("  ", "?"),
         ("42", "4"),
         ("Anne d'Arc", "AA"),

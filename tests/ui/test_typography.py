@@ -43,6 +43,7 @@ def test_what_is_written_by_hand_is_set_well(written: str, expected: str) -> Non
     "text",
     [
         "https://www.boamp.fr/avis?id=12&x=a:b",
+        "https://exemple.fr/l'eau...fin",
         "ecrire@exemple.fr",
         "www.exemple.fr/page?q=oui",
         "12:30",

@@ -40,8 +40,6 @@ class CountedTextarea(forms.Textarea):
 
 def summary_of(form: BaseForm) -> SafeString:
     """The box at the top that lists what is wrong, each line leading to its field."""
-    if not form.is_bound:
-        return SafeString("")
     wrong = [
         {"label": bound.label, "anchor": bound.id_for_label or bound.auto_id, "sentence": sentence}
         for bound in form.visible_fields()
