@@ -1,5 +1,7 @@
 """What the clock starts, on one page: importing a task's module declares its hour (in UTC)."""
 
 from commun.core import jobs as core_jobs
+from commun.people import tasks as people_tasks
+from commun.tenders import tasks as tenders_tasks
 
-__all__ = ["core_jobs"]
+__all__ = ["core_jobs", "people_tasks", "tenders_tasks"]
