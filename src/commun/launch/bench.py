@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 from commun.launch import options, prepare, say, venv
@@ -50,5 +51,7 @@ def measure(database: Database, file: Path, size: str) -> int:
     """Run one benchmark in a process of its own; return its exit code."""
     root = database.place.root
     say.line(f"\n— {file.with_suffix('')}")
-    more = {"COMMUN_VAR": str(database.place.var / "bench"), "DJANGO_SETTINGS_MODULE": "commun.config.settings"}
+    apart = replace(database.place, var=database.place.var / "bench")
+    apart.prepare()
+    more = {"COMMUN_VAR": str(apart.var), "DJANGO_SETTINGS_MODULE": "commun.config.settings"}
     return wait(database, database.python("-c", RUN, str(root), str(root / "benchmarks" / file), size), **more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from commun.launch import say, venv
@@ -25,7 +26,9 @@ def command(place: Place, arguments: list[str]) -> int:
         environment, marks = referees_venv(place), ["-m", "referee"]
     else:
         environment, marks = venv.ensure(place, files=("requirements.txt", "requirements-test.txt")), []
-    more = {"COMMUN_VAR": str(place.var / "test")} | browser(place)
+    apart = replace(place, var=place.var / "test")
+    apart.prepare()
+    more = {"COMMUN_VAR": str(apart.var)} | browser(place)
     # Each source of PostgreSQL has its own cluster: the versions differ.
     wish = place.settings.get("COMMUN_POSTGRES", "")
     with opened(place, environment, cluster="-".join(["test-postgres", wish]).rstrip("-")) as database:

@@ -47,7 +47,7 @@ class Place:
 
     def prepare(self) -> None:
         """Create the data folder; refuse with a sentence if it cannot be written."""
-        for folder in (self.var, self.logs, self.files):
+        for folder in (self.var, self.logs, self.files, self.var / "static"):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
             except (FileExistsError, NotADirectoryError):
