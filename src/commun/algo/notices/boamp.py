@@ -113,7 +113,8 @@ def _join(columns: Columns, inside: _Inside) -> ParsedNotice:
     state = _state(columns, kind, form.state)
     deadline, doubts = (None, ()) if kind == "result" else _deadline(columns, inside)
     folder = folder_key(columns.folder) or tuple(k for k in form.thread_keys if k.startswith("folder:"))
-    keys = (*folder, *boamp_keys(own, linked), *triple_key(buyer, form.buyer_siret, title, deadline))
+    last = () if folder else triple_key(buyer, form.buyer_siret, title, deadline)
+    keys = (*folder, *boamp_keys(own, linked), *last)
     places = _departements(columns, form)
     return replace(
         form,

@@ -55,18 +55,24 @@ _PEOPLE: Final = frozenset(
 class _FormTable(Table):
     """Everything but contact persons, under names without case nor underscore."""
 
+    def __init__(self, people: frozenset[str]) -> None:
+        super().__init__({})
+        self.people = people
+
     def __missing__(self, tag: Any) -> _Entry | None:
         entry = super().__missing__(tag)
         if entry is None:
             return None
         name = entry.name.replace("_", "").lower()
-        kept = None if name in _PEOPLE else _Entry(name, "", False)
+        kept = None if name in self.people else _Entry(name, "", False)
         if tag in self:
             self[tag] = kept
         return kept
 
 
-FORM_TABLE: Final = _FormTable({})
+FORM_TABLE: Final = _FormTable(_PEOPLE)
+# In award data "nom" is the name of the buyer; persons stand in contact points.
+AWARD_TABLE: Final = _FormTable(frozenset({"contactpoint", "contact", "email", "telephone", "fax"}))
 
 _DEADLINES: Final = (
     "receptionoffres", "receptoffres", "datereceptionoffres", "receptioncandidatures", "receptcandidatures",
@@ -159,7 +165,7 @@ def _description(body: Node) -> str:
 
 def _siret(buyer: Node) -> str | None:
     for node in buyer.everywhere(*_SIRETS):
-        for text in (node.text, *(kid.text for kids in node.kids.values() for kid in kids)):
+        for text in (node.text, *(kid.text for _, kid in node.children())):
             number = siret_of(text)
             if number:
                 return number
@@ -189,9 +195,8 @@ def _cpv(node: Node) -> tuple[str, ...]:
 
 def _all_texts(node: Node, depth: int) -> list[str]:
     found = []
-    for kids in node.kids.values() if depth else ():
-        for kid in kids:
-            found += [kid.text, *_all_texts(kid, depth - 1)]
+    for _, kid in node.children() if depth else ():
+        found += [kid.text, *_all_texts(kid, depth - 1)]
     return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from commun.algo.notices.boamp_forms import FORM_TABLE
+from commun.algo.notices.boamp_forms import AWARD_TABLE
 from commun.algo.notices.dates import sane_day
 from commun.algo.notices.keys import digest
 from commun.algo.notices.nodes import Node, from_json, from_xml, plain
@@ -33,12 +33,12 @@ def is_decp(record: Mapping[str, Any]) -> bool:
 
 def read_decp(record: Mapping[str, Any]) -> ParsedNotice:
     """One contract of a DECP file of any version."""
-    return _contract(from_json(record, FORM_TABLE))
+    return _contract(from_json(record, AWARD_TABLE))
 
 
 def read_decp_xml(element: _Element) -> ParsedNotice:
     """One `marche` or `contrat-concession` element."""
-    return _contract(from_xml(element, FORM_TABLE))
+    return _contract(from_xml(element, AWARD_TABLE))
 
 
 def _contract(node: Node) -> ParsedNotice:
@@ -147,7 +147,7 @@ def nature_of_cpv(cpv: tuple[str, ...]) -> Nature:
 
 def read_ocds(release: Mapping[str, Any]) -> ParsedNotice:
     """One OCDS release (awards, or a tender without its documents)."""
-    node = from_json(release, FORM_TABLE)
+    node = from_json(release, AWARD_TABLE)
     parties = {one.say("id"): one for one in node.all("parties")}
     buyers = [one for one in parties.values() if "buyer" in _roles(release, one.say("id"))]
     buyer = node.first("buyer") if node.say("buyer", "name") else (buyers[0] if buyers else Node())

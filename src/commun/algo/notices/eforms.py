@@ -237,7 +237,7 @@ def _deadline(node: Node, published: date | None) -> Deadline | None:
     found = []
     for process in node.all("TenderingProcess"):
         for name in _PERIODS:
-            for period in process.kids.get(name, ()):
+            for period in process.all(name):
                 at = zoned_deadline(period.say("EndDate"), period.say("EndTime"), published)
                 if at:
                     found.append(at)
@@ -295,7 +295,9 @@ def _keys(
 ) -> tuple[str, ...]:
     own = (f"eforms:{uuid}-{root.say('VersionID') or '01'}",) if uuid else ()
     folder = folder_key(root.say("ContractFolderID"))
-    return (*folder, *own, *linked, *triple_key(buyer.name, buyer.siret, title, deadline))
+    # The last resort is for notices without procedure identifier: see threads.
+    last = () if folder else triple_key(buyer.name, buyer.siret, title, deadline)
+    return (*folder, *own, *linked, *last)
 
 
 def _warnings(title: str, buyer: Party, identifier: str, state: State, form: Form) -> tuple[str, ...]:

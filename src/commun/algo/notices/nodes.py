@@ -23,69 +23,85 @@ _MAX_NAMES: Final = 20_000
 class Node:
     """An element: its text, one attribute, and its wanted children by local name, in order.
 
-    Defaults live on the class: most elements are leaves, and a notice has hundreds of them.
+    Defaults live on the class, and a child that is alone of its name is kept without a list: a notice has
+    hundreds of elements, and most of them are single leaves.
     """
 
     text: str = ""
     attr: str = ""
-    kids: dict[str, list[Node]] = {}  # noqa: RUF012 -- shared by all leaves, never filled, see `add`
+    kids: dict[str, Node | list[Node]] = {}  # shared by all leaves, never filled: see `add`
 
     def add(self, name: str, kid: Node) -> None:
         """Puts a child after those of the same name."""
         if not self.kids:
             self.kids = {}
-        self.kids.setdefault(name, []).append(kid)
+        former = self.kids.get(name)
+        if former is None:
+            self.kids[name] = kid
+        elif isinstance(former, list):
+            former.append(kid)
+        else:
+            self.kids[name] = [former, kid]
 
     def all(self, *path: str) -> list[Node]:
         """Every descendant found by following the names, each level may repeat."""
         found = [self]
         for name in path:
-            if len(found) == 1:
-                found = found[0].kids.get(name, _NONE)
-            else:
-                found = [kid for node in found for kid in node.kids.get(name, _NONE)]
+            deeper: list[Node] = []
+            for node in found:
+                kid = node.kids.get(name)
+                if kid is None:
+                    continue
+                if isinstance(kid, list):
+                    deeper += kid
+                else:
+                    deeper.append(kid)
+            found = deeper
         return found
 
     def first(self, *path: str) -> Node:
         """The first of `all`, an empty node when there is none."""
-        found = self.all(*path)
-        return found[0] if found else EMPTY
+        node = self
+        for name in path:
+            kid = node.kids.get(name)
+            if kid is None:
+                return EMPTY
+            if isinstance(kid, list):
+                found = self.all(*path)
+                return found[0] if found else EMPTY
+            node = kid
+        return node
 
     def say(self, *path: str) -> str:
         """Text of the first descendant with a text, "" otherwise."""
         node = self
         for name in path:
-            kids = node.kids.get(name)
-            if kids is None:
-                break
-            node = kids[0]
-        else:
-            if node.text:
-                return node.text
-        return next((one.text for one in self.all(*path) if one.text), "")
+            kid = node.kids.get(name)
+            if kid is None:
+                return ""
+            if isinstance(kid, list):
+                return next((one.text for one in self.all(*path) if one.text), "")
+            node = kid
+        return node.text
 
     def texts(self, *path: str) -> list[str]:
         """Texts of all descendants, without the empty ones."""
         return [node.text for node in self.all(*path) if node.text]
 
-    def spread(self) -> Spread:
-        """Every descendant by name, at any depth, in reading order: one walk for many questions."""
-        found: Spread = {}
-        stack = [self]
-        while stack:
-            node = stack.pop()
-            for name, kids in reversed(node.kids.items()):
-                stack += reversed(kids)
-            for name, kids in node.kids.items():
-                found.setdefault(name, []).extend(kids)
-        return found
+    def children(self) -> Iterator[tuple[str, Node]]:
+        """Names and children, those of the same name together."""
+        for name, kid in self.kids.items():
+            if isinstance(kid, list):
+                yield from ((name, one) for one in kid)
+            else:
+                yield name, kid
 
     def everywhere(self, *names: str) -> Iterator[Node]:
         """Every descendant with one of these names, at any depth, in reading order."""
-        for name, kids in self.kids.items():
-            for kid in kids:
-                if name in names:
-                    yield kid
+        for name, kid in self.children():
+            if name in names:
+                yield kid
+            if kid.kids:
                 yield from kid.everywhere(*names)
 
     def flag(self, *path: str) -> str:
@@ -94,8 +110,6 @@ class Node:
         return next(iter(node.kids), "") or node.text
 
 
-Spread = dict[str, list[Node]]
-_NONE: Final[list[Node]] = []
 EMPTY: Final = Node()
 # name -> attribute wanted ("" for none); an empty mapping wants every element.
 Wanted = Mapping[str, str]
@@ -198,7 +212,7 @@ def from_xml(element: _Element, table: Table) -> Node:
 
 
 def _fill(node: Node, element: _Element, table: Table, depth: int) -> None:
-    kids: dict[str, list[Node]] = {}
+    kids: dict[str, Node | list[Node]] = {}
     for child in element:
         entry = table[child.tag]
         if entry is None:
@@ -211,14 +225,17 @@ def _fill(node: Node, element: _Element, table: Table, depth: int) -> None:
             kid.text = paragraph_text(child)
         else:
             text = child.text
-            if text and (text := text.strip()):
-                kid.text = text
+            if text:
+                kid.text = text.strip()
             if depth and len(child):
                 _fill(kid, child, table, depth - 1)
-        if name in kids:
-            kids[name].append(kid)
+        former = kids.get(name)
+        if former is None:
+            kids[name] = kid
+        elif isinstance(former, list):
+            former.append(kid)
         else:
-            kids[name] = [kid]
+            kids[name] = [former, kid]
     if kids:
         node.kids = kids
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from commun.algo.notices import eforms, ted_export
@@ -26,17 +27,24 @@ def parse(payload: Payload) -> ParsedNotice:
     the payload is of no known shape.
     """
     try:
-        if isinstance(payload, Mapping):
-            return read_record(payload)
-        data = _bytes(payload)
-        if data.lstrip()[:1] == b"<" or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return read_xml(data)
-        return read_record(json_of(data))
+        notice = _read(payload)
     except NotANotice:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
         # A form nobody has seen yet: one record is refused with its reason, the others are read.
         raise NotANotice(f"the notice has an unexpected form: {error}") from error
+    if notice.thread_keys:
+        return notice
+    return replace(notice, thread_keys=(f"{notice.source}:{notice.source_id}",))
+
+
+def _read(payload: Payload) -> ParsedNotice:
+    if isinstance(payload, Mapping):
+        return read_record(payload)
+    data = _bytes(payload)
+    if data[:256].lstrip()[:1] == b"<" or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return read_xml(data)
+    return read_record(json_of(data))
 
 
 def _bytes(payload: bytes | str) -> bytes:

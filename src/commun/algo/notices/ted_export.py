@@ -125,15 +125,22 @@ def read_ted_export(root: _Element, data: bytes = b"") -> ParsedNotice:
     element, language = _form_element(sections.get("FORM_SECTION"))
     body = from_xml(element, TABLE) if element is not None else EMPTY
     notice = _read(coded, body, language)
-    if not (notice.title and notice.buyer_name):
-        translations = sections.get("TRANSLATION_SECTION")
-        if translations is None and data:
-            translations = next((one for one in parse_xml(data) if _local(one) == "TRANSLATION_SECTION"), None)
-        notice = _completed(notice, element, translations)
+    if notice.title and notice.buyer_name:
+        return notice
+    translations = sections.get("TRANSLATION_SECTION")
+    if translations is None and data:
+        translations = next((one for one in parse_xml(data) if _local(one) == "TRANSLATION_SECTION"), None)
+    notice = _completed(notice, element, translations)
     said = {"no-title": not notice.title, "no-buyer": not notice.buyer_name}
     missing = tuple(code for code, is_true in said.items() if is_true)
-    keys = triple_key(notice.buyer_name, notice.buyer_siret, notice.title, notice.deadline)
-    return replace(notice, warnings=notice.warnings + missing, thread_keys=(*notice.thread_keys, *keys))
+    return replace(
+        notice,
+        warnings=notice.warnings + missing,
+        thread_keys=(
+            *notice.thread_keys,
+            *triple_key(notice.buyer_name, notice.buyer_siret, notice.title, notice.deadline),
+        ),
+    )
 
 
 def _local(element: _Element) -> str:
@@ -165,19 +172,22 @@ def _read(coded: Node, body: Node, language: str) -> ParsedNotice:
     is_lost = _is_lost(body)
     amount = _amount(main, data)
     places = departements_of_all(nuts)
+    title, name = title_of(main.say("TITLE")), title_of(buyer.say("OFFICIALNAME"))
+    siret = siret_of(buyer.say("NATIONALID")) if _is_french(data) else None
+    keys = tuple([f"ted:{one}" for one in (number, *linked) if one])
     return ParsedNotice(
         source="ted",
-        source_id=number or f"sans-{digest(main.say('TITLE'), buyer.say('OFFICIALNAME'))}",
+        source_id=number or f"sans-{digest(title, name)}",
         version="01",
         shape="ted_export",
-        thread_keys=tuple(f"ted:{one}" for one in (number, *linked) if one),
+        thread_keys=(*keys, *triple_key(name, siret, title, deadline)),
         linked_ids=tuple(f"ted:{one}" for one in linked),
         form=form,
         state=_state(form, is_lost),
-        title=title_of(main.say("TITLE")),
+        title=title,
         description=_description(objects),
-        buyer_name=title_of(buyer.say("OFFICIALNAME")),
-        buyer_siret=siret_of(buyer.say("NATIONALID")),
+        buyer_name=name,
+        buyer_siret=siret,
         buyer_town=title_of(buyer.say("TOWN")),
         published_on=published,
         deadline=deadline,
@@ -231,8 +241,7 @@ def _deadline(data: Node, codes: Node, body: Node, published: date | None) -> De
         found = wall_deadline(written, published) if written else None
         if found is None:
             continue
-        country = data.first("ISO_COUNTRY").attr.upper()
-        if country not in ("", "FR") and not found.is_doubtful:
+        if not _is_french(data) and not found.is_doubtful:
             # The hour of the buyer's country, which the form does not say.
             return replace(found, is_doubtful=True, doubt="no-zone")
         return found
@@ -276,8 +285,12 @@ def _description(objects: list[Node]) -> str:
     return clean("\n".join(unique(texts)))
 
 
+def _is_french(data: Node) -> bool:
+    return data.first("ISO_COUNTRY").attr.upper() in ("", "FR")
+
+
 def _french_postal(data: Node, buyer: Node) -> str:
-    return buyer.say("POSTAL_CODE") if data.first("ISO_COUNTRY").attr in ("", "FR") else ""
+    return buyer.say("POSTAL_CODE") if _is_french(data) else ""
 
 
 def _lots(objects: list[Node]) -> tuple[ParsedLot, ...]:
