@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("moi/", include("commun.people.urls")),
     path("", include("commun.governance.outside_urls")),
     path(GROUP, include("commun.governance.urls")),
+    path(GROUP, include("commun.tenders.urls")),
     path("_mail/", mails.outbox, name="outbox"),
     path("_mail/<int:pk>/", mails.one, name="outgoing-mail"),
     path("_mail/<int:pk>/page/", mails.page, name="outgoing-mail-page"),

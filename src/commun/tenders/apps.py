@@ -1,6 +1,12 @@
 """The room's place in the house."""
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from commun.core.registries import NavigationItem
 
 
 class TendersConfig(AppConfig):
@@ -8,5 +14,37 @@ class TendersConfig(AppConfig):
     label = "tenders"
 
     def ready(self) -> None:
-        """Declare the facts of the room."""
-        from commun.tenders import journal  # noqa: F401
+        """Declare the facts of the room, and what it adds to the house."""
+        from commun.core import registries
+        from commun.core.registries import DigestSection
+        from commun.core.registries import digest as digest_registry
+        from commun.tenders import journal, mail_acts  # noqa: F401
+        from commun.tenders.actions import personal_data
+        from commun.tenders.queries import digest, mine
+
+        digest_registry.add("tenders.matches", DigestSection(_("Notices for you"), 10, digest.new_matches))
+        digest_registry.add("tenders.changes", DigestSection(_("What changed"), 20, digest.changes))
+        digest_registry.add("tenders.intentions", DigestSection(_("In your groups"), 30, digest.group_intentions))
+        for name, item in self._doors().items():
+            registries.navigation.add(name, item)
+        registries.todo.add("tenders", mine.things_to_do)
+        registries.calendar.add("tenders", mine.calendar_entries)
+        registries.personal_data.add(
+            "tenders",
+            registries.PersonalData(_("Notices and intentions"), personal_data.export, personal_data.erase),
+        )
+
+    @staticmethod
+    def _doors() -> "dict[str, NavigationItem]":
+        """The two first doors of a group, and one's watch."""
+        from commun.core.registries import NavigationItem
+
+        about_me = ("tenders:notice", "tenders:hide-notice", "tenders:needs", "tenders:new-notice", "tenders:sources")
+        watch = ("tenders:new-watch", "tenders:edit-watch")
+        return {
+            "tenders.for-me": NavigationItem(_("For me"), "tenders:for-me", "star", 10, also=about_me),
+            "tenders.board": NavigationItem(
+                _("The group"), "tenders:board", "people", 20, also=("tenders:month", "tenders:network")
+            ),
+            "tenders.watch": NavigationItem(_("My watch"), "tenders:watch", "compass", 105, also=watch),
+        }

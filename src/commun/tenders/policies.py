@@ -4,7 +4,7 @@ from commun.core import clock
 from commun.core.errors import NotFound
 from commun.core.models import Space
 from commun.governance.models import Membership
-from commun.people.models import Activity, Person
+from commun.people.models import Person
 from commun.tenders.models import Need, Notice
 
 
@@ -22,14 +22,6 @@ def need_for(member: Membership, notice: Notice, ref: str) -> Need:
     if need is None:
         raise NotFound
     return need
-
-
-def activity_for(person: Person, ref: str) -> Activity:
-    """One of the person's own activities. One query."""
-    activity = person.activities.filter(ref=ref).first()
-    if activity is None:
-        raise NotFound
-    return activity
 
 
 def can_mark(person: Person) -> bool:

@@ -8,7 +8,7 @@ from django.db import models
 from commun.core.clock import PARIS
 
 if TYPE_CHECKING:
-    from commun.tenders.models import Notice
+    from commun.tenders.models import Notice  # noqa: F401 - named in a string
 
 ANSWERABLE = ("open", "corrected")
 

@@ -34,6 +34,7 @@ class Story:
     at: dt.datetime
     sentence: str
     ref: str
+    title: str
 
 
 def my_deadlines(member: Membership, most: int = 5) -> list[Deadline]:
@@ -75,7 +76,7 @@ def latest_stories(most: int = 5) -> list[Story]:
     refs = {fact.about_ref for fact in facts}
     titles = dict(Notice.objects.filter(ref__in=refs).values_list("ref", "title"))
     return [
-        Story(fact.at, _sentence(fact, names.get(fact.person_id or 0, "")), fact.about_ref)
+        Story(fact.at, _sentence(fact, names.get(fact.person_id or 0, "")), fact.about_ref, titles[fact.about_ref])
         for fact in facts
         if fact.about_ref in titles
     ]

@@ -1,0 +1,97 @@
+"""One notice: its lots and needs, its versions with what changed, where the group stands, who held it before."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commun.governance.models import Membership
+from commun.tenders.models import Lot, Mark, Match, Notice, NoticeVersion, Pursuit
+from commun.tenders.queries.corpus import cpv_labels
+from commun.tenders.queries.interest import NOTHING, Interest, interest_of, with_lots
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that a version changed; texts as stored."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One publication."""
+
+    source: str
+    source_id: str
+    state: str
+    published_on: dt.date
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that the page of a notice shows."""
+
+    notice: Notice
+    lots: Sequence[Lot]
+    versions: Sequence[Version]
+    interest: Interest
+    pursuit: Pursuit | None
+    mark: str
+    reasons: tuple[dict[str, object], ...]
+    cpv: Sequence[tuple[str, str]]
+
+
+def notice_sheet(member: Membership, notice: Notice) -> Sheet:
+    """The page of ``notice`` for ``member``. Six queries."""
+    lots = list(Lot.objects.filter(notice=notice))
+    return Sheet(
+        notice=notice,
+        lots=lots,
+        versions=versions_of(notice),
+        interest=with_lots(interest_of([notice]).get(notice.pk, NOTHING), lots),
+        pursuit=pursuit_of(notice),
+        mark=Mark.objects.filter(person=member.person_id, notice=notice).values_list("choice", flat=True).first() or "",
+        reasons=_reasons(member, notice),
+        cpv=cpv_words([*notice.cpv, *notice.cpv_estimated]),
+    )
+
+
+def interest_sheet(notice: Notice) -> Interest:
+    """Only what the intentions panel needs. Two queries."""
+    lots = list(Lot.objects.filter(notice=notice))
+    return with_lots(interest_of([notice]).get(notice.pk, NOTHING), lots)
+
+
+def pursuit_of(notice: Notice) -> Pursuit | None:
+    """Where the group in scope stands on the notice. One query."""
+    return Pursuit.objects.filter(notice=notice).select_related("holder__person").first()
+
+
+def versions_of(notice: Notice) -> list[Version]:
+    """Publications, oldest first, without their payloads. One query."""
+    rows = NoticeVersion.objects.filter(notice=notice).values_list(
+        "source", "source_id", "state", "published_on", "changes"
+    )
+    return [
+        Version(source, number, state, on, tuple(Change(*change) for change in changes))
+        for source, number, state, on, changes in rows
+    ]
+
+
+def cpv_words(codes: Sequence[str]) -> list[tuple[str, str]]:
+    """(code, label in French) in the order given; a code without known label keeps an empty one."""
+    labels = cpv_labels()
+    return [(code, labels.get(code, "")) for code in dict.fromkeys(codes)]
+
+
+def _reasons(member: Membership, notice: Notice) -> tuple[dict[str, object], ...]:
+    best = (
+        Match.objects.filter(notice=notice, activity__person=member.person_id, activity__is_active=True)
+        .order_by("position")
+        .values_list("reasons", flat=True)
+        .first()
+    )
+    return tuple(best or ())

@@ -1,0 +1,153 @@
+"""« Le groupe »: the board, the list of the month, the network's numbers, and their exports."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from commun.core import clock
+from commun.core.errors import NotFound
+from commun.governance.policies import MemberRequest
+from commun.tenders import policies
+from commun.tenders.models import Pursuit
+from commun.tenders.queries import board as boards
+from commun.tenders.queries import network as networks
+from commun.tenders.queries.board import Place
+from commun.tenders.views import wording
+from commun.tenders.views.support import csv_file
+from commun.ui import dates
+
+Stage = Pursuit.Stage
+TONES = {Stage.NEW: "open", Stage.INTERESTED: "honey", Stage.STUDIED: "sky", Stage.GOING: "leaf", Stage.LET_GO: ""}
+
+
+def board(request: MemberRequest) -> HttpResponse:
+    """Open notices by stage."""
+    shown = boards.notice_board(request.space)
+    columns = [
+        {
+            "stage": stage,
+            "name": wording.STAGE_NAMES[Stage(stage)],
+            "tone": TONES[Stage(stage)],
+            "places": [_card(place) for place in places],
+            "count": len(places) + shown.more[stage],
+            "more": shown.more[stage],
+        }
+        for stage, places in shown.columns.items()
+    ]
+    context = {
+        "columns": columns[:4],
+        "let_go": columns[4],
+        "is_empty": not any(column["count"] for column in columns),
+        "stages": [(str(value), name) for value, name in wording.STAGE_NAMES.items()],
+        "can_see_network": policies.can_see_network(request.member),
+        "here_url": request.path,
+    }
+    return render(request, "tenders/board_page.html", context)
+
+
+def _card(place: Place) -> dict[str, Any]:
+    notice = place.notice
+    return {
+        "place": place,
+        "notice": notice,
+        "meta": wording.meta_of(notice),
+        "doubt": wording.doubt_of(notice),
+        "people": place.interest.names,
+        "coverage": wording.coverage_sentence(place.interest),
+        "uncovered": [need.label for need in place.interest.uncovered] if place.interest.people else [],
+        "is_open": notice.is_open_at(clock.now()),
+    }
+
+
+def board_export(request: MemberRequest) -> HttpResponse:
+    """The board as a spreadsheet."""
+    shown = boards.notice_board(request.space, new_shown=500, column_shown=5000)
+    return csv_file(_("board"), _headers(), _lines(shown.places))
+
+
+def month(request: MemberRequest) -> HttpResponse:
+    """Notices that wait for an answer, to print and take to the meeting."""
+    with_somebody, alone = boards.waiting(request.space)
+    context = {
+        "waiting": [_card(place) for place in with_somebody],
+        "alone": [_card(place) for place in alone],
+        "month": clock.today(),
+        "heading": wording.waiting_heading(len(with_somebody)),
+    }
+    return render(request, "tenders/month_page.html", context)
+
+
+def month_export(request: MemberRequest) -> HttpResponse:
+    """The list of the month as a spreadsheet: one line per need."""
+    with_somebody, alone = boards.waiting(request.space)
+    return csv_file(_("list of the month"), _headers(), _lines([*with_somebody, *alone]))
+
+
+def _headers() -> list[str]:
+    return [
+        _("Stage"), _("Title"), _("Buyer"), _("Départements"), _("Deadline (Paris)"), _("Need"),
+        _("Would carry"), _("Would contribute"), _("Hours"), _("Taken care of by"), _("Reason"), _("Source"),
+    ]  # fmt: skip
+
+
+def _lines(places: Iterable[Place]) -> Iterable[Sequence[Any]]:
+    for place in places:
+        notice = place.notice
+        head = (
+            wording.STAGE_NAMES[Stage(place.stage)],
+            notice.title,
+            notice.buyer,
+            wording.places(notice.departements),
+            dates.moment(notice.deadline_at) if notice.deadline_at else "",
+        )
+        tail = (place.holder, place.reason, notice.url)
+        for need in place.interest.needs or [None]:
+            if need is None:
+                yield (*head, "", "", "", "", *tail)
+                continue
+            carry = ", ".join(voice.name for voice in need.voices if voice.stance == "carry")
+            contribute = ", ".join(voice.name for voice in need.voices if voice.stance == "contribute")
+            yield (*head, need.label, carry, contribute, need.hours or "", *tail)
+
+
+def _network_view(request: MemberRequest) -> networks.NetworkView:
+    if not policies.can_see_network(request.member):
+        raise NotFound
+    return networks.network_view(request.space)
+
+
+def network(request: MemberRequest) -> HttpResponse:
+    """What the groups of the network received and did: numbers, never names."""
+    shown = _network_view(request)
+    headers = [_("Group"), *({"label": label, "at_end": True} for label in _measures())]
+    context = {
+        "shown": shown,
+        "headers": headers,
+        "rows": [[line.name, *(_figure(figure) for figure in line.figures)] for line in shown.lines],
+        "foot": [_("Together"), *(_figure(figure) for figure in shown.totals)],
+        "smallest": networks.SMALLEST,
+    }
+    return render(request, "tenders/network_page.html", context)
+
+
+def network_export(request: MemberRequest) -> HttpResponse:
+    """The same numbers as a spreadsheet."""
+    shown = _network_view(request)
+    lines = [[line.name, *(_figure(figure) for figure in line.figures)] for line in shown.lines]
+    return csv_file(_("network"), [_("Group"), *_measures()], lines)
+
+
+def _measures() -> list[str]:
+    return [
+        _("Members"), _("Notices received"), _("Notices with somebody"), _("Intentions said"),
+        _("Answers decided"), _("Let go"),
+    ]  # fmt: skip
+
+
+def _figure(figure: networks.Figure) -> str:
+    if figure.value is None:
+        return _("fewer than %(count)s") % {"count": networks.SMALLEST}
+    return _("at least %(count)s") % {"count": figure.value} if figure.is_floor else str(figure.value)

@@ -1,0 +1,72 @@
+"""The intentions panel: per need, who carries, contributes, watches or passes, and my own word."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from commun.governance.policies import MemberRequest
+from commun.tenders import policies
+from commun.tenders.forms import IntentionForm
+from commun.tenders.models import Notice
+from commun.tenders.queries.interest import Interest, NeedView, Voice
+from commun.tenders.views import wording
+
+
+@dataclass(frozen=True)
+class NeedLine:
+    """A need, what I said of it, and the form where it is open."""
+
+    need: NeedView
+    mine: Voice | None
+    mine_words: str
+    form: IntentionForm | None
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The whole panel. ``is_open``: the notice still takes intentions."""
+
+    notice: Notice
+    lines: list[NeedLine]
+    coverage: str
+    is_open: bool
+    error: str = ""
+
+
+def panel_of(
+    request: MemberRequest,
+    notice: Notice,
+    interest: Interest,
+    *,
+    bound: IntentionForm | None = None,
+    open_key: str | None = None,
+    error: str = "",
+) -> Panel:
+    """The panel for this member; at most one need has its form open, so that a hundred lots stay light."""
+    is_open = policies.can_answer(notice) and policies.can_declare(request.member)
+    asked = request.GET.get("besoin", "") if open_key is None else open_key
+    key = _open_key(interest, request.member.pk, asked) if is_open else ""
+    lines = []
+    for number, need in enumerate(interest.needs, start=1):
+        mine = need.voice_of(request.member.pk)
+        form = (bound or _form(need, mine)) if need.key == key else None
+        words = str(wording.MY_STANCES[mine.stance]) if mine else ""
+        lines.append(NeedLine(need, mine, words, form, f"besoin-{number}"))
+    return Panel(notice, lines, wording.coverage_sentence(interest), is_open, error)
+
+
+def _open_key(interest: Interest, member_id: int, asked: str) -> str:
+    """The need that was asked for; else, for who said nothing yet, the first one that nobody covers."""
+    if asked:
+        return asked
+    if interest.stances_of(member_id):
+        return ""
+    free = interest.uncovered or list(interest.needs)
+    return free[0].key
+
+
+def _form(need: NeedView, mine: Voice | None) -> IntentionForm:
+    initial: dict[str, Any] = {"besoin": need.key}
+    if mine is not None:
+        initial |= {"stance": mine.stance, "hours": mine.hours, "note": mine.note}
+    return IntentionForm(initial=initial)
