@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -205,6 +206,13 @@ def test_every_setting_is_documented() -> None:
 def test_every_algorithm_has_its_page() -> None:
     packages = [path.parent.name for path in (PACKAGE / "algo").glob("*/__init__.py")]
     assert [name for name in packages if not (ROOT / "docs" / "algorithms" / f"{name}.md").exists()] == []
+
+
+def test_the_contract_of_independence_names_every_algorithm() -> None:
+    packages = {f"commun.algo.{path.parent.name}" for path in (PACKAGE / "algo").glob("*/__init__.py")}
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (independent,) = [set(contract["modules"]) for contract in contracts if contract["type"] == "independence"]
+    assert independent == packages - {"commun.algo.text", "commun.algo.exact"}
 
 
 def test_no_f_string_reaches_gettext() -> None:

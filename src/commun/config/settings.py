@@ -57,6 +57,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages only: static files are compressed once, when they are collected.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -135,12 +137,14 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+# ``./commun run`` collects and compresses static files there; tests and bare commands read them where they are.
+STATIC_ROOT = None if TESTING else VAR / "static"
+STATIC_IS_COLLECTED = STATIC_ROOT is not None and (STATIC_ROOT / "ui").is_dir() and not DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = not STATIC_IS_COLLECTED
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 MEDIA_ROOT = VAR / "files"
 MEDIA_URL = "/files/"
