@@ -70,13 +70,13 @@ def _supplier(
 
 
 def _without_cpv(data: EvaluationData, guesses: Mapping[str, Sequence[Estimate]]) -> dict[str, list[float]]:
-    """Nobody knows any CPV: neither the notices', nor those of past work; all are guessed from titles."""
+    """The notices' CPV are hidden and guessed by a predictor that never saw their buyer; what the supplier
+    says of itself, its own CPV branches, stays: the case of a member before notices under the thresholds."""
     hidden = [
         NoticeFeatures(key=award.key, title=award.title, departements=award.departements) for award in data.awards
     ]
     index = NoticeIndex(hidden, labels=data.labels, estimates=guesses)
-    profiles = data.supplier_profiles({key: found[0].code for key, found in guesses.items() if found})
-    return supplier_metrics(data.queries, _runs(index, profiles, data))
+    return supplier_metrics(data.queries, _runs(index, data.supplier_profiles(), data))
 
 
 def _runs(

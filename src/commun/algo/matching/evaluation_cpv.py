@@ -31,8 +31,10 @@ def score_cpv(data: EvaluationData) -> dict[str, float]:
             continue
         examples = [(texts[at], titles[at].cpv[0]) for at in seen]
         asked = [texts[at] for at in unseen]
-        ours[unseen], third[unseen] = _hits(CpvPredictor(examples, data.labels), asked, truth[unseen])
-        floor[unseen], floor_third[unseen] = _hits(CpvPredictor(examples, {}), asked, truth[unseen])
+        predictor = CpvPredictor(examples, data.labels)
+        votes = predictor.votes(asked)
+        ours[unseen], third[unseen] = _hits(predictor, predictor.shares(asked), truth[unseen])
+        floor[unseen], floor_third[unseen] = _hits(predictor, votes[0], truth[unseen])
         majority[unseen] = truth[unseen] == Counter(truth[seen]).most_common(1)[0][0]
     answer = {
         "division": mean(ours.tolist()),
@@ -43,7 +45,8 @@ def score_cpv(data: EvaluationData) -> dict[str, float]:
         "linear_floor_top3": mean(floor_third.tolist()),
     }
     if data.labels:
-        alone, _three = _hits(CpvPredictor([], data.labels), texts, truth)
+        reader = CpvPredictor([], data.labels)
+        alone, _three = _hits(reader, reader.shares(texts), truth)
         answer["labels_only"] = mean(alone.tolist())
     return answer
 
@@ -63,9 +66,9 @@ def out_of_fold(data: EvaluationData) -> dict[str, tuple[Estimate, ...]]:
 
 
 def _hits(
-    predictor: CpvPredictor, texts: Sequence[str], truth: NDArray[np.str_]
+    predictor: CpvPredictor, shares: NDArray[np.float64], truth: NDArray[np.str_]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    order = np.argsort(-predictor.shares(texts), axis=1, kind="stable")
+    order = np.argsort(-shares, axis=1, kind="stable")
     guesses = predictor.divisions[order[:, :3]]
     return guesses[:, 0] == truth, (guesses == truth[:, None]).any(axis=1)
 

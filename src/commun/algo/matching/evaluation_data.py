@@ -28,20 +28,16 @@ class EvaluationData:
     def longest_history(self) -> int:
         return max((len(query.history) for query in self.queries), default=0)
 
-    def supplier_profiles(self, codes: Mapping[str, str] | None = None) -> list[Profile]:
-        """Each supplier as a profile made of its past awards: titles, CPV (or the codes given), places."""
-        return [self._supplier(query, codes) for query in self.queries]
+    def supplier_profiles(self) -> list[Profile]:
+        """Each supplier as a profile made of its past awards: titles, CPV, places."""
+        return [self._supplier(query) for query in self.queries]
 
-    def _supplier(self, query: SupplierQuery, codes: Mapping[str, str] | None) -> Profile:
+    def _supplier(self, query: SupplierQuery) -> Profile:
         past = [self.by_key[key] for key in query.history if key in self.by_key]
-        if codes is None:
-            prefixes = [code for award in past for code in award.cpv]
-        else:
-            prefixes = [codes[award.key] for award in past if award.key in codes]
         return Profile(
             key=query.key,
             statement="\n".join(award.title for award in past),
-            cpv_prefixes=tuple(dict.fromkeys(prefixes)),
+            cpv_prefixes=tuple(code for award in past for code in award.cpv),
             departements=tuple(dict.fromkeys(code for award in past for code in award.departements)),
         )
 

@@ -6,13 +6,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from commun.algo.matching.branches import Branches, branch_code
+from commun.algo.matching.branches import Branches, branch_code, significant
 from commun.algo.matching.divisions import DIVISIONS
 from commun.algo.matching.model import Estimate, NoticeFeatures, Profile, Weights
 from commun.algo.matching.places import Places
 from commun.algo.matching.prediction import CpvPredictor
 from commun.algo.matching.vectors import TermSpace, dense, standardised
-from commun.algo.matching.words import Asked, pairs_of
+from commun.algo.matching.words import STATEMENT, Asked, pairs_of
 from commun.algo.text import LostAccents, stems
 
 Scores = NDArray[np.float64]
@@ -38,6 +38,7 @@ class NoticeIndex:
         self.keys = [notice.key for notice in self.notices]
         self.labels = {**DIVISIONS, **{code[:8]: label for code, label in (labels or {}).items()}}
         self.estimates = self._guess(predictor, estimates or {})
+        self._branch_stems: dict[str, list[str]] = {}
         self.branches = Branches(self.notices, self.estimates)
         self.places = Places(self.notices)
         self._read_texts()
@@ -67,7 +68,7 @@ class NoticeIndex:
 
     def _label_stems(self, at: int) -> list[str]:
         codes = self.branches.codes[at] or tuple(guess.code for guess in self.estimates[at][:1])
-        return [term for code in codes for term in stems(self.label_of(code))]
+        return [term for code in codes for term in self._stems_of_branch(significant(code))]
 
     def label_of(self, prefix: str) -> str:
         """French label of a CPV branch, or of the nearest branch above that has one; '' if unknown."""
@@ -78,19 +79,27 @@ class NoticeIndex:
         return ""
 
     @cached_property
+    def holders(self) -> dict[str, set[int]]:
+        """Rows of the notices that have each stem."""
+        found: dict[str, set[int]] = {}
+        for at, terms in enumerate(self.terms):
+            for term in terms:
+                found.setdefault(term, set()).add(at)
+        return found
+
+    @cached_property
     def position(self) -> dict[str, int]:
         """Row of each notice key."""
         return {key: at for at, key in enumerate(self.keys)}
 
-    def signals(
-        self, profiles: Sequence[Profile], asked: Sequence[Asked], columns: Sequence[int] | None = None
-    ) -> Signals:
-        """What each signal says of every profile and notice (or of the notices in `columns`), before any
-        standardisation: arrays (profiles, notices)."""
+    def signals(self, profiles: Sequence[Profile], asked: Sequence[Asked]) -> Signals:
+        """What each signal says of every profile and notice, before any standardisation: arrays (profiles,
+        notices)."""
         rows = [one.weights for one in asked]
         pairs = self.pairs.queries([one.pairs for one in asked]) @ self.pairs.bm25
-        titles, bodies = self.titles.queries(rows), self.bodies.queries(rows)
-        found = {
+        named = [self._with_branches(profile, row) for profile, row in zip(profiles, rows, strict=True)]
+        titles, bodies = self.titles.queries(rows), self.bodies.queries(named)
+        return {
             "title_bm25": dense(titles @ self.titles.bm25),
             "title_cosine": dense(titles @ self.titles.cosine),
             "body_bm25": dense(bodies @ self.bodies.bm25),
@@ -100,20 +109,35 @@ class NoticeIndex:
             "place": self.places.nearness(profiles),
             "refused": self._refusals(asked),
         }
-        return found if columns is None else {name: array[:, columns] for name, array in found.items()}
+
+    def _with_branches(self, profile: Profile, weights: dict[str, float]) -> dict[str, float]:
+        """The profile's words and those of its CPV branches' labels, each branch as often as it is given."""
+        if not profile.cpv_prefixes:
+            return weights
+        named = dict(weights)
+        for prefix in profile.cpv_prefixes:
+            for term in self._stems_of_branch(significant(prefix)):
+                named[term] = named.get(term, 0.0) + STATEMENT
+        return named
+
+    def _stems_of_branch(self, prefix: str) -> list[str]:
+        found = self._branch_stems.get(prefix)
+        if found is None:
+            found = self._branch_stems[prefix] = stems(self.label_of(prefix))
+        return found
 
     def _refusals(self, asked: Sequence[Asked]) -> Scores:
         count = np.zeros((len(asked), len(self.notices)))
         for row, one in enumerate(asked):
             for _word, terms in one.refused:
-                count[row] += [terms <= held for held in self.terms]
+                found = set.intersection(*(self.holders.get(term, set()) for term in terms))
+                count[row, list(found)] += 1
         return count
 
 
-def combined(signals: Signals, weights: Weights, axis: int) -> Scores:
-    """Each signal standardised over the notices (axis 1: which notices for a profile) or over the profiles
-    (axis 0: which profiles for a notice), then added. Words are half BM25, which rewards rare words, half
-    cosine, which rewards notices about little else."""
+def combined(signals: Signals, weights: Weights) -> Scores:
+    """Each signal standardised over the notices of each profile, then added. Words are half BM25, which
+    rewards rare words, half cosine, which rewards notices about little else."""
     shares = {
         "title_bm25": weights.title * (1 - weights.cosine),
         "title_cosine": weights.title * weights.cosine,
@@ -126,5 +150,5 @@ def combined(signals: Signals, weights: Weights, axis: int) -> Scores:
     total: Scores = -weights.negative * signals["refused"]
     for name, share in shares.items():
         if share:
-            total += share * standardised(signals[name], axis)
+            total += share * standardised(signals[name])
     return total

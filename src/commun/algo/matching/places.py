@@ -44,31 +44,35 @@ class Places:
 
     def __init__(self, notices: Sequence[NoticeFeatures]) -> None:
         codes = sorted({code for notice in notices for code in notice.departements})
-        self._codes = codes
-        column = {code: at for at, code in enumerate(codes)}
+        self._column = {code: at for at, code in enumerate(codes)}
         self._member = np.zeros((len(codes), len(notices)), dtype=bool)
         for at, notice in enumerate(notices):
             for code in notice.departements:
-                self._member[column[code], at] = True
+                self._member[self._column[code], at] = True
 
     def nearness(self, profiles: Sequence[Profile]) -> NDArray[np.float64]:
         """Array (profiles, notices) of values between 0 and 1; a remote profile has 0 everywhere."""
         found = np.zeros((len(profiles), self._member.shape[1]))
         for row, profile in enumerate(profiles):
-            if profile.is_remote or not (profile.departements or profile.regions):
-                continue
-            for at, code in enumerate(self._codes):
-                near = nearness_of(profile, code)
-                if near:
+            for code, near in nearby(profile).items():
+                at = self._column.get(code)
+                if at is not None:
                     np.maximum(found[row], near * self._member[at], out=found[row])
         return found
 
 
-def nearness_of(profile: Profile, departement: str) -> float:
-    """How near one département is to the places of a profile (0, one half or 1)."""
-    region = REGION_OF.get(departement, "")
-    if departement in profile.departements or (region and region in profile.regions):
-        return SAME_DEPARTEMENT
-    if region and any(REGION_OF.get(own) == region for own in profile.departements):
-        return SAME_REGION
-    return 0.0
+def nearby(profile: Profile) -> dict[str, float]:
+    """Nearness of the départements that are near a profile (one half or 1); none for a remote profile."""
+    if profile.is_remote:
+        return {}
+    found: dict[str, float] = {}
+    for own in profile.departements:
+        for mate in _mates(REGION_OF.get(own, "")):
+            found[mate] = SAME_REGION
+    for region in profile.regions:
+        found |= dict.fromkeys(_mates(region), SAME_DEPARTEMENT)
+    return found | dict.fromkeys(profile.departements, SAME_DEPARTEMENT)
+
+
+def _mates(region: str) -> list[str]:
+    return _DEPARTEMENTS_OF.get(region, "").split()

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from commun.algo.matching.branches import digits
 from commun.algo.matching.model import Estimate
+from commun.algo.matching.words import pairs_of
 from commun.algo.text import fold, stems
 
 LABEL_WEIGHT = 0.3
@@ -39,7 +40,7 @@ class CpvPredictor:
 
         base = known if len(known) > 1 else named
         texts = [text for text, _division in base]
-        self._words.fit([" ".join(stems(text)) for text in texts])
+        self._words.fit(texts)
         self._pieces.fit([fold(text) for text in texts])
         self._machines: list[Any] = []
         known_rows = self._vectors([text for text, _division in known]) if known else None
@@ -56,22 +57,29 @@ class CpvPredictor:
     def _vectors(self, texts: Sequence[str]) -> Any:
         from scipy import sparse
 
-        words = self._words.transform([" ".join(stems(text)) for text in texts])
+        words = self._words.transform(texts)
         pieces = self._pieces.transform([fold(text) for text in texts])
         return sparse.hstack([words, pieces]).tocsr()
 
-    def shares(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Array (texts, divisions) of probabilities; rows add up to one."""
+    def votes(self, texts: Sequence[str]) -> list[NDArray[np.float64]]:
+        """What each machine says: arrays (texts, divisions) whose rows add up to one. The first machine is
+        a plain linear classifier of the examples."""
         vectors = self._vectors(texts)
-        total = np.zeros((len(texts), len(self.divisions)))
+        found: list[NDArray[np.float64]] = []
         for machine in self._machines:
             margins = machine.decision_function(vectors)
             if margins.ndim == 1:
                 margins = np.column_stack([-margins, margins])
             shares = np.exp(SHARPNESS * (margins - margins.max(axis=1, keepdims=True)))
-            columns = np.searchsorted(self.divisions, machine.classes_)
-            total[:, columns] += shares / shares.sum(axis=1, keepdims=True)
-        mean: NDArray[np.float64] = total / len(self._machines)
+            vote = np.zeros((len(texts), len(self.divisions)))
+            vote[:, np.searchsorted(self.divisions, machine.classes_)] = shares / shares.sum(axis=1, keepdims=True)
+            found.append(vote)
+        return found
+
+    def shares(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Array (texts, divisions) of probabilities; rows add up to one."""
+        votes = self.votes(texts)
+        mean: NDArray[np.float64] = np.sum(votes, axis=0) / len(votes)
         return mean
 
     def estimate(self, texts: Sequence[str], kept: int = KEPT) -> list[tuple[Estimate, ...]]:
@@ -80,15 +88,20 @@ class CpvPredictor:
             return []
         found: list[tuple[Estimate, ...]] = []
         for text, row in zip(texts, self.shares(texts), strict=True):
-            order = np.argsort(-row, kind="stable")[:kept] if stems(text) else []
+            order = np.argsort(-row, kind="stable")[: kept if stems(text) else 0]
             found.append(tuple(Estimate(f"{self.divisions[at]}000000", float(row[at])) for at in order))
         return found
+
+
+def _words_and_pairs(text: str) -> list[str]:
+    terms = stems(text)
+    return terms + pairs_of(terms)
 
 
 def _vectorizers() -> tuple[Any, Any]:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    words = TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, lowercase=False)
+    words = TfidfVectorizer(analyzer=_words_and_pairs, sublinear_tf=True)
     pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, lowercase=False)
     return words, pieces
 

@@ -10,7 +10,7 @@ from commun.algo.matching.model import Coverage, Profile, Ranked, Weights
 from commun.algo.matching.reasons import Explainer
 from commun.algo.matching.words import Asked, asked
 
-CELLS = 1_000_000  # cells of one block of scores: bounds memory whatever the number of notices
+CELLS = 200_000  # cells of one block of scores: bounds memory whatever the number of notices
 DEFAULT = Weights()
 
 
@@ -44,7 +44,9 @@ def rank_profiles(
 ) -> dict[str, list[Ranked]]:
     """Who could answer: the best profiles of each notice, by notice key; ties by profile key.
 
-    Signals are standardised over the profiles, so that a profile with many words has no advantage.
+    The score is the one of `rank`, standardised over all the notices of the index: it says how much this
+    notice stands out for a profile, so that a profile with many words has no advantage. Give an index that
+    holds other notices too: alone, nothing stands out.
     """
     ordered = sorted(profiles, key=lambda profile: profile.key)
     read = [asked(profile) for profile in ordered]
@@ -70,13 +72,10 @@ def _inverse_scores(
     columns = [index.position[key] for key in notice_keys]
     size = max(1, CELLS // max(1, len(index.keys)))
     parts = [
-        index.signals(profiles[start : start + size], read[start : start + size], columns)
+        combined(index.signals(profiles[start : start + size], read[start : start + size]), weights)[:, columns]
         for start in range(0, len(profiles), size)
     ]
-    if not parts:
-        return np.zeros((0, len(columns)))
-    whole = {name: np.vstack([part[name] for part in parts]) for name in parts[0]}
-    return combined(whole, weights, axis=0)
+    return np.vstack(parts) if parts else np.zeros((0, len(columns)))
 
 
 def cover(index: NoticeIndex, profiles: Sequence[Profile], need_keys: Sequence[str], top: int = 5) -> Coverage:
@@ -126,4 +125,4 @@ def _blocks(
     for start in range(0, len(profiles), size):
         block = profiles[start : start + size]
         read = [asked(profile) for profile in block]
-        yield block, read, combined(index.signals(block, read), weights, axis=1)
+        yield block, read, combined(index.signals(block, read), weights)

@@ -3,7 +3,7 @@
 from commun.algo.matching.branches import branch_code, significant
 from commun.algo.matching.index import NoticeIndex
 from commun.algo.matching.model import Gap, Profile, Ranked, Reason
-from commun.algo.matching.places import nearness_of
+from commun.algo.matching.places import nearby
 from commun.algo.matching.words import Asked
 
 SHOWN_WORDS = 6
@@ -16,10 +16,10 @@ class Explainer:
 
     def __init__(self, index: NoticeIndex, profile: Profile, asked: Asked) -> None:
         self._index = index
-        self._profile = profile
         self._asked = asked
         self._terms = frozenset(term for term, weight in asked.weights.items() if weight > 0)
-        self._codes = tuple(filter(None, map(significant, profile.cpv_prefixes)))
+        self._codes = tuple(dict.fromkeys(filter(None, map(significant, profile.cpv_prefixes))))
+        self._nearby = nearby(profile)
         self._has_places = bool(profile.departements or profile.regions) and not profile.is_remote
 
     def ranked(self, at: int, score: float) -> Ranked:
@@ -79,8 +79,8 @@ class Explainer:
         places = self._index.notices[at].departements
         if not self._has_places or not places:
             return
-        nearest = max(places, key=lambda code: nearness_of(self._profile, code))
-        nearness = nearness_of(self._profile, nearest)
+        nearest = max(places, key=lambda code: self._nearby.get(code, 0.0))
+        nearness = self._nearby.get(nearest, 0.0)
         if nearness:
             reasons.append(Reason("place", nearest, nearness))
         else:

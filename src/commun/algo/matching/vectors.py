@@ -84,10 +84,10 @@ class TermSpace:
         )
 
 
-def standardised(scores: NDArray[np.float64], axis: int = 1) -> NDArray[np.float64]:
-    """Each row (or column) less its mean, over its standard deviation; a flat one becomes zeros."""
-    centred: NDArray[np.float64] = scores - scores.mean(axis=axis, keepdims=True)
-    deviation = np.sqrt((centred**2).mean(axis=axis, keepdims=True))
+def standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each row less its mean, over its standard deviation; a flat row becomes zeros."""
+    centred: NDArray[np.float64] = scores - scores.mean(axis=1, keepdims=True)
+    deviation = np.sqrt((centred**2).mean(axis=1, keepdims=True))
     flat = deviation < 1e-12
     deviation[flat] = 1.0
     return np.where(flat, 0.0, centred / deviation)

@@ -18,8 +18,9 @@ _HOST = re.compile(r"([\w-]+(?:\.[\w-]+)+)(?::\d+)?(/\S*)?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?")
 _WORDS = re.compile(r"[^\W_]+")
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu|quoiqu)'(?=\w)")
-# Endings that Snowball no longer knows once the accents are gone, or keeps apart in short words.
-_FEMININE_ENDS = ("ee", "ees", "iere", "ieres")
+# Snowball keeps some plurals apart (élus, conseillers), no longer knows some feminines once the accents are
+# gone, and keeps others apart in short words: plurals and these endings are settled before and after it.
+_FEMININE_ENDS = ("ee", "ere")
 _SAME_WORD = {"tric": "teur", "iv": "if", "qu": "c"}
 _DOMAIN_NAMES = """
     aero ai alsace app asia at au be bg biz blog br bzh ca cat cc ch cloud club cn co com coop
@@ -41,8 +42,10 @@ def term_of(word: str) -> str:
     plain = fold(word)
     if len(plain) < 3 or not plain.isalpha():
         return plain
+    if len(plain) > 3 and plain.endswith("s") and not plain.endswith("ss"):
+        plain = plain[:-1]
     if len(plain) > 5 and plain.endswith(_FEMININE_ENDS):
-        plain = plain.removesuffix("s")[:-1]
+        plain = plain[:-1]
     found = stem(plain) or plain
     for ending, same in _SAME_WORD.items():
         if found.endswith(ending) and len(found) > len(ending) + 1:
@@ -125,7 +128,7 @@ def stems(text: str) -> list[str]:
     """Stems that carry meaning, in order, for matching: common words and single letters left out.
 
     >>> stems("Étude relative à la restauration collective, avec les élus")
-    ['etud', 'restaur', 'collect', 'elus']
+    ['etud', 'restaur', 'collect', 'elu']
     """
     if "\n" in text:
         text = mend(text)
