@@ -113,7 +113,9 @@ def _huge(text: str, chance: random.Random) -> bytes:
 
 
 def _entities(text: str, chance: random.Random) -> bytes:
-    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    bomb = (
+        '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    )
     entity = chance.choice(["&e;", "&b;", "&unknown;", "&amp;amp;"])
     body = text.partition("?>")[2] or text
     return ('<?xml version="1.0"?>' + chance.choice([bomb, ""]) + body.replace("e</", f"e{entity}</", 2)).encode()
@@ -192,7 +194,21 @@ def _shaken(value: dict[str, Any], chance: random.Random) -> None:
 
 
 def _changed(node: dict[str, Any], key: str, chance: random.Random) -> None:
-    strange: list[Any] = [None, "", [], {}, 0, -1, 3.5, True, [[[]]], {"#text": None}, {"@x": 1}, "é" * 5000, "\ud800"[:0]]
+    strange: list[Any] = [
+        None,
+        "",
+        [],
+        {},
+        0,
+        -1,
+        3.5,
+        True,
+        [[[]]],
+        {"#text": None},
+        {"@x": 1},
+        "é" * 5000,
+        "\ud800"[:0],
+    ]
     strange += ["2049-12-31T12:00:00+00:00", "0218-10-29", "9999-12-31", "a,b,,c", ["a", None, 3], "&amp;eacute;"]
     choice = chance.random()
     if choice < 0.3:

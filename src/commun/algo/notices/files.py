@@ -138,17 +138,15 @@ def _json(name: str, document: bytes, size: int) -> Iterator[Reading]:
     if not starts:
         yield _one(name, document.strip(), size)
         return
-    position = 0
-    for start in starts:
-        for begin, end in records(document, start):
-            position += 1
-            at = size * end // max(1, len(document))
-            place = f"{name}, record {position}"
-            raw = document[begin:end]
-            reading = _one(place, raw, at)
-            if reading.broken is not None and not raw.endswith(b"}"):
-                reading = _broken(place, "the record is cut before its end", at, raw)
-            yield reading
+    bounds = [bound for start in starts for bound in records(document, start)]
+    for position, (begin, end) in enumerate(bounds, 1):
+        at = size if position == len(bounds) else size * end // max(1, len(document))
+        place = f"{name}, record {position}"
+        raw = document[begin:end].rstrip(b", \t\r\n")
+        reading = _one(place, raw, at)
+        if reading.broken is not None and not raw.endswith(b"}"):
+            reading = _broken(place, "the record is cut before its end", at, raw)
+        yield reading
 
 
 def list_starts(document: bytes) -> list[int]:
@@ -212,14 +210,17 @@ def _next_object(document: bytes, position: int) -> int | None:
 
 
 def _end_of_object(document: bytes, begin: int) -> int | None:
-    depth = 0
+    """Where the object ends; None when its brackets do not match."""
+    opened = bytearray()
     for token in _TOKENS.finditer(document, begin):
         mark = document[token.start()]
         if mark in b"{[":
-            depth += 1
+            opened.append(mark)
         elif mark in b"}]":
-            depth -= 1
-            if depth == 0:
+            # In ASCII a closing bracket stands two places after its opening one.
+            if opened.pop() != mark - 2:
+                return None
+            if not opened:
                 return token.end()
     return None
 

@@ -17,8 +17,42 @@ from commun.algo.notices.words import cents, clean, cpv_all, nature_of, procedur
 
 # The field mixes NUTS codes with countries in three letters.
 _COUNTRIES: Final = frozenset(
-    "AUT BEL BGR CHE CYP CZE DEU DNK ESP EST FIN FRA GBR GRC HRV HUN IRL ISL ITA LIE LTU LUX LVA MCO MLT NLD NOR "
-    "POL PRT ROU SVK SVN SWE USA".split()
+    [
+        "AUT",
+        "BEL",
+        "BGR",
+        "CHE",
+        "CYP",
+        "CZE",
+        "DEU",
+        "DNK",
+        "ESP",
+        "EST",
+        "FIN",
+        "FRA",
+        "GBR",
+        "GRC",
+        "HRV",
+        "HUN",
+        "IRL",
+        "ISL",
+        "ITA",
+        "LIE",
+        "LTU",
+        "LUX",
+        "LVA",
+        "MCO",
+        "MLT",
+        "NLD",
+        "NOR",
+        "POL",
+        "PRT",
+        "ROU",
+        "SVK",
+        "SVN",
+        "SWE",
+        "USA",
+    ]
 )
 _FORMS: Final[dict[str, Form]] = {
     "planning": "planning",
@@ -39,7 +73,9 @@ def read_ted_search(record: Mapping[str, Any]) -> ParsedNotice:
     title = title_of(_say(record, "title-proc") or _say(record, "notice-title"))
     buyer = title_of(_say(record, "buyer-name") or _say(record, "organisation-name-buyer"))
     siret = next(filter(None, map(siret_of, _values(record.get("buyer-identifier")))), None)
-    nuts = unique([code for code in _values(record.get("place-of-performance")) if is_nuts(code) and code not in _COUNTRIES])
+    nuts = unique(
+        [code for code in _values(record.get("place-of-performance")) if is_nuts(code) and code not in _COUNTRIES]
+    )
     own = (f"ted:{number}",) if number else ()
     folder = folder_key(_say(record, "procedure-identifier"))
     return ParsedNotice(
