@@ -32,8 +32,8 @@ def test_my_pages_are_closed_to_signed_out_visitors_and_open_to_me(client: GateC
     url = reverse(f"people:{name}")
     assert client.get(url).headers["Location"].startswith(reverse("account_login"))
     client.force_login(world.make_person("Alice Martin"))
-    # The two pages that ask for a recent sign-in answer 403 with a way to do it.
-    expected = 403 if name in {"erase", "add-passkey"} else 200
+    # The pages that ask for a recent sign-in lead to a page that offers it.
+    expected = 302 if name in {"erase", "add-passkey"} else 200
     assert client.get(url).status_code == expected
     assert client.get(url, headers={"HX-Request": "true"}).status_code == expected
 
@@ -58,10 +58,19 @@ def test_another_persons_things_are_not_found(client: GateClient) -> None:
     assert alice.references.get().title == "Diagnostic"
 
 
-@pytest.mark.parametrize("name", ["leave-legal-entity", "sign-in-again"])
-def test_what_changes_something_refuses_get(client: GateClient, name: str) -> None:
+def test_what_changes_something_refuses_get(client: GateClient) -> None:
     client.force_login(world.make_person())
-    assert client.get(reverse(f"people:{name}")).status_code == 405
+    assert client.get(reverse("people:leave-legal-entity")).status_code == 405
+
+
+@pytest.mark.parametrize("wanted", ["https://ailleurs.test/", "//ailleurs.test/", "javascript:alert(1)", ""])
+def test_signing_in_again_leads_nowhere_else(client: GateClient, wanted: str) -> None:
+    client.force_login(world.make_person())
+    url = reverse("people:sign-in-again", query={"next": wanted})
+    assert client.get(url).status_code == 200
+    answer = client.post(url)
+    assert answer.headers["Location"] == reverse("account_login", query={"next": reverse("people:security")})
+    assert "_auth_user_id" not in client.session
 
 
 def fill(person: Person, number: int) -> None:

@@ -8,10 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch
 from django.views.decorators.http import require_POST
 
-from commun.core import access
 from commun.core.models import Space
 from commun.core.urls import here
-from commun.governance.models import Membership
+from commun.governance import policies
 from commun.people import queries
 from commun.people.models import Person
 
@@ -32,7 +31,7 @@ def home(request: VisitRequest) -> HttpResponse:
     """Say what Commun is; lead those who are signed in to their group."""
     if not request.user.is_authenticated:
         return render(request, "people/landing_page.html", {"demo_doors": queries.demo_doors()})
-    groups = groups_of(request.user)
+    groups = list(policies.spaces_of(request.user))
     last = request.session.get(LAST_GROUP)
     chosen = next((group for group in groups if group.slug == last), groups[0] if groups else None)
     address = first_page(chosen) if chosen else ""
@@ -46,17 +45,9 @@ def home(request: VisitRequest) -> HttpResponse:
 @require_POST
 def go_to_group(request: VisitRequest) -> HttpResponse:
     """Enter one of one's groups, and remember it for the next time."""
-    mine = [group.pk for group in groups_of(request.user)]
-    group = get_object_or_404(Space, slug=request.POST.get("group", ""), pk__in=mine)
+    group = get_object_or_404(policies.spaces_of(request.user), slug=request.POST.get("group", ""))
     request.session[LAST_GROUP] = group.slug
     return redirect(first_page(group) or "home")
-
-
-def groups_of(person: Person) -> list[Space]:
-    """Groups the person is in, by name. One query."""
-    # The person's own memberships, in all groups: this is how one learns which spaces to open.
-    inside = Membership._base_manager.filter(person=person, state__in=access.MEMBERS)
-    return [membership.space for membership in inside.select_related("space").order_by("space__name", "space_id")]
 
 
 def first_page(group: Space) -> str:

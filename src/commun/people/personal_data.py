@@ -1,5 +1,6 @@
 """What this room keeps of a person, ready to be taken away; and how all rooms' parts are put together."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from commun.core import registries, scope
 from commun.core.models import FactWords, OutgoingMail
 from commun.people.models import Activity, Availability, Person, Reference
+from commun.ui import dates
 
 
 def export_own_part(person: Person) -> dict[str, Any]:
@@ -18,16 +20,16 @@ def export_own_part(person: Person) -> dict[str, Any]:
     words = FactWords.objects.filter(person_id=person.pk).select_related("fact").order_by("fact__at", "pk")
     mails = OutgoingMail.objects.filter(to__iexact=person.email or "-").order_by("created_at")
     profile = ("name", "email", "trade", "bio", "town", "is_offer_stable", "joined_at")
-    preferences = ("language", "time_zone", "digest_rhythm", "digest_hour")
+    preferences = ("language", "time_zone", "digest_hour")
     return {
         _("profile"): _fields(person, profile),
-        _("preferences"): _fields(person, preferences),
+        _("preferences"): _fields(person, preferences) | {_("rhythm"): person.get_digest_rhythm_display()},
         _("legal entity"): {"SIREN": entity.siren, _("name"): entity.name} if entity else None,
         _("activities"): [_fields(each, ACTIVITY) for each in person.activities.all()],
         _("availabilities"): [_fields(each, AVAILABILITY) for each in person.availabilities.all()],
         _("references"): [_fields(each, REFERENCE) for each in person.references.all()],
-        _("words written"): [{_("on"): each.fact.at, _("text"): each.text} for each in words],
-        _("mails received"): [{_("on"): each.created_at, _("subject"): each.subject} for each in mails],
+        _("words written"): [{_("written on"): each.fact.at, _("words"): each.text} for each in words],
+        _("mails received"): [{_("sent on"): each.created_at, _("subject"): each.subject} for each in mails],
     }
 
 
@@ -41,7 +43,12 @@ REFERENCE = ("title", "client", "year", "note")
 
 def _fields(row: Person | Activity | Availability | Reference, names: tuple[str, ...]) -> dict[str, Any]:
     """Values under the names people read on the screen."""
-    return {force_str(row._meta.get_field(name).verbose_name): getattr(row, name) for name in names}  # type: ignore[union-attr]
+    return {_label(row, name): getattr(row, name) for name in names}
+
+
+def _label(row: Any, name: str) -> str:
+    dated = {"created_at": _("added on"), "changed_at": _("changed on")}
+    return dated.get(name) or force_str(row._meta.get_field(name).verbose_name)
 
 
 def export_of(person: Person) -> dict[str, Any]:
@@ -68,7 +75,7 @@ def readable(value: Any, label: str = "", depth: int = 0) -> Iterator[Line]:
     elif isinstance(value, list | tuple) and value and not all(isinstance(each, str | int) for each in value):
         yield Line(depth, label, "")
         for number, each in enumerate(value, 1):
-            yield from readable(each, f"{number}", depth + 1)
+            yield from readable(each, f"{number}.", depth + 1)
     else:
         yield Line(depth, label, _said(value))
 
@@ -76,6 +83,8 @@ def readable(value: Any, label: str = "", depth: int = 0) -> Iterator[Line]:
 def _said(value: Any) -> str:
     if value is True or value is False:
         return _("yes") if value else _("no")
+    if isinstance(value, dt.date):
+        return dates.moment(value) if isinstance(value, dt.datetime) else dates.day(value)
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "–"
     return "–" if value in (None, "", {}) else str(value)

@@ -12,8 +12,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from commun.core.errors import Refused
 from commun.people import actions, policies, queries
@@ -37,7 +37,7 @@ def recent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def checked(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if came_in_recently(request):
             return view(request, *args, **kwargs)
-        return render(request, "people/sign_in_again_page.html", status=403)
+        return redirect(reverse("people:sign-in-again", query={"next": request.path}))
 
     return checked
 
@@ -74,8 +74,11 @@ def remove_passkey(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "people/passkey_remove_page.html", {"name": passkey.wrap().name})
 
 
-@require_POST
 def sign_in_again(request: PersonRequest) -> HttpResponse:
-    """Sign out, then back in and to the safety page."""
-    flows.logout.logout(request)
-    return redirect(f"{reverse('account_login')}?next={reverse('people:security')}")
+    """Asks; then signs out, and back in to where one was going."""
+    if request.method == "POST":
+        wanted = request.GET.get("next", "")
+        is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+        flows.logout.logout(request)
+        return redirect(reverse("account_login", query={"next": wanted if is_ours else reverse("people:security")}))
+    return render(request, "people/sign_in_again_page.html")
