@@ -1,5 +1,6 @@
 """Guess the CPV branch of a notice that names none (below the European thresholds, most name none)."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -32,55 +33,33 @@ class CpvPredictor:
         if len(divisions) < 2:
             raise ValueError("Two CPV divisions at least are needed to learn to tell them apart.")
         self.divisions: NDArray[np.str_] = np.array(sorted(divisions))
-        self._words, self._pieces = _vectorizers()
-        self._teach(known, named)
-
-    def _teach(self, known: Sequence[tuple[str, str]], named: Sequence[tuple[str, str]]) -> None:
-        from scipy import sparse
-
-        base = known if len(known) > 1 else named
-        texts = [text for text, _division in base]
-        self._words.fit(texts)
-        self._pieces.fit([fold(text) for text in texts])
-        self._machines: list[Any] = []
-        known_rows = self._vectors([text for text, _division in known]) if known else None
-        if known_rows is not None and len({division for _text, division in known}) > 1:
-            self._machines.append(_machine(known_rows, [division for _text, division in known], None))
+        self._machines: list[_Machine] = []
+        if len({division for _text, division in known}) > 1:
+            self._machines.append(_Machine(known, np.ones(len(known))))
         if named:
-            rows = self._vectors([text for text, _division in named])
-            if known_rows is not None:
-                rows = sparse.vstack([known_rows, rows]).tocsr()
-            weights = np.r_[np.ones(len(known)), np.full(len(named), LABEL_WEIGHT if known else 1.0)]
-            answers = [division for _text, division in [*known, *named]]
-            self._machines.append(_machine(rows, answers, weights))
-
-    def _vectors(self, texts: Sequence[str]) -> Any:
-        from scipy import sparse
-
-        words = self._words.transform(texts)
-        pieces = self._pieces.transform([fold(text) for text in texts])
-        return sparse.hstack([words, pieces]).tocsr()
+            lighter = np.full(len(named), LABEL_WEIGHT if known else 1.0)
+            self._machines.append(_Machine([*known, *named], np.r_[np.ones(len(known)), lighter]))
 
     def votes(self, texts: Sequence[str]) -> list[NDArray[np.float64]]:
         """What each machine says: arrays (texts, divisions) whose rows add up to one. The first machine is
         a plain linear classifier of the examples."""
-        vectors = self._vectors(texts)
         found: list[NDArray[np.float64]] = []
         for machine in self._machines:
-            margins = machine.decision_function(vectors)
-            if margins.ndim == 1:
-                margins = np.column_stack([-margins, margins])
+            margins = machine.margins(texts)
             shares = np.exp(SHARPNESS * (margins - margins.max(axis=1, keepdims=True)))
             vote = np.zeros((len(texts), len(self.divisions)))
-            vote[:, np.searchsorted(self.divisions, machine.classes_)] = shares / shares.sum(axis=1, keepdims=True)
+            vote[:, np.searchsorted(self.divisions, machine.divisions)] = shares / shares.sum(axis=1, keepdims=True)
             found.append(vote)
         return found
 
     def shares(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Array (texts, divisions) of probabilities; rows add up to one."""
+        """Array (texts, divisions) of probabilities; rows add up to one. A machine that knows few words of a
+        text has little say in it."""
         votes = self.votes(texts)
-        mean: NDArray[np.float64] = np.sum(votes, axis=0) / len(votes)
-        return mean
+        known = [machine.familiarity(texts) for machine in self._machines]
+        weighted = np.sum([vote * trust[:, None] for vote, trust in zip(votes, known, strict=True)], axis=0)
+        shares: NDArray[np.float64] = weighted / np.sum(known, axis=0)[:, None]
+        return shares
 
     def estimate(self, texts: Sequence[str], kept: int = KEPT) -> list[tuple[Estimate, ...]]:
         """The likeliest divisions of each text, surest first, as eight-digit codes; none for empty texts."""
@@ -98,15 +77,40 @@ def _words_and_pairs(text: str) -> list[str]:
     return terms + pairs_of(terms)
 
 
-def _vectorizers() -> tuple[Any, Any]:
-    from sklearn.feature_extraction.text import TfidfVectorizer
+class _Machine:
+    """A linear classifier of (text, division) pairs, on stems, pairs of stems and pieces of words."""
 
-    words = TfidfVectorizer(analyzer=_words_and_pairs, sublinear_tf=True)
-    pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, lowercase=False)
-    return words, pieces
+    def __init__(self, pairs: Sequence[tuple[str, str]], weights: NDArray[np.float64]) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.svm import LinearSVC
 
+        texts = [text for text, _division in pairs]
+        self._words: Any = TfidfVectorizer(analyzer=_words_and_pairs, sublinear_tf=True)
+        self._pieces: Any = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, lowercase=False)
+        self._words.fit(texts)
+        self._pieces.fit([fold(text) for text in texts])
+        self._svc: Any = LinearSVC(C=0.5, random_state=0)
+        with warnings.catch_warnings():
+            # Few examples for many divisions is the usual start of a house, not a mistake.
+            warnings.filterwarnings("ignore", message="The number of unique classes", category=UserWarning)
+            self._svc.fit(self._vectors(texts), [division for _text, division in pairs], sample_weight=weights)
+        self.divisions: NDArray[np.str_] = self._svc.classes_
 
-def _machine(vectors: Any, answers: Sequence[str], weights: NDArray[np.float64] | None) -> Any:
-    from sklearn.svm import LinearSVC
+    def _vectors(self, texts: Sequence[str]) -> Any:
+        from scipy import sparse
 
-    return LinearSVC(C=0.5, random_state=0).fit(vectors, answers, sample_weight=weights)
+        words = self._words.transform(texts)
+        pieces = self._pieces.transform([fold(text) for text in texts])
+        return sparse.hstack([words, pieces]).tocsr()
+
+    def margins(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Array (texts, divisions) of distances to the borders."""
+        margins: NDArray[np.float64] = self._svc.decision_function(self._vectors(texts))
+        return np.column_stack([-margins, margins]) if margins.ndim == 1 else margins
+
+    def familiarity(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """For each text, the share of its stems and pairs that were met while learning (never quite 0)."""
+        vocabulary = self._words.vocabulary_
+        read = [_words_and_pairs(text) for text in texts]
+        shares = [sum(term in vocabulary for term in terms) / max(1, len(terms)) for terms in read]
+        return np.maximum(np.array(shares, dtype=np.float64), 1e-3)
