@@ -96,8 +96,7 @@ def _eforms_inside(document: Any, warnings: tuple[str, ...]) -> _Inside:
     for name, inner in roots.items():
         local = str(name).rpartition(":")[2]
         if local in eforms.ROOTS:
-            root = from_json(inner, eforms.TABLE)
-            notice = eforms.read_eforms(root, local, source="boamp", shape="boamp_eforms")
+            notice = eforms.read_eforms_json(inner, local)
             return _Inside("boamp_eforms", notice, warnings)
     return _Inside("boamp_eforms", read_form(EMPTY), (*warnings, "donnees-unreadable"))
 

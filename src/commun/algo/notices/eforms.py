@@ -6,17 +6,21 @@ Source of the paths: OP-TED eForms-SDK fields.json; read leniently across versio
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from commun.algo.notices.dates import earliest, sane_day, zoned_deadline
 from commun.algo.notices.eforms_awards import is_unsuccessful, read_awards
-from commun.algo.notices.eforms_parties import Parties, Party, buyer_of
+from commun.algo.notices.eforms_parties import TABLE as PARTY_TABLE
+from commun.algo.notices.eforms_parties import Companies, Parties, Party, buyer_of, companies_in, companies_of
 from commun.algo.notices.keys import digest, folder_key, triple_key
 from commun.algo.notices.languages import pick, three_letters
-from commun.algo.notices.nodes import Node, Table
+from commun.algo.notices.nodes import Node, Table, from_json, from_xml
 from commun.algo.notices.places import departement_of_postal_code, departements_of_all, is_nuts, unique
 from commun.algo.notices.types import Deadline, Form, ParsedLot, ParsedNotice, State
 from commun.algo.notices.words import cents, clean, cpv_all, nature_of, procedure_of, short_number, title_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 ROOTS: Final = frozenset(
     {
@@ -42,17 +46,8 @@ _PLAIN: Final = [
     "Publication",
     "NoticePublicationID",
     "PublicationDate",
-    "Organizations",
-    "Organization",
-    "Company",
-    "TouchPoint",
     "PartyIdentification",
-    "PartyName",
-    "PostalAddress",
-    "CityName",
     "PostalZone",
-    "PartyLegalEntity",
-    "CompanyID",
     "NoticeResult",
     "LotResult",
     "LotTender",
@@ -83,9 +78,8 @@ _PLAIN: Final = [
     "RealizedLocation",
     "Address",
     "CountrySubentityCode",
-    "Country",
-    "IdentificationCode",
     "RequestedTenderTotal",
+    "PartyName",
     "ProcurementProjectLot",
     "TenderingTerms",
     "CallForTendersDocumentReference",
@@ -103,7 +97,7 @@ _PLAIN: Final = [
 TABLE: Final = Table(
     {
         **dict.fromkeys(_PLAIN, ""),
-        "ID": "schemeName",
+        "ID": "",
         "Name": "languageID",
         "Description": "languageID",
         "Title": "languageID",
@@ -115,6 +109,14 @@ TABLE: Final = Table(
     }
 )
 
+_EXTENSION: Final = ("UBLExtensions", "UBLExtension", "ExtensionContent", "EformsExtension")
+JSON_TABLE: Final = Table(
+    {
+        **TABLE.wanted,
+        **PARTY_TABLE.wanted,
+        **dict.fromkeys(["Organizations", "Organization", "Company", "TouchPoint"], ""),
+    }
+)
 _FORMS: Final[dict[str, Form]] = {
     "planning": "planning",
     "competition": "competition",
@@ -131,13 +133,23 @@ _PERIODS: Final = (
 )
 
 
-def read_eforms(root: Node, root_name: str, source: str = "ted", shape: str = "eforms") -> ParsedNotice:
-    """The notice under an eForms root element, `root_name` being its local name."""
-    extension = root.first("UBLExtensions", "UBLExtension", "ExtensionContent", "EformsExtension")
+def read_eforms(element: _Element, name: str) -> ParsedNotice:
+    """The notice under an eForms root element, `name` being its local name."""
+    return _read(from_xml(element, TABLE), name, companies_in(element), "ted", "eforms")
+
+
+def read_eforms_json(document: Any, name: str) -> ParsedNotice:
+    """The same notice, from the JSON that BOAMP makes of the XML."""
+    root = from_json(document, JSON_TABLE)
+    return _read(root, name, companies_of(root.first(*_EXTENSION)), "boamp", "boamp_eforms")
+
+
+def _read(root: Node, root_name: str, companies: Companies, source: str, shape: str) -> ParsedNotice:
+    extension = root.first(*_EXTENSION)
     publication = extension.first("Publication")
     language = three_letters(root.say("NoticeLanguageCode"))
     published = _published(root, publication)
-    parties = Parties(extension, language)
+    parties = Parties(companies, language)
     buyer = buyer_of(root, parties)
     lots = tuple(_lot(node, language, published) for node in root.all("ProcurementProjectLot"))
     result = extension.first("NoticeResult")
@@ -185,8 +197,7 @@ def read_eforms(root: Node, root_name: str, source: str = "ted", shape: str = "e
 
 
 def _notice_uuid(root: Node) -> str:
-    named = [node for node in root.all("ID") if node.text]
-    return next((node.text for node in named if node.attr in ("notice-id", "")), "").lower()
+    return root.say("ID").lower()
 
 
 def _form(root: Node, root_name: str) -> Form:
@@ -272,7 +283,7 @@ def _departements(nuts: tuple[str, ...], project: Node, root: Node | None = None
     codes = [
         departement_of_postal_code(address.say("PostalZone")) or ""
         for address in addresses
-        if address.say("Country", "IdentificationCode") in ("", "FRA", "FR")
+        if address.say("IdentificationCode") in ("", "FRA", "FR")
     ]
     return unique(codes)
 

@@ -183,12 +183,14 @@ def parse_xml(payload: bytes, unread: bytes = b"") -> _Element:
 
 
 def _without(payload: bytes, name: bytes) -> bytes:
-    """The payload without one element; untouched where a comment or CDATA could hide a false tag."""
+    """The payload without one section, when it stands plainly between two others."""
     start = payload.find(b"<" + name + b">")
-    end = payload.find(b"</" + name + b">", start)
-    if start < 0 or end < 0 or b"<!--" in payload or b"<![CDATA[" in payload:
+    if start < 0:
         return payload
-    return payload[:start] + payload[end + len(name) + 3 :]
+    end = payload.find(b"</" + name + b">", start) + len(name) + 3
+    before, after = payload[max(0, start - 80) : start].rstrip(), payload[end : end + 80].lstrip()
+    is_plain = before.endswith(b"_SECTION>") and after.startswith(b"<FORM_SECTION")
+    return payload[:start] + payload[end:] if is_plain else payload
 
 
 def _parsed(payload: bytes) -> _Element:

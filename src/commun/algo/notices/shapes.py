@@ -11,7 +11,7 @@ from commun.algo.notices import eforms, ted_export
 from commun.algo.notices.boamp import is_boamp_record, read_boamp_record, read_boamp_xml
 from commun.algo.notices.decp import is_decp, read_decp, read_decp_xml, read_ocds
 from commun.algo.notices.lines import is_line, read_line
-from commun.algo.notices.nodes import from_xml, parse_xml
+from commun.algo.notices.nodes import parse_xml
 from commun.algo.notices.ted_search import read_ted_search
 from commun.algo.notices.types import NotANotice, ParsedNotice, Payload
 
@@ -86,7 +86,7 @@ def read_element(root: Any, data: bytes = b"") -> ParsedNotice:
     """The notice of a parsed XML element, recognised by its name; `data` is the whole document."""
     name = root.tag.rpartition("}")[2] if isinstance(root.tag, str) else ""
     if name in eforms.ROOTS:
-        return eforms.read_eforms(from_xml(root, eforms.TABLE), name)
+        return eforms.read_eforms(root, name)
     if name == "TED_EXPORT":
         return ted_export.read_ted_export(root, data)
     if name == "ANNONCE":
