@@ -26,7 +26,8 @@ def make_person(name: str = "Dominique", **fields: Any) -> Person:
     """A person with an address of their own."""
     number = next(_numbers)
     fields.setdefault("email", f"personne{number}@exemple.test")
-    return Person.objects.create(name=name, sort_key=name.casefold(), joined_at=clock.now(), **fields)
+    fields.setdefault("joined_at", clock.now())
+    return Person.objects.create(name=name, sort_key=name.casefold(), **fields)
 
 
 def make_space(name: str = "Démarches participatives", slug: str = "", **fields: Any) -> Space:

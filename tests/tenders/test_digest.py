@@ -41,7 +41,13 @@ def make_match(person: Person, notice: Notice, position: int = 1) -> Match:
     )
     reasons = [{"kind": "term", "text": "concertation"}]
     return Match.objects.create(
-        activity=activity, notice=notice, score=2, position=position, reasons=reasons, algorithm="t", first_seen_at=YESTERDAY
+        activity=activity,
+        notice=notice,
+        score=2,
+        position=position,
+        reasons=reasons,
+        algorithm="t",
+        first_seen_at=YESTERDAY,
     )
 
 
@@ -57,7 +63,11 @@ def old(group: Group) -> Group:
 def record_change(notice: Notice, name: str = facts.CHANGED, fields: tuple[str, ...] = ("deadline",)) -> int:
     with transaction.atomic():
         fact = journal.record(
-            name, space=journal.house(), actor=journal.PROGRAM, about=("notice", notice.ref), data={"fields": list(fields)}
+            name,
+            space=journal.house(),
+            actor=journal.PROGRAM,
+            about=("notice", notice.ref),
+            data={"fields": list(fields)},
         )
         return tell_interested(notice=notice, fact=fact)
 

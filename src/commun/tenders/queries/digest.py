@@ -144,6 +144,7 @@ def _intentions_in(member: Membership, since: dt.datetime, until: dt.datetime) -
     said = list(
         Fact.objects.filter(name__in=SAID, at__gt=since, at__lte=until)
         .exclude(person_id=member.person_id)
+        .exclude(data__stance="pass")
         .order_by("-position")
     )
     notices = Notice.objects.in_bulk({fact.about_ref for fact in said}, field_name="ref")
@@ -166,7 +167,6 @@ def _intention_event(
         "carry": _("%(name)s would carry “%(need)s”"),
         "contribute": _("%(name)s would contribute to “%(need)s”"),
         "watch": _("%(name)s keeps an eye on “%(need)s”"),
-        "pass": _("%(name)s passes on “%(need)s”"),
     }
     words = {
         "name": names.get(fact.person_id, _("A member")),
