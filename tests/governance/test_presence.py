@@ -1,5 +1,6 @@
 """« Who was in on day D? » read from the journal equals what was true on day D."""
 
+import contextlib
 import datetime as dt
 import zoneinfo
 from typing import Any
@@ -46,10 +47,8 @@ def _attempt(host: Membership, person: Person, move: str) -> None:
             "send_back": lambda: actions.move_member(by=host, membership=row, to="visitor"),
         }
     if move in doing:
-        try:
+        with contextlib.suppress(Refused):
             doing[move]()
-        except Refused:
-            pass
 
 
 def _inside(host: Membership) -> set[tuple[int, str]]:
@@ -116,4 +115,8 @@ def test_a_pseudonym_is_not_filed_under_the_name_it_hides(db: None) -> None:
     yesterday = clock.today()
     with clock.stopped(clock.now() + dt.timedelta(days=1)):
         actions.leave(member=bob, shown_as="Une voisine")
-    assert [one.membership.name for one in who_was_in(host.space, yesterday)] == ["Alice Martin", "Chloé", "Une voisine"]
+    assert [one.membership.name for one in who_was_in(host.space, yesterday)] == [
+        "Alice Martin",
+        "Chloé",
+        "Une voisine",
+    ]

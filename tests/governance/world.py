@@ -29,5 +29,3 @@ def member(host: Membership, name: str = "Bob Durand") -> Membership:
 def again(membership: Membership) -> Membership:
     """The row as the database has it now."""
     return Membership._base_manager.select_related("person", "space").get(pk=membership.pk)
-
-

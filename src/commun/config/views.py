@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch
 from django.views.decorators.http import require_POST
 
+from commun.core.errors import NotFound
 from commun.core.models import Space
 from commun.core.urls import here
 from commun.governance import policies
@@ -45,7 +46,10 @@ def home(request: VisitRequest) -> HttpResponse:
 @require_POST
 def go_to_group(request: VisitRequest) -> HttpResponse:
     """Enter one of one's groups, and remember it for the next time."""
-    group = get_object_or_404(policies.spaces_of(request.user), slug=request.POST.get("group", ""))
+    wanted = request.POST.get("group", "")
+    group = next((group for group in policies.spaces_of(request.user) if group.slug == wanted), None)
+    if group is None:
+        raise NotFound
     request.session[LAST_GROUP] = group.slug
     return redirect(first_page(group) or "home")
 

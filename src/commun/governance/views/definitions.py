@@ -10,7 +10,7 @@ from commun.governance.forms import DefinitionForm
 from commun.governance.models import Definition
 from commun.governance.policies import MemberRequest
 from commun.governance.queries.presentation import definitions_of
-from commun.governance.views.support import attempt, done, form_page, place, require
+from commun.governance.views.support import attempt, done, form_page, place, posted, require
 
 
 @access.admits("anyone")
@@ -42,7 +42,7 @@ def new_definition(request: MemberRequest) -> HttpResponse:
     require(policies.can_edit_presentation(request.member))
     present = definitions_of(request.space)[-1:]
     initial = {"text": present[0].text} if present else {}
-    form = DefinitionForm(request.POST or None, initial=initial)
+    form = DefinitionForm(posted(request), initial=initial)
     if form.is_valid() and attempt(form, lambda: actions.define_group(by=request.member, **form.cleaned_data)):
         return done(request, _("The new definition is kept, with the former ones."), place(request, "definitions"))
     return form_page(

@@ -10,7 +10,7 @@ from commun.core.urls import here
 from commun.governance import actions, policies
 from commun.governance.forms import FoundForm
 from commun.governance.queries.presentation import groups_seen_by
-from commun.governance.views.support import PersonRequest, attempt, done, form_page, require
+from commun.governance.views.support import PersonRequest, attempt, done, form_page, posted, require
 
 
 def groups(request: PersonRequest) -> HttpResponse:
@@ -32,7 +32,7 @@ def groups(request: PersonRequest) -> HttpResponse:
 def found(request: PersonRequest) -> HttpResponse:
     """Open a group."""
     require(policies.can_found(request.user))
-    form = FoundForm(request.POST or None)
+    form = FoundForm(posted(request))
     founded = []
     if form.is_valid() and attempt(
         form, lambda: founded.append(actions.found_group(person=request.user, group=form.group()))

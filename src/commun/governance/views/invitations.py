@@ -10,7 +10,7 @@ from commun.governance import actions, invitation_file, policies
 from commun.governance.forms import ConfirmImportForm, InvitationFileForm, LinkInvitationForm, MailInvitationForm
 from commun.governance.policies import MemberRequest
 from commun.governance.queries.invitations import invitations_of, plan
-from commun.governance.views.support import act, attempt, done, form_page, place, require
+from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
 
 def invitations(request: MemberRequest) -> HttpResponse:
@@ -23,7 +23,7 @@ def invitations(request: MemberRequest) -> HttpResponse:
 def by_mail(request: MemberRequest) -> HttpResponse:
     """Invite one person."""
     require(policies.can_invite(request.member))
-    form = MailInvitationForm(request.POST or None)
+    form = MailInvitationForm(posted(request))
     if form.is_valid() and attempt(form, lambda: actions.invite_by_mail(by=request.member, **form.cleaned_data)):
         return done(request, _("The invitation is sent."), place(request, "invitations"))
     return form_page(
@@ -39,7 +39,7 @@ def by_mail(request: MemberRequest) -> HttpResponse:
 def by_link(request: MemberRequest) -> HttpResponse:
     """Open a link to share."""
     require(policies.can_invite(request.member))
-    form = LinkInvitationForm(request.POST or None)
+    form = LinkInvitationForm(posted(request))
     if form.is_valid() and attempt(form, lambda: actions.open_invitation_link(by=request.member, **form.cleaned_data)):
         return done(request, _("The link is open: copy it from the list."), place(request, "invitations"))
     return form_page(
@@ -55,7 +55,7 @@ def by_link(request: MemberRequest) -> HttpResponse:
 def by_file(request: MemberRequest) -> HttpResponse:
     """Choose a file; what will happen is shown before anything is sent."""
     require(policies.can_invite(request.member))
-    form = InvitationFileForm(request.POST or None, request.FILES or None)
+    form = InvitationFileForm(posted(request), request.FILES if request.method == "POST" else None)
     if form.is_valid():
         planned = plan(request.member, form.cleaned_data["file"])
         confirm = ConfirmImportForm(initial={"people": invitation_file.write(planned.people)})

@@ -16,7 +16,7 @@ from commun.governance import actions, policies
 from commun.governance.forms import JoinForm
 from commun.governance.models import Invitation
 from commun.governance.queries.invitations import invitation_of_token, open_invitation
-from commun.governance.views.support import PersonRequest, attempt, done
+from commun.governance.views.support import PersonRequest, attempt, done, posted
 from commun.people.forms import SignInForm
 
 
@@ -31,7 +31,7 @@ def join(request: PersonRequest, token: str) -> HttpResponse:
         return _as_myself(request, token, found)
     invitation = open_invitation(token)
     initial = {"name": invitation.name, "email": invitation.email}
-    form = JoinForm(request.POST or None, initial=initial)
+    form = JoinForm(posted(request), initial=initial)
     if form.is_valid():
         # The library's own form finds the account and counts the attempts of this visitor.
         sign_in = SignInForm({"email": form.cleaned_data["email"]})

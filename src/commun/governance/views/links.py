@@ -8,7 +8,7 @@ from commun.governance import actions, policies
 from commun.governance.forms import DayForm, LinkForm
 from commun.governance.policies import MemberRequest
 from commun.governance.queries.presentation import bodies_to_join, links_of
-from commun.governance.views.support import attempt, done, form_page, place, require
+from commun.governance.views.support import attempt, done, form_page, place, posted, require
 
 
 def links(request: MemberRequest) -> HttpResponse:
@@ -20,7 +20,7 @@ def links(request: MemberRequest) -> HttpResponse:
 def open_link(request: MemberRequest) -> HttpResponse:
     """Record that the group belongs to a body."""
     require(policies.can_edit_presentation(request.member))
-    form = LinkForm(request.POST or None, bodies=bodies_to_join(request.member))
+    form = LinkForm(posted(request), bodies=bodies_to_join(request.member))
     if form.is_valid() and attempt(
         form,
         lambda: actions.open_link(
@@ -44,7 +44,7 @@ def open_link(request: MemberRequest) -> HttpResponse:
 def end_link(request: MemberRequest, pk: int) -> HttpResponse:
     """Say when the link ended."""
     link = policies.link_for(request.member, pk)
-    form = DayForm(request.POST or None)
+    form = DayForm(posted(request))
     if form.is_valid() and attempt(form, lambda: actions.end_link(by=request.member, link=link, **form.cleaned_data)):
         return done(request, _("The end of the link is recorded."), place(request, "links"))
     names = {"inside": link.inside.name, "around": link.around.name}

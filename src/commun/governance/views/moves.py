@@ -8,14 +8,14 @@ from commun.governance import actions, policies, states
 from commun.governance.forms import HandOverForm, MoveForm, RoleForm
 from commun.governance.policies import MemberRequest
 from commun.governance.queries.directory import people_of
-from commun.governance.views.support import act, attempt, done, form_page, place, require
+from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
 
 def move(request: MemberRequest, ref: str) -> HttpResponse:
     """Change the place of a person, with the reason."""
     shown = policies.member_for(request.member, ref)
     require(policies.can_move(request.member, shown) and any(states.from_here(shown.state, states.By.GROUP)))
-    form = MoveForm(request.POST or None, member=shown)
+    form = MoveForm(posted(request), member=shown)
     if form.is_valid() and attempt(
         form, lambda: actions.move_member(by=request.member, membership=shown, **form.cleaned_data)
     ):
@@ -49,7 +49,7 @@ def role(request: MemberRequest, ref: str) -> HttpResponse:
     shown = policies.member_for(request.member, ref)
     require(policies.has_role(request.member))
     initial = {"role": shown.role, "ends_on": shown.role_ends_on} if shown.role else None
-    form = RoleForm(request.POST or None, initial=initial)
+    form = RoleForm(posted(request), initial=initial)
     if form.is_valid() and attempt(
         form, lambda: actions.give_role(by=request.member, membership=shown, **form.cleaned_data)
     ):
@@ -85,7 +85,7 @@ def hand_over(request: MemberRequest) -> HttpResponse:
         for entry in people_of(request.space)
         if entry.membership.pk != request.member.pk and entry.membership.state == states.MEMBER
     ]
-    form = HandOverForm(request.POST or None, members=others)
+    form = HandOverForm(posted(request), members=others)
     if form.is_valid():
         taker = policies.member_for(request.member, form.cleaned_data["to"])
         ends_on = form.cleaned_data["ends_on"]

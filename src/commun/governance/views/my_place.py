@@ -12,7 +12,7 @@ from commun.governance.policies import MemberRequest
 from commun.governance.queries.departure import hand_over_list
 from commun.governance.queries.directory import commitments_of
 from commun.governance.queries.presence import moves_of
-from commun.governance.views.support import act, attempt, done, form_page, place, require
+from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
 
 def my_place(request: MemberRequest) -> HttpResponse:
@@ -36,7 +36,7 @@ def expectations(request: MemberRequest) -> HttpResponse:
     """Say what I expect."""
     member = request.member
     initial = {"expectations": member.expectations, "note": member.expectation_note}
-    form = ExpectationsForm(request.POST or None, initial=initial)
+    form = ExpectationsForm(posted(request), initial=initial)
     if form.is_valid() and attempt(form, lambda: actions.state_expectations(member=member, **form.cleaned_data)):
         return done(request, _("Your expectations are kept."), place(request, "my-place"))
     return form_page(
@@ -51,7 +51,7 @@ def expectations(request: MemberRequest) -> HttpResponse:
 
 def new_commitment(request: MemberRequest) -> HttpResponse:
     """Commit to something."""
-    form = CommitmentForm(request.POST or None)
+    form = CommitmentForm(posted(request))
     if form.is_valid() and attempt(form, lambda: actions.take_commitment(member=request.member, **form.cleaned_data)):
         return done(request, _("Your commitment is kept."), place(request, "my-place"))
     return form_page(
@@ -113,7 +113,7 @@ def leaving(request: MemberRequest) -> HttpResponse:
     """What I hand over, how I am called afterwards, and when."""
     member = request.member
     require(policies.is_inside(member))
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(posted(request))
     if form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in ("on", "shown_as", "reason")}
         if attempt(form, lambda: actions.announce_departure(member=member, **chosen)):

@@ -10,7 +10,7 @@ from commun.governance.forms import ApplyForm, KindForm, PresentationForm
 from commun.governance.models import Collective
 from commun.governance.policies import MemberRequest
 from commun.governance.queries import presentation as queries
-from commun.governance.views.support import act, attempt, done, form_page, place, require
+from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
 
 @access.admits("anyone")
@@ -68,7 +68,7 @@ def edit(request: MemberRequest) -> HttpResponse:
     """Write the presentation."""
     require(policies.can_edit_presentation(request.member))
     body = policies.body_of(request.space)
-    form = PresentationForm(request.POST or None, body=body)
+    form = PresentationForm(posted(request), body=body)
     if form.is_valid() and attempt(
         form, lambda: actions.edit_presentation(by=request.member, presentation=form.presentation())
     ):
@@ -87,7 +87,7 @@ def change_kind(request: MemberRequest) -> HttpResponse:
     """Say that the collective changed its kind."""
     require(policies.can_edit_presentation(request.member))
     require(isinstance(policies.body_of(request.space), Collective))
-    form = KindForm(request.POST or None)
+    form = KindForm(posted(request))
     if form.is_valid() and attempt(form, lambda: actions.change_kind(by=request.member, **form.cleaned_data)):
         return done(
             request, _("The new kind is recorded; the former one keeps its dates."), place(request, "presentation")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from commun.core.errors import NotFound, Refused
@@ -30,6 +30,11 @@ def require(allowed: bool) -> None:
 def place(request: MemberRequest, name: str, **arguments: Any) -> str:
     """The address of a page of this group."""
     return here(request.space.slug, f"governance:{name}", **arguments)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even when it is empty; None for a page that is only read."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(form: forms.Form, do: Callable[[], object]) -> bool:
