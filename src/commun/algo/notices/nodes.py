@@ -189,8 +189,14 @@ def _without(payload: bytes, name: bytes) -> bytes:
         return payload
     end = payload.find(b"</" + name + b">", start) + len(name) + 3
     before, after = payload[max(0, start - 80) : start].rstrip(), payload[end : end + 80].lstrip()
-    is_plain = before.endswith(b"_SECTION>") and after.startswith(b"<FORM_SECTION")
-    return payload[:start] + payload[end:] if is_plain else payload
+    if not (before.endswith(b"_SECTION>") and after.startswith(b"<FORM_SECTION")):
+        return payload
+    # Only local names are read, and lxml is faster with names that have no namespace.
+    declared = payload.find(b' xmlns="', 0, 1024)
+    after_it = payload.find(b'"', declared + 8) + 1
+    if declared < 0 or not 0 < after_it < start:
+        declared = after_it = 0
+    return payload[:declared] + payload[after_it:start] + payload[end:]
 
 
 def _parsed(payload: bytes) -> _Element:
@@ -249,6 +255,8 @@ def paragraph_text(element: _Element) -> str:
         return text
     if text.strip():
         return _inner_text(element)
+    if len(element) == 1 and not len(element[0]):
+        return element[0].text or ""
     return "\n".join([_inner_text(part) if len(part) else part.text or "" for part in element])
 
 

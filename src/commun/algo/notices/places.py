@@ -242,7 +242,7 @@ def is_nuts(code: str) -> bool:
 
 def unique(codes: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     """The same codes, each once, in the order of first appearance, without the empty ones."""
-    return tuple(dict.fromkeys(code for code in codes if code))
+    return tuple(dict.fromkeys(filter(None, codes)))
 
 
 @lru_cache(1024)

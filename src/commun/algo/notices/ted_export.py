@@ -326,7 +326,10 @@ def _awards(body: Node) -> tuple[ParsedAward, ...]:
 
 def _award(contract: Node, awarded: Node) -> ParsedAward:
     amount = awarded.first("VALUES", "VAL_TOTAL")
-    addresses = list(awarded.everywhere("ADDRESS_CONTRACTOR", "ADDRESS_WINNER"))
+    # Prizes and a few older contracts put the address at other depths.
+    addresses = awarded.all("CONTRACTORS", "CONTRACTOR", "ADDRESS_CONTRACTOR") or list(
+        awarded.everywhere("ADDRESS_CONTRACTOR", "ADDRESS_WINNER")
+    )
     suppliers = [
         ParsedSupplier(title_of(node.say("OFFICIALNAME")), siret_of(node.say("NATIONALID")), title_of(node.say("TOWN")))
         for node in addresses

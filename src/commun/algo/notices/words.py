@@ -106,7 +106,9 @@ def cpv_of(raw: str) -> tuple[str, ...]:
 
 def cpv_all(raws: list[str]) -> tuple[str, ...]:
     """CPV codes of several texts, each once, first the main one."""
-    return tuple(dict.fromkeys(code for raw in raws for code in cpv_of(raw)))
+    if len(raws) == 1:
+        return cpv_of(raws[0])
+    return tuple(dict.fromkeys([code for raw in raws for code in cpv_of(raw)]))
 
 
 def siret_of(raw: str) -> str | None:
