@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> None:
 
 def run() -> int:
     """Like main, but a wrong setting or a database out of reach is one sentence and a code."""
-    from django.db.utils import OperationalError
+    from django.db.utils import DatabaseError
 
     from commun.config.env import SettingError
 
@@ -36,9 +36,9 @@ def run() -> int:
     except SettingError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
-    except OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
-        print(f"La base de données ne répond pas : {reason}", file=sys.stderr)  # noqa: T201
+    except DatabaseError as error:
+        reason = str(error).strip().splitlines()[0]
+        print(f"La base de données refuse : {reason}", file=sys.stderr)  # noqa: T201
         return 3
     return 0
 

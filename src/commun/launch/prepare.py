@@ -87,6 +87,31 @@ def migrate(database: Database, state: State) -> None:
     state.put(migrated=digest)
 
 
+def digest_of_static_files(root: Path) -> str:
+    """Return a digest that changes whenever a style, a script or a picture does."""
+    digest = hashlib.sha256()
+    for path in sorted((root / "src" / "commun").glob("*/static/**/*")):
+        if path.is_file():
+            facts = path.stat()
+            digest.update(f"{path.relative_to(root)} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    digest.update((root / "requirements.txt").read_bytes())
+    return digest.hexdigest()
+
+
+def collect_static_files(database: Database, state: State) -> None:
+    """Gather and compress static files, unless the stamp says that nothing changed."""
+    digest = digest_of_static_files(database.place.root)
+    if state.get("collected") == digest and (database.place.var / "static" / "ui").is_dir():
+        return
+    log = database.place.logs / "static.log"
+    with say.step("Préparation des styles et des polices"):
+        failure = run_logged(database, log, "collectstatic", "--no-input", "--clear")
+    if failure:
+        last = failure.strip().splitlines()[-1][:200]
+        raise Stop(f"les styles n'ont pas pu être préparés ({last}). Le détail est dans « {log} ».")
+    state.put(collected=digest)
+
+
 def explain(failure: str, log: Path) -> str:
     """Say what to do about migrations that failed."""
     if "RoleMissing: " in failure:

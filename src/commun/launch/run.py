@@ -118,6 +118,7 @@ def _prepare(place: Place, database: Database, refused: bool) -> bool:
     state = prepare.State(place, database.identity)
     demo = prepare.demo_wanted(database, state, refused)
     prepare.migrate(database, state)
+    prepare.collect_static_files(database, state)
     if demo:
         prepare.load_demo(database, state)
     return demo
