@@ -4,7 +4,7 @@ It is open to signed-out visitors, since sign-in codes land there: hence never o
 """
 
 from csp.constants import NONE, SELF
-from csp.decorators import csp_replace, csp_update
+from csp.decorators import csp, csp_update
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -17,7 +17,13 @@ from commun.core.models import OutgoingMail
 
 PER_PAGE = 30
 # A mail's page runs nothing, loads nothing and sends nothing: it only shows its own styles.
-MAIL_POLICY = {"default-src": [NONE], "style-src": ["'unsafe-inline'"], "img-src": ["data:"], "frame-ancestors": [SELF]}
+MAIL_POLICY = {
+    "default-src": [NONE],
+    "style-src": ["'unsafe-inline'"],
+    "img-src": ["data:"],
+    "frame-ancestors": [SELF],
+    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+}
 
 
 def _only_for_trying() -> None:
@@ -47,7 +53,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @never_cache
 @xframe_options_sameorigin
-@csp_replace({**MAIL_POLICY, "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"]})
+@csp(MAIL_POLICY)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail as a reader of mail shows it."""
     _only_for_trying()
