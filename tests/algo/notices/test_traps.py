@@ -168,7 +168,7 @@ def test_many_languages_french_first_then_the_language_of_the_notice_then_englis
     assert name in text
     said = {code: f'<cbc:Name languageID="{code}">{code}</cbc:Name>' for code in ("BUL", "ENG", "DEU", "FRA")}
     german = text.replace("<cbc:NoticeLanguageCode>FRA", "<cbc:NoticeLanguageCode>DEU")
-    assert parse(text.replace(name, "".join(said.values()))).title == "FRA"
+    assert parse(german.replace(name, "".join(said.values()))).title == "FRA"
     assert parse(german.replace(name, said["BUL"] + said["ENG"] + said["DEU"])).title == "DEU"
     assert parse(german.replace(name, said["BUL"] + said["ENG"])).title == "ENG"
     assert parse(german.replace(name, said["BUL"])).title == "BUL"
