@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commun.algo.notices.places import DEPARTEMENTS, REGIONS
+from commun.algo.text import sort_key
 from commun.core.clock import PARIS
 from commun.people.actions.activities import ActivityContent
 from commun.people.models import Activity
@@ -22,7 +23,9 @@ SOURCES = (("boamp", "BOAMP"), ("ted", "TED"), ("hand", _("Written by hand")))
 MOST_TEXT = 200
 # Drawn by the templates themselves: a hundred options cost Django's widgets more than the whole page.
 REGION_CHOICES = tuple(
-    sorted(((code, region.name) for code, region in REGIONS.items() if len(code) == 2), key=lambda item: item[1])
+    sorted(
+        ((code, region.name) for code, region in REGIONS.items() if len(code) == 2), key=lambda item: sort_key(item[1])
+    )
 )
 DEPARTEMENT_CHOICES = tuple((code, place.name) for code, place in DEPARTEMENTS.items())
 
@@ -104,7 +107,7 @@ class NeedForm(forms.Form):
         coerce=int,
         empty_value=1,
         required=False,
-        choices=[(1, _("small")), (2, _("usual")), (3, _("large")), (4, _("very large")), (5, _("essential"))],
+        choices=[(1, _("usual")), (2, _("large")), (3, _("very large"))],
     )
 
 

@@ -14,7 +14,7 @@ from commun.tenders.models import Lot, Need, Notice
 WHOLE = "whole"
 LOT_PREFIX = "lot:"
 MOST_NEEDS = 300
-HEAVIEST = 5
+HEAVIEST = 3
 
 
 def whole_label() -> str:

@@ -94,6 +94,8 @@ def _sentence(fact: Fact, actor: str) -> str:
         return STANCES[stance]() % {"actor": actor}
     if stage in STAGES:
         return STAGES[stage]() % {"actor": actor}
+    if fact.name == "tenders.pursuit.held":
+        return _("%(actor)s takes care of it") % {"actor": actor}
     return str(journal.kinds[fact.name].sentence) % {"actor": actor, "about": _("this notice")}
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,23 +56,15 @@ def _label_index(count: int) -> tuple[dict[str, list[str]], dict[str, int]]:
     return codes, lengths
 
 
-def suggested_cpv(activity: Activity, most: int = MOST_SUGGESTED) -> list[Suggestion]:
-    """Branches whose label shares the activity's words, best first, without those it already has.
+def suggested_cpv(activity: Activity, notices: Iterable[Notice], most: int = MOST_SUGGESTED) -> list[Suggestion]:
+    """Branches whose label shares the activity's words or that fitting notices carry, best first.
 
+    Without those the activity already has.
     No query once the labels are in memory.
     """
     labels = cpv_labels()
-    by_term, lengths = _label_index(len(labels))
-    scores: Counter[str] = Counter()
-    for text, weight in [
-        (activity.label, 2.0),
-        *((word, 2.0) for word in activity.keywords),
-        (activity.statement, 1.0),
-    ]:
-        for term in set(stems(text)):
-            codes = by_term.get(term, ())
-            for code in codes:
-                scores[code] += weight / (math.log(2 + len(codes)) * math.sqrt(lengths[code]))
+    scores = _scores(activity, labels)
+    scores.update(code for notice in notices for code in notice.cpv[:1] if code in labels)
     has = tuple(activity.cpv_prefixes)
     ranked = sorted(scores, key=lambda code: (-scores[code], code))
     chosen: list[Suggestion] = []
@@ -85,3 +77,16 @@ def suggested_cpv(activity: Activity, most: int = MOST_SUGGESTED) -> list[Sugges
         if len(chosen) == most:
             break
     return chosen
+
+
+def _scores(activity: Activity, labels: Mapping[str, str]) -> Counter[str]:
+    """How much the words of an activity call for each code."""
+    by_term, lengths = _label_index(len(labels))
+    scores: Counter[str] = Counter()
+    words = [(activity.label, 2.0), *((word, 2.0) for word in activity.keywords), (activity.statement, 1.0)]
+    for text, weight in words:
+        for term in set(stems(text)):
+            codes = by_term.get(term, ())
+            for code in codes:
+                scores[code] += weight / (math.log(2 + len(codes)) * math.sqrt(lengths[code]))  # type: ignore[assignment]
+    return scores

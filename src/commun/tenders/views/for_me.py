@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commun.core.urls import here
 from commun.governance.policies import MemberRequest
@@ -28,6 +29,7 @@ def for_me(request: MemberRequest) -> HttpResponse:
         "cards": cards_of(request, shown.rows),
         "states": _states(request.GET, filters, shown),
         "activities": _activities(request.GET, filters, shown),
+        "activities_count": wording.number_in_words(len(shown.activities)),
         "all_count": shown.counts["all"],
         "all_url": "?etat=tous",
         "regions": forms.REGION_CHOICES,
@@ -90,7 +92,7 @@ def _with(query: QueryDict, **changes: str) -> str:
 
 
 def _states(query: QueryDict, filters: listing.Filters, shown: listing.Listing) -> list[dict[str, Any]]:
-    labels = {"to-see": _("To see"), "kept": _("Kept"), "hidden": _("Put aside"), "all": _("All")}
+    labels = {"to-see": _("To see"), "kept": _("Kept"), "hidden": pgettext("tab", "Put aside"), "all": _("All")}
     return [
         {
             "label": label,

@@ -159,5 +159,5 @@ def _shown(activity: Activity) -> dict[str, Any]:
         "preview": found,
         "preview_heading": wording.preview_heading(found.count, PREVIEW_DAYS),
         "preview_rows": rows,
-        "suggestions": watches.suggested_cpv(activity),
+        "suggestions": watches.suggested_cpv(activity, [notice for notice, _reasons in found.rows]),
     }
