@@ -28,6 +28,23 @@ def test_facts_follow_one_another(group: Group) -> None:
     assert list(journal.verify(group.space)) == []
 
 
+def test_many_facts_at_once_make_the_same_chain(group: Group) -> None:
+    record(group)
+    entries = [journal.Entry("core.test.happened", ("core.test", number), {"n": number}) for number in range(3)]
+    with transaction.atomic():
+        journal.record_many(entries, space=group.space, actor=journal.Rule("adopted"))
+        journal.record_many([], space=group.space, actor=journal.PROGRAM)
+    record(group)
+    assert list(journal.verify(group.space)) == []
+    with scope.use(group.space):
+        told = Fact.objects.order_by("position").values_list("position", "actor", "rule", "about_ref")
+    assert [row[0] for row in told] == [1, 2, 3, 4, 5]
+    assert list(told)[2] == (3, "rule", "adopted", "1")
+    unknown = journal.Entry("core.test.unheard", ("x", 1), {})
+    with pytest.raises(journal.UnknownFact), transaction.atomic():
+        journal.record_many([unknown], space=group.space, actor=journal.PROGRAM)
+
+
 def test_an_undeclared_fact_is_refused(group: Group) -> None:
     with pytest.raises(journal.UnknownFact), transaction.atomic():
         journal.record("core.test.unheard", space=group.space, actor=journal.PROGRAM, about=("x", 1))

@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +103,47 @@ def record(
     )
     ChainHead.objects.filter(pk=head.pk).update(position=fact.position, digest=fact.digest)
     return fact
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One fact among many recorded at once; see ``record`` for its fields."""
+
+    name: str
+    about: tuple[str, str | int]
+    data: Mapping[str, Any]
+
+
+def record_many(entries: Sequence[Entry], *, space: Space, actor: Person | Rule) -> None:
+    """Add facts without personal words to the chain, in order: as ``record``, in four queries for all of them."""
+    unknown = {entry.name for entry in entries} - kinds.keys()
+    if unknown:
+        raise UnknownFact(*sorted(unknown))
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a fact is recorded in the transaction of the change")
+    if not entries:
+        return
+    head = _locked_head(space)
+    position, previous, at = head.position, head.digest, clock.now()
+    facts: list[Fact] = []
+    for position, entry in enumerate(entries, start=head.position + 1):
+        fact = Fact(
+            space=space,
+            position=position,
+            name=entry.name,
+            at=at,
+            actor=_actor_kind(actor),
+            person_id=actor.id if isinstance(actor, Person) else None,
+            rule=actor.name if isinstance(actor, Rule) else "",
+            about_kind=entry.about[0],
+            about_ref=str(entry.about[1]),
+            data=dict(entry.data),
+            previous=previous,
+        )
+        previous = fact.digest = digest_of(fact)
+        facts.append(fact)
+    Fact._base_manager.bulk_create(facts, batch_size=500)
+    ChainHead.objects.filter(pk=head.pk).update(position=position, digest=previous)
 
 
 def house() -> Space:

@@ -46,16 +46,14 @@ class Thread:
 def keys_of(parsed: ParsedNotice) -> tuple[list[str], list[str], list[str]]:
     """(own strong keys, keys of the notices it names, weak keys), each within the width of the column."""
     source, source_id, _version = label_of(parsed)
-    linked = {f"{source}:{one}" for one in parsed.linked_ids}
+    linked = set(parsed.linked_ids)
     own = dict.fromkeys([f"{source}:{source_id}"])
-    named: dict[str, None] = {}
+    named = dict.fromkeys(parsed.linked_ids)
     weak: dict[str, None] = {}
     for key in parsed.thread_keys:
         if key.startswith(WEAK):
             weak[key] = None
-        elif key in linked:
-            named[key] = None
-        else:
+        elif key not in linked:
             own[key] = None
     return [[clip(key, WIDTH) for key in group] for group in (own, named, weak)]  # type: ignore[return-value]
 

@@ -17,6 +17,7 @@ from commun.tenders.actions.keys import Resolver, Thread
 from commun.tenders.actions.reread import parsed_of
 from commun.tenders.actions.threads import Face, changes_of, face_of, ordered, shifted
 from commun.tenders.models import Lot, Notice, NoticeVersion, PastAward, ThreadKey
+from commun.tenders.notifications import tell_interested
 
 logger = logging.getLogger(__name__)
 # One import writes at a time: « two of the same record at once give one notice » needs nothing cleverer.
@@ -211,7 +212,9 @@ def _write(
         _count(change, tally)
         fact = change.fact()
         if fact:
-            journal.record(fact[0], space=house, actor=actor, about=("notice", change.notice.ref), data=fact[1])
+            about = ("notice", change.notice.ref)
+            told = journal.record(fact[0], space=house, actor=actor, about=about, data=fact[1])
+            tell_interested(notice=change.notice, fact=told)
 
 
 def _count(change: _Change, tally: Tally) -> None:
