@@ -89,7 +89,10 @@ def main(full: bool) -> None:
 
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"day's run: {seconds:.2f} s of processor, of {SECONDS:.0f} allowed; peak memory {megabytes:.0f} MB, of {MEGABYTES:.0f} allowed"
+        print(
+            f"day's run: {seconds:.2f} s of processor, of {SECONDS:.0f} allowed;"
+            f" peak memory {megabytes:.0f} MB, of {MEGABYTES:.0f} allowed"
+        )
     )
     if seconds > SECONDS or megabytes > MEGABYTES:
         raise SystemExit("matching is over its budget")
