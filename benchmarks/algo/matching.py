@@ -89,10 +89,8 @@ def main(full: bool) -> None:
 
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        print(
-            f"day's run: {seconds:.2f} s of processor, of {SECONDS:.0f} allowed;"
-            f" peak memory {megabytes:.0f} MB, of {MEGABYTES:.0f} allowed"
-        )
+        f"day's run: {seconds:.2f} s of processor, of {SECONDS:.0f} allowed;"
+        f" peak memory {megabytes:.0f} MB, of {MEGABYTES:.0f} allowed"
     )
     if seconds > SECONDS or megabytes > MEGABYTES:
         raise SystemExit("matching is over its budget")
