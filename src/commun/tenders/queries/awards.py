@@ -49,7 +49,11 @@ def similar_awards(notice: Notice, most: int = 6) -> Sequence[SimilarAward]:
     )
     # Similar words are needed: the same buyer's other trades say nothing of this one.
     found = PastAward.objects.filter(Q(search=asked) & (buyer | trade | Q(search=_both(words)))).annotate(score=score)
-    rows = found.exclude(notice=notice).defer("search").order_by("-score", F("awarded_on").desc(nulls_last=True), "-pk")[:most]
+    rows = (
+        found.exclude(notice=notice)
+        .defer("search")
+        .order_by("-score", F("awarded_on").desc(nulls_last=True), "-pk")[:most]
+    )
     return [
         SimilarAward(
             award=row,

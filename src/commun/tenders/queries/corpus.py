@@ -105,7 +105,7 @@ def build(mark: object) -> Corpus:
     estimates: dict[str, Sequence[Estimate]] = {}
     facts: dict[int, Facts] = {}
     fields = ("pk", "title", "description", "buyer", "cpv", "cpv_estimated", "departements", "published_on")
-    rows = Notice.objects.filter(wanted).exclude(facts__form="result")
+    rows = Notice.objects.filter(wanted).exclude(facts__contains={"form": "result"})
     for row in rows.values_list(*fields, "deadline_at", "facts__cpv_shares").iterator(chunk_size=2000):
         pk, title, description, buyer, cpv, guessed, places, published_on, deadline_at, shares = row
         key = key_of(pk)

@@ -17,6 +17,7 @@ from commun.tenders.models import Notice
 from commun.tenders.querysets import ANSWERABLE
 
 RANKED: Final = 2000
+LONGEST: Final = 400
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Results:
 
 def search_notices(text: str, filters: SearchFilters | None = None, *, limit: int = 20, offset: int = 0) -> Results:
     """Notices that have all the words asked; nothing when there is no word to look for. Two queries."""
-    asked = parse_query(text).as_tsquery()
+    asked = asked_words(text)
     if not asked:
         return Results([], 0)
     conditions, values = _conditions(filters or SearchFilters())
@@ -59,6 +60,11 @@ def search_notices(text: str, filters: SearchFilters | None = None, *, limit: in
     ids = [row[0] for row in rows]
     notices = Notice.objects.defer("search", "description").in_bulk(ids)
     return Results([notices[pk] for pk in ids if pk in notices], rows[0][1] if rows else 0)
+
+
+def asked_words(text: str) -> str:
+    """PostgreSQL's form of what was typed, '' when there is no word to look for; never refused by PostgreSQL."""
+    return parse_query(text.replace("\x00", " ")[:LONGEST]).as_tsquery()
 
 
 def _conditions(filters: SearchFilters) -> tuple[str, list[Any]]:
