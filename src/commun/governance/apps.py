@@ -10,7 +10,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from commun.core import registries
-        from commun.governance import journal  # noqa: F401
+        from commun.governance import demo, journal  # noqa: F401
         from commun.governance.actions import personal_data
         from commun.governance.queries import todo
 
@@ -55,6 +55,7 @@ class GovernanceConfig(AppConfig):
             "governance.groups",
             registries.NavigationItem(label=_("My groups"), url_name="groups", icon="network", order=120),
         )
+        registries.demo.add("governance", registries.DemoPart(20, demo.load))
         registries.todo.add("governance", todo.things_to_do)
         registries.personal_data.add(
             "governance",
