@@ -60,7 +60,7 @@ def export(request: MemberRequest) -> HttpResponse:
 
 def new_notice(request: MemberRequest) -> HttpResponse:
     """Paste or type a notice seen elsewhere."""
-    form = HandNoticeForm(request.POST or None)
+    form = HandNoticeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             notice = _write(request, form)
