@@ -57,7 +57,7 @@ def read(content: bytes) -> list[Line]:
 
 def _decoded(content: bytes) -> str:
     if b"\x00" in content:
-        raise Unreadable(_("This is not a CSV file: save the sheet as « CSV » first."))
+        raise Unreadable(_("This is not a CSV file: save the sheet as “CSV” first."))
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)

@@ -63,24 +63,6 @@ def invite(invitation: Invitation, token: str) -> bool:
         return _send(f"governance.invitation:{invitation.ref}", invitation.email, letter, is_secret=True)
 
 
-def sign_in_to_join(invitation: Invitation, person: Person, token: str) -> bool:
-    """To someone who already has an account and used a shared link without signing in: they confirm by signing in."""
-    with translation.override(person.language):
-        names = {"group": invitation.space.name}
-        letter = Letter(
-            subject=_("Join “%(group)s”: one step left") % names,
-            sentences=[
-                _("Hello %(person)s,") % {"person": person.name},
-                _("Someone gave your address to join the group “%(group)s”. If it was you, sign in and confirm.")
-                % names,
-            ],
-            button=_("Sign in and confirm"),
-            url=urls.absolute(tokens.path_of(token)),
-            why=_("If it was not you, do nothing: nothing happens."),
-        )
-        return _send(f"governance.confirm:{invitation.ref}:{person.pk}", person.email or "", letter, is_secret=True)
-
-
 def welcome(membership: Membership, fact_id: int) -> bool:
     """To a person who has just come in."""
     person, space = membership.person, membership.space

@@ -93,8 +93,9 @@ class Arrival:
 def accept_invitation(*, token: str, person: Person | None = None, name: str = "", email: str = "") -> Arrival:
     """Come in by a link, as the signed-in ``person`` or with a name and an address.
 
-    Whoever has an account already and is signed out gets a mail to confirm, unless the link was sent to that very
-    address; the answer looks the same, so that nobody learns who has an account. Raises Gone, Refused.
+    Whoever has an account already and is signed out must first sign in, unless the link was sent to that very
+    address: knowing an address is not being that person. The page asks everybody for a sign-in code, so that nobody
+    learns who has an account. Raises Gone, Refused.
     """
     invitation = _held_open(token)
     if person is not None:
@@ -102,7 +103,6 @@ def accept_invitation(*, token: str, person: Person | None = None, name: str = "
     address = email.strip().lower()
     known = Person.objects.filter(email=address).first()
     if known is not None and address != invitation.email:
-        notifications.sign_in_to_join(invitation, known, token)
         return Arrival(None)
     newcomer = known or register_person(name=name, email=address, language=invitation.space.language)
     return Arrival(_come_in(invitation, newcomer))

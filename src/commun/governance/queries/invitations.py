@@ -96,7 +96,7 @@ def _state_of(row: Invitation) -> tuple[Any, str]:
         return _("used"), "leaf"
     if row.expires_at <= clock.now():
         return _("expired"), ""
-    return _("open"), "open"
+    return _("still open"), "open"
 
 
 def _address_of(row: Invitation) -> str:

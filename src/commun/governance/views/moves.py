@@ -26,7 +26,7 @@ def move(request: MemberRequest, ref: str) -> HttpResponse:
         title=_("The place of %(person)s") % {"person": shown.name},
         lede=_("Now: %(place)s. Every move is dated, with its reason and your name.")
         % {"place": shown.get_state_display()},
-        submit=_("Move"),
+        submit=_("Change their place"),
         cancel_url=place(request, "member", ref=ref),
     )
 
