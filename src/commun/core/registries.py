@@ -28,6 +28,10 @@ class Registry(Generic[T]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def get(self, name: str) -> T | None:
+        """The item called ``name``, if any."""
+        return self._items.get(name)
+
     def names(self) -> list[str]:
         """Names in order of registration."""
         return list(self._items)
@@ -102,6 +106,14 @@ class CalendarEntry:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What a fact is about, as the group's journal shows it; ``url`` is empty when there is no page."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class PersonalData:
     """What a room keeps of a person: how to export it (JSON-able) and how to erase it."""
 
@@ -131,6 +143,8 @@ navigation: Registry[NavigationItem] = Registry()
 todo: Registry[Callable[[Any], Iterable[TodoItem]]] = Registry()
 search: Registry[Callable[[Any, str], Iterable[SearchHit]]] = Registry()
 digest: Registry[DigestSection] = Registry()
+# By kind of thing (the first part of a fact's ``about``): references to what they are called, in one query.
+subjects: Registry[Callable[[Any, Iterable[str]], Mapping[str, Subject]]] = Registry()
 calendar: Registry[Callable[[Any, dt.date, dt.date], Iterable[CalendarEntry]]] = Registry()
 personal_data: Registry[PersonalData] = Registry()
 files: Registry[Callable[[], Iterable[Path]]] = Registry()

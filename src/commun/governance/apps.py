@@ -12,7 +12,8 @@ class GovernanceConfig(AppConfig):
         from commun.core import registries
         from commun.governance import demo, journal  # noqa: F401
         from commun.governance.actions import personal_data
-        from commun.governance.queries import todo
+        from commun.governance.queries import register, todo
+        from commun.governance.views import register as waiting
 
         registries.navigation.add(
             "governance.members",
@@ -56,6 +57,15 @@ class GovernanceConfig(AppConfig):
             registries.NavigationItem(label=_("My groups"), url_name="groups", icon="network", order=120),
         )
         registries.demo.add("governance", registries.DemoPart(20, demo.load))
+        registries.navigation.add(
+            "governance.todo",
+            registries.NavigationItem(_("To do"), "governance:todo", "check", 30, waiting.todo_count),
+        )
+        registries.navigation.add(
+            "governance.register", registries.NavigationItem(_("Journal"), "governance:register", "document", 80)
+        )
+        registries.subjects.add("governance.membership", register.memberships_called)
+        registries.subjects.add("core.space", register.spaces_called)
         registries.todo.add("governance", todo.things_to_do)
         registries.personal_data.add(
             "governance",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commun.governance.views import definitions, directory, invitations, links, moves, my_place, presentation
+from commun.governance.views import definitions, directory, invitations, links, moves, my_place, presentation, register
 
 app_name = "governance"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("presentation/liens/", links.links, name="links"),
     path("presentation/liens/nouveau/", links.open_link, name="open-link"),
     path("presentation/liens/<int:pk>/fin/", links.end_link, name="end-link"),
+    path("journal/", register.register, name="register"),
+    path("a-faire/", register.todo, name="todo"),
     path("membres/", directory.members, name="members"),
     path("membres/export.csv", directory.members_csv, name="members-csv"),
     path("membres/presence/", directory.presence, name="presence"),

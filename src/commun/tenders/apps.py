@@ -27,6 +27,7 @@ class TendersConfig(AppConfig):
         digest_registry.add("tenders.intentions", DigestSection(_("In your groups"), 30, digest.group_intentions))
         for name, item in self._doors().items():
             registries.navigation.add(name, item)
+        registries.subjects.add("notice", mine.notices_called)
         registries.todo.add("tenders", mine.things_to_do)
         registries.calendar.add("tenders", mine.calendar_entries)
         registries.personal_data.add(

@@ -1,12 +1,13 @@
 """What waits for a person among the notices, and the dates for their calendars."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from commun.core import clock, scope
-from commun.core.registries import CalendarEntry, TodoItem
+from commun.core.models import Space
+from commun.core.registries import CalendarEntry, Subject, TodoItem
 from commun.core.urls import here
 from commun.people.models import Person
 from commun.tenders.models import Intention, Notice
@@ -28,6 +29,8 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
         )
         rows = list(dict.fromkeys(said))
     for ref, title, deadline, slug in rows:
+        if deadline is None:
+            continue
         due = deadline.astimezone(clock.PARIS).date()
         yield TodoItem(
             key=f"tenders.deadline:{slug}:{ref}",
@@ -37,6 +40,12 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
             due_on=due,
             is_late=deadline < now,
         )
+
+
+def notices_called(space: Space, references: Iterable[str]) -> dict[str, Subject]:
+    """Titles and pages of the notices that a group's journal speaks of. One query."""
+    titles = Notice.objects.filter(ref__in=list(references)).values_list("ref", "title")
+    return {ref: Subject(title, here(space.slug, "tenders:notice", ref=ref)) for ref, title in titles}
 
 
 def calendar_entries(person: Person, since: dt.date, until: dt.date) -> Iterator[CalendarEntry]:

@@ -1,0 +1,93 @@
+"""The group's journal as its members read it: who did what, when, newest first."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+
+from commun.core import journal, registries
+from commun.core.models import ChainHead, Fact, Space
+from commun.core.registries import Subject
+from commun.core.urls import here
+from commun.governance.models import Membership
+
+PER_PAGE = 40
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact in words. Reasons and notes stay where they were said: the journal shows acts, not confidences."""
+
+    position: int
+    at: dt.datetime
+    sentence: str
+    url: str
+    member: Membership | None
+
+
+@dataclass(frozen=True)
+class Register:
+    """One page of the journal, and the mark by which anybody can check that none of it was rewritten."""
+
+    page: Page[Fact]
+    lines: Sequence[Line]
+    head_position: int
+    head_digest: str
+
+
+def register(space: Space, number: str | None, room: str = "") -> Register:
+    """One page of the journal, all rooms or one. At most 5 queries, and one per kind of thing spoken of."""
+    facts = Fact.objects.order_by("-position")
+    if room:
+        facts = facts.filter(name__startswith=f"{room}.")
+    page = Paginator(facts, PER_PAGE).get_page(number)
+    head = ChainHead.objects.filter(pk=space.pk).first()
+    return Register(page, lines_of(space, list(page)), head.position if head else 0, head.digest if head else "")
+
+
+def latest(space: Space, count: int) -> list[Line]:
+    """The last ``count`` facts."""
+    return lines_of(space, list(Fact.objects.order_by("-position")[:count]))
+
+
+def lines_of(space: Space, facts: Sequence[Fact]) -> list[Line]:
+    """Facts in words: the names of people and things are looked up together."""
+    people = {fact.person_id for fact in facts if fact.person_id}
+    members = {row.person_id: row for row in Membership.objects.select_related("person").filter(person_id__in=people)}
+    subjects = _subjects(space, facts)
+    return [_line(fact, members, subjects) for fact in facts]
+
+
+def _subjects(space: Space, facts: Sequence[Fact]) -> dict[tuple[str, str], Subject]:
+    references: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        references[fact.about_kind].add(fact.about_ref)
+    found: dict[tuple[str, str], Subject] = {}
+    for kind, asked in references.items():
+        look_up = registries.subjects.get(kind)
+        if look_up is not None:
+            found |= {(kind, reference): subject for reference, subject in look_up(space, sorted(asked)).items()}
+    return found
+
+
+def _line(fact: Fact, members: Mapping[int | None, Membership], subjects: Mapping[tuple[str, str], Subject]) -> Line:
+    member = members.get(fact.person_id)
+    subject = subjects.get((fact.about_kind, fact.about_ref), Subject(fact.about_ref, ""))
+    actor = member.name if member else _("Somebody") if fact.person_id else fact.rule or _("The program")
+    kind = journal.kinds.get(fact.name)
+    sentence = str(kind.sentence) % {"actor": actor, "about": subject.title} if kind else fact.name
+    return Line(fact.position, fact.at, sentence, subject.url, member)
+
+
+def memberships_called(space: Space, references: Sequence[str]) -> dict[str, Subject]:
+    """What a fact about a place in the group is about: a person. One query."""
+    rows = Membership.objects.select_related("person").filter(pk__in=[ref for ref in references if ref.isdigit()])
+    return {str(row.pk): Subject(row.name, here(space.slug, "governance:member", ref=row.person.ref)) for row in rows}
+
+
+def spaces_called(space: Space, references: Sequence[str]) -> dict[str, Subject]:
+    """The group itself."""
+    return {space.slug: Subject(space.name, here(space.slug, "governance:presentation"))}

@@ -1,0 +1,73 @@
+"""The group's journal in words, and what waits for a person."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from commun.core import clock, journal, scope
+from commun.core.urls import here
+from commun.governance import journal as facts
+from commun.governance.queries.register import latest
+from commun.tenders.actions.intentions import declare_intention
+from commun.tenders.models import Notice
+from tests.support.client import GateClient
+from tests.support.queries import assert_flat
+from tests.support.world import Group, make_space
+
+
+def make_notice(title: str) -> Notice:
+    return Notice.objects.create(
+        state="open", title=title, buyer="Ville", published_on=clock.today(), created_at=clock.now(),
+        changed_at=clock.now(), deadline_at=clock.now() + dt.timedelta(days=5),
+    )  # fmt: skip
+
+
+def declare(group: Group, title: str) -> None:
+    with scope.use(group.space):
+        declare_intention(member=group.alice, notice=make_notice(title), need="whole", stance="carry", note="secret")
+
+
+def read(client: GateClient, group: Group, name: str, **query: str) -> str:
+    client.force_login(group.bob.person)
+    response = client.get(here(group.space.slug, f"governance:{name}"), query)
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def test_the_journal_says_who_did_what(client: GateClient, group: Group) -> None:
+    declare(group, "Concertation préalable")
+    page = read(client, group, "register")
+    assert "Alice Martin" in page
+    assert "Concertation préalable" in page
+    assert "secret" not in page
+
+
+def test_the_journal_can_be_read_room_by_room(client: GateClient, group: Group) -> None:
+    declare(group, "Concertation préalable")
+    assert "Concertation" not in read(client, group, "register", salle="governance")
+    assert "Concertation" in read(client, group, "register", salle="../../x")
+
+
+def test_the_journal_of_another_group_is_not_here(client: GateClient, group: Group) -> None:
+    other = make_space("Autre")
+    with transaction.atomic():
+        journal.record(facts.GROUP_FOUNDED, space=other, actor=journal.PROGRAM, about=("core.space", other.slug))
+    assert "founded" not in read(client, group, "register")
+    assert "fondé" not in read(client, group, "register")
+
+
+def test_the_journal_costs_the_same_however_long(group: Group) -> None:
+    def grow(count: int) -> None:
+        for number in range(count):
+            declare(group, f"Avis {number}")
+
+    with scope.use(group.space):
+        assert_flat(grow, lambda: latest(group.space, 40))
+
+
+def test_what_i_carry_and_ends_soon_waits_for_me(client: GateClient, group: Group) -> None:
+    declare(group, "Concertation préalable")
+    client.force_login(group.alice.person)
+    page = client.get(here(group.space.slug, "governance:todo")).content.decode()
+    assert "Concertation préalable" in page
+    assert "Concertation" not in read(client, group, "todo")
