@@ -11,7 +11,7 @@ from commun.core import clock, scope
 from commun.core.models import Space
 from commun.core.urls import here
 from commun.governance.models import BodyLink, Network
-from commun.tenders.models import Intention, Mark, Pursuit, SourceRun
+from commun.tenders.models import Intention, Mark, Need, Notice, Pursuit, SourceRun
 from tests.support import world
 from tests.support.queries import assert_flat, at_most
 from tests.tenders.worlds import make_activity, make_match, make_open_notice, make_version, say
@@ -195,6 +195,45 @@ def test_a_hundred_lots_stay_light(bob: Client, group: world.Group) -> None:
     other = bob.get(url(group, "intentions", ref=ref) + "?besoin=lot:7", headers={"HX-Request": "true"})
     assert 'value="lot:7"' in other.content.decode()
     assert bob.get(url(group, "intentions", ref=ref) + "?besoin=lot:7").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        ({"label": "Cartographie"}, 302),
+        ({"label": "Cartographie", "weight": "3"}, 302),
+        ({"label": "Animation", "besoin": "lot:1", "weight": "2"}, 302),
+        ({}, 422),
+        ({"label": " "}, 422),
+        ({"label": "x" * 301}, 422),
+        ({"label": "a", "weight": "9"}, 422),
+        ({"label": "a", "weight": "heavy"}, 422),
+        ({"label": "a", "besoin": "🌱"}, 422),
+    ],
+)
+def test_needs_are_edited_simply(bob: Client, group: world.Group, data: dict[str, str], status: int) -> None:
+    notice = make_open_notice(lots=1)
+    assert bob.post(url(group, "needs", ref=notice.ref), data).status_code == status
+    assert bob.get(url(group, "needs", ref=notice.ref)).status_code == 200
+
+
+def test_only_a_need_without_a_word_is_removed(bob: Client, group: world.Group) -> None:
+    notice = make_open_notice(lots=1)
+    bob.post(url(group, "needs", ref=notice.ref), {"label": "Cartographie"})
+    with scope.use(group.space):
+        added, lot = Need.objects.order_by("-position")
+    for need in (lot, added, added):
+        answer = bob.post(url(group, "remove-need", ref=notice.ref, need=need.ref))
+        assert answer.status_code in {302, 404}
+    with scope.use(group.space):
+        assert list(Need.objects.all()) == [lot]
+
+
+def test_a_pasted_text_fills_the_form(bob: Client, group: world.Group) -> None:
+    text = "Étude de programmation urbaine\nAcheteur : Ville de Lens\nDate limite de réception : 01/12/2026 à 12h00"
+    page = bob.post(url(group, "new-notice"), {"lire": "1", "description": text})
+    assert page.context["form"]["buyer"].value() == "Ville de Lens"
+    assert not Notice.objects.exists()
 
 
 def test_a_cancelled_notice_says_so_and_offers_no_form(bob: Client, group: world.Group) -> None:

@@ -105,10 +105,13 @@ class NeedForm(forms.Form):
     weight = forms.TypedChoiceField(
         label=_("Weight"),
         coerce=int,
-        empty_value=1,
         required=False,
         choices=[(1, _("usual")), (2, _("large")), (3, _("very large"))],
     )
+
+    def clean_weight(self) -> int:
+        """The lightest unless another was chosen."""
+        return self.cleaned_data["weight"] or 1
 
 
 def split_words(text: str) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def my_deadlines(member: Membership, most: int = 5) -> list[Deadline]:
         .order_by("deadline_at")[:most]
     )
     return [
-        Deadline(n.ref, n.title, n.deadline_at, _reason(n.stance), bool(n.deadline_doubt))
+        Deadline(n.ref, n.title, n.deadline_at, _reason(getattr(n, "stance", None)), bool(n.deadline_doubt))
         for n in notices
         if n.deadline_at is not None
     ]

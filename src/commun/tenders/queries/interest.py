@@ -1,6 +1,6 @@
 """What the group said of notices: each need with those who carry, contribute, watch or pass."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F
@@ -125,7 +125,7 @@ def interest_of(notices: Iterable[Notice | int]) -> dict[int, Interest]:
             sort_key=F("intentions__member__person__sort_key"),
         )
     )
-    notes: dict[int, dict[str, tuple[dict[str, object], list[Voice]]]] = {}
+    notes: dict[int, dict[str, tuple[Mapping[str, object], list[Voice]]]] = {}
     for row in rows:
         _need, voices = notes.setdefault(row["notice_id"], {}).setdefault(row["ref"], (row, []))
         if row["member"] is not None:
@@ -135,7 +135,7 @@ def interest_of(notices: Iterable[Notice | int]) -> dict[int, Interest]:
     return {notice_id: _interest(needs.values()) for notice_id, needs in notes.items()}
 
 
-def _interest(needs: Iterable[tuple[dict[str, object], list[Voice]]]) -> Interest:
+def _interest(needs: Iterable[tuple[Mapping[str, object], list[Voice]]]) -> Interest:
     views = tuple(
         NeedView(
             key=str(row["ref"]),

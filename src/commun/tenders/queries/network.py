@@ -85,19 +85,19 @@ def _counts(since: dt.datetime) -> dict[str, Counter[int]]:
     said = Intention.objects.filter(declared_at__gte=since).values("space_id")
     moved = Pursuit.objects.filter(changed_at__gte=since).values("space_id", "stage").annotate(n=Count("pk"))
     stages: dict[str, Counter[int]] = {"going": Counter(), "let_go": Counter()}
-    for row in moved:
-        if row["stage"] in stages:
-            stages[row["stage"]][row["space_id"]] = row["n"]
+    for move in moved:
+        if move["stage"] in stages:
+            stages[move["stage"]][move["space_id"]] = move["n"]
     said = said.annotate(
         n=Count("pk"), notices=Count("need__notice", distinct=True), voices=Count("member", distinct=True)
     )
     answered: Counter[int] = Counter()
     intentions: Counter[int] = Counter()
-    for row in said:
+    for word in said:
         # Two people alone would be recognised, whatever the number of their intentions.
-        enough = row["voices"] >= SMALLEST
-        answered[row["space_id"]] = row["notices"] if enough else min(row["notices"], SMALLEST - 1)
-        intentions[row["space_id"]] = row["n"] if enough else min(row["n"], SMALLEST - 1)
+        enough = word["voices"] >= SMALLEST
+        answered[word["space_id"]] = word["notices"] if enough else min(word["notices"], SMALLEST - 1)
+        intentions[word["space_id"]] = word["n"] if enough else min(word["n"], SMALLEST - 1)
     return {"members": members, "received": received, "answered": answered, "intentions": intentions, **stages}
 
 

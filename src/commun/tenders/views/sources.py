@@ -5,11 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from commun.core import clock
 from commun.core.errors import Refused
 from commun.core.urls import here
 from commun.governance.policies import MemberRequest
 from commun.tenders import tasks
-from commun.tenders.actions.handwritten import write_notice
+from commun.tenders.actions.handwritten import read_pasted, write_notice
 from commun.tenders.forms import HandNoticeForm
 from commun.tenders.models import Notice, SourceRun
 from commun.tenders.queries import visits
@@ -18,6 +19,7 @@ from commun.tenders.views import wording
 from commun.tenders.views.support import csv_file
 from commun.ui import dates
 
+MOST_PASTED = 20_000
 TONES = {"complete": "leaf", "incomplete": "honey", "refused": "clay", "running": "sky"}
 
 
@@ -60,6 +62,8 @@ def export(request: MemberRequest) -> HttpResponse:
 
 def new_notice(request: MemberRequest) -> HttpResponse:
     """Paste or type a notice seen elsewhere."""
+    if "lire" in request.POST:
+        return render(request, "tenders/new_notice_page.html", {"form": _read(request.POST.get("description", ""))})
     form = HandNoticeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -71,6 +75,22 @@ def new_notice(request: MemberRequest) -> HttpResponse:
             return redirect(here(request.space.slug, "tenders:notice", ref=notice.ref))
     status = 422 if form.is_bound else 200
     return render(request, "tenders/new_notice_page.html", {"form": form}, status=status)
+
+
+def _read(text: str) -> HandNoticeForm:
+    """The form filled with what a pasted text seems to say, for the person to correct."""
+    pasted = read_pasted(text[:MOST_PASTED])
+    due = pasted.deadline_at.astimezone(clock.PARIS) if pasted.deadline_at else None
+    return HandNoticeForm(
+        initial={
+            "title": pasted.title,
+            "buyer": pasted.buyer,
+            "url": pasted.url,
+            "deadline_on": due.date() if due else None,
+            "deadline_hour": due.time() if due else None,
+            "description": pasted.description,
+        }
+    )
 
 
 def _write(request: MemberRequest, form: HandNoticeForm) -> Notice:
