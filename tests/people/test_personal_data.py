@@ -132,3 +132,26 @@ def test_erasing_asks_for_a_recent_sign_in_and_a_clear_yes(
     assert answer.headers["Location"] == reverse("erased")
     assert Person.objects.get(pk=chloe.pk).name == "Merle"
     assert "_auth_user_id" not in client.session
+
+
+def test_erasing_a_member_leaves_the_history_of_the_group_whole(group: Group) -> None:
+    bob = group.bob.person
+    with transaction.atomic():
+        journal.record(
+            "people.test.said",
+            space=group.space,
+            actor=journal.Person(bob.pk),
+            about=("people.person", bob.ref),
+            words={"reason": "J’ai trop de travail"},
+        )
+    actions.erase_person(person=bob, keeps_name=False, pseudonym="Merle")
+    assert journal.verify(group.space) == []
+    with scope.use(group.space):
+        assert Fact.objects.filter(name="people.test.said", person_id=bob.pk).exists()
+        assert not FactWords.objects.filter(text__contains="travail").exists()
+
+
+def test_sign_in_codes_are_not_part_of_the_export(client: GateClient, chloe: Person) -> None:
+    mail.send(key="code", to="chloe@exemple.test", subject="1234 5678 est votre code", text="…", is_secret=True)
+    client.force_login(chloe)
+    assert "1234 5678" not in client.get(reverse("people:export")).content.decode()

@@ -43,7 +43,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail: its text, and its page in a closed frame."""
     _only_for_trying()
@@ -53,7 +53,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @never_cache
 @xframe_options_sameorigin
-@csp(MAIL_POLICY)
+@csp(MAIL_POLICY)  # type: ignore[arg-type]
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail as a reader of mail shows it."""
     _only_for_trying()

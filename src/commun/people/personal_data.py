@@ -18,7 +18,7 @@ def export_own_part(person: Person) -> dict[str, Any]:
     """Account, profile, activities, availabilities, references, words written in the journal, mails still kept."""
     entity = person.legal_entity
     words = FactWords.objects.filter(person_id=person.pk).select_related("fact").order_by("fact__at", "pk")
-    mails = OutgoingMail.objects.filter(to__iexact=person.email or "-").order_by("created_at")
+    mails = OutgoingMail.objects.filter(to__iexact=person.email or "-", is_secret=False).order_by("created_at")
     profile = ("name", "email", "trade", "bio", "town", "is_offer_stable", "joined_at")
     preferences = ("language", "time_zone", "digest_hour")
     return {
