@@ -24,9 +24,9 @@ def read(name: str) -> dict[str, Any]:
 
 
 def moment(today: dt.date, when: dt.date | int, at: str = "", *, salt: str = "") -> dt.datetime:
-    """A date, or a number of days from ``today``, at an hour of Paris; without ``at``, an office hour drawn from ``salt``.
+    """A date, or a number of days from ``today``, at an hour of Paris.
 
-    The same ``salt`` always gives the same hour.
+    Without ``at``, an office hour drawn from ``salt``: the same one always gives the same hour.
     """
     day = today + dt.timedelta(days=when) if isinstance(when, int) else when
     drawn = zlib.crc32(f"{salt}{when if isinstance(when, int) else day}".encode())

@@ -18,7 +18,7 @@ class TendersConfig(AppConfig):
         from commun.core import registries
         from commun.core.registries import DigestSection
         from commun.core.registries import digest as digest_registry
-        from commun.tenders import journal, mail_acts  # noqa: F401
+        from commun.tenders import demo, journal, mail_acts  # noqa: F401
         from commun.tenders.actions import personal_data
         from commun.tenders.queries import digest, mine
 
@@ -28,6 +28,7 @@ class TendersConfig(AppConfig):
         for name, item in self._doors().items():
             registries.navigation.add(name, item)
         registries.subjects.add("notice", mine.notices_called)
+        registries.demo.add("tenders", registries.DemoPart(30, demo.load))
         registries.todo.add("tenders", mine.things_to_do)
         registries.calendar.add("tenders", mine.calendar_entries)
         registries.personal_data.add(
