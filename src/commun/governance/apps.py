@@ -1,7 +1,12 @@
 """The room's place in the house."""
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from commun.core.registries import NavigationItem
 
 
 class GovernanceConfig(AppConfig):
@@ -9,61 +14,15 @@ class GovernanceConfig(AppConfig):
     label = "governance"
 
     def ready(self) -> None:
+        """Add what this room shows and does to the house's registries."""
         from commun.core import registries
         from commun.governance import demo, journal  # noqa: F401
         from commun.governance.actions import personal_data
         from commun.governance.queries import register, todo
-        from commun.governance.views import register as waiting
 
-        registries.navigation.add(
-            "governance.members",
-            registries.NavigationItem(
-                label=_("Members"),
-                url_name="governance:members",
-                icon="person",
-                order=60,
-                also=(
-                    "governance:member",
-                    "governance:presence",
-                    "governance:invitations",
-                    "governance:invite-by-mail",
-                    "governance:invite-by-link",
-                    "governance:invite-by-file",
-                ),
-            ),
-        )
-        registries.navigation.add(
-            "governance.presentation",
-            registries.NavigationItem(
-                label=_("Presentation"),
-                url_name="governance:presentation",
-                icon="info",
-                order=70,
-                also=("governance:definitions", "governance:links", "governance:edit-presentation"),
-            ),
-        )
-        registries.navigation.add(
-            "governance.my-place",
-            registries.NavigationItem(
-                label=_("My place in the group"),
-                url_name="governance:my-place",
-                icon="leaf",
-                order=110,
-                also=("governance:expectations", "governance:new-commitment", "governance:leave"),
-            ),
-        )
-        registries.navigation.add(
-            "governance.groups",
-            registries.NavigationItem(label=_("My groups"), url_name="groups", icon="network", order=120),
-        )
+        for item in self._doors():
+            registries.navigation.add(item.url_name, item)
         registries.demo.add("governance", registries.DemoPart(20, demo.load))
-        registries.navigation.add(
-            "governance.todo",
-            registries.NavigationItem(_("To do"), "governance:todo", "check", 30, waiting.todo_count),
-        )
-        registries.navigation.add(
-            "governance.register", registries.NavigationItem(_("Journal"), "governance:register", "document", 80)
-        )
         registries.subjects.add("governance.membership", register.memberships_called)
         registries.subjects.add("core.space", register.spaces_called)
         registries.todo.add("governance", todo.things_to_do)
@@ -71,3 +30,23 @@ class GovernanceConfig(AppConfig):
             "governance",
             registries.PersonalData(title=_("Groups"), export=personal_data.export, erase=personal_data.erase),
         )
+
+    def _doors(self) -> "list[NavigationItem]":
+        from commun.core.registries import NavigationItem
+        from commun.governance.views.register import todo_count
+
+        members = ("member", "presence", "invitations", "invite-by-mail", "invite-by-link", "invite-by-file")
+        presentation = ("definitions", "links", "edit-presentation")
+        place = ("expectations", "new-commitment", "leave")
+        return [
+            NavigationItem(_("To do"), "governance:todo", "check", 30, todo_count),
+            NavigationItem(_("Members"), "governance:members", "person", 60, also=_named(members)),
+            NavigationItem(_("Presentation"), "governance:presentation", "info", 70, also=_named(presentation)),
+            NavigationItem(_("Journal"), "governance:register", "document", 80),
+            NavigationItem(_("My place in the group"), "governance:my-place", "leaf", 110, also=_named(place)),
+            NavigationItem(_("My groups"), "groups", "network", 120),
+        ]
+
+
+def _named(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"governance:{name}" for name in names)
