@@ -18,7 +18,7 @@ from tests.tenders.worlds import make_activity, make_match, make_open_notice, ma
 
 PAGES = ("for-me", "board", "month", "watch", "new-watch", "sources", "new-notice")
 EXPORTS = ("for-me-csv", "board-csv", "month-csv", "watch-csv", "sources-csv")
-CEILING = 19
+CEILING = 16
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
@@ -68,23 +69,23 @@ def _reason(stance: str | None) -> str:
 
 
 def latest_stories(most: int = 5) -> list[Story]:
-    """What members of the group in scope just said of notices, newest first. Three queries."""
-    facts = list(Fact.objects.filter(name__in=FEED).order_by("-position")[:most])
-    if not facts:
-        return []
-    names = _names({fact.person_id for fact in facts if fact.person_id})
-    refs = {fact.about_ref for fact in facts}
-    titles = dict(Notice.objects.filter(ref__in=refs).values_list("ref", "title"))
+    """What members of the group in scope just said of notices, newest first. One query."""
+    who = Membership.objects.filter(person=OuterRef("person_id"), space=OuterRef("space"))
+    facts = (
+        Fact.objects.filter(name__in=FEED)
+        .annotate(
+            title=Subquery(Notice.objects.filter(ref=OuterRef("about_ref")).values("title")[:1]),
+            shown_as=Subquery(who.values("shown_as")[:1]),
+            person_name=Subquery(who.values("person__name")[:1]),
+        )
+        .order_by("-position")[:most]
+    )
+    told: list[Any] = list(facts)
     return [
-        Story(fact.at, _sentence(fact, names.get(fact.person_id or 0, "")), fact.about_ref, titles[fact.about_ref])
-        for fact in facts
-        if fact.about_ref in titles
+        Story(fact.at, _sentence(fact, fact.shown_as or fact.person_name or ""), fact.about_ref, fact.title)
+        for fact in told
+        if fact.title
     ]
-
-
-def _names(person_ids: set[int]) -> dict[int, str]:
-    members = Membership.objects.filter(person__in=person_ids).values_list("person_id", "shown_as", "person__name")
-    return {person_id: shown_as or name for person_id, shown_as, name in members}
 
 
 def _sentence(fact: Fact, actor: str) -> str:

@@ -1,12 +1,12 @@
 """« Pour moi »: the notices that fit a member's activities, ranked, with the reasons and who else is interested."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Value
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
 
 from commun.algo.text import parse_query
 from commun.core import clock
@@ -63,7 +63,7 @@ class Listing:
 
 
 def for_me(member: Membership, filters: Filters) -> Listing:
-    """The list as the filters say. Eight queries, whatever the number of notices."""
+    """The list as the filters say. Five queries, whatever the number of notices."""
     activities = list(Activity.objects.filter(person=member.person_id, is_active=True))
     chosen = [a.pk for a in activities if not filters.activity or a.ref == filters.activity]
     base = _filtered(Notice.objects.open_at(clock.now()), filters)
@@ -153,32 +153,43 @@ def _ranked(notices: QuerySet[Notice], activity_ids: Sequence[int], text: str = 
 
 
 def rows_of(member: Membership, ids: Sequence[int], activity_ids: Sequence[int]) -> list[Row]:
-    """The cards of these notices, in this order. Five queries."""
-    notices = Notice.objects.defer("description", "search").annotate(lots_count=Count("lots")).in_bulk(list(ids))
-    reasons = _reasons(ids, activity_ids)
-    marks = dict(Mark.objects.filter(person=member.person_id, notice__in=ids).values_list("notice_id", "choice"))
+    """The cards of these notices, in this order. Two queries."""
+    notices = _told(member, activity_ids).in_bulk(list(ids))
     interests = interest_of(ids)
-    moves = moved_deadlines(ids)
     rows = []
     for pk in ids:
+        notice: Any = notices[pk]
         interest = interests.get(pk, NOTHING)
         stances = [voice.stance for voice in interest.stances_of(member.pk).values()]
-        why, activity_ref = reasons.get(pk, ((), ""))
-        days, on = moves.get(pk, (0, None))
         rows.append(
-            Row(notices[pk], why, activity_ref, marks.get(pk, ""), interest, stances[0] if stances else "", days, on)
+            Row(
+                notice=notice,
+                reasons=tuple(notice.why or ()),
+                activity_ref=notice.activity_ref or "",
+                mark=notice.mark or "",
+                interest=interest,
+                my_stance=stances[0] if stances else "",
+                moved_days=moved_days(notice.moves or ()),
+                moved_on=notice.moved_on,
+            )
         )
     return rows
 
 
-def _reasons(ids: Sequence[int], activity_ids: Sequence[int]) -> dict[int, tuple[tuple[Mapping[str, Any], ...], str]]:
-    """Reasons of the activity that fits each notice best."""
-    matches = (
-        Match.objects.filter(notice__in=ids, activity__in=activity_ids)
-        .order_by("-position")
-        .values_list("notice_id", "reasons", "activity__ref")
+def _told(member: Membership, activity_ids: Sequence[int]) -> QuerySet[Notice]:
+    """Notices with what a card tells besides: lots, my mark, why they are here, the last move of the deadline."""
+    fits = Match.objects.filter(notice=OuterRef("pk"), activity__in=activity_ids).order_by("position", "pk")
+    marks = Mark.objects.filter(notice=OuterRef("pk"), person=member.person_id)
+    moved = NoticeVersion.objects.filter(notice=OuterRef("pk"), changes__contains=[["deadline"]])
+    moved = moved.order_by("-published_on", "-pk")
+    return Notice.objects.defer("description", "search").annotate(
+        lots_count=Count("lots"),
+        why=Subquery(fits.values("reasons")[:1]),
+        activity_ref=Subquery(fits.values("activity__ref")[:1]),
+        mark=Subquery(marks.values("choice")[:1]),
+        moves=Subquery(moved.values("changes")[:1]),
+        moved_on=Subquery(moved.values("published_on")[:1]),
     )
-    return {notice_id: (tuple(reasons), ref) for notice_id, reasons, ref in matches}
 
 
 def mark_of(person: Person, notice: Notice) -> str:
@@ -186,19 +197,9 @@ def mark_of(person: Person, notice: Notice) -> str:
     return Mark.objects.filter(person=person, notice=notice).values_list("choice", flat=True).first() or ""
 
 
-def moved_deadlines(ids: Sequence[int]) -> dict[int, tuple[int, dt.date | None]]:
-    """By how many days the last correction moved each deadline, and when; one query."""
-    versions = (
-        NoticeVersion.objects.filter(notice__in=ids, changes__contains=[["deadline"]])
-        .order_by("published_on", "pk")
-        .values_list("notice_id", "changes", "published_on")
-    )
-    moves: dict[int, tuple[int, dt.date | None]] = {}
-    for notice_id, changes, on in versions:
-        for name, before, after in changes:
-            if name == "deadline" and (days := days_between(before, after)):
-                moves[notice_id] = (days, on)
-    return moves
+def moved_days(changes: Iterable[Sequence[str]]) -> int:
+    """By how many days these changes moved the deadline; 0 when they did not."""
+    return next((days_between(before, after) for name, before, after in changes if name == "deadline"), 0)
 
 
 def days_between(before: str, after: str) -> int:
