@@ -2,9 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from commun.tenders.models import Notice, NoticeVersion, SourceRun
 from commun.tenders.queries.faults import fault_sentence
@@ -37,8 +40,8 @@ def watch() -> Watch:
 
 @pytest.fixture
 def boamp() -> Iterator[servers.BoampServer]:
-    days = [TODAY - dt.timedelta(days=back) for back in (0, 1, 3)]
-    records = [servers.boamp_record(n, day) for day in days for n in range(day.day * 1000, day.day * 1000 + 130)]
+    sizes = {TODAY - dt.timedelta(days=back): size for back, size in ((0, 130), (1, 5), (3, 130))}
+    records = [servers.boamp_record(day.day * 1000 + n, day) for day, size in sizes.items() for n in range(size)]
     with servers.serving(servers.BoampServer(records=records)) as server:
         yield server
 
@@ -51,19 +54,11 @@ def ted() -> Iterator[servers.TedServer]:
 
 
 def read_boamp(server: servers.BoampServer, watch: Watch, pace: float = 0.0) -> SourceRun:
-    asker = Asker(pause=watch, pace=pace)
-    try:
-        return visit(Boamp(asker=asker, address=server.address))
-    finally:
-        asker.close()
+    return visit(Boamp(asker=Asker(pause=watch, pace=pace), address=server.address))
 
 
 def read_ted(server: servers.TedServer, watch: Watch) -> SourceRun:
-    asker = Asker(pause=watch, pace=0.0)
-    try:
-        return visit(Ted(asker=asker, address=server.address))
-    finally:
-        asker.close()
+    return visit(Ted(asker=Asker(pause=watch, pace=0.0), address=server.address))
 
 
 def codes(run: SourceRun) -> list[str]:
@@ -72,12 +67,12 @@ def codes(run: SourceRun) -> list[str]:
 
 def test_boamp_is_read_whole_and_a_second_visit_brings_nothing(boamp: Any, watch: Watch) -> None:
     run = read_boamp(boamp, watch)
-    assert (run.state, run.announced_count, run.received_count, run.refused_count) == ("complete", 390, 390, 0)
-    assert Notice.objects.count() == NoticeVersion.objects.count() == 390
+    assert (run.state, run.announced_count, run.received_count, run.refused_count) == ("complete", 265, 265, 0)
+    assert Notice.objects.count() == NoticeVersion.objects.count() == 265
     assert run.covers_until == run.started_at
     again = read_boamp(boamp, watch)
     assert (again.state, again.new_count) == ("complete", 0)
-    assert NoticeVersion.objects.count() == 390
+    assert NoticeVersion.objects.count() == 265
 
 
 def test_requests_carry_an_honest_name_and_no_q(boamp: Any, watch: Watch) -> None:
@@ -113,14 +108,14 @@ def test_a_long_429_stops_the_visit_and_the_next_goes_on_there(boamp: Any, watch
     run = read_boamp(boamp, watch)
     assert run.state == "complete"
     assert boamp.requests[asked].query == place
-    assert Notice.objects.count() == NoticeVersion.objects.count() == 390
+    assert Notice.objects.count() == NoticeVersion.objects.count() == 265
 
 
 @pytest.mark.parametrize("fault", ["half", "failure"])
 def test_a_cut_answer_is_asked_again(boamp: Any, watch: Watch, fault: str) -> None:
     boamp.faults[30] = servers.half_of(boamp) if fault == "half" else servers.failure
     assert read_boamp(boamp, watch).state == "complete"
-    assert Notice.objects.count() == 390
+    assert Notice.objects.count() == 265
 
 
 def test_an_answer_always_cut_leaves_an_incomplete_visit(boamp: Any, watch: Watch) -> None:
@@ -146,10 +141,10 @@ def test_a_total_that_changes_makes_the_day_read_again(boamp: Any, watch: Watch)
         if late not in boamp.records:
             boamp.records.append(late)
 
-    boamp.faults[34] = publish
+    boamp.faults[33] = publish
     run = read_boamp(boamp, watch)
     assert run.state == "complete"
-    assert Notice.objects.count() == 391
+    assert Notice.objects.count() == 266
 
 
 def test_a_total_that_never_settles_is_said(boamp: Any, watch: Watch) -> None:
@@ -165,12 +160,12 @@ def test_a_day_beyond_the_window_is_exported(boamp: Any, watch: Watch, monkeypat
     boamp.window = 120
     monkeypatch.setattr("commun.tenders.sources.boamp.WINDOW", 120)
     run = read_boamp(boamp, watch)
-    assert (run.state, run.received_count) == ("complete", 390)
-    assert sum(request.path.endswith("/exports/json") for request in boamp.requests) == 3
+    assert (run.state, run.received_count) == ("complete", 265)
+    assert sum(request.path.endswith("/exports/json") for request in boamp.requests) == 2
 
 
 def test_a_page_that_stops_short_is_a_gap(boamp: Any, watch: Watch) -> None:
-    boamp.faults[34] = lambda request: servers.as_json({"total_count": 130, "results": []})
+    boamp.faults[33] = lambda request: servers.as_json({"total_count": 130, "results": []})
     run = read_boamp(boamp, watch)
     assert run.state == "incomplete"
     assert codes(run) == ["gap"]
@@ -290,3 +285,15 @@ def test_a_call_told_by_boamp_and_by_ted_is_one_notice(watch: Watch) -> None:
     notice = Notice.objects.get()
     assert notice.facts["sources"] == ["boamp", "ted"]
     assert NoticeVersion.objects.filter(notice=notice).count() == 2
+
+
+def test_the_command_visits_and_says_what_came(boamp: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.BOAMP_ADDRESS = boamp.address
+    monkeypatch.setattr(
+        "commun.tenders.management.commands.fetch_notices.adapters",
+        lambda: [Boamp(asker=Asker(pace=0.0))],
+    )
+    out = StringIO()
+    call_command("fetch_notices", "boamp", stdout=out)
+    assert "265" in out.getvalue()
+    assert ProcrastinateJob.objects.filter(task_name="tenders.match").count() == 1

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from commun.algo.notices import Deadline
 from commun.algo.notices.dates import wall_deadline
 from commun.algo.notices.keys import triple_key
-from commun.algo.notices.places import DEPARTEMENTS
 from commun.algo.notices.ted_export import publication_number
 from commun.core import clock, journal
+from commun.core.codes import DEPARTEMENTS
 from commun.core.errors import Refused
 from commun.people.models import Person
 from commun.tenders.actions.incoming import canonical

@@ -110,12 +110,9 @@ def estimate_cpv(*, again: bool = False) -> int:
         missing = missing.filter(cpv_estimated=[])
     rows = list(missing.only("pk", "title", "description", "facts", "cpv_estimated"))
     examples = _examples() if rows else []
-    if not rows or (not examples and not cpv_labels()):
+    if not rows:
         return 0
-    try:
-        predictor = CpvPredictor(examples, cpv_labels())
-    except ValueError:
-        return 0
+    predictor = CpvPredictor(examples, cpv_labels())
     texts = [f"{row.title}\n{row.description[:READ]}" for row in rows]
     changed: list[Notice] = []
     for row, guesses in zip(rows, predictor.estimate(texts), strict=True):

@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q
 
 from commun.algo.matching import Estimate, NoticeFeatures
 from commun.core import clock
+from commun.core.codes import cpv_branches
 from commun.core.models import CpvCode
 from commun.tenders.models import Notice
 
@@ -129,7 +130,11 @@ def id_of(key: str) -> int:
 
 
 def cpv_labels() -> Mapping[str, str]:
-    """French labels of the CPV codes that were loaded; kept in the process. One query the first time."""
+    """French labels of CPV codes: the groups that come with the house, and the list that was loaded, if any.
+
+    Kept in the process; one query the first time.
+    """
     if not _labels:
+        _labels.update({prefix.ljust(8, "0"): french for prefix, (french, _english) in cpv_branches().items()})
         _labels.update(CpvCode.objects.values_list("code", "french"))
     return _labels

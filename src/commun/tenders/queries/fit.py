@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from commun.algo.matching import Profile
-from commun.algo.notices.places import DEPARTEMENTS, REGIONS
 from commun.core import clock
+from commun.core.codes import DEPARTEMENTS
 from commun.people.models import Activity
 from commun.tenders.models import Mark, Notice
 from commun.tenders.queries.corpus import Corpus, Facts, id_of, key_of, ready_corpus
@@ -209,12 +209,6 @@ def reasons_in_words(label_of: Any, line: "Ranked") -> Iterator[dict[str, Any]]:
 def place_label(code: str) -> str:
     """The département's name, or the code when it is unknown."""
     found = DEPARTEMENTS.get(code)
-    return found.name if found else code
-
-
-def region_label(code: str) -> str:
-    """The région's name, or the code when it is unknown."""
-    found = REGIONS.get(code)
     return found.name if found else code
 
 

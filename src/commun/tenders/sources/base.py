@@ -45,6 +45,9 @@ class Adapter(Protocol):
     def fetch(self, since: dt.date, cursor: Cursor) -> Iterator[Page]:
         """Pages published from ``since``, from ``cursor`` on."""
 
+    def close(self) -> None:
+        """Give connections back."""
+
 
 @dataclass
 class Incomplete(Exception):

@@ -41,6 +41,10 @@ class Boamp:
         )
     )
 
+    def close(self) -> None:
+        """Give the connection back."""
+        self.asker.close()
+
     def fetch(self, since: dt.date, cursor: Cursor) -> Iterator[Page]:
         """Day after day from ``since``; the cursor is a day and how many of its records are already kept."""
         day = dt.date.fromisoformat(cursor["day"]) if "day" in cursor else since

@@ -48,6 +48,10 @@ class Ted:
     )
     _fields: list[str] = field(default_factory=lambda: list(FIELDS), repr=False)
 
+    def close(self) -> None:
+        """Give the connection back."""
+        self.asker.close()
+
     def fetch(self, since: dt.date, cursor: Cursor) -> Iterator[Page]:
         """Page after page; the cursor is the token of the next one and what was received before it."""
         token = str(cursor.get("token", ""))

@@ -23,4 +23,6 @@ def visit(adapter: Adapter) -> SourceRun:
         state = SourceRun.State.REFUSED if isinstance(fault, RefusedBySource) else SourceRun.State.INCOMPLETE
         told = [{"code": fault.code, "detail": fault.detail[:300]}]
         return runs.close_run(run=run, state=state, faults=told, cursor={} if fault.restart else None)
+    finally:
+        adapter.close()
     return runs.close_run(run=run, state=state)
