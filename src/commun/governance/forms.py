@@ -176,8 +176,11 @@ class MoveForm(forms.Form):
         super().__init__(*args, **options)
         field = self.fields["to"]
         if isinstance(field, forms.ChoiceField):
-            moves = states.from_here(member.state, states.By.GROUP)
+            moves = list(states.from_here(member.state, states.By.GROUP))
             field.choices = [(place, Membership.State(place).label) for place in moves]
+            if len(moves) == 1:
+                field.initial = moves[0]
+                self.fields["reason"].required = states.needs_reason(moves[0], states.By.GROUP)
 
 
 class RoleForm(forms.Form):

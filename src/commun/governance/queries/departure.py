@@ -14,7 +14,7 @@ def hand_over_list(member: Membership) -> list[Handover]:
     found: list[Handover] = []
     mine = here(member.space.slug, "governance:my-place")
     if member.role:
-        found.append(Handover(label=str(member.get_role_display()), url=mine))
+        found.append(Handover(label=_("Role: %(role)s") % {"role": member.get_role_display()}, url=mine))
     for commitment in commitments_of(member)[0]:
         end = commitment.ends_on
         detail = _("until %(day)s") % {"day": day(end)} if end else ""

@@ -5,6 +5,8 @@ import zoneinfo
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+
 from commun.core import clock, scope
 from commun.core.models import Fact, Space
 from commun.governance import journal as facts
@@ -23,7 +25,7 @@ class Presence:
     @property
     def label(self) -> str:
         """The place in words."""
-        return str(Membership.State(self.state).label)
+        return capfirst(place_label(self.state))
 
 
 def who_was_in(space: Space, on: dt.date) -> list[Presence]:
@@ -75,7 +77,7 @@ def moves_of(member: Membership) -> list[MoveLine]:
     return [
         MoveLine(
             at=row.at,
-            title=place_label(str(row.data["to"])),
+            title=capfirst(place_label(str(row.data["to"]))),
             text=next((words.text for words in row.words.all() if words.key == "reason"), ""),
             person=_actor_name(row, member, actors),
             tone="clay" if row.data["to"] == states.LEFT else "",

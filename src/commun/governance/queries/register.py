@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -73,8 +73,8 @@ def _subjects(space: Space, facts: Sequence[Fact]) -> dict[tuple[str, str], Subj
     return found
 
 
-def _line(fact: Fact, members: Mapping[int | None, Membership], subjects: Mapping[tuple[str, str], Subject]) -> Line:
-    member = members.get(fact.person_id)
+def _line(fact: Fact, members: Mapping[int, Membership], subjects: Mapping[tuple[str, str], Subject]) -> Line:
+    member = members.get(fact.person_id or 0)
     subject = subjects.get((fact.about_kind, fact.about_ref), Subject(fact.about_ref, ""))
     actor = member.name if member else _("Somebody") if fact.person_id else fact.rule or _("The program")
     kind = journal.kinds.get(fact.name)
@@ -82,12 +82,12 @@ def _line(fact: Fact, members: Mapping[int | None, Membership], subjects: Mappin
     return Line(fact.position, fact.at, sentence, subject.url, member)
 
 
-def memberships_called(space: Space, references: Sequence[str]) -> dict[str, Subject]:
+def memberships_called(space: Space, references: Iterable[str]) -> dict[str, Subject]:
     """What a fact about a place in the group is about: a person. One query."""
     rows = Membership.objects.select_related("person").filter(pk__in=[ref for ref in references if ref.isdigit()])
     return {str(row.pk): Subject(row.name, here(space.slug, "governance:member", ref=row.person.ref)) for row in rows}
 
 
-def spaces_called(space: Space, references: Sequence[str]) -> dict[str, Subject]:
+def spaces_called(space: Space, references: Iterable[str]) -> dict[str, Subject]:
     """The group itself."""
     return {space.slug: Subject(space.name, here(space.slug, "governance:presentation"))}

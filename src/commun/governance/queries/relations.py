@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from commun.algo.relations import Profile, Tie, ties
+from commun.core.codes import DEPARTEMENTS
 from commun.core.models import CpvCode
 from commun.governance.queries.directory import Entry
 
@@ -45,15 +46,20 @@ def neighbours_of(ref: str, everybody: Sequence[Entry]) -> Neighbours:
 def profile_of(entry: Entry) -> Profile:
     """What the comparison reads of a person: their own words, CPV divisions and places."""
     activities = entry.activities
-    phrases = [entry.person.trade]
+    phrases = [_in_a_sentence(entry.person.trade)]
     for activity in activities:
-        phrases += [activity.label, *activity.keywords]
+        phrases += [_in_a_sentence(activity.label), *activity.keywords]
     return Profile(
         key=entry.person.ref,
         phrases=[phrase for phrase in phrases if phrase.strip()],
         sectors=frozenset(prefix[:2] for activity in activities for prefix in activity.cpv_prefixes if len(prefix) > 1),
         places=frozenset(place for activity in activities for place in [*activity.departements]),
     )
+
+
+def _in_a_sentence(title: str) -> str:
+    """« Vidéaste documentaire » inside a sentence; « UX design » stays as it is."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -69,7 +75,7 @@ def _why_complementary(tie: Tie, labels: dict[str, str]) -> str:
     sectors = [labels[code] for code in (sector.ljust(8, "0") for sector in tie.sectors) if code in labels]
     ground = [*tie.shared[:1], *sectors[:1]]
     if tie.places:
-        ground.append(_("départements %(codes)s") % {"codes": _listed(tie.places[:3])})
+        ground += [DEPARTEMENTS[code].name for code in tie.places[:2] if code in DEPARTEMENTS]
     if not ground:
         return brings
     return _("%(brings)s; in common: %(ground)s") % {"brings": brings, "ground": _listed(ground)}

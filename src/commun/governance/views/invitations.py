@@ -16,7 +16,11 @@ from commun.governance.views.support import act, attempt, done, form_page, place
 def invitations(request: MemberRequest) -> HttpResponse:
     """The list, with what can be done."""
     require(policies.can_invite(request.member))
-    context = {"invitations": invitations_of(request.space.pk)}
+    listed = invitations_of(request.space.pk)
+    context = {
+        "waiting": [line for line in listed if line.invitation.is_open],
+        "closed": [line for line in listed if not line.invitation.is_open],
+    }
     return render(request, "governance/invitations_page.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from commun.core import access
@@ -33,7 +34,7 @@ def presentation(request: MemberRequest) -> HttpResponse:
 def _facts(group: queries.GroupPage) -> list[tuple[str, object]]:
     shown: list[tuple[str, object]] = []
     if group.kind:
-        shown.append((_("Kind"), group.kind.label))
+        shown.append((_("Kind"), capfirst(group.kind.label)))
     else:
         shown.append((_("Kind"), group.space.get_kind_display()))
     shown.append((_("Cooperative"), group.cooperative))
