@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from commun.core import journal, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.models import Fact
+from commun.core.urls import here
 from commun.people import actions, queries
 from commun.people.actions import ProfileContent, ReferenceContent
 from commun.people.forms import AvailabilityForm, LegalEntityForm, PreferencesForm, ProfileForm, ReferenceForm
 from commun.people.models import LegalEntity, Person
 from tests.support import world
 from tests.support.client import GateClient
+from tests.support.world import Group
 
 pytestmark = pytest.mark.django_db
 GRAND_CHEMINS = {"siren": "732829320", "name": "Les Grands Chemins", "kind": "cae", "town": "Valence"}
@@ -40,6 +42,14 @@ def test_an_empty_profile_is_welcome(client: GateClient, alice: Person) -> None:
     page = client.get(reverse("people:profile"))
     assert page.status_code == 200
     assert page.context["sheet"].done_count == 0
+
+
+def test_activities_lead_to_their_watch_for_those_who_are_in_a_group(client: GateClient, group: Group) -> None:
+    activity = actions.add_activity(person=group.bob.person, content=actions.ActivityContent(label="Médiation"))
+    client.force_login(group.bob.person)
+    page = client.get(reverse("people:profile")).content.decode()
+    assert here(group.space.slug, "tenders:edit-watch", ref=activity.ref) in page
+    assert here(group.space.slug, "tenders:new-watch") in page
 
 
 def test_writing_the_profile_records_which_fields_changed_and_not_their_words(

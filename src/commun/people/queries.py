@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from commun.core import clock
+from commun.core.urls import here
 from commun.people import policies
 from commun.people.models import Activity, Availability, Person, Reference
 
@@ -49,7 +50,7 @@ class Step:
 
 @dataclass(frozen=True)
 class ActivityLine:
-    """An activity in a list; ``url`` leads to its watch, empty while there is no such page."""
+    """An activity in a list; ``url`` leads to its watch, empty for those who are in no group."""
 
     activity: Activity
     url: str
@@ -70,38 +71,40 @@ class ProfileSheet:
         return sum(step.is_done for step in self.steps)
 
 
-def profile_sheet(person: Person) -> ProfileSheet:
-    """The person's own profile. Three queries, four with a legal entity."""
+def profile_sheet(person: Person, group: str = "") -> ProfileSheet:
+    """The person's own profile; ``group`` is the slug of one of their groups, for links. Three queries."""
     activities = list(person.activities.all())
     availabilities = list(person.availabilities.all())
     references = list(person.references.all())
     current = [each for each in availabilities if each.ends_on is None or each.ends_on >= clock.today()]
     return ProfileSheet(
-        activities=[ActivityLine(activity, watch_url(activity)) for activity in activities],
+        activities=[ActivityLine(activity, watch_url(group, activity)) for activity in activities],
         availabilities=availabilities,
         references=references,
         steps=[
             Step(_("Your trade"), reverse("people:change-profile"), bool(person.trade)),
             Step(_("A few words about you"), reverse("people:change-profile"), bool(person.bio)),
             Step(_("Your town"), reverse("people:change-profile"), bool(person.town)),
-            Step(_("What you are looking for"), new_watch_url(), bool(activities)),
+            Step(_("What you are looking for"), new_watch_url(group), bool(activities)),
             Step(_("When you are available"), reverse("people:add-availability"), bool(current)),
             Step(_("Something you have done"), reverse("people:add-reference"), bool(references)),
         ],
     )
 
 
-def watch_url(activity: Activity) -> str:
-    """The page where an activity is edited with what it brings in; empty while there is none outside groups."""
-    try:
-        return reverse("tenders:watch", kwargs={"ref": activity.ref})
-    except NoReverseMatch:
-        return ""
+def watch_url(group: str, activity: Activity) -> str:
+    """The page of the group where an activity is edited with what it brings in; empty without a group."""
+    return _inside(group, "tenders:edit-watch", ref=activity.ref)
 
 
-def new_watch_url() -> str:
-    """The page where an activity is added; empty while there is none outside groups."""
+def new_watch_url(group: str) -> str:
+    """The page of the group where an activity is added; empty without a group."""
+    return _inside(group, "tenders:new-watch")
+
+
+def _inside(group: str, name: str, **arguments: str) -> str:
+    """The watch belongs to a room above this one: its address is known by name only."""
     try:
-        return reverse("tenders:new-watch")
+        return here(group, name, **arguments) if group else ""
     except NoReverseMatch:
         return ""

@@ -14,8 +14,9 @@ from commun.people.views.support import PersonRequest
 
 def profile(request: PersonRequest) -> HttpResponse:
     """All I tell about myself, and what could still be told."""
-    sheet = queries.profile_sheet(request.user)
-    return render(request, "people/profile_page.html", {"sheet": sheet, "new_watch_url": queries.new_watch_url()})
+    group = next((space.slug for space in request.other_spaces), "")
+    sheet = queries.profile_sheet(request.user, group)
+    return render(request, "people/profile_page.html", {"sheet": sheet, "new_watch_url": queries.new_watch_url(group)})
 
 
 def change_profile(request: PersonRequest) -> HttpResponse:

@@ -1,9 +1,11 @@
 """What the views of this room share."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
+from commun.core.models import Space
 from commun.people.models import Person
 
 
@@ -12,3 +14,4 @@ class PersonRequest(HttpRequest):
 
     if TYPE_CHECKING:
         user: Person
+        other_spaces: Sequence[Space]
