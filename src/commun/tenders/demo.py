@@ -20,8 +20,13 @@ NOTICES: Final = "notices"
 MONTH: Final = 30
 # « BOAMP up to 7:10, TED incomplete »: hours of the daily visits.
 HOURS: Final = {"boamp": "07:10", "ted": "07:14"}
-FAULTS: Final = {("ted", 0): "timed-out", ("boamp", -17): "cut-short", ("ted", -8): "server-error"}
-MATCHED: Final = ((-21, "07:30"), (-7, "07:30"), (-1, "07:30"))
+FAULTS: Final = {
+    ("ted", 0): "timed-out",
+    ("ted", -1): "timed-out",
+    ("boamp", -17): "cut-short",
+    ("ted", -8): "server-error",
+}
+MATCHED: Final = ((-8, "07:30"), (-1, "07:30"))
 WRITERS: Final[Mapping[str, Callable[[payloads.Told], bytes]]] = {
     "mapa": payloads.mapa,
     "fns": payloads.fns,

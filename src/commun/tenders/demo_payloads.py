@@ -89,6 +89,11 @@ class Told:
 
 
 NATURES = {"call": "APPEL_OFFRE", "correction": "RECTIFICATIF", "cancellation": "APPEL_OFFRE", "award": "ATTRIBUTION"}
+DESCRIPTORS = {
+    "works": ("363", "Travaux"),
+    "supplies": ("159", "Fournitures"),
+    "services": ("279", "Prestations de services"),
+}
 STATES = {"correction": "RECTIFICATIF", "cancellation": "ANNULATION"}
 
 
@@ -109,9 +114,9 @@ def boamp_record(told: Told, family: str, document: Tree) -> bytes:
         "code_departement_prestation": None,
         "dateparution": told.day.isoformat(),
         "datelimitereponse": _column(told, family),
-        "descripteur_code": ["118"],
-        "dc": ["118"],
-        "descripteur_libelle": ["Etude"],
+        "descripteur_code": [DESCRIPTORS[told.nature][0]],
+        "dc": [DESCRIPTORS[told.nature][0]],
+        "descripteur_libelle": [DESCRIPTORS[told.nature][1]],
         "type_marche": [{"works": "TRAVAUX", "supplies": "FOURNITURES"}.get(told.nature, "SERVICES")],
         "annonce_lie": [told.first] if told.first else None,
         "annonces_anterieures": None,
