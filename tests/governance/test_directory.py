@@ -113,7 +113,7 @@ def test_ties_say_their_reason_and_come_in_alphabetical_order(people: Group) -> 
     zoe = world.make_member(people.space, world.make_person("Zoé"))
     does(zoe.person, "Concertations", ["urbanisme"])
     found = neighbours_of(people.alice.person.ref, people_of(people.space))
-    assert [(one.entry.membership.name, "Concertations" in one.reason) for one in found.similar] == [("Zoé", True)]
+    assert [(one.entry.membership.name, "concertations" in one.reason) for one in found.similar] == [("Zoé", True)]
     names_found = [one.entry.membership.name for one in found.complementary]
     assert names_found == sorted(names_found)
     assert "Bob Durand" in names_found
