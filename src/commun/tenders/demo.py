@@ -18,15 +18,12 @@ from commun.tenders.models import Need, Notice, NoticeVersion, SourceRun
 
 NOTICES: Final = "notices"
 MONTH: Final = 30
+SATURDAY: Final = 5
 # « BOAMP up to 7:10, TED incomplete »: hours of the daily visits.
 HOURS: Final = {"boamp": "07:10", "ted": "07:14"}
-FAULTS: Final = {
-    ("ted", 0): "timed-out",
-    ("ted", -1): "timed-out",
-    ("boamp", -17): "cut-short",
-    ("ted", -8): "server-error",
-}
-MATCHED: Final = ((-8, "07:30"), (-1, "07:30"))
+# Of the last visits (-1 is the last one), those that did not reach the end, and why.
+FAULTS: Final = {("ted", -1): "timed-out", ("ted", -6): "server-error", ("boamp", -18): "cut-short"}
+MATCHED: Final = (-2, "07:30")
 WRITERS: Final[Mapping[str, Callable[[payloads.Told], bytes]]] = {
     "mapa": payloads.mapa,
     "fns": payloads.fns,
@@ -48,16 +45,15 @@ class Publication:
 def load(stage: DemoStage) -> None:
     """Record what buyers published, as visits to the sources would have, then what members said of it."""
     published = list(publications(stage.today))
-    stage.things[NOTICES] = {}
+    stage.things[NOTICES] = {one.key: one for one in reversed(published)}
     told = read("month")["act"]
     stage.say(f"{len(published)} publications de marchés publics dans les formats du BOAMP et du TED…")
     diary = Diary()
-    diary.note(moment(stage.today, -MONTH - 1, "18:00"), lambda: _archives(stage, published))
-    for days in range(-MONTH, 1):
-        for source, hour in HOURS.items():
-            diary.note(moment(stage.today, days, hour), _visit(stage, published, source, days))
-    for days, hour in MATCHED:
-        diary.note(moment(stage.today, days, hour), matching.match_activities)
+    diary.note(moment(stage.today, -MONTH - 1, "18:00"), lambda: _archives(stage.today, published))
+    for source, hour in HOURS.items():
+        for day, fault in _visits(source, stage.today):
+            diary.note(moment(stage.today, day, hour), _visit(published, source, day, fault))
+    diary.note(moment(stage.today, *MATCHED), matching.match_activities)
     for rank, act in enumerate(told):
         diary.note(moment(stage.today, act["days"], act.get("at", ""), salt=str(rank)), _act(stage, act))
     with scope.use(*stage.things[SPACES].values()):
@@ -73,12 +69,18 @@ def publications(today: dt.date) -> Iterator[Publication]:
         write = WRITERS[one["shape"]]
         for told in _story(one, rank, buyers[one["buyer"]], today):
             source = "ted" if one["shape"] == "ted" else "boamp"
+            told = replace(told, day=_working_day(told.day)) if source == "ted" else told
             if told.day <= today:
                 yield Publication(one["key"], source, told.day, write(told))
             if one.get("is_in_both") and told.day < today:
                 # BOAMP gives European notices the day after TED received them.
                 copy = replace(told, day=told.day + dt.timedelta(days=1))
                 yield Publication(one["key"], "boamp", copy.day, payloads.boamp_eforms(copy))
+
+
+def _working_day(day: dt.date) -> dt.date:
+    """TED does not appear at the week-end: the Friday before."""
+    return day - dt.timedelta(days=max(0, day.weekday() - SATURDAY + 1))
 
 
 def _story(one: Mapping[str, Any], rank: int, buyer: payloads.Buyer, today: dt.date) -> Iterator[payloads.Told]:
@@ -116,22 +118,28 @@ def _next(call: payloads.Told, step: str, told: Mapping[str, Any], today: dt.dat
 def _deadline(today: dt.date, days: int, hour: str) -> dt.datetime:
     """On a working day: no buyer opens envelopes on a Sunday."""
     day = today + dt.timedelta(days=days)
-    day += dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    day += dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)
     return moment(today, day, hour)
 
 
-def _archives(stage: DemoStage, published: list[Publication]) -> None:
+def _visits(source: str, today: dt.date) -> Iterator[tuple[dt.date, str]]:
+    """Days of the month's visits to a source, each with what stopped it, if anything did."""
+    days = [today + dt.timedelta(days=days) for days in range(-MONTH, 1)]
+    if source == "ted":
+        days = [day for day in days if day.weekday() < SATURDAY]
+    for rank, day in enumerate(days, start=-len(days)):
+        yield day, FAULTS.get((source, rank), "")
+
+
+def _archives(today: dt.date, published: list[Publication]) -> None:
     """What was published before the first visit: imported as files are."""
-    first = stage.today - dt.timedelta(days=MONTH)
+    first = today - dt.timedelta(days=MONTH)
     items = [Incoming(parse(one.payload), one.payload, one.key) for one in published if one.day < first]
     notices.record_notices(items=items)
-    _remember(stage, [one for one in published if one.day < first])
 
 
-def _visit(stage: DemoStage, published: list[Publication], source: str, days: int) -> Callable[[], None]:
-    day = stage.today + dt.timedelta(days=days)
+def _visit(published: list[Publication], source: str, day: dt.date, fault: str) -> Callable[[], None]:
     found = [one for one in published if one.source == source and one.day == day]
-    fault = FAULTS.get((source, days), "")
 
     def do() -> None:
         run = runs.open_run(source=source, start=runs.start_of(source))
@@ -141,7 +149,6 @@ def _visit(stage: DemoStage, published: list[Publication], source: str, days: in
         runs.add_page(run=run, payloads=given, cursor={}, announced=announced)
         faults = [{"code": fault, "detail": ""}] if fault else []
         runs.close_run(run=run, state=_state(fault), faults=faults, cursor={"page": 2} if fault else None)
-        _remember(stage, found)
 
     return do
 
@@ -150,20 +157,18 @@ def _state(fault: str) -> SourceRun.State:
     return SourceRun.State.INCOMPLETE if fault else SourceRun.State.COMPLETE
 
 
-def _remember(stage: DemoStage, found: list[Publication]) -> None:
-    """Where each notice of the demo is now, by key."""
-    for one in found:
-        if one.key not in stage.things[NOTICES]:
-            parsed = parse(one.payload)
-            version = NoticeVersion.objects.get(source=parsed.source, source_id=parsed.source_id)
-            stage.things[NOTICES][one.key] = version.notice_id
+def _notice(stage: DemoStage, key: str) -> Notice:
+    """The notice as it is now."""
+    parsed = parse(stage.things[NOTICES][key].payload)
+    versions = NoticeVersion.objects.select_related("notice")
+    return versions.get(source=parsed.source, source_id=parsed.source_id).notice
 
 
 def _act(stage: DemoStage, act: Mapping[str, Any]) -> Callable[[], None]:
     """Something a member did; see ``demo/month.toml``."""
 
     def do() -> None:
-        notice = Notice.objects.get(pk=stage.things[NOTICES][act["notice"]])
+        notice = _notice(stage, act["notice"])
         if act["do"] in {"keep", "hide"}:
             person = stage.things[PEOPLE][act["who"]]
             marks.mark_notice(person=person, notice=notice, choice=act["do"], reason=act.get("why", ""))
