@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from commun.algo.notices import ParsedAward, ParsedLot, ParsedNotice, ParsedSupplier, parse
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
-from commun.core.models import Fact
+from commun.core.models import Fact, OutgoingMail
 from commun.tenders.actions.absorb import absorb
 from commun.tenders.actions.handwritten import link_keys, read_pasted, write_notice
 from commun.tenders.actions.incoming import Incoming, canonical, digest_of, unpack
@@ -355,3 +355,23 @@ class TestByHand:
     @given(st.text(max_size=400))
     def test_no_pasted_text_raises(self, text: str) -> None:
         read_pasted(text)
+
+
+@pytest.mark.django_db
+def test_a_late_old_version_tells_nothing_new() -> None:
+    keep(STORY[0], STORY[2])
+    before = len(facts())
+    keep(STORY[1])
+    told = facts()[before:]
+    assert [data for _name, data in told if "deadline" in data.get("fields", [])] == []
+    assert Notice.objects.get().deadline_at == dt.datetime(2026, 12, 20, 12, 0, tzinfo=clock.PARIS)
+
+
+@pytest.mark.django_db
+def test_those_who_showed_interest_are_told_at_once(group: Group) -> None:
+    keep(record(1))
+    notice = Notice.objects.get()
+    Mark.objects.create(person=group.bob.person, notice=notice, choice="keep", at=clock.now())
+    keep(correction(2, "26-1", DAY + dt.timedelta(days=5), "2026-12-20T12:00:00"))
+    keep(correction(2, "26-1", DAY + dt.timedelta(days=5), "2026-12-20T12:00:00"))
+    assert list(OutgoingMail.objects.values_list("to", flat=True)) == [group.bob.person.email]

@@ -133,10 +133,12 @@ class _Change:
             return facts.PUBLISHED, data
         if self.notice.state != state and self.notice.state in {"cancelled", "awarded"}:
             return (facts.CANCELLED if self.notice.state == "cancelled" else facts.AWARDED), data
-        fields = sorted({change[0] for row in self.new_rows for change in row.changes})
-        if not fields and deadline == self.face.deadline_at:
+        fields = {change[0] for row in self.new_rows for change in row.changes} - {"deadline"}
+        if deadline != self.face.deadline_at:
+            fields.add("deadline")
+        if not fields:
             return None
-        return facts.CHANGED, data | {"fields": fields, "deadline_before": _iso(deadline)}
+        return facts.CHANGED, data | {"fields": sorted(fields), "deadline_before": _iso(deadline)}
 
 
 def _iso(moment: Any) -> str:
@@ -207,14 +209,19 @@ def _write(
     keys = [ThreadKey(key=key, notice=change.notice) for change in changes for key in change.thread.keys]
     ThreadKey.objects.bulk_create(keys, ignore_conflicts=True)
     _write_parts(changes)
-    house = journal.house()
     for change in changes:
         _count(change, tally)
-        fact = change.fact()
-        if fact:
-            about = ("notice", change.notice.ref)
-            told = journal.record(fact[0], space=house, actor=actor, about=about, data=fact[1])
-            tell_interested(notice=change.notice, fact=told)
+    _tell(changes, actor)
+
+
+def _tell(changes: Sequence[_Change], actor: journal.Person | journal.Rule) -> None:
+    """Facts on the house's chain, and at once a mail to those whom a change concerns."""
+    told = [(change, fact) for change in changes if (fact := change.fact())]
+    entries = [journal.Entry(name, ("notice", change.notice.ref), data) for change, (name, data) in told]
+    recorded = journal.record_many(entries, space=journal.house(), actor=actor)
+    for (change, _fact), fact in zip(told, recorded, strict=True):
+        if not change.is_new:
+            tell_interested(notice=change.notice, fact=fact)
 
 
 def _count(change: _Change, tally: Tally) -> None:
