@@ -359,7 +359,7 @@ class TestByHand:
 
 @pytest.mark.django_db
 def test_a_late_old_version_tells_nothing_new() -> None:
-    keep(STORY[0], STORY[2])
+    keep(record(1), correction(3, "26-1", DAY + dt.timedelta(days=4), "2026-12-20T12:00:00"))
     before = len(facts())
     keep(STORY[1])
     told = facts()[before:]
