@@ -43,7 +43,7 @@ def extract() -> None:
 
 
 def fill(folders: list[Path]) -> None:
-    """Take missing French translations from other catalogues."""
+    """Take French translations from other catalogues, which win."""
     known: dict[tuple[str | None, str], polib.POEntry] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.po")):
@@ -55,7 +55,7 @@ def fill(folders: list[Path]) -> None:
         if "fuzzy" in entry.flags:
             entry.flags.remove("fuzzy")
             entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
-        if not entry.translated() and (entry.msgctxt, entry.msgid) in known:
+        if (entry.msgctxt, entry.msgid) in known:
             source = known[(entry.msgctxt, entry.msgid)]
             if entry.msgid_plural:
                 entry.msgstr_plural = source.msgstr_plural

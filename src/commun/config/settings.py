@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "commun.core.plain.PlainTextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "commun.core.readonly.ReadOnlyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,0 +1,97 @@
+"""Every page of the demo in a real browser: accessible, silent, and asking nothing of a third party."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from commun.core import clock, scope
+from commun.governance.models import Membership
+from commun.people.models import Person
+from commun.tenders.models import Notice
+from tests.house.test_policy_matrix import ALL
+from tests.support.browser import DESK, PHONE, Witness, chromium, serious, sign_in
+from tests.support.client import GateClient
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.real_clock]
+# Answers that are no pages, and pages that need a moment of their own (a step of signing in).
+NOT_PAGES = {
+    "people:export", "erased", "enter-demo", "mail-act", "outgoing-mail", "outgoing-mail-page", "join", "go-to-group",
+    "account_confirm_login_code", "mfa_login_webauthn", "account_inactive", "account_request_login_code", "health",
+    "ui:example-error", "ui:example-fragment", "people:sign-in-again",
+}  # fmt: skip
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def camille(transactional_db: None, settings: Any) -> Membership:
+    """The demo member who facilitates the first group."""
+    settings.DEMO = True
+    call_command("demo_load", "--quiet")
+    person = Person.objects.get(name="Camille Besson", is_demo_door=True)
+    with scope.everywhere("choosing a page to look at"):
+        return Membership.objects.select_related("space", "person").get(person=person, role="facilitator")
+
+
+def pages(member: Membership) -> dict[str, str]:
+    """The address of every page that this member may read."""
+    person = member.person
+    notice = Notice.objects.open_at(clock.now()).order_by("pk")[0]
+    own = {
+        "people:change-reference": person.references.first(),
+        "people:remove-reference": person.references.first(),
+        "tenders:edit-watch": person.activities.first(),
+        "tenders:remove-watch": person.activities.first(),
+    }
+    reader = GateClient()
+    reader.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    found = {}
+    for name, arguments in sorted(ALL.items()):
+        values: dict[str, Any] = {"space_slug": member.space.slug} if "space_slug" in arguments else {}
+        if name in NOT_PAGES or name.endswith("-csv") or {"pk", "token", "need", "code"} & set(arguments):
+            continue
+        if "ref" in arguments:
+            thing = own.get(name) or (notice if name.startswith("tenders:") else person)
+            values["ref"] = thing.ref
+        path = reverse(name, kwargs=values)
+        answer = reader.get(path)
+        assert answer.status_code in {200, 302, 404, 405}, f"{name}: {answer.status_code}"
+        if answer.status_code == 200 and b"<html" in answer.content[:300]:
+            found[name] = path
+    assert len(found) > 25, f"only {len(found)} pages are seen"
+    return found
+
+
+def faults_of(page: Any, address: str) -> list[str]:
+    """What axe finds, what the console says, what was asked elsewhere, what overflows."""
+    witness = Witness()
+    witness.watch(page)
+    page.goto(address)
+    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    overflow = [f"overflows by {width} px"] if width > 1 else []
+    return [*serious(page), *witness.foreign, *witness.complaints, *overflow]
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone in daylight", "desk at night"]
+)
+def test_every_page_is_accessible_silent_and_at_home(
+    browser: Any, live_server: Any, camille: Membership, viewport: dict[str, int], scheme: str
+) -> None:
+    context = browser.new_context(reduced_motion="reduce", locale="fr-FR", viewport=viewport, color_scheme=scheme)
+    sign_in(context, live_server, camille.person)
+    faults = {}
+    for name, path in pages(camille).items():
+        page = context.new_page()
+        if found := faults_of(page, live_server.url + path):
+            faults[name] = found
+        page.close()
+    context.close()
+    assert faults == {}
