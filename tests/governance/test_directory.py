@@ -30,7 +30,7 @@ def people(group: Group) -> Group:
 
 
 def names(group: Group, **asked: object) -> list[str]:
-    return [entry.membership.name for entry in directory(group.space, Filters(**asked))]  # type: ignore[arg-type]
+    return [entry.name for entry in directory(group.space, Filters(**asked))]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_only_hours_that_hold_today_are_shown(people: Group) -> None:
     Availability.objects.create(
         person=people.bob.person, starts_on=today - dt.timedelta(9), ends_on=today - dt.timedelta(1), hours_per_week=9
     )
-    assert [(one.membership.name, one.hours) for one in people_of(people.space)] == [
+    assert [(one.name, one.hours) for one in people_of(people.space)] == [
         ("Alice Martin", 7),
         ("Bob Durand", None),
     ]
@@ -113,8 +113,8 @@ def test_ties_say_their_reason_and_come_in_alphabetical_order(people: Group) -> 
     zoe = world.make_member(people.space, world.make_person("Zoé"))
     does(zoe.person, "Concertations", ["urbanisme"])
     found = neighbours_of(people.alice.person.ref, people_of(people.space))
-    assert [(one.entry.membership.name, "concertations" in one.reason) for one in found.similar] == [("Zoé", True)]
-    names_found = [one.entry.membership.name for one in found.complementary]
+    assert [(one.entry.name, "concertations" in one.reason) for one in found.similar] == [("Zoé", True)]
+    names_found = [one.entry.name for one in found.complementary]
     assert names_found == sorted(names_found)
     assert "Bob Durand" in names_found
 
@@ -127,3 +127,10 @@ def test_a_person_without_a_written_offer_is_in_the_directory(people: Group, db:
     fresh: Membership = world.make_member(people.space, world.make_person("Émile"))
     assert names(people) == ["Alice Martin", "Bob Durand", "Émile"]
     assert neighbours_of(fresh.person.ref, people_of(people.space)).complementary == []
+
+
+def test_a_search_is_the_same_whether_or_not_its_terms_are_kept(people: Group) -> None:
+    for words in ("films documentaires", '"documentaires films"', "vidéo -films", "-films"):
+        assert names(people, words=words) == names(people, words=words)
+    assert names(people, words='"documentaires films"') == []
+    assert names(people, words="-films") == ["Alice Martin"]

@@ -232,6 +232,19 @@ def test_the_directory_keeps_what_is_asked_and_so_does_the_sheet(client: GateCli
     assert sheet["Content-Type"].startswith("text/csv")
 
 
+def test_a_long_directory_comes_page_by_page_and_the_sheet_is_whole(client: GateClient, host: Membership) -> None:
+    for number in range(45):
+        world.make_member(host.space, world.make_person(f"Personne {number:02}"))
+    client.force_login(host.person)
+    first = client.get(address(host, "members") + "?q=personne").content.decode()
+    assert "Personne 39" in first
+    assert "Personne 40" not in first
+    assert "q=personne&amp;page=2" in first
+    assert "Personne 40" in client.get(address(host, "members") + "?q=personne&page=2").content.decode()
+    assert client.get(address(host, "members") + "?page=zz").status_code == 200
+    assert client.get(address(host, "members-csv") + "?q=personne").content.decode().count("Personne") == 45
+
+
 def test_pages_cost_the_same_for_two_members_and_for_twenty(client: GateClient, host: Membership) -> None:
     client.force_login(host.person)
 

@@ -201,11 +201,11 @@ class HandOverForm(forms.Form):
     to = forms.ChoiceField(label=_("To whom?"))
     ends_on = forms.DateField(label=_("Until"), widget=DayInput, required=False, help_text=_("Empty: without end."))
 
-    def __init__(self, *args: Any, members: list[Membership], **options: Any) -> None:
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["to"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(member.person.ref, member.name) for member in members]
+            field.choices = people
 
 
 class ExpectationsForm(forms.Form):

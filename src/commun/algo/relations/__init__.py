@@ -6,6 +6,7 @@ Standard library only (and `algo.text`). One verb: `ties(me, others)`. See docs/
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log
 
 from commun.algo.text import stems
@@ -77,8 +78,13 @@ def similarity(one: Profile, other: Profile) -> float:
     return _overlap(a.terms, b.terms, _weights([a, b]))
 
 
+@lru_cache(maxsize=1 << 14)
+def _terms(phrase: str) -> frozenset[str]:
+    return frozenset(stems(phrase))
+
+
 def _read(profile: Profile) -> _Read:
-    phrases = tuple((phrase, frozenset(stems(phrase))) for phrase in dict.fromkeys(profile.phrases))
+    phrases = tuple((phrase, _terms(phrase)) for phrase in dict.fromkeys(profile.phrases))
     return _Read(profile, phrases, frozenset().union(*(terms for _phrase, terms in phrases)))
 
 

@@ -1,19 +1,27 @@
-"""« Who does what » in the group: the people, always in alphabetical order, never ranked."""
+"""« Who does what » in the group: the people, always in alphabetical order, never ranked.
+
+Reads plain values, not model rows: with 300 people a page must stay light.
+"""
 
 import csv
+import datetime as dt
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from commun.algo.text import parse_query
+from commun.algo.text import parse_query, search_terms
+from commun.algo.text.query import Query
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.governance import states
 from commun.governance.models import Commitment, Membership
-from commun.people.models import Activity, Availability, Person
+from commun.people.models import Activity, Availability, Reference
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -40,77 +48,149 @@ class Filters:
 
 
 @dataclass(frozen=True)
+class Skill:
+    """One activity of a person."""
+
+    label: str
+    statement: str
+    keywords: tuple[str, ...]
+    cpv_prefixes: tuple[str, ...]
+    departements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Work:
+    """One reference of a person."""
+
+    title: str
+    client: str
+    year: int | None
+    note: str
+
+
+@dataclass(frozen=True)
 class Entry:
-    """One person of the directory."""
+    """One person of the directory; ``role`` is the role in force, in words, or nothing."""
 
-    membership: Membership
-    activities: tuple[Activity, ...]
+    ref: str
+    person_id: int
+    name: str
+    trade: str
+    town: str
+    bio: str
+    is_offer_stable: bool
+    state: str
+    role: str
     hours: int | None
+    activities: tuple[Skill, ...]
+    references: tuple[Work, ...]
 
     @property
-    def person(self) -> Person:
-        """Who."""
-        return self.membership.person
-
-    @property
-    def role(self) -> str:
-        """The role in force, in words, or nothing."""
-        return str(self.membership.get_role_display()) if has_role_today(self.membership) else ""
+    def state_label(self) -> str:
+        """The place in words."""
+        return str(Membership.State(self.state).label)
 
     @property
     def text(self) -> str:
         """Everything that the search reads."""
-        person = self.person
-        words = [self.membership.name, person.trade, person.bio, person.town, self.role]
+        words = [self.name, self.trade, self.bio, self.town, self.role]
         for activity in self.activities:
             words += [activity.label, activity.statement, *activity.keywords]
-        words += [f"{reference.title} {reference.client}" for reference in person.references.all()]
+        words += [f"{reference.title} {reference.client}" for reference in self.references]
         return " . ".join(filter(None, words))
 
 
-def has_role_today(member: Membership) -> bool:
-    """Facilitates or animates today."""
-    from commun.governance.policies import has_role
-
-    return has_role(member)
+PERSON_FIELDS = ("ref", "pk", "name", "trade", "town", "bio", "is_offer_stable")
 
 
 def people_of(space: Space) -> list[Entry]:
     """Everybody in the group today, by name. 4 queries."""
-    today = clock.today()
-    present = Availability.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
     with scope.use(space):
-        rows = (
-            Membership.objects.filter(state__in=states.INSIDE)
-            .select_related("person", "space")
-            .prefetch_related(
-                Prefetch("person__activities", Activity.objects.filter(is_active=True)),
-                "person__references",
-                Prefetch("person__availabilities", present.order_by("-starts_on", "-pk")),
-            )
-            .order_by("person__sort_key", "pk")
+        inside = Membership.objects.filter(state__in=states.INSIDE)
+    fields = [f"person__{name}" for name in PERSON_FIELDS]
+    rows = inside.order_by("person__sort_key", "pk").values_list(*fields, "state", "role", "role_ends_on")
+    people = inside.values("person_id")
+    skills = _skills(people)
+    works = _works(people)
+    hours = _hours(people)
+    return [
+        Entry(
+            ref=ref,
+            person_id=person_id,
+            name=name,
+            trade=trade,
+            town=town,
+            bio=bio,
+            is_offer_stable=is_offer_stable,
+            state=state,
+            role=_role(state, role, role_ends_on),
+            hours=hours.get(person_id),
+            activities=tuple(skills[person_id]),
+            references=tuple(works[person_id]),
         )
-        return [_entry(row) for row in rows]
+        for ref, person_id, name, trade, town, bio, is_offer_stable, state, role, role_ends_on in rows
+    ]
 
 
-def _entry(row: Membership) -> Entry:
-    now = next(iter(row.person.availabilities.all()), None)
-    return Entry(row, tuple(row.person.activities.all()), now.hours_per_week if now else None)
+def _role(state: str, role: str, ends_on: dt.date | None) -> str:
+    """The same rule as ``policies.has_role``, on values."""
+    holds = state == states.MEMBER and role and (ends_on is None or ends_on >= clock.today())
+    return str(Membership.Role(role).label) if holds else ""
+
+
+def _skills(people: Any) -> Mapping[int, list[Skill]]:
+    found: defaultdict[int, list[Skill]] = defaultdict(list)
+    rows = Activity.objects.filter(person__in=people, is_active=True).order_by("pk")
+    fields = ("person_id", "label", "statement", "keywords", "cpv_prefixes", "departements")
+    for person_id, label, statement, *lists in rows.values_list(*fields):
+        found[person_id].append(Skill(label, statement, *map(tuple, lists)))
+    return found
+
+
+def _works(people: Any) -> Mapping[int, list[Work]]:
+    found: defaultdict[int, list[Work]] = defaultdict(list)
+    rows = Reference.objects.filter(person__in=people).order_by("-year", "pk")
+    for person_id, title, client, year, note in rows.values_list("person_id", "title", "client", "year", "note"):
+        found[person_id].append(Work(title, client, year, note))
+    return found
+
+
+def _hours(people: Any) -> Mapping[int, int]:
+    """Hours a week that hold today; of two periods the one begun last."""
+    today = clock.today()
+    holding = Availability.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+    rows = holding.filter(person__in=people).order_by("starts_on", "pk")
+    return dict(rows.values_list("person_id", "hours_per_week"))
 
 
 def directory(space: Space, filters: Filters) -> list[Entry]:
     """The people who answer the filters, by name. 4 queries whatever the size."""
     found = people_of(space)
     if filters.state:
-        found = [entry for entry in found if entry.membership.state == filters.state]
+        found = [entry for entry in found if entry.state == filters.state]
     if filters.role:
         found = [entry for entry in found if entry.role]
     if filters.available:
         found = [entry for entry in found if entry.hours]
     if filters.words:
         asked = parse_query(filters.words)
-        found = [entry for entry in found if asked.matches(entry.text)]
+        found = [entry for entry in found if _answers(asked, entry.text)]
     return found
+
+
+@lru_cache(maxsize=4096)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(search_terms(text))
+
+
+def _answers(asked: Query, text: str) -> bool:
+    """Whether the text answers; most texts are set aside by their terms alone, kept from one search to the next."""
+    terms = _terms(text)
+    if any(terms.isdisjoint(place) for group in asked.groups for place in group):
+        return False
+    if all(len(group) == 1 for group in (*asked.groups, *asked.refused)):
+        return all(terms.isdisjoint(place) for group in asked.refused for place in group)
+    return asked.matches(text)
 
 
 def as_csv(entries: Iterable[Entry]) -> str:
@@ -123,13 +203,13 @@ def as_csv(entries: Iterable[Entry]) -> str:
     for entry in entries:
         keywords = dict.fromkeys(word for activity in entry.activities for word in activity.keywords)
         cells = [
-            entry.membership.name,
-            entry.person.trade,
-            entry.person.town,
+            entry.name,
+            entry.trade,
+            entry.town,
             " | ".join(activity.label for activity in entry.activities),
             " | ".join(keywords),
             entry.role,
-            str(entry.membership.get_state_display()),
+            entry.state_label,
             "" if entry.hours is None else str(entry.hours),
         ]
         writer.writerow([f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell for cell in cells])

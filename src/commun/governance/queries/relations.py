@@ -29,7 +29,7 @@ class Neighbours:
 
 def neighbours_of(ref: str, everybody: Sequence[Entry]) -> Neighbours:
     """The people tied to the person ``ref`` among ``everybody``. 1 query (names of CPV divisions)."""
-    entries = {entry.person.ref: entry for entry in everybody}
+    entries = {entry.ref: entry for entry in everybody}
     if ref not in entries:
         return Neighbours([], [])
     found = ties(profile_of(entries[ref]), (profile_of(entry) for entry in everybody))
@@ -46,11 +46,11 @@ def neighbours_of(ref: str, everybody: Sequence[Entry]) -> Neighbours:
 def profile_of(entry: Entry) -> Profile:
     """What the comparison reads of a person: their own words, CPV divisions and places."""
     activities = entry.activities
-    phrases = [_in_a_sentence(entry.person.trade)]
+    phrases = [_in_a_sentence(entry.trade)]
     for activity in activities:
         phrases += [_in_a_sentence(activity.label), *activity.keywords]
     return Profile(
-        key=entry.person.ref,
+        key=entry.ref,
         phrases=[phrase for phrase in phrases if phrase.strip()],
         sectors=frozenset(prefix[:2] for activity in activities for prefix in activity.cpv_prefixes if len(prefix) > 1),
         places=frozenset(place for activity in activities for place in [*activity.departements]),

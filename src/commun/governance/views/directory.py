@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,12 +16,16 @@ from commun.governance.queries.presence import moves_of, who_was_in
 from commun.governance.queries.relations import neighbours_of
 from commun.governance.views.support import place
 
+PER_PAGE = 40
+
 
 def members(request: MemberRequest) -> HttpResponse:
     """The directory; what is asked stays in the address."""
     filters = queries.Filters.read(request.GET)
+    found = queries.directory(request.space, filters)
     context = {
-        "entries": queries.directory(request.space, filters),
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "count": len(found),
         "filters": filters,
         "chips": _chips(request, filters),
         "is_filtered": filters != queries.Filters(),
@@ -41,6 +46,7 @@ def _chips(request: MemberRequest, filters: queries.Filters) -> list[dict[str, A
     chips = []
     for label, name, value, is_current in choices:
         address = request.GET.copy()
+        address.pop("page", None)
         if is_current:
             del address[name]
         else:
@@ -61,7 +67,7 @@ def member(request: MemberRequest, ref: str) -> HttpResponse:
     """One person: what they do, offer and hold; who resembles them and who completes them."""
     shown = policies.member_for(request.member, ref)
     everybody = queries.people_of(request.space)
-    entry = next((entry for entry in everybody if entry.person.pk == shown.person_id), None)
+    entry = next((entry for entry in everybody if entry.person_id == shown.person_id), None)
     open_commitments, past_commitments = queries.commitments_of(shown)
     has_role = policies.has_role(request.member)
     context = {

@@ -80,12 +80,11 @@ def end_role(request: MemberRequest, ref: str) -> HttpResponse:
 def hand_over(request: MemberRequest) -> HttpResponse:
     """Give one's own role to somebody."""
     require(policies.has_role(request.member))
-    others = [
-        entry.membership
-        for entry in people_of(request.space)
-        if entry.membership.pk != request.member.pk and entry.membership.state == states.MEMBER
+    everybody = people_of(request.space)
+    awake = [
+        entry for entry in everybody if entry.person_id != request.member.person_id and entry.state == states.MEMBER
     ]
-    form = HandOverForm(posted(request), members=others)
+    form = HandOverForm(posted(request), people=[(entry.ref, entry.name) for entry in awake])
     if form.is_valid():
         taker = policies.member_for(request.member, form.cleaned_data["to"])
         ends_on = form.cleaned_data["ends_on"]
