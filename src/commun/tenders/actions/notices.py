@@ -219,9 +219,9 @@ def _tell(changes: Sequence[_Change], actor: journal.Person | journal.Rule) -> N
     told = [(change, fact) for change in changes if (fact := change.fact())]
     entries = [journal.Entry(name, ("notice", change.notice.ref), data) for change, (name, data) in told]
     recorded = journal.record_many(entries, space=journal.house(), actor=actor)
-    for (change, _fact), fact in zip(told, recorded, strict=True):
+    for (change, _told), written in zip(told, recorded, strict=True):
         if not change.is_new:
-            tell_interested(notice=change.notice, fact=fact)
+            tell_interested(notice=change.notice, fact=written)
 
 
 def _count(change: _Change, tally: Tally) -> None:
