@@ -1,0 +1,254 @@
+"""The demo: one load gives a living cooperative; the same day twice gives the same one; a second load does nothing."""
+
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import translation
+
+from commun.core import clock, codes, journal, mail, scope
+from commun.core.models import Fact, FactWords, Space
+from commun.governance.models import BodyLink, Collective, Definition, KindPeriod, Membership
+from commun.people.models import Activity, LegalEntity, Person
+from commun.people.queries import demo_doors
+from commun.tenders.demo import publications
+from commun.tenders.models import (
+    Intention,
+    Mark,
+    Match,
+    Need,
+    Notice,
+    NoticeVersion,
+    PastAward,
+    Pursuit,
+    SourceRun,
+)
+from commun.tenders.queries import corpus
+from commun.tenders.queries.board import notice_board
+from commun.tenders.queries.listing import Filters, for_me
+from commun.tenders.queries.visits import source_states
+
+pytestmark = pytest.mark.django_db
+
+DOORS = {"Camille Besson", "Malik Diallo", "Lucie Tanguy"}
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The demo, once for all the tests of this file, undone at the end. Gives the digest of a load before it."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, _noon():
+        patch.setattr(settings, "DEMO", True)
+        with transaction.atomic():
+            # Whoever starts the program in another language gets the same demo.
+            with transaction.atomic(), translation.override("en"):
+                _load()
+                first = _digest()
+                transaction.set_rollback(True)
+            _load()
+            yield first
+            transaction.set_rollback(True)
+        corpus._kept = None
+
+
+def _load() -> None:
+    # The first load was undone: its notices must not be remembered.
+    corpus._kept = None
+    call_command("demo_load", "--quiet", stdout=StringIO())
+
+
+def _noon() -> Any:
+    return clock.stopped(dt.datetime(2026, 11, 16, 12, tzinfo=clock.PARIS))
+
+
+def group(slug: str) -> Space:
+    return Space.objects.get(slug=slug)
+
+
+def member(slug: str, name: str) -> Membership:
+    return Membership.objects.select_related("space", "person").get(person__name=name, space__slug=slug)
+
+
+def test_two_collectives_and_their_network_live_in_one_cooperative(demo: None) -> None:
+    cooperative = LegalEntity.objects.get(kind="cae")
+    assert codes.is_siren(cooperative.siren)
+    assert cooperative.people.count() == Person.objects.count()
+    assert Collective.objects.filter(cooperative=cooperative, is_public=True).count() == 2
+    network = group("reseau-des-chemins")
+    inside = set(BodyLink.objects.filter(around=network).values_list("inside__slug", flat=True))
+    assert inside == {"bien-vu", "demarches-participatives"}
+    with scope.use(network):
+        assert list(Membership.objects.filter(role="animator").values_list("person__name", flat=True)) == [
+            "Malik Diallo"
+        ]
+
+
+def test_the_groups_have_a_history(demo: None) -> None:
+    with scope.use(group("demarches-participatives")):
+        states = Counter(Membership.objects.values_list("state", flat=True))
+        assert states["member"] + states["dormant"] == 21
+        assert states["dormant"] == 2
+        assert states["left"] == 2
+        assert states["invited"] == 1
+        assert list(Definition.objects.values_list("since", flat=True)) == [dt.date(2016, 10, 10), dt.date(2018, 6, 18)]
+        assert list(KindPeriod.objects.values_list("kind", flat=True)) == ["project", "trade"]
+        assert len(Collective.objects.get(space=group("demarches-participatives")).aims) == 6
+        assert Membership.objects.get(role="facilitator").person.name == "Camille Besson"
+    with scope.use(group("bien-vu")):
+        assert Membership.objects.filter(state="member").count() == 7
+        assert list(KindPeriod.objects.values_list("kind", flat=True)) == ["project", "brand"]
+
+
+def test_notices_come_in_all_formats_and_states(demo: None) -> None:
+    assert Notice.objects.count() >= 60
+    assert set(NoticeVersion.objects.values_list("shape", flat=True)) == {
+        "boamp_mapa", "boamp_fns", "boamp_eforms", "eforms",
+    }  # fmt: skip
+    states = Counter(Notice.objects.values_list("state", flat=True))
+    assert states["corrected"] == 2
+    assert states["cancelled"] == 1
+    assert states["awarded"] == PastAward.objects.count() == 7
+    moved = [change for version in NoticeVersion.objects.all() for change in version.changes if change[0] == "deadline"]
+    assert len(moved) == 2
+    assert Notice.objects.exclude(deadline_doubt="").count() == 1
+    assert Notice.objects.open_at(clock.now()).count() >= 55
+    assert Notice.objects.filter(lots__number="2").count() >= 8
+    assert any(set(facts["sources"]) == {"boamp", "ted"} for facts in Notice.objects.values_list("facts", flat=True))
+
+
+def test_nothing_was_refused_on_the_way_in(demo: None) -> None:
+    assert SourceRun.objects.filter(refused_count__gt=0).count() == 0
+    warned = NoticeVersion.objects.exclude(warnings=[]).values_list("warnings", flat=True)
+    assert {code for codes_ in warned for code in codes_} == {"deadline-from-column"}
+
+
+def test_the_sources_say_how_far_they_were_read(demo: None) -> None:
+    states = {state.source: state for state in source_states()}
+    assert states["boamp"].is_complete
+    assert not states["ted"].is_complete
+    assert clock.PARIS.fromutc(states["boamp"].last.started_at.replace(tzinfo=clock.PARIS)).strftime("%H:%M") == "07:10"
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"),
+    [
+        ("demarches-participatives", "Camille Besson"),
+        ("demarches-participatives", "Malik Diallo"),
+        ("bien-vu", "Lucie Tanguy"),
+        ("demarches-participatives", "Lucie Tanguy"),
+    ],
+)
+def test_each_visitor_finds_ranked_notices_with_their_reasons(demo: None, slug: str, name: str) -> None:
+    with scope.use(group(slug)):
+        listing = for_me(member(slug, name), Filters())
+    assert len(listing.rows) == 12
+    assert listing.counts["kept"] >= 1
+    assert listing.counts["hidden"] >= 1
+    good = [row for row in listing.rows if any(reason["kind"] == "term" for reason in row.reasons)]
+    assert len(good) >= 8, [row.notice.title for row in listing.rows]
+    assert all(row.reasons for row in listing.rows)
+    assert sum(bool(row.interest.people) for row in listing.rows) >= (0 if name == "Lucie Tanguy" else 1)
+
+
+def test_the_doors_are_the_three_visitors(demo: None) -> None:
+    assert {person.name for person in demo_doors()} == DOORS
+
+
+def test_the_boards_have_all_stages(demo: None) -> None:
+    for slug in ("demarches-participatives", "bien-vu"):
+        with scope.use(group(slug)):
+            board = notice_board(group(slug))
+        assert all(board.columns[stage] for stage in Pursuit.Stage.values), slug
+
+
+def test_the_journal_holds_and_tells_the_past_at_its_dates(demo: None) -> None:
+    for space in Space.objects.all():
+        assert journal.verify(space) == []
+    with scope.everywhere("the demo's facts"):
+        assert Fact.objects.filter(at__gt=clock.now()).count() == 0
+        days = set(
+            Fact.objects.filter(name__startswith="tenders.", at__gt=clock.now() - dt.timedelta(days=31)).dates(
+                "at", "day"
+            )
+        )
+        assert Fact.objects.filter(name="governance.group.founded").count() == 3
+    assert len(days) >= 20
+
+
+def test_what_is_personal_stays_in_its_group(demo: None) -> None:
+    with scope.use(group("bien-vu")):
+        people = set(Membership.objects.filter(state="member").values_list("person", flat=True))
+        assert set(Intention.objects.values_list("member__person", flat=True)) <= people
+
+
+def test_a_second_load_says_that_the_base_is_not_empty(demo: None) -> None:
+    before = Person.objects.count()
+    said = StringIO()
+    call_command("demo_load", stdout=said)
+    assert "pas vide" in said.getvalue()
+    assert Person.objects.count() == before
+
+
+def test_the_whole_house_speaks_of_fictional_people_only(demo: None) -> None:
+    assert not Person.objects.exclude(email__endswith=".example").exists()
+    assert all(
+        notice.url.startswith(("https://marches.exemple.invalid/", "https://ted.europa.eu/"))
+        for notice in Notice.objects.all()
+    )
+
+
+@pytest.mark.parametrize(
+    "day", [dt.date(2026, 2, 28), dt.date(2027, 3, 28), dt.date(2028, 1, 1), dt.date(2026, 10, 25)]
+)
+def test_any_day_makes_notices_whose_deadlines_are_working_days(day: dt.date) -> None:
+    from commun.algo.notices import parse
+
+    read = [parse(one.payload) for one in publications(day)]
+    deadlines = [one.deadline.at for one in read if one.deadline]
+    assert len(deadlines) > 60
+    assert all(at.weekday() < 5 and at.hour in (12, 16, 17) for at in deadlines)
+    assert all(one.published_on and one.published_on <= day for one in read)
+
+
+def test_the_same_day_twice_gives_the_same_content(demo: str) -> None:
+    assert _digest() == demo
+
+
+def _digest() -> str:
+    """Of all that people can read: no reference, no identifier."""
+    with scope.everywhere("the whole demo"):
+        content = json.dumps(_content(), default=str, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _content() -> dict[str, list[Any]]:
+    tables: dict[Any, tuple[str, ...]] = {
+        Person: ("email", "name", "trade", "bio", "town", "joined_at", "digest_rhythm", "is_demo_door"),
+        Activity: ("person__email", "label", "keywords", "cpv_prefixes", "regions", "created_at"),
+        Membership: ("space__slug", "person__email", "state", "since", "role", "role_ends_on", "expectations"),
+        Notice: ("title", "buyer", "state", "deadline_at", "published_on", "cpv", "cpv_estimated", "created_at"),
+        NoticeVersion: ("source", "source_id", "digest", "changes", "received_at"),
+        Match: ("activity__label", "notice__title", "score", "position", "reasons", "first_seen_at"),
+        Mark: ("person__email", "notice__title", "choice", "reason", "at"),
+        Need: ("space__slug", "notice__title", "label", "weight"),
+        Intention: ("space__slug", "member__person__email", "need__label", "stance", "hours", "note", "declared_at"),
+        Pursuit: ("space__slug", "notice__title", "stage", "reason", "changed_at"),
+        SourceRun: ("source", "state", "started_at", "announced_count", "received_count", "new_count", "faults"),
+        PastAward: ("title", "buyer", "amount_cents", "suppliers"),
+        Fact: ("space__slug", "position", "name", "at", "actor", "about_kind"),
+        FactWords: ("space__slug", "fact__position", "key", "text"),
+    }
+    rows = {
+        model.__name__: sorted(map(list, model.objects.values_list(*fields)), key=str)
+        for model, fields in tables.items()
+    }
+    return rows | {
+        "mails": sorted(map(list, mail.OutgoingMail.objects.values_list("to", "subject", "created_at")), key=str)
+    }
