@@ -86,7 +86,7 @@ def test_closed_cancelled_and_other_people_s_notices_stay_out(bob: Client, group
         ("lieu=zz&echeance=x&source=mars&page=abc&etat=nowhere", {"Nord", "Bretagne"}),
         ("page=99", {"Nord", "Bretagne"}),
         ("activite=nothing", set()),
-        ("q=%00", set()),
+        ("q=🌱", set()),
     ],
 )
 def test_filters_live_in_the_address(bob: Client, group: world.Group, query: str, titles: set[str]) -> None:
@@ -94,9 +94,6 @@ def test_filters_live_in_the_address(bob: Client, group: world.Group, query: str
     make_match(activity, make_open_notice("Nord"), 1)
     make_match(activity, make_open_notice("Bretagne", days=3, departements=["35"]), 2)
     page = bob.get(f"{url(group, 'for-me')}?{query}")
-    if query == "q=%00":
-        assert page.status_code == 200
-        return
     assert {card.notice.title for card in page.context["cards"]} == titles
 
 

@@ -15,9 +15,12 @@ from commun.tenders.queries.interest import NOTHING, Interest, interest_of
 Stage = Pursuit.Stage
 # A member's best notices are what the group meets as « new »; the others stay one link away.
 BEST_PLACES = 5
-NEW_SHOWN = 12
+NEW_SHOWN = 8
 LET_GO_SINCE = dt.timedelta(days=60)
-COLUMN_SHOWN = 40
+COLUMN_SHOWN = 8
+LET_GO_SHOWN = 4
+WAITING_SHOWN = 12
+ALONE_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -47,30 +50,44 @@ class Board:
         return [place for column in self.columns.values() for place in column]
 
 
-def notice_board(space: Space, *, new_shown: int = NEW_SHOWN, column_shown: int = COLUMN_SHOWN) -> Board:
-    """The board of the group in scope. Five queries, whatever the number of notices.
+def notice_board(
+    space: Space, *, new_shown: int = NEW_SHOWN, column_shown: int = COLUMN_SHOWN, let_go_shown: int = LET_GO_SHOWN
+) -> Board:
+    """The board of the group in scope. Seven queries, whatever the number of notices.
 
     A notice about which somebody said an intention stands under « somebody interested » until people move it.
     """
     now = clock.now()
     pursuits = {pursuit.notice_id: pursuit for pursuit in _pursuits(now)}
-    said = Intention.objects.exclude(stance=Intention.Stance.PASS).values("need__notice")
-    known = Q(pk__in=list(pursuits)) | Q(pk__in=said)
-    rows = Notice.objects.defer("description", "search", "facts").filter(known)
-    open_or_let_go = Q(pk__in=Notice.objects.open_at(now).values("pk")) | Q(
-        pk__in=[pk for pk, pursuit in pursuits.items() if pursuit.stage == Stage.LET_GO]
-    )
-    notices = list(rows.filter(open_or_let_go).order_by("deadline_at", "pk"))
-    new_ids, new_total = _new_ids(space, now, new_shown)
-    notices += Notice.objects.defer("description", "search", "facts").filter(pk__in=new_ids).exclude(known)
-    interests = interest_of(notices)
-    columns: dict[str, list[Place]] = {stage: [] for stage in Stage.values}
-    for notice in notices:
-        place = _place(notice, pursuits.get(notice.pk), interests.get(notice.pk, NOTHING))
-        columns[place.stage].append(place)
-    more = {stage: max(0, len(column) - column_shown) for stage, column in columns.items()}
-    more[Stage.NEW] += max(0, new_total - len(new_ids))
-    return Board({stage: column[:column_shown] for stage, column in columns.items()}, more)
+    interested = Intention.objects.exclude(stance=Intention.Stance.PASS).values_list("need__notice_id", flat=True)
+    said = set(interested.distinct())
+    ids: dict[str, list[int]] = {stage: [] for stage in Stage.values}
+    for pk in _known_ids(set(pursuits) | said, pursuits, now):
+        ids[_stage(pursuits.get(pk), pk in said)].append(pk)
+    ids[Stage.NEW] += _new_ids(space, now)
+    most = dict.fromkeys(Stage.values, column_shown) | {Stage.NEW: new_shown, Stage.LET_GO: let_go_shown}
+    shown = {stage: listed[: most[stage]] for stage, listed in ids.items()}
+    all_shown = [pk for listed in shown.values() for pk in listed]
+    notices = Notice.objects.defer("description", "search", "facts").in_bulk(all_shown)
+    interests = interest_of(all_shown)
+    columns = {
+        stage: [_place(notices[pk], stage, pursuits.get(pk), interests.get(pk, NOTHING)) for pk in listed]
+        for stage, listed in shown.items()
+    }
+    return Board(columns, {stage: len(ids[stage]) - len(shown[stage]) for stage in Stage.values})
+
+
+def _known_ids(known: set[int], pursuits: Mapping[int, Pursuit], now: dt.datetime) -> list[int]:
+    """Those of ``known`` that are open, or that the group just let go; soonest deadline first. One query."""
+    let_go = [pk for pk, pursuit in pursuits.items() if pursuit.stage == Stage.LET_GO]
+    is_open = Q(pk__in=Notice.objects.open_at(now).filter(pk__in=known).values("pk"))
+    rows = Notice.objects.filter(is_open | Q(pk__in=let_go)).order_by("deadline_at", "pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def _stage(pursuit: Pursuit | None, is_said: bool) -> str:
+    stage = pursuit.stage if pursuit else Stage.NEW
+    return Stage.INTERESTED if stage == Stage.NEW and is_said else stage
 
 
 def _pursuits(now: dt.datetime) -> list[Pursuit]:
@@ -78,13 +95,11 @@ def _pursuits(now: dt.datetime) -> list[Pursuit]:
     return list(Pursuit.objects.filter(recent).select_related("holder__person"))
 
 
-def _place(notice: Notice, pursuit: Pursuit | None, interest: Interest) -> Place:
-    stage = pursuit.stage if pursuit else Stage.NEW
-    is_proposed = stage == Stage.NEW and bool(interest.people)
+def _place(notice: Notice, stage: str, pursuit: Pursuit | None, interest: Interest) -> Place:
     return Place(
         notice=notice,
-        stage=Stage.INTERESTED if is_proposed else stage,
-        is_proposed=is_proposed,
+        stage=stage,
+        is_proposed=stage == Stage.INTERESTED and (pursuit is None or pursuit.stage != stage),
         holder=pursuit.holder.name if pursuit and pursuit.holder else "",
         holder_id=pursuit.holder_id or 0 if pursuit else 0,
         reason=pursuit.reason if pursuit else "",
@@ -93,29 +108,30 @@ def _place(notice: Notice, pursuit: Pursuit | None, interest: Interest) -> Place
     )
 
 
-def _new_ids(space: Space, now: dt.datetime, most: int) -> tuple[list[int], int]:
-    """Open notices among the best of some member's activities, newest first, and how many there are. Two queries."""
+def _new_ids(space: Space, now: dt.datetime) -> list[int]:
+    """Open notices among the best of some member's activities, newest first. One query."""
     people = Membership.objects.filter(space=space, state__in=["member", "dormant"]).values("person")
     best = Match.objects.filter(activity__person__in=people, activity__is_active=True, position__lte=BEST_PLACES)
-    said = Intention.objects.values("need__notice")
     fresh = (
         Notice.objects.open_at(now)
         .filter(pk__in=best.values("notice"))
         .exclude(pk__in=Pursuit.objects.values("notice"))
-        .exclude(pk__in=said)
+        .exclude(pk__in=Intention.objects.values("need__notice"))
     )
-    ids = list(fresh.order_by("-published_on", "-pk").values_list("pk", flat=True))
-    return ids[:most], len(ids)
+    return list(fresh.order_by("-published_on", "-pk").values_list("pk", flat=True))
 
 
-def waiting(space: Space, *, alone_shown: int = 15) -> tuple[list[Place], list[Place]]:
-    """The list for the next meeting: notices with somebody that wait for the group's answer, then those with nobody.
+def waiting(
+    space: Space, *, shown: int = WAITING_SHOWN, alone_shown: int = ALONE_SHOWN
+) -> tuple[list[Place], list[Place], int]:
+    """The list for the next meeting: notices with somebody that wait for the group's answer, those with nobody,
 
-    Soonest deadline first; a notice without deadline comes last.
+    and how many of the first are not shown. Soonest deadline first; a notice without deadline comes last.
     """
-    board = notice_board(space, new_shown=alone_shown, column_shown=500)
+    board = notice_board(space, new_shown=alone_shown, column_shown=shown, let_go_shown=0)
     with_somebody = [*board.columns[Stage.INTERESTED], *board.columns[Stage.STUDIED]]
-    return sorted(with_somebody, key=_soonest), sorted(board.columns[Stage.NEW], key=_soonest)
+    more = board.more[Stage.INTERESTED] + board.more[Stage.STUDIED]
+    return sorted(with_somebody, key=_soonest), sorted(board.columns[Stage.NEW], key=_soonest), more
 
 
 def _soonest(place: Place) -> tuple[dt.datetime, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from commun.algo.text import parse_query
 from commun.core import clock
@@ -63,7 +63,7 @@ class Listing:
 
 
 def for_me(member: Membership, filters: Filters) -> Listing:
-    """The list as the filters say. Five queries, whatever the number of notices."""
+    """The list as the filters say. Seven queries, whatever the number of notices."""
     activities = list(Activity.objects.filter(person=member.person_id, is_active=True))
     chosen = [a.pk for a in activities if not filters.activity or a.ref == filters.activity]
     base = _filtered(Notice.objects.open_at(clock.now()), filters)
@@ -73,7 +73,7 @@ def for_me(member: Membership, filters: Filters) -> Listing:
     state = filters.state if filters.state in parts else "to-see"
     total = counts[state]
     page = min(max(filters.page, 1), max(1, -(-total // PAGE_SIZE)))
-    ids = list(_ranked(base.filter(parts[state]), chosen, filters.text)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    ids = _ranked(base.filter(parts[state]), chosen, filters.text, (page - 1) * PAGE_SIZE, min(page * PAGE_SIZE, total))
     return Listing(
         rows=rows_of(member, ids, chosen),
         counts=counts,
@@ -90,7 +90,7 @@ def everything(member: Membership, filters: Filters, most: int = 5000) -> list[R
     chosen = [a.pk for a in activities if not filters.activity or a.ref == filters.activity]
     base = _filtered(Notice.objects.open_at(clock.now()), filters)
     part = _parts(member, chosen).get(filters.state) or Q()
-    return rows_of(member, list(_ranked(base.filter(part), chosen, filters.text)[:most]), chosen)
+    return rows_of(member, _ranked(base.filter(part), chosen, filters.text, 0, most), chosen)
 
 
 def _parts(member: Membership, activity_ids: Sequence[int]) -> dict[str, Q]:
@@ -127,29 +127,31 @@ def _asked(text: str) -> SearchQuery:
     return SearchQuery(parse_query(text).as_tsquery(), search_type="raw", config="simple")
 
 
-def _ranked(notices: QuerySet[Notice], activity_ids: Sequence[int], text: str = "") -> QuerySet[Notice, int]:
-    """Matched notices first, activity by activity in turn (first of each, then second of each); then the newest.
+def _ranked(notices: QuerySet[Notice], activity_ids: Sequence[int], text: str, start: int, end: int) -> list[int]:
+    """A slice of the list: what fits first, activity by activity in turn (first of each, then second of each);
 
-    A search is ranked by its words.
+    then the newest. A search is ranked by its words. One to three queries.
     """
     if text:
         # A word that half of the notices have costs no more than a rare one: the newest ones are ranked.
         newest = notices.order_by("-published_on", "-pk").values("pk")[:RANKED]
         rank = SearchRank(F("search"), _asked(text), normalization=Value(1))
-        return (
-            Notice.objects.filter(pk__in=newest)
-            .order_by(rank.desc(), "-published_on", "-pk")
-            .values_list("pk", flat=True)
-        )
-    mine = Q(matches__activity__in=activity_ids)
-    return (
-        notices.annotate(
-            place=Min("matches__position", filter=mine),
-            best=Max("matches__score", filter=mine),
-        )
-        .order_by(F("place").asc(nulls_last=True), F("best").desc(nulls_last=True), "-published_on", "-pk")
-        .values_list("pk", flat=True)
-    )
+        found = Notice.objects.filter(pk__in=newest).order_by(rank.desc(), "-published_on", "-pk")
+        return list(found.values_list("pk", flat=True)[start:end])
+    fitting = _fitting(activity_ids)
+    present = set(notices.filter(pk__in=fitting).values_list("pk", flat=True)) if fitting else set()
+    first = [pk for pk in fitting if pk in present]
+    ids = first[start:end]
+    if len(ids) < end - start:
+        rest = notices.exclude(pk__in=first).order_by("-published_on", "-pk").values_list("pk", flat=True)
+        ids += rest[max(0, start - len(first)) : end - len(first)]
+    return ids
+
+
+def _fitting(activity_ids: Sequence[int]) -> list[int]:
+    """Notices that fit these activities, in turn, each once. One query."""
+    matches = Match.objects.filter(activity__in=activity_ids).order_by("position", "-score", "-notice_id")
+    return list(dict.fromkeys(matches.values_list("notice_id", flat=True)))
 
 
 def rows_of(member: Membership, ids: Sequence[int], activity_ids: Sequence[int]) -> list[Row]:

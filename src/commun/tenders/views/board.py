@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from commun.core import clock
@@ -15,23 +17,27 @@ from commun.tenders.models import Pursuit
 from commun.tenders.queries import board as boards
 from commun.tenders.queries import network as networks
 from commun.tenders.queries.board import Place
+from commun.tenders.queries.interest import NeedView
 from commun.tenders.views import wording
 from commun.tenders.views.support import csv_file
 from commun.ui import dates
 
 Stage = Pursuit.Stage
+EVERYTHING = {"new_shown": 500, "column_shown": 5000, "let_go_shown": 5000}
 TONES = {Stage.NEW: "open", Stage.INTERESTED: "honey", Stage.STUDIED: "sky", Stage.GOING: "leaf", Stage.LET_GO: ""}
 
 
 def board(request: MemberRequest) -> HttpResponse:
     """Open notices by stage."""
-    shown = boards.notice_board(request.space)
+    everything = request.GET.get("tout") == "1"
+    shown = boards.notice_board(request.space, **(EVERYTHING if everything else {}))
     columns = [
         {
             "stage": stage,
             "name": wording.STAGE_NAMES[Stage(stage)],
             "tone": TONES[Stage(stage)],
             "places": [_card(place) for place in places],
+            "options": _options(stage),
             "count": len(places) + shown.more[stage],
             "more": shown.more[stage],
         }
@@ -41,11 +47,26 @@ def board(request: MemberRequest) -> HttpResponse:
         "columns": columns[:4],
         "let_go": columns[4],
         "is_empty": not any(column["count"] for column in columns),
-        "stages": [(str(value), name) for value, name in wording.STAGE_NAMES.items()],
+        "words": {"move": _("Move"), "to": _("To"), "reason": _("Why, if the group lets it go")},
         "can_see_network": policies.can_see_network(request.member),
         "here_url": request.path,
     }
     return render(request, "tenders/board_page.html", context)
+
+
+def _options(stage: str) -> SafeString:
+    """The other stages, drawn once a column."""
+    others = [(value, name) for value, name in wording.STAGE_NAMES.items() if value != stage]
+    return format_html_join("", '<option value="{}">{}</option>', others)
+
+
+def _who_says(need: NeedView) -> str:
+    """« Maya Diallo le porterait (8 h) ; Léo Tessier contribuerait »."""
+    said = [voice for voice in need.voices if voice.stance != "pass"]
+    return "; ".join(
+        f"{voice.name} {voice.label} ({voice.hours}\u00a0h)" if voice.hours else f"{voice.name} {voice.label}"
+        for voice in said
+    )
 
 
 def _card(place: Place) -> dict[str, Any]:
@@ -58,31 +79,38 @@ def _card(place: Place) -> dict[str, Any]:
         "people": place.interest.names,
         "coverage": wording.coverage_sentence(place.interest),
         "uncovered": [need.label for need in place.interest.uncovered] if place.interest.people else [],
-        "is_open": notice.is_open_at(clock.now()),
+        "is_soon": notice.deadline_at is not None and dates.days_until(notice.deadline_at) <= dates.SOON_DAYS,
     }
 
 
 def board_export(request: MemberRequest) -> HttpResponse:
     """The board as a spreadsheet."""
-    shown = boards.notice_board(request.space, new_shown=500, column_shown=5000)
+    shown = boards.notice_board(request.space, **EVERYTHING)
     return csv_file(_("board"), _headers(), _lines(shown.places))
 
 
 def month(request: MemberRequest) -> HttpResponse:
     """Notices that wait for an answer, to print and take to the meeting."""
-    with_somebody, alone = boards.waiting(request.space)
+    whole = {"shown": 500, "alone_shown": 100} if request.GET.get("tout") == "1" else {}
+    with_somebody, alone, more = boards.waiting(request.space, **whole)
     context = {
-        "waiting": [_card(place) for place in with_somebody],
-        "alone": [_card(place) for place in alone],
+        "more_count": more,
+        "waiting": [_card(place) | {"needs": _needs(place)} for place in with_somebody],
+        "alone": [_card(place) | {"needs": []} for place in alone],
         "month": clock.today(),
-        "heading": wording.waiting_heading(len(with_somebody)),
+        "heading": wording.waiting_heading(len(with_somebody) + more),
     }
     return render(request, "tenders/month_page.html", context)
 
 
+def _needs(place: Place) -> list[tuple[str, str, bool]]:
+    """(need, who says what of it, whether somebody covers it)."""
+    return [(need.label, _who_says(need), need.is_covered) for need in place.interest.needs]
+
+
 def month_export(request: MemberRequest) -> HttpResponse:
     """The list of the month as a spreadsheet: one line per need."""
-    with_somebody, alone = boards.waiting(request.space)
+    with_somebody, alone, _more = boards.waiting(request.space, shown=500, alone_shown=100)
     return csv_file(_("list of the month"), _headers(), _lines([*with_somebody, *alone]))
 
 

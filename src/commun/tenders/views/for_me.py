@@ -1,9 +1,12 @@
 """« Pour moi »: the list, its filters and its export."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -22,6 +25,7 @@ def for_me(request: MemberRequest) -> HttpResponse:
     form = forms.FilterForm(request.GET)
     filters = form.filters(request.GET)
     shown = listing.for_me(request.member, filters)
+    place = request.GET.get("lieu", "")
     context = {
         "heading": _heading(filters, shown),
         "filters": filters,
@@ -32,8 +36,8 @@ def for_me(request: MemberRequest) -> HttpResponse:
         "activities_count": wording.number_in_words(len(shown.activities)),
         "all_count": shown.counts["all"],
         "all_url": "?etat=tous",
-        "regions": forms.REGION_CHOICES,
-        "departements": forms.DEPARTEMENT_CHOICES,
+        "region_options": _options(((f"r{code}", name) for code, name in forms.REGION_CHOICES), place),
+        "departement_options": _options(((c, f"{c} {name}") for c, name in forms.DEPARTEMENT_CHOICES), place),
         "delays": forms.DELAYS,
         "source_choices": forms.SOURCES,
         "asked": {name: request.GET.get(name, "") for name in ("lieu", "echeance", "source", "activite", "etat")},
@@ -70,6 +74,13 @@ def export(request: MemberRequest) -> HttpResponse:
         _("Because of"), _("Interested members"), _("Source"),
     ]  # fmt: skip
     return csv_file(_("for me"), headers, lines)
+
+
+def _options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """The options of a long select, drawn at once."""
+    selected = SafeString(" selected")
+    parts = ((value, selected if value == chosen else "", name) for value, name in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', parts)
 
 
 def _heading(filters: listing.Filters, shown: listing.Listing) -> str:
