@@ -86,6 +86,14 @@ def test_a_new_match_is_told_with_its_reason_and_its_acts(old: Group) -> None:
     assert text.count("/m/") == 3  # interested, not for me, stop
 
 
+@pytest.mark.parametrize(("language", "word"), [("fr", "Parce que"), ("en", "Because")])
+def test_the_digest_speaks_the_persons_language(old: Group, language: str, word: str) -> None:
+    old.bob.person.language = language
+    old.bob.person.save()
+    make_match(old.bob.person, make_notice())
+    assert word in digest_text(old.bob.person)
+
+
 @pytest.mark.parametrize("how", ["closed", "cancelled", "marked", "far"])
 def test_what_is_no_use_is_not_told(old: Group, how: str) -> None:
     person = old.bob.person

@@ -4,6 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone, translation
 
 from commun.algo.calendar import last_turn
 from commun.core import clock, journal, registries
@@ -31,7 +32,8 @@ def send_digest(*, person: Person) -> Digest | None:
         return None
     before = Digest.objects.filter(person=person).order_by("-turn_at").first()
     since = (before.turn_at if before else person.joined_at) - OVERLAP
-    chapters = _untold(person, max(since, turn - MEMORY), clock.now())
+    with translation.override(person.language), timezone.override(person.time_zone):
+        chapters = _untold(person, max(since, turn - MEMORY), clock.now())
     events = [event for _title, events in chapters for event in events]
     digest = Digest.objects.create(person=person, turn_at=turn, line_count=len(events))
     if events:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from commun.core import clock, links, scope
@@ -16,6 +15,7 @@ from commun.governance.models import Membership
 from commun.people.models import Person
 from commun.tenders import journal as facts
 from commun.tenders.models import Intention, Mark, Match, Need, Notice
+from commun.ui import dates
 
 # How far down each activity's list a new notice is worth a line; the page shows the rest.
 BEST: Final = 20
@@ -58,7 +58,9 @@ def _best_matches(person: Person, until: dt.datetime) -> Sequence[Match]:
 
 def _match_event(person: Person, member: Membership, match: Match) -> DigestEvent:
     notice = match.notice
-    words = [str(reason.get("text") or reason.get("label") or "") for reason in match.reasons][:4]
+    terms = [str(reason["text"]) for reason in match.reasons if reason["kind"] == "term"][:3]
+    labels = [str(reason["label"]) for reason in match.reasons if reason["kind"] == "place" or not terms]
+    words = [*terms, *labels]
     reason = _("Because: %(words)s (activity “%(activity)s”)") % {
         "words": ", ".join(word for word in words if word),
         "activity": match.activity.label,
@@ -82,7 +84,7 @@ def deadline_words(notice: Notice) -> str:
     """« jusqu’au 10 décembre » in the reader's time zone; empty without deadline."""
     if notice.deadline_at is None:
         return ""
-    return _("until %(day)s") % {"day": formats.date_format(timezone.localtime(notice.deadline_at), "j F, H:i")}
+    return _("until %(day)s") % {"day": dates.moment(notice.deadline_at, weekday=False)}
 
 
 def changes(person: Person, since: dt.datetime, until: dt.datetime) -> Iterator[DigestEvent]:
