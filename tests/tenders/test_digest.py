@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from commun.core import clock, journal, scope
-from commun.core.models import OutgoingMail
+from commun.core.models import ChainHead, OutgoingMail
 from commun.people.actions.digests import send_digest
 from commun.people.models import Activity, DigestLine, Person
 from commun.tenders import journal as facts
@@ -84,6 +84,14 @@ def test_a_new_match_is_told_with_its_reason_and_its_acts(old: Group) -> None:
     assert "Concertation préalable" in text
     assert "concertation" in text
     assert text.count("/m/") == 3  # interested, not for me, stop
+
+
+def test_the_digest_carries_the_seal_of_the_groups_journal(old: Group) -> None:
+    with scope.use(old.space):
+        declare_intention(member=old.alice, notice=make_notice("Autre"), need="whole", stance="carry")
+    head = ChainHead.objects.get(pk=old.space.pk)
+    make_match(old.bob.person, make_notice())
+    assert head.digest in digest_text(old.bob.person)
 
 
 @pytest.mark.parametrize(("language", "word"), [("fr", "Parce que"), ("en", "Because")])

@@ -143,6 +143,8 @@ navigation: Registry[NavigationItem] = Registry()
 todo: Registry[Callable[[Any], Iterable[TodoItem]]] = Registry()
 search: Registry[Callable[[Any, str], Iterable[SearchHit]]] = Registry()
 digest: Registry[DigestSection] = Registry()
+# Lines at the foot of a person's digest.
+digest_notes: Registry[Callable[[Any], Iterable[str]]] = Registry()
 # By kind of thing (the first part of a fact's ``about``): references to what they are called, in one query.
 subjects: Registry[Callable[[Any, Iterable[str]], Mapping[str, Subject]]] = Registry()
 calendar: Registry[Callable[[Any, dt.date, dt.date], Iterable[CalendarEntry]]] = Registry()

@@ -25,6 +25,7 @@ class GovernanceConfig(AppConfig):
         registries.demo.add("governance", registries.DemoPart(20, demo.load))
         registries.subjects.add("governance.membership", register.memberships_called)
         registries.subjects.add("core.space", register.spaces_called)
+        registries.digest_notes.add("governance", register.seals_for)
         registries.todo.add("governance", todo.things_to_do)
         registries.personal_data.add(
             "governance",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
-from commun.core import links, mail
+from commun.core import links, mail, registries
 from commun.core.registries import DigestEvent
 from commun.core.urls import absolute
 from commun.people.models import Person
@@ -26,6 +26,7 @@ def send_digest_mail(*, person: Person, key: str, chapters: Sequence[tuple[str, 
             "subject": subject,
             "person": person,
             "chapters": chapters,
+            "notes": [note for write in registries.digest_notes for note in write(person)],
             "stop_url": stop,
             "home_url": absolute("/"),
             "preferences_url": absolute(reverse("people:preferences")),

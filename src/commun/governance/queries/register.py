@@ -2,17 +2,19 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
-from commun.core import journal, registries
+from commun.core import journal, registries, scope
 from commun.core.models import ChainHead, Fact, Space
 from commun.core.registries import Subject
 from commun.core.urls import here
 from commun.governance.models import Membership
+from commun.governance.states import INSIDE
+from commun.people.models import Person
 
 PER_PAGE = 40
 
@@ -91,3 +93,13 @@ def memberships_called(space: Space, references: Iterable[str]) -> dict[str, Sub
 def spaces_called(space: Space, references: Iterable[str]) -> dict[str, Subject]:
     """The group itself."""
     return {space.slug: Subject(space.name, here(space.slug, "governance:presentation"))}
+
+
+def seals_for(person: Person) -> Iterator[str]:
+    """The seal of the journal of each of the person's groups: kept in mailboxes, it betrays any later rewriting."""
+    with scope.everywhere("a person's own groups"):
+        spaces = Membership.objects.filter(person=person, state__in=INSIDE).values_list("space_id", flat=True)
+        heads = ChainHead.objects.filter(pk__in=list(spaces)).select_related("space").order_by("space__name")
+    for head in heads:
+        words = {"group": head.space.name, "position": head.position, "seal": head.digest}
+        yield _("Journal of %(group)s, line %(position)s, seal %(seal)s") % words
