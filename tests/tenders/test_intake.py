@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -275,12 +275,14 @@ def test_a_moved_deadline_keeps_its_hour_in_paris(days: int) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_imports_of_one_record_at_once_give_one_notice() -> None:
-    payload = record()
-    barrier = threading.Barrier(4)
+def test_several_imports_at_once_give_one_notice() -> None:
+    """BOAMP and TED copies of one call, twice each: without the lock there would be two threads."""
+    first = record(1, contractfolderid="00000000-0000-4000-8000-000000000077")
+    payloads = [first, canonical(servers.ted_notice(77, DAY))] * 2
+    barrier = threading.Barrier(len(payloads))
     errors: list[BaseException] = []
 
-    def run() -> None:
+    def run(payload: bytes) -> None:
         try:
             barrier.wait(10)
             with clock.stopped(dt.datetime(2026, 11, 16, 11, tzinfo=dt.UTC)):
@@ -290,15 +292,14 @@ def test_two_imports_of_one_record_at_once_give_one_notice() -> None:
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run) for _ in range(4)]
+    threads = [threading.Thread(target=run, args=(payload,)) for payload in payloads]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
     assert not errors
-    assert (Notice.objects.count(), NoticeVersion.objects.count()) == (1, 1)
-    assert len(facts()) == 1
-    assert connection.vendor == "postgresql"
+    assert (Notice.objects.count(), NoticeVersion.objects.count()) == (1, 2)
+    assert [name for name, _data in facts()].count("tenders.notice.published") == 1
 
 
 @pytest.mark.django_db
