@@ -8,12 +8,12 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 
-from commun.algo.text import parse_query
 from commun.core import clock
 from commun.governance.models import Membership
 from commun.people.models import Activity, Person
 from commun.tenders.models import Intention, Mark, Match, Notice, NoticeVersion
 from commun.tenders.queries.interest import NOTHING, Interest, interest_of
+from commun.tenders.queries.search import asked_words
 
 PAGE_SIZE = 12
 # « To see » brings the best of each activity; all the others are one click away, ranked the same way.
@@ -124,7 +124,7 @@ def _filtered(notices: QuerySet[Notice], filters: Filters) -> QuerySet[Notice]:
 
 def _asked(text: str) -> SearchQuery:
     """The search box's text over the stored index; refuses nothing, finds nothing when no word can be searched."""
-    return SearchQuery(parse_query(text).as_tsquery(), search_type="raw", config="simple")
+    return SearchQuery(asked_words(text), search_type="raw", config="simple")
 
 
 def _ranked(notices: QuerySet[Notice], activity_ids: Sequence[int], text: str, start: int, end: int) -> list[int]:
