@@ -16,6 +16,7 @@ from commun.algo.notices import ParsedAward, ParsedLot, ParsedNotice, ParsedSupp
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Fact, OutgoingMail
+from commun.tenders import policies
 from commun.tenders.actions.absorb import absorb
 from commun.tenders.actions.handwritten import link_keys, read_pasted, write_notice
 from commun.tenders.actions.incoming import Incoming, canonical, digest_of, unpack
@@ -162,7 +163,7 @@ class TestThreads:
         notice = Notice.objects.get()
         assert notice.pk == first.pk
         assert notice.deadline_at == dt.datetime(2026, 12, 21, 12, 0, tzinfo=clock.PARIS)
-        assert ThreadKey.objects.get(key=f"ref:{second.ref}").notice_id == first.pk
+        assert policies.notice_for(group.alice, second.ref) == notice
         assert Mark.objects.get().notice_id == first.pk
         with scope.use(group.space):
             assert Need.objects.count() == 1

@@ -9,8 +9,13 @@ from commun.tenders.models import Need, Notice
 
 
 def notice_for(member: Membership | None, ref: str) -> Notice:
-    """The notice ``ref``, for a current member; NotFound otherwise. One query."""
-    notice = Notice.objects.filter(ref=ref).first() if member is not None and member.is_current else None
+    """The notice ``ref``, for a current member; NotFound otherwise. One query.
+
+    A notice that was joined to another is found under its former reference too (one query more).
+    """
+    if member is None or not member.is_current:
+        raise NotFound
+    notice = Notice.objects.filter(ref=ref).first() or Notice.objects.filter(thread_keys__key=f"ref:{ref}").first()
     if notice is None:
         raise NotFound
     return notice
