@@ -95,6 +95,7 @@ def test_the_groups_have_a_history(demo: None) -> None:
         states = Counter(Membership.objects.values_list("state", flat=True))
         assert states["member"] + states["dormant"] == 21
         assert states["dormant"] == 2
+        assert states["applicant"] == 1
         assert states["left"] == 2
         assert states["invited"] == 1
         assert list(Definition.objects.values_list("since", flat=True)) == [dt.date(2016, 10, 10), dt.date(2018, 6, 18)]

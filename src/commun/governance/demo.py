@@ -164,6 +164,8 @@ class _Story:
             self._note(when, self._leave(group["key"], key, reason), salt=key)
         for key, when, reason in group.get("invited", ()):
             self._note(when, self._invite(group["key"], key, reason), salt=key)
+        for key, when, note in group.get("applicants", ()):
+            self._note(when, self._apply(group["key"], key, note), salt=key)
 
     def _rest(self, group: str, key: str, reason: str) -> Callable[[], object]:
         return lambda: actions.rest(member=self._member(group, key), reason=reason)
@@ -174,6 +176,11 @@ class _Story:
     def _invite(self, group: str, key: str, reason: str) -> Callable[[], object]:
         return lambda: actions.place_person(
             by=self._holder(group), person=self.stage.things[PEOPLE][key], to=Membership.State.INVITED, reason=reason
+        )
+
+    def _apply(self, group: str, key: str, note: str) -> Callable[[], object]:
+        return lambda: actions.apply_to_join(
+            space=self.stage.things[SPACES][group], person=self.stage.things[PEOPLE][key], note=note
         )
 
     def _link(self, link: Mapping[str, Any]) -> Callable[[], object]:

@@ -146,8 +146,8 @@ def mapa(told: Told) -> bytes:
         "procedure": {"procedureAdaptee": ""},
         "renseignements": {"idMarche": f"{told.day:%Y}-{told.number % 97:02d}", "rensgComplt": told.text},
     }
-    if told.number % 20 == 0:
-        # About half of these forms name a CPV code; for the others it is estimated.
+    if told.number % 30:
+        # Many of these forms name no CPV code: it is then estimated.
         body["description"]["CPV"] = {"objetPrincipal": {"classPrincipale": told.cpv}}
     if told.lots:
         lots = enumerate(told.lots, start=1)
