@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commun.algo.notices.places import DEPARTEMENTS
@@ -278,7 +278,7 @@ def state_sentence(notice: Notice) -> tuple[str, str]:
 
 
 STAGE_NAMES = {
-    Pursuit.Stage.NEW: _("New"),
+    Pursuit.Stage.NEW: pgettext_lazy("stage", "New"),
     Pursuit.Stage.INTERESTED: _("Somebody interested"),
     Pursuit.Stage.STUDIED: _("Being studied"),
     Pursuit.Stage.GOING: _("We are going for it"),
