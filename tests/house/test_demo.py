@@ -14,8 +14,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import translation
 
-from commun.core import clock, codes, journal, mail, scope
-from commun.core.models import Fact, FactWords, Space
+from commun.core import clock, codes, journal, scope
+from commun.core.models import Fact, FactWords, OutgoingMail, Space
 from commun.governance.models import BodyLink, Collective, Definition, KindPeriod, Membership
 from commun.people.models import Activity, LegalEntity, Person
 from commun.people.queries import demo_doors
@@ -250,6 +250,4 @@ def _content() -> dict[str, list[Any]]:
         model.__name__: sorted(map(list, model.objects.values_list(*fields)), key=str)
         for model, fields in tables.items()
     }
-    return rows | {
-        "mails": sorted(map(list, mail.OutgoingMail.objects.values_list("to", "subject", "created_at")), key=str)
-    }
+    return rows | {"mails": sorted(map(list, OutgoingMail.objects.values_list("to", "subject", "created_at")), key=str)}

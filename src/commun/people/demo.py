@@ -57,7 +57,8 @@ class Diary:
 def load(stage: DemoStage) -> None:
     """Register the cooperative and its people; leaves them in ``stage.things``, by key."""
     told = read("people")
-    stage.things[PEOPLE] = people = {}
+    people: dict[str, Person] = {}
+    stage.things[PEOPLE] = people
     stage.say(f"Coopérative « {told['cooperative']['name']} » et ses {len(told['person'])} personnes…")
     diary = Diary()
     for one in told["person"]:

@@ -19,6 +19,8 @@ from commun.tenders.models import Need, Notice, NoticeVersion, SourceRun
 NOTICES: Final = "notices"
 MONTH: Final = 30
 SATURDAY: Final = 5
+# Those of a fixed date: month, day.
+HOLIDAYS: Final = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 # « BOAMP up to 7:10, TED incomplete »: hours of the daily visits.
 HOURS: Final = {"boamp": "07:10", "ted": "07:14"}
 # Of the last visits (-1 is the last one), those that did not reach the end, and why.
@@ -116,9 +118,10 @@ def _next(call: payloads.Told, step: str, told: Mapping[str, Any], today: dt.dat
 
 
 def _deadline(today: dt.date, days: int, hour: str) -> dt.datetime:
-    """On a working day: no buyer opens envelopes on a Sunday."""
+    """On a working day: no buyer opens envelopes on a Sunday, nor at Christmas."""
     day = today + dt.timedelta(days=days)
-    day += dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)
+    while day.weekday() >= SATURDAY or (day.month, day.day) in HOLIDAYS:
+        day += dt.timedelta(days=1)
     return moment(today, day, hour)
 
 
