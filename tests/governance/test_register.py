@@ -40,6 +40,7 @@ def test_the_journal_says_who_did_what(client: GateClient, group: Group) -> None
     assert "Alice Martin" in page
     assert "Concertation préalable" in page
     assert "secret" not in page
+    assert page.count("Concertation préalable") == 1, "what the program did for the same act is not told"
 
 
 def test_the_journal_can_be_read_room_by_room(client: GateClient, group: Group) -> None:

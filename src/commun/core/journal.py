@@ -22,10 +22,14 @@ HOUSE_SLUG = "la-maison"
 
 @dataclass(frozen=True)
 class FactKind:
-    """A fact that a room may record; ``sentence`` (translatable) is filled with actor, about and data."""
+    """A fact that a room may record; ``sentence`` (translatable) is filled with actor, about and data.
+
+    ``is_told`` is false for what follows from another fact of the same act: kept and chained, not shown.
+    """
 
     name: str
     sentence: Any
+    is_told: bool = True
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ declare(
     FactKind("tenders.intention.declared", _("%(actor)s said an intention on “%(about)s”")),
     FactKind("tenders.intention.changed", _("%(actor)s changed their intention on “%(about)s”")),
     FactKind("tenders.intention.withdrawn", _("%(actor)s took back their intention on “%(about)s”")),
-    FactKind("tenders.needs.settled", _("%(actor)s listed the needs of “%(about)s”")),
+    FactKind("tenders.needs.settled", _("%(actor)s listed the needs of “%(about)s”"), is_told=False),
     FactKind("tenders.need.added", _("%(actor)s added a need to “%(about)s”")),
     FactKind("tenders.need.changed", _("%(actor)s changed a need of “%(about)s”")),
     FactKind("tenders.need.removed", _("%(actor)s removed a need of “%(about)s”")),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commun.core import journal, registries, scope
@@ -42,7 +43,7 @@ class Register:
 
 def register(space: Space, number: str | None, room: str = "") -> Register:
     """One page of the journal, all rooms or one. At most 5 queries, and one per kind of thing spoken of."""
-    facts = Fact.objects.order_by("-position")
+    facts = _told()
     if room:
         facts = facts.filter(name__startswith=f"{room}.")
     page = Paginator(facts, PER_PAGE).get_page(number)
@@ -52,7 +53,12 @@ def register(space: Space, number: str | None, room: str = "") -> Register:
 
 def latest(space: Space, count: int) -> list[Line]:
     """The last ``count`` facts."""
-    return lines_of(space, list(Fact.objects.order_by("-position")[:count]))
+    return lines_of(space, list(_told()[:count]))
+
+
+def _told() -> QuerySet[Fact]:
+    silent = [name for name, kind in journal.kinds.items() if not kind.is_told]
+    return Fact.objects.exclude(name__in=silent).order_by("-position")
 
 
 def lines_of(space: Space, facts: Sequence[Fact]) -> list[Line]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from commun.core.codes import cpv_label
 from commun.governance.models import Membership
 from commun.tenders.models import Lot, Mark, Match, Notice, NoticeVersion, Pursuit
 from commun.tenders.queries.corpus import cpv_labels
@@ -82,9 +83,9 @@ def versions_of(notice: Notice) -> list[Version]:
 
 
 def cpv_words(codes: Sequence[str]) -> list[tuple[str, str]]:
-    """(code, label in French) in the order given; a code without known label keeps an empty one."""
+    """(code, label in French) in the order given; a code that no list names gets the label of its group."""
     labels = cpv_labels()
-    return [(code, labels.get(code, "")) for code in dict.fromkeys(codes)]
+    return [(code, labels.get(code) or cpv_label(code)) for code in dict.fromkeys(codes)]
 
 
 def _reasons(member: Membership, notice: Notice) -> tuple[dict[str, object], ...]:
