@@ -155,3 +155,11 @@ def test_the_order_of_the_notices_changes_nothing(notices: list[NoticeFeatures],
 def test_the_best_are_those_of_a_full_sort(scores: list[float], top: int) -> None:
     expected = sorted(range(len(scores)), key=lambda at: (-round(scores[at], 9), at))[:top]
     assert best(np.array(scores), top).tolist() == expected
+
+
+def test_past_work_that_lost_its_accents_still_speaks_the_language_of_the_notices() -> None:
+    clean = Profile("p", statement="Réhabilitation énergétique\nthéâtre")
+    lost = Profile("p", statement="R\ufffdhabilitation \ufffdnerg\ufffdtique\nth\ufffd\ufffdtre")
+    notices = [*NOTICES, NoticeFeatures("n6", "Réhabilitation énergétique du théâtre municipal")]
+    one, other = (rank(NoticeIndex(notices), [profile])["p"] for profile in (clean, lost))
+    assert [(line.key, line.score) for line in one] == [(line.key, line.score) for line in other]

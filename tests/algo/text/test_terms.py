@@ -125,7 +125,22 @@ def test_french_alphabetical_order() -> None:
 def test_lost_accents_are_found_again() -> None:
     mender = LostAccents(["Rénovation énergétique d’un hôtel"])
     assert mender.repair("r\ufffdnovation de l\ufffdh\ufffdtel") == "renovation de l'hotel"
-    assert mender.repair("z\ufffdro") == "z\ufffdro"
+    assert mender.repair("z\ufffdro") == "zero"
+
+
+@pytest.mark.parametrize(
+    ("damaged", "whole"),
+    [
+        ("b\ufffdtiment", "batiment"),  # met without accents only
+        ("l\ufffdentreprise d\ufffd\ufffdtanch\ufffdit\ufffd", "l'entreprise d'etancheite"),
+        ("\ufffdtravaux\ufffd", "travaux"),
+        ("b\ufffdb\ufffd", "bebe"),  # never met
+        ("\ufffd", "\ufffd"),
+    ],
+)
+def test_damaged_words_are_found_in_capitals_elisions_and_quotations(damaged: str, whole: str) -> None:
+    mender = LostAccents(["BATIMENT", "travaux d’étanchéité de l’entreprise"])
+    assert mender.repair(damaged) == whole
 
 
 def test_stems_are_fast_enough_for_a_day_of_titles() -> None:

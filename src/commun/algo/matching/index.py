@@ -12,7 +12,7 @@ from commun.algo.matching.model import Estimate, NoticeFeatures, Profile, Weight
 from commun.algo.matching.places import Places
 from commun.algo.matching.prediction import CpvPredictor
 from commun.algo.matching.vectors import TermSpace, dense, standardised
-from commun.algo.matching.words import STATEMENT, Asked, pairs_of
+from commun.algo.matching.words import STATEMENT, Asked, asked, pairs_of
 from commun.algo.text import LostAccents, stems
 
 Scores = NDArray[np.float64]
@@ -55,10 +55,10 @@ class NoticeIndex:
         return found
 
     def _read_texts(self) -> None:
-        mender = LostAccents([*(notice.title for notice in self.notices), *self.labels.values()])
-        titles = [stems(mender.repair(notice.title)) for notice in self.notices]
+        repair = self.mender.repair
+        titles = [stems(repair(notice.title)) for notice in self.notices]
         bodies = [
-            title + stems(mender.repair(notice.description)) + self._label_stems(at)
+            title + stems(repair(notice.description)) + self._label_stems(at)
             for at, (title, notice) in enumerate(zip(titles, self.notices, strict=True))
         ]
         self.terms = [frozenset(body) for body in bodies]
@@ -77,6 +77,15 @@ class NoticeIndex:
             if label:
                 return label
         return ""
+
+    def asked(self, profile: Profile) -> Asked:
+        """A profile read as the notices are: past titles may have lost accents too."""
+        return asked(profile, self.mender.repair)
+
+    @cached_property
+    def mender(self) -> LostAccents:
+        """Knows the words of the titles and of the CPV."""
+        return LostAccents([*(notice.title for notice in self.notices), *self.labels.values()])
 
     @cached_property
     def holders(self) -> dict[str, set[int]]:

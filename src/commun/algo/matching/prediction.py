@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from commun.algo.matching.branches import digits
 from commun.algo.matching.model import Estimate
 from commun.algo.matching.words import pairs_of
-from commun.algo.text import fold, stems
+from commun.algo.text import LostAccents, fold, stems
 
 LABEL_WEIGHT = 0.3
 SHARPNESS = 3.0
@@ -27,7 +27,8 @@ class CpvPredictor:
     def __init__(self, examples: Sequence[tuple[str, str]], labels: Mapping[str, str]) -> None:
         """`examples` are (text, CPV code); `labels` maps codes to French labels. Raises ValueError if both
         are too poor to tell two divisions apart."""
-        known = [(text, digits(code)[:2]) for text, code in examples if len(digits(code)) >= 2]
+        self._mender = LostAccents([*(text for text, _code in examples), *labels.values()])
+        known = [(self._mender.repair(text), digits(code)[:2]) for text, code in examples if len(digits(code)) >= 2]
         named = [(label, digits(code)[:2]) for code, label in sorted(labels.items())]
         divisions = {division for _text, division in known + named}
         if len(divisions) < 2:
@@ -43,6 +44,7 @@ class CpvPredictor:
     def votes(self, texts: Sequence[str]) -> list[NDArray[np.float64]]:
         """What each machine says: arrays (texts, divisions) whose rows add up to one. The first machine is
         a plain linear classifier of the examples."""
+        texts = [self._mender.repair(text) for text in texts]
         found: list[NDArray[np.float64]] = []
         for machine in self._machines:
             margins = machine.margins(texts)
@@ -55,6 +57,7 @@ class CpvPredictor:
     def shares(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Array (texts, divisions) of probabilities; rows add up to one. A machine that knows few words of a
         text has little say in it."""
+        texts = [self._mender.repair(text) for text in texts]
         votes = self.votes(texts)
         known = [machine.familiarity(texts) for machine in self._machines]
         weighted = np.sum([vote * trust[:, None] for vote, trust in zip(votes, known, strict=True)], axis=0)
@@ -81,19 +84,22 @@ class _Machine:
     """A linear classifier of (text, division) pairs, on stems, pairs of stems and pieces of words."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]], weights: NDArray[np.float64]) -> None:
+        from scipy import sparse
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.svm import LinearSVC
 
         texts = [text for text, _division in pairs]
         self._words: Any = TfidfVectorizer(analyzer=_words_and_pairs, sublinear_tf=True)
         self._pieces: Any = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, lowercase=False)
-        self._words.fit(texts)
-        self._pieces.fit([fold(text) for text in texts])
+        words = self._words.fit_transform(texts)
+        pieces = self._pieces.fit_transform([fold(text) for text in texts])
         self._svc: Any = LinearSVC(C=0.5, random_state=0)
         with warnings.catch_warnings():
             # Few examples for many divisions is the usual start of a house, not a mistake.
             warnings.filterwarnings("ignore", message="The number of unique classes", category=UserWarning)
-            self._svc.fit(self._vectors(texts), [division for _text, division in pairs], sample_weight=weights)
+            self._svc.fit(
+                sparse.hstack([words, pieces]).tocsr(), [division for _text, division in pairs], sample_weight=weights
+            )
         self.divisions: NDArray[np.str_] = self._svc.classes_
 
     def _vectors(self, texts: Sequence[str]) -> Any:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from commun.algo.matching.index import NoticeIndex, combined
 from commun.algo.matching.model import Coverage, Profile, Ranked, Weights
 from commun.algo.matching.reasons import Explainer
-from commun.algo.matching.words import Asked, asked
+from commun.algo.matching.words import Asked
 
 CELLS = 200_000  # cells of one block of scores: bounds memory whatever the number of notices
 DEFAULT = Weights()
@@ -49,7 +49,7 @@ def rank_profiles(
     holds other notices too: alone, nothing stands out.
     """
     ordered = sorted(profiles, key=lambda profile: profile.key)
-    read = [asked(profile) for profile in ordered]
+    read = [index.asked(profile) for profile in ordered]
     scores = _inverse_scores(index, ordered, read, notice_keys, weights)
     explainers = [Explainer(index, profile, one) for profile, one in zip(ordered, read, strict=True)]
     found: dict[str, list[Ranked]] = {}
@@ -119,10 +119,10 @@ def _blocks(
 ) -> Iterator[tuple[Sequence[Profile], list[Asked], NDArray[np.float64]]]:
     if not index.keys:
         empty = np.zeros((len(profiles), 0))
-        yield profiles, [asked(profile) for profile in profiles], empty
+        yield profiles, [index.asked(profile) for profile in profiles], empty
         return
     size = max(1, CELLS // len(index.keys))
     for start in range(0, len(profiles), size):
         block = profiles[start : start + size]
-        read = [asked(profile) for profile in block]
+        read = [index.asked(profile) for profile in block]
         yield block, read, combined(index.signals(block, read), weights)

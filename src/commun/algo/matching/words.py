@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from commun.algo.matching.model import Profile
@@ -28,24 +28,25 @@ def pairs_of(terms: list[str]) -> list[str]:
     return [f"{left} {right}" for left, right in zip(terms, terms[1:], strict=False)]
 
 
-def asked(profile: Profile) -> Asked:
-    """Read a profile.
+def asked(profile: Profile, repair: Callable[[str], str] = str) -> Asked:
+    """Read a profile; `repair` mends its statement, where past titles may have lost their accents.
 
     A stem of the label and keywords weighs 1 + ln(times said): repeating it adds little. A stem of the
     statement weighs one half each time it is said, so that a list of past work tells its main trade. Notices
     kept and hidden add and remove a little, but never touch the keywords' own stems.
     """
+    statement = repair(profile.statement)
     short = [profile.label, *profile.keywords]
     said = Counter(term for text in short for term in stems(text))
     weights = {term: 1 + math.log(count) for term, count in said.items()}
-    for term in stems(profile.statement):
+    for term in stems(statement):
         weights[term] = weights.get(term, 0.0) + STATEMENT
     _feedback(weights, profile, said)
     return Asked(
         weights=weights,
         pairs=dict.fromkeys((pair for text in short for pair in pairs_of(stems(text))), 1.0),
         phrases=_sets(profile.keywords),
-        words=_surface([*profile.keywords, profile.label, profile.statement]),
+        words=_surface([*profile.keywords, profile.label, statement]),
         refused=_sets(profile.negative_words),
     )
 
