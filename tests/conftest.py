@@ -50,11 +50,10 @@ def _stopped_clock(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def queue(transactional_db: None) -> Iterator[None]:
+def queue(transactional_db: None) -> None:
     """An empty queue of jobs (its tables are not Django's to empty)."""
     with dbrole.as_owner(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
-    yield
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def _welcome(running: Running, demo: bool, seconds: float) -> None:
     if demo:
         say.line("C'est une démonstration : la page d'accueil vous fait entrer comme l'un des trois membres fictifs.")
     else:
-        say.line("Site vide ? Premier groupe : ./commun manage open_group \"Nom du groupe\" --email votre@adresse.fr")
+        say.line('Site vide ? Premier groupe : ./commun manage open_group "Nom du groupe" --email votre@adresse.fr')
     if running.host not in LOCAL:
         say.line("Attention : d'autres machines du réseau peuvent ouvrir cette adresse" + (
             ", et entrer sans mot de passe puisque c'est une démonstration." if demo else "."
