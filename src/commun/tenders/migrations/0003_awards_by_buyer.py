@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tenders', '0002_shifted_versions'),
+        ("tenders", "0002_shifted_versions"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='pastaward',
-            index=models.Index(fields=['buyer'], name='past_award_buyer_name'),
+            model_name="pastaward",
+            index=models.Index(fields=["buyer"], name="past_award_buyer_name"),
         ),
     ]
