@@ -24,12 +24,17 @@ class Gate(HTMLParser):
         self.level = 0
         self.main_count = 0
         self.language = ""
+        self.open_form: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         if tag not in VOID:
             self.stack.append(tag)
         self._check_attributes(tag, attributes)
+        if tag == "form" and attributes.get("method", "").lower() == "post":
+            self.open_form = attributes.get("action", "")
+        elif tag == "input" and attributes.get("name") == "csrfmiddlewaretoken":
+            self.open_form = None
         if tag == "html":
             self.language = attributes.get("lang", "")
         elif tag == "main":
@@ -46,6 +51,9 @@ class Gate(HTMLParser):
                 self.fields.append((tag, attributes))
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "form" and self.open_form is not None:
+            self.faults.append(f"form {self.open_form} without token")
+            self.open_form = None
         if tag in self.stack:
             while self.stack and self.stack.pop() != tag:
                 pass
@@ -84,7 +92,8 @@ def html_faults(html: str) -> list[str]:
     """What the gate finds wrong in a page or a fragment."""
     gate = Gate(is_fragment="<html" not in html[:500].lower())
     gate.feed(html)
-    return gate.finish()
+    leaks = [f"{mark} is shown" for mark in ("{{", "{%", "%(") if mark in html]
+    return [*gate.finish(), *leaks]
 
 
 class GateClient(Client):
