@@ -142,9 +142,9 @@ def mapa(told: Told) -> bytes:
     place = {"cp": told.buyer.postal_code, "ville": told.buyer.town}
     body: dict[str, Any] = {
         "natureMarche": {_french_nature(told): ""},
-        "description": {"objet": told.title, "lieuExecutionLivraison": place},
+        "description": {"objet": told.text, "lieuExecutionLivraison": place},
         "procedure": {"procedureAdaptee": ""},
-        "renseignements": {"idMarche": f"{told.day:%Y}-{told.number % 97:02d}", "rensgComplt": told.text},
+        "renseignements": {"idMarche": f"{told.day:%Y}-{told.number % 97:02d}"},
     }
     if told.number % 30:
         # Many of these forms name no CPV code: it is then estimated.
