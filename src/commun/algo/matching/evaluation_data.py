@@ -3,13 +3,14 @@
 import csv
 import gzip
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from commun.algo.matching.evaluation_metrics import SupplierQuery
-from commun.algo.matching.model import NoticeFeatures, Profile
+from commun.algo.matching.model import Estimate, NoticeFeatures, Profile
+from commun.algo.matching.places import departements_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,19 @@ class EvaluationData:
     def longest_history(self) -> int:
         return max((len(query.history) for query in self.queries), default=0)
 
-    def supplier_profiles(self) -> list[Profile]:
-        """Each supplier as a profile made of its past awards: titles, CPV, places."""
-        return [self._supplier(query) for query in self.queries]
+    def supplier_profiles(self, guesses: Mapping[str, Sequence[Estimate]], with_cpv: bool = True) -> list[Profile]:
+        """Each supplier as a profile made of its past awards: titles, CPV, places. An award without CPV, or
+        every award when `with_cpv` is false, gives the likeliest of `guesses`."""
+        return [self._supplier(query, guesses, with_cpv) for query in self.queries]
 
-    def _supplier(self, query: SupplierQuery) -> Profile:
+    def _supplier(self, query: SupplierQuery, guesses: Mapping[str, Sequence[Estimate]], with_cpv: bool) -> Profile:
         past = [self.by_key[key] for key in query.history if key in self.by_key]
+        guessed = {award.key: tuple(guess.code for guess in guesses.get(award.key, ())[:1]) for award in past}
+        codes = [(award.cpv if with_cpv else ()) or guessed[award.key] for award in past]
         return Profile(
             key=query.key,
             statement="\n".join(award.title for award in past),
-            cpv_prefixes=tuple(code for award in past for code in award.cpv),
+            cpv_prefixes=tuple(code for group in codes for code in group),
             departements=tuple(dict.fromkeys(code for award in past for code in award.departements)),
         )
 
@@ -73,25 +77,29 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _award(row: Mapping[str, Any]) -> NoticeFeatures:
-    place = _departement(row.get("place_code"), row.get("place_code_type"))
     code = row.get("cpv") or ""
     return NoticeFeatures(
         key=row["uid"],
         title=row.get("title") or "",
         cpv=(code,) if code else (),
-        departements=(place,) if place else (),
+        departements=_departements(row.get("place_code"), row.get("place_code_type")),
         buyer=row.get("buyer_id") or "",
     )
 
 
-def _departement(code: object, code_type: object) -> str:
-    """Département of a postal code, a commune's INSEE code, an arrondissement or a département itself."""
+def _departements(code: object, code_type: object) -> tuple[str, ...]:
+    """Départements of a postal code, a commune's INSEE code, a canton, an arrondissement, a département or a
+    région, whatever the type says when the code is that of another one ("33000" for a département)."""
     text, kind = str(code or "").strip().upper(), str(code_type or "").lower()
-    if "partement" in kind:
-        return text
-    if "postal" in kind or "commune" in kind or "arrondissement" in kind:
-        return text[:3] if text.startswith(("97", "98")) else text[:2]
-    return ""
+    if "région" in kind or "region" in kind:
+        return tuple(departements_of(text))
+    if "pays" in kind or not kind or len(text) < 2:
+        return ()
+    if text.startswith(("97", "98")):
+        return (text[:3],)
+    if text.startswith("20"):
+        return ("2B",) if text[2:3] in ("2", "6") else ("2A",)
+    return (text[1:] if len(text) == 3 and text.startswith("0") else text[:2],)
 
 
 def _study(row: Mapping[str, Any]) -> NoticeFeatures:

@@ -1,22 +1,26 @@
 """Notices laid out once, to be compared with any number of profiles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from commun.algo.matching.branches import Branches, branch_code, significant
 from commun.algo.matching.divisions import DIVISIONS
-from commun.algo.matching.model import Estimate, NoticeFeatures, Profile, Weights
+from commun.algo.matching.model import Estimate, NoticeFeatures, Profile
 from commun.algo.matching.places import Places
 from commun.algo.matching.prediction import CpvPredictor
-from commun.algo.matching.vectors import TermSpace, dense, standardised
+from commun.algo.matching.vectors import TermSpace, dense
 from commun.algo.matching.words import STATEMENT, Asked, asked, pairs_of
-from commun.algo.text import LostAccents, stems
+from commun.algo.text import LostAccents, fold, stems
+
+SMALLEST_NAMED = 3
 
 Scores = NDArray[np.float64]
 Signals = dict[str, Scores]
+Lender = Callable[[sparse.csr_matrix, TermSpace], sparse.csr_matrix]
 
 
 class NoticeIndex:
@@ -101,13 +105,22 @@ class NoticeIndex:
         """Row of each notice key."""
         return {key: at for at, key in enumerate(self.keys)}
 
-    def signals(self, profiles: Sequence[Profile], asked: Sequence[Asked]) -> Signals:
+    @cached_property
+    def same_title(self) -> list[int]:
+        """A number for each notice, the same for those whose titles say the same (lots, publications again)."""
+        numbers: dict[str, int] = {}
+        said = (" ".join(fold(self.mender.repair(notice.title)).split()) for notice in self.notices)
+        return [numbers.setdefault(title, len(numbers)) for title in said]
+
+    def signals(self, profiles: Sequence[Profile], asked: Sequence[Asked], lend: Lender | None = None) -> Signals:
         """What each signal says of every profile and notice, before any standardisation: arrays (profiles,
-        notices)."""
+        notices). `lend` may add words to the queries (profiles, terms) of a space of texts."""
         rows = [one.weights for one in asked]
         pairs = self.pairs.queries([one.pairs for one in asked]) @ self.pairs.bm25
         named = [self._with_branches(profile, row) for profile, row in zip(profiles, rows, strict=True)]
         titles, bodies = self.titles.queries(rows), self.bodies.queries(named)
+        if lend is not None:
+            titles, bodies = lend(titles, self.titles), lend(bodies, self.bodies)
         return {
             "title_bm25": dense(titles @ self.titles.bm25),
             "title_cosine": dense(titles @ self.titles.cosine),
@@ -130,6 +143,9 @@ class NoticeIndex:
         return named
 
     def _stems_of_branch(self, prefix: str) -> list[str]:
+        """The words of a branch's label; none for a division, which lists trades that have little in common."""
+        if len(prefix) < SMALLEST_NAMED:
+            return []
         found = self._branch_stems.get(prefix)
         if found is None:
             found = self._branch_stems[prefix] = stems(self.label_of(prefix))
@@ -142,22 +158,3 @@ class NoticeIndex:
                 found = set.intersection(*(self.holders.get(term, set()) for term in terms))
                 count[row, list(found)] += 1
         return count
-
-
-def combined(signals: Signals, weights: Weights) -> Scores:
-    """Each signal standardised over the notices of each profile, then added. Words are half BM25, which
-    rewards rare words, half cosine, which rewards notices about little else."""
-    shares = {
-        "title_bm25": weights.title * (1 - weights.cosine),
-        "title_cosine": weights.title * weights.cosine,
-        "body_bm25": weights.labelled * (1 - weights.cosine),
-        "body_cosine": weights.labelled * weights.cosine,
-        "phrase": weights.phrase,
-        "cpv": weights.cpv,
-        "place": weights.place,
-    }
-    total: Scores = -weights.negative * signals["refused"]
-    for name, share in shares.items():
-        if share:
-            total += share * standardised(signals[name])
-    return total

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-ALGORITHM = "matching/1"
+ALGORITHM = "matching/2"
 
 Side = Literal["terms", "cpv", "place", "negative"]
 
@@ -92,6 +92,7 @@ class Weights:
     place: float = 1.0
     negative: float = 3.0
     cosine: float = 0.5  # share of the cosine in the two word signals, the rest being BM25
+    borrowed: float = 0.5  # weight of the words lent by the first notices, beside a profile's own
 
 
 @dataclass(frozen=True, slots=True)

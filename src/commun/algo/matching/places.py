@@ -1,6 +1,8 @@
 """Départements and their régions (INSEE codes), and how near a notice is to a profile."""
 
+import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,48 +33,92 @@ REGION_OF: dict[str, str] = {
     departement: region for region, line in _DEPARTEMENTS_OF.items() for departement in line.split()
 } | {"20": "94"}
 
-SAME_DEPARTEMENT = 1.0
-SAME_REGION = 0.5
+# Middle of each mainland département, degrees north and east, to some five kilometres. Islands have none:
+# a boat or a plane is not a number of kilometres.
+_MIDDLES = """
+01 46.1 5.35  02 49.55 3.55  03 46.4 3.2  04 44.1 6.25  05 44.65 6.25  06 43.9 7.15  07 44.75 4.4
+08 49.6 4.65  09 42.9 1.5  10 48.3 4.15  11 43.1 2.4  12 44.3 2.7  13 43.5 5.1  14 49.1 -0.35  15 45.05 2.65
+16 45.7 0.2  17 45.8 -0.7  18 47.05 2.5  19 45.35 1.9  21 47.4 4.8  22 48.45 -2.85  23 46.1 2.0  24 45.1 0.75
+25 47.15 6.35  26 44.7 5.15  27 49.1 1.0  28 48.4 1.4  29 48.25 -4.05  30 44.0 4.2  31 43.35 1.2
+32 43.7 0.45  33 44.8 -0.6  34 43.6 3.35  35 48.15 -1.65  36 46.8 1.6  37 47.25 0.7  38 45.25 5.6
+39 46.7 5.7  40 43.95 -0.8  41 47.6 1.4  42 45.7 4.15  43 45.1 3.8  44 47.35 -1.7  45 47.9 2.35  46 44.6 1.6
+47 44.35 0.45  48 44.5 3.5  49 47.4 -0.55  50 49.1 -1.3  51 48.95 4.2  52 48.1 5.2  53 48.15 -0.65
+54 48.8 6.15  55 49.0 5.4  56 47.85 -2.8  57 49.05 6.65  58 47.1 3.5  59 50.45 3.2  60 49.4 2.4  61 48.6 0.1
+62 50.5 2.3  63 45.75 3.15  64 43.25 -0.75  65 43.05 0.15  66 42.6 2.5  67 48.65 7.55  68 47.85 7.25
+69 45.85 4.65  70 47.65 6.1  71 46.65 4.55  72 48.0 0.2  73 45.5 6.45  74 46.05 6.45  75 48.86 2.34
+76 49.65 1.05  77 48.6 2.95  78 48.8 1.85  79 46.55 -0.3  80 49.95 2.3  81 43.8 2.15  82 44.1 1.3
+83 43.45 6.2  84 44.0 5.2  85 46.65 -1.3  86 46.55 0.45  87 45.9 1.25  88 48.2 6.4  89 47.85 3.55
+90 47.65 6.95  91 48.5 2.25  92 48.85 2.25  93 48.92 2.48  94 48.78 2.47  95 49.08 2.1
+"""
+_KM_PER_DEGREE = 111.2
+
+REACH_KM = 150.0
+ISLAND_MATE = 0.5
+NEAR = math.exp(-1.0)  # at REACH_KM: what is nearer is told as a reason, what is farther as a gap
+
+
+def _middles() -> dict[str, tuple[float, float]]:
+    words = _MIDDLES.split()
+    return {words[at]: (float(words[at + 1]), float(words[at + 2])) for at in range(0, len(words), 3)}
+
+
+MIDDLES = _middles()
+
+
+@lru_cache(maxsize=1 << 14)
+def closeness(one: str, other: str) -> float:
+    """1 for the same département, exp(-distance / REACH_KM) on the mainland, one half for the other half of an
+    island, else 0."""
+    if one == other:
+        return 1.0
+    if one in MIDDLES and other in MIDDLES:
+        (north, east), (north2, east2) = MIDDLES[one], MIDDLES[other]
+        across = (east - east2) * math.cos(math.radians((north + north2) / 2))
+        return math.exp(-_KM_PER_DEGREE * math.hypot(north - north2, across) / REACH_KM)
+    return ISLAND_MATE if REGION_OF.get(one, one) == REGION_OF.get(other, other) else 0.0
 
 
 class Places:
-    """Where the notices are: nearness of a profile to each of them.
-
-    1 in a département or région that the profile names, one half elsewhere in the région of a département
-    that it names, else 0. A notice with several départements counts by its nearest.
-    """
+    """Where the notices are: nearness of a profile to each of them, the `closeness` of the nearest pair of
+    départements, between 0 and 1. A région stands for all its départements."""
 
     def __init__(self, notices: Sequence[NoticeFeatures]) -> None:
-        codes = sorted({code for notice in notices for code in notice.departements})
-        self._column = {code: at for at, code in enumerate(codes)}
-        self._member = np.zeros((len(codes), len(notices)), dtype=bool)
-        for at, notice in enumerate(notices):
-            for code in notice.departements:
-                self._member[self._column[code], at] = True
+        self._codes = sorted({code for notice in notices for code in notice.departements})
+        column = {code: at for at, code in enumerate(self._codes)}
+        self._size = len(notices)
+        self._columns = np.array([column[code] for notice in notices for code in notice.departements], dtype=np.intp)
+        counts = np.array([len(notice.departements) for notice in notices], dtype=np.intp)
+        self._placed = np.flatnonzero(counts)
+        self._starts = (np.cumsum(counts) - counts)[self._placed]
+        self._rows: dict[str, NDArray[np.float64]] = {}
 
     def nearness(self, profiles: Sequence[Profile]) -> NDArray[np.float64]:
         """Array (profiles, notices) of values between 0 and 1; a remote profile has 0 everywhere."""
-        found = np.zeros((len(profiles), self._member.shape[1]))
+        found = np.zeros((len(profiles), self._size))
+        if not len(self._starts):
+            return found
+        near = np.zeros((len(profiles), len(self._codes)))
         for row, profile in enumerate(profiles):
-            for code, near in nearby(profile).items():
-                at = self._column.get(code)
-                if at is not None:
-                    np.maximum(found[row], near * self._member[at], out=found[row])
+            for code in places_of(profile):
+                np.maximum(near[row], self._row(code), out=near[row])
+        found[:, self._placed] = np.maximum.reduceat(near[:, self._columns], self._starts, axis=1)
         return found
 
+    def _row(self, code: str) -> NDArray[np.float64]:
+        row = self._rows.get(code)
+        if row is None:
+            row = self._rows[code] = np.array([closeness(code, other) for other in self._codes])
+        return row
 
-def nearby(profile: Profile) -> dict[str, float]:
-    """Nearness of the départements that are near a profile (one half or 1); none for a remote profile."""
+
+def places_of(profile: Profile) -> tuple[str, ...]:
+    """The départements that a profile names, alone or by their région; none for a remote profile."""
     if profile.is_remote:
-        return {}
-    found: dict[str, float] = {}
-    for own in profile.departements:
-        for mate in _mates(REGION_OF.get(own, "")):
-            found[mate] = SAME_REGION
-    for region in profile.regions:
-        found |= dict.fromkeys(_mates(region), SAME_DEPARTEMENT)
-    return found | dict.fromkeys(profile.departements, SAME_DEPARTEMENT)
+        return ()
+    named = (code for region in profile.regions for code in departements_of(region))
+    return tuple(dict.fromkeys((*profile.departements, *named)))
 
 
-def _mates(region: str) -> list[str]:
+def departements_of(region: str) -> list[str]:
+    """Départements of a région; none for an unknown code."""
     return _DEPARTEMENTS_OF.get(region, "").split()

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from commun.algo.matching.index import NoticeIndex, combined
+from commun.algo.matching.index import NoticeIndex
 from commun.algo.matching.model import Coverage, Profile, Ranked, Weights
 from commun.algo.matching.reasons import Explainer
+from commun.algo.matching.scoring import scores as score_all
 from commun.algo.matching.words import Asked
 
 CELLS = 200_000  # cells of one block of scores: bounds memory whatever the number of notices
@@ -72,7 +73,7 @@ def _inverse_scores(
     columns = [index.position[key] for key in notice_keys]
     size = max(1, CELLS // max(1, len(index.keys)))
     parts = [
-        combined(index.signals(profiles[start : start + size], read[start : start + size]), weights)[:, columns]
+        score_all(index, profiles[start : start + size], read[start : start + size], weights)[:, columns]
         for start in range(0, len(profiles), size)
     ]
     return np.vstack(parts) if parts else np.zeros((0, len(columns)))
@@ -125,4 +126,4 @@ def _blocks(
     for start in range(0, len(profiles), size):
         block = profiles[start : start + size]
         read = [index.asked(profile) for profile in block]
-        yield block, read, combined(index.signals(block, read), weights)
+        yield block, read, score_all(index, block, read, weights)

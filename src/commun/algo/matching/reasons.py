@@ -3,7 +3,7 @@
 from commun.algo.matching.branches import branch_code, significant
 from commun.algo.matching.index import NoticeIndex
 from commun.algo.matching.model import Gap, Profile, Ranked, Reason
-from commun.algo.matching.places import nearby
+from commun.algo.matching.places import NEAR, closeness, places_of
 from commun.algo.matching.words import Asked
 
 SHOWN_WORDS = 6
@@ -19,8 +19,7 @@ class Explainer:
         self._asked = asked
         self._terms = frozenset(term for term, weight in asked.weights.items() if weight > 0)
         self._codes = tuple(dict.fromkeys(filter(None, map(significant, profile.cpv_prefixes))))
-        self._nearby = nearby(profile)
-        self._has_places = bool(profile.departements or profile.regions) and not profile.is_remote
+        self._places = places_of(profile)
 
     def ranked(self, at: int, score: float) -> Ranked:
         """The line of the notice in row `at`."""
@@ -77,11 +76,12 @@ class Explainer:
 
     def _place(self, at: int, reasons: list[Reason], gaps: list[Gap]) -> None:
         places = self._index.notices[at].departements
-        if not self._has_places or not places:
+        if not self._places or not places:
             return
-        nearest = max(places, key=lambda code: self._nearby.get(code, 0.0))
-        nearness = self._nearby.get(nearest, 0.0)
-        if nearness:
-            reasons.append(Reason("place", nearest, nearness))
+        nearness, nearest = max(
+            ((closeness(own, code), code) for code in places for own in self._places), key=lambda pair: pair[0]
+        )
+        if nearness >= NEAR:
+            reasons.append(Reason("place", nearest, round(nearness, 3)))
         else:
             gaps.append(Gap("place", nearest))

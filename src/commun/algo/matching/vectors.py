@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,11 +61,16 @@ class TermSpace:
         count: NDArray[np.float64],
         found_in: NDArray[np.float64],
     ) -> NDArray[np.float64]:
-        idf = np.log((1 + self.size) / (1 + found_in)) + 1
+        idf = self._query_idf = np.log((1 + self.size) / (1 + found_in)) + 1
         weights = (1 + np.log(count)) * idf[row]
         norm = np.sqrt(np.bincount(column, weights=weights**2, minlength=self.size))
         scaled: NDArray[np.float64] = weights / norm[column] * idf[row]
         return scaled
+
+    @cached_property
+    def profiles_of_texts(self) -> sparse.csr_matrix:
+        """Matrix (texts, terms): what each text is about, the cosine's weights before those of the query."""
+        return (sparse.diags(1 / self._query_idf) @ self.cosine).T.tocsr()
 
     def queries(self, rows: Sequence[Mapping[str, float]]) -> sparse.csr_matrix:
         """Matrix (queries, terms) of the weights given; words that no text has are left out."""

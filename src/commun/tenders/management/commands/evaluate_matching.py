@@ -36,12 +36,16 @@ class Command(BaseCommand):
             raise CommandError(_("There is no file %(path)s.") % {"path": corpus})
         self.stdout.write(f"{ALGORITHM}: {folder}, {corpus.name}")
         started = time.monotonic()
-        figures = evaluate(folder, corpus, ts_rank=self._peer, cpv_labels=labels)
+        figures = evaluate(folder, corpus, ts_rank=self._peer, cpv_labels=labels, tell=self._tell)
         self.stdout.write(f"{time.monotonic() - started:.0f} s")
         self.stdout.write(json.dumps(figures, ensure_ascii=False))
+
+    def _tell(self, step: str) -> None:
+        self.stdout.write(step)
+        self.stdout.flush()
 
     def _peer(
         self, documents: Sequence[tuple[str, str]], queries: Sequence[tuple[str, str]], top: int
     ) -> Mapping[str, Sequence[tuple[str, float]]]:
-        self.stdout.write(f"ts_rank: {len(queries)} × {len(documents)}")
+        self._tell(f"ts_rank: {len(queries)} × {len(documents)}")
         return ts_rank(documents, queries, top)
