@@ -19,12 +19,15 @@ PAGES = (
     ("for-me", "?lieu=r32&echeance=30"),
     ("notice", ""),
     ("board", ""),
+    ("board", "?tout=1"),
     ("month", ""),
+    ("month", "?tout=1"),
     ("watch", ""),
     ("new-watch", ""),
     ("new-notice", ""),
     ("sources", ""),
     ("needs", ""),
+    ("network", ""),
 )
 
 
@@ -77,6 +80,8 @@ def main(full: bool) -> int:
 def _path(slug: str, name: str, ref: str) -> str:
     from commun.core.urls import here
 
+    if name == "network":
+        slug = "banc-reseau"
     return here(slug, f"tenders:{name}", **({"ref": ref} if name in {"notice", "needs"} else {}))
 
 
@@ -141,12 +146,18 @@ def _people(count: int) -> int:
     Membership._base_manager.bulk_create(
         Membership(space=space, person=person, state="member", since=clock.today()) for person in people
     )
+    _network(space, people)
     Activity.objects.bulk_create(
         Activity(
             ref=f"a{number:09}",
             person=person,
             label=f"Activité {number % 3 + 1}",
-            keywords=["concertation"],
+            # One member in ten could; the others do something else, each in their own words.
+            keywords=[
+                "concertation" if number % 30 == 0 else f"métier {number}",
+                *(f"démarche {number % 97} auprès de publics {word}" for word in range(6)),
+            ],
+            cpv_prefixes=["7941" if number % 50 == 0 else "7131"],
             departements=["59"],
             created_at=now,
             changed_at=now,
@@ -154,6 +165,25 @@ def _people(count: int) -> int:
         for number, person in enumerate(person for person in people for _ in range(3))
     )
     return space.pk
+
+
+def _network(group: Any, people: Any) -> None:
+    """A network around the group, its groups all with members, and the first person who animates it."""
+    from commun.core import clock
+    from commun.core.models import Space
+    from commun.governance.models import BodyLink, Collective, Membership, Network
+
+    now, today = clock.now(), clock.today()
+    around = Space.objects.create(slug="banc-reseau", name="Réseau de mesure", kind="network", created_at=now)
+    Network.objects.create(space=around)
+    BodyLink.objects.create(inside=group, around=around, starts_on=today)
+    rows = [Membership(space=around, person=people[0], state="member", role="animator", since=today)]
+    for number in range(20):
+        other = Space.objects.create(slug=f"banc-{number}", name=f"Groupe {number}", kind="collective", created_at=now)
+        Collective.objects.create(space=other)
+        BodyLink.objects.create(inside=other, around=around, starts_on=today)
+        rows += [Membership(space=other, person=person, state="member", since=today) for person in people[number::20]]
+    Membership._base_manager.bulk_create(rows)
 
 
 NOTICES = """

@@ -33,14 +33,20 @@ def test_three_taps_and_the_group_sees_it(client: Client, group: world.Group) ->
     # Alice, ailleurs, le voit avant qu’aucune équipe ne soit composée, et voit ce que personne ne couvre.
     client.force_login(group.alice.person)
     month = client.get(here(group.space.slug, "tenders:month"))
-    assert [card["uncovered"] for card in month.context["waiting"]] == [["Lot de travail 2"]]
+    needs = month.context["waiting"][0]["needs"]
+    assert [(need["label"], need["state"][1]) for need in needs] == [
+        ("Lot de travail 1", "leaf"),
+        ("Lot de travail 2", "clay"),
+    ]
     assert "Bob Durand" in month.content.decode()
 
     # Bob change d’avis : il veille seulement, et plus personne ne porte le premier lot.
     client.force_login(group.bob.person)
     client.post(form[1], {"besoin": need[1], "stance": "watch"})
     board = client.get(here(group.space.slug, "tenders:board"))
-    assert board.context["columns"][1]["places"][0]["uncovered"] == ["Lot de travail 1", "Lot de travail 2"]
+    nobody = board.context["columns"][1]["places"][0]["nobody"]
+    assert "Lot de travail 1" in nobody
+    assert "Lot de travail 2" in nobody
 
     # Chloé, qui n’est pas du groupe, n’en sait rien.
     client.force_login(group.chloe)

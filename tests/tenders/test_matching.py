@@ -12,16 +12,20 @@ from django.core.management import CommandError, call_command
 
 from commun.algo.matching import ALGORITHM
 from commun.core import clock, scope
+from commun.core.codes import cpv_label
 from commun.core.models import CpvCode
+from commun.governance.models import Membership
 from commun.people.models import Activity, Person
 from commun.tenders import tasks
 from commun.tenders.actions.matching import estimate_cpv, match_activities
 from commun.tenders.models import Intention, Lot, Mark, Match, Need, Notice
 from commun.tenders.queries import corpus, fit
-from commun.tenders.queries.coverage import coverage
+from commun.tenders.queries.coverage import Able, coverage
+from commun.tenders.queries.interest import interest_of
 from commun.tenders.queries.ts_rank import ts_rank
 from tests.support.queries import assert_flat, at_most
-from tests.support.world import Group, make_person
+from tests.support.world import Group, make_member, make_person
+from tests.tenders.worlds import say
 
 pytestmark = pytest.mark.django_db
 
@@ -249,22 +253,72 @@ def test_coverage_says_who_said_who_could_and_what_nobody_covers(group: Group) -
         Intention.objects.create(
             space=group.space, need=need, member=group.alice, stance="carry", declared_at=clock.now()
         )
-    Match.objects.get_or_create(
-        activity=Activity.objects.get(person=group.bob.person),
-        notice=notice,
-        defaults={"score": 1.0, "position": 1, "algorithm": "x", "first_seen_at": clock.now()},
-    )
-    with at_most(5):
-        found = coverage(group.space, [notice])[notice.pk]
-    assert [one.need.label for one in found.said] == ["Concertation des habitants"]
-    assert [(one.need.label, one.able) for one in found.possible] == [("Ateliers participatifs", ("Bob Durand",))]
-    assert [one.need.label for one in found.nobody] == ["Relevé topographique"]
+    with at_most(5), scope.use(group.space):
+        found = coverage(group.space, [notice], interest_of([notice]))[notice.pk]
+    assert [one.need.label for one in found.of("said")] == ["Concertation des habitants"]
+    bob = Able(group.bob.pk, "Bob Durand", ("ateliers participatifs",))
+    assert [(one.need.label, one.able) for one in found.of("possible")] == [("Ateliers participatifs", (bob,))]
+    assert [one.need.label for one in found.of("nobody")] == ["Relevé topographique"]
+
+
+def _able(group: Group, notice: Notice) -> list[tuple[str, tuple[str, ...]]]:
+    with scope.use(group.space):
+        found = coverage(group.space, [notice], interest_of([notice]))[notice.pk]
+    return [(one.name, one.reasons) for need in found.needs for one in need.able]
 
 
 def test_a_notice_that_nobody_spoke_of_has_one_need(group: Group) -> None:
     notice = make_notice("Concertation publique")
-    found = coverage(group.space, [notice])[notice.pk]
+    with scope.use(group.space):
+        found = coverage(group.space, [notice], {})[notice.pk]
     assert [one.state for one in found.needs] == ["nobody"]
+
+
+def test_who_could_is_read_from_words_or_trades_in_alphabetical_order(group: Group) -> None:
+    notice = make_notice("Concertation publique sur le port", ["79411000"])
+    make_activity(group.bob.person, keywords=["concertations publiques"])
+    make_activity(group.alice.person, label="Stratégie", keywords=["gestion"], cpv_prefixes=["7941"])
+    make_activity(group.alice.person, label="Trop large", keywords=[], cpv_prefixes=["79"])
+    named = _able(group, notice)
+    assert [name for name, _reasons in named] == ["Alice Martin", "Bob Durand"]
+    assert named[0][1] == (cpv_label("794"),)
+    assert named[1][1] == ("concertations publiques", "Concertation")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"negative_words": ["port"]},
+        {"departements": ["35"], "is_place_strict": True},
+        {"is_active": False},
+        {"keywords": ["concertation publique obligatoire"], "label": ""},
+        {"keywords": ["la le les"], "label": "🌱"},
+    ],
+)
+def test_who_could_keeps_the_filters_that_members_set(group: Group, fields: dict[str, Any]) -> None:
+    notice = make_notice("Concertation publique sur le port", places=["59"])
+    make_activity(group.bob.person, **fields)
+    assert _able(group, notice) == []
+
+
+def test_who_rests_left_passes_or_stands_outside_is_not_said_to_be_able(group: Group) -> None:
+    notice = make_notice("Concertation publique sur le port")
+    for person in (group.bob.person, group.chloe, group.alice.person):
+        make_activity(person)
+    say(group.alice, notice, stance="pass")
+    assert [name for name, _reasons in _able(group, notice)] == ["Bob Durand"]
+    Membership._base_manager.filter(pk=group.bob.pk).update(state="dormant")
+    assert _able(group, notice) == []
+
+
+def test_who_could_costs_the_same_queries_for_few_and_many_members(group: Group) -> None:
+    notice = make_notice("Concertation publique sur le port")
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            make_activity(make_member(group.space, make_person()).person)
+
+    assert_flat(add, lambda: _able(group, notice))
 
 
 def test_edited_activities_are_matched_by_the_five_minute_round(notices: list[Notice]) -> None:

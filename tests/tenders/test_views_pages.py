@@ -11,7 +11,8 @@ from commun.core import clock, scope
 from commun.core.models import Space
 from commun.core.urls import here
 from commun.governance.models import BodyLink, Network
-from commun.tenders.models import Intention, Mark, Need, Notice, Pursuit, SourceRun
+from commun.people.models import Person
+from commun.tenders.models import Intention, Lot, Mark, Need, Notice, Pursuit, SourceRun
 from tests.support import world
 from tests.support.queries import assert_flat, at_most
 from tests.tenders.worlds import make_activity, make_match, make_open_notice, make_version, say
@@ -262,7 +263,8 @@ def test_the_board_shows_stages_people_moved(bob: Client, group: world.Group) ->
     page = bob.get(url(group, "board"))
     columns = {column["stage"]: column["places"] for column in page.context["columns"]}
     assert [card["notice"].title for card in columns["interested"]] == ["Intéressés"]
-    assert columns["interested"][0]["uncovered"] == ["Lot de travail 2"]
+    assert "Lot de travail 2" in columns["interested"][0]["nobody"]
+    assert "Lot de travail 1" not in columns["interested"][0]["nobody"]
     assert [card["notice"].title for card in columns["studied"]] == ["Étudié"]
     with scope.use(group.space):
         assert Pursuit.objects.count() == 1
@@ -435,3 +437,46 @@ def test_the_page_of_a_notice_stays_under_twenty_queries(bob: Client, group: wor
     bob.get(url(group, "notice", ref=notice.ref))
     with at_most(CEILING):
         bob.get(url(group, "notice", ref=notice.ref))
+
+
+def test_the_three_pages_tell_who_said_who_could_and_what_nobody_covers(bob: Client, group: world.Group) -> None:
+    notice = make_open_notice("Étude", lots=0)
+    for number, title in (("1", "Concertation"), ("2", "Ateliers participatifs"), ("3", "Relevé topographique")):
+        Lot.objects.create(notice=notice, number=number, title=title)
+    say(group.alice, notice, need="lot:1")
+    make_activity(group.bob.person, "Ateliers", keywords=["ateliers participatifs"])
+    month = bob.get(url(group, "month"))
+    needs = month.context["waiting"][0]["needs"]
+    assert [need["state"][1] for need in needs] == ["leaf", "honey", "clay"]
+    assert "Bob Durand" in needs[1]["able"]
+    card = bob.get(url(group, "board")).context["columns"][1]["places"][0]
+    assert "Bob Durand" in card["able"]
+    assert "Relevé topographique" in card["nobody"]
+    page = bob.get(url(group, "notice", ref=notice.ref))
+    lines = page.context["panel"].lines
+    assert [(line.state, [one.name for one in line.able]) for line in lines] == [
+        ("said", []),
+        ("possible", ["Bob Durand"]),
+        ("nobody", []),
+    ]
+    assert "ateliers participatifs" in page.content.decode()
+    exported = list(
+        csv.reader(io.StringIO(bob.get(url(group, "month-csv")).content.decode("utf-8-sig")), delimiter=";")
+    )
+    assert [row[9] for row in exported[1:]] == ["", "Bob Durand", ""]
+
+
+def test_the_whole_contract_is_named_in_the_language_of_the_reader(bob: Client, group: world.Group) -> None:
+    notice = make_open_notice("Étude")
+    say(group.bob, notice)
+    with scope.use(group.space):
+        assert Need.objects.get(notice=notice).label == ""
+    address = url(group, "notice", ref=notice.ref)
+    assert "L’ensemble du marché" in bob.get(address).content.decode()
+    Person.objects.filter(pk=group.bob.person_id).update(language="en")
+    assert "The whole contract" in bob.get(address).content.decode()
+    with scope.use(group.space):
+        key = Need.objects.get(notice=notice).ref
+    bob.post(url(group, "needs", ref=notice.ref), {"besoin": key, "label": "The whole contract", "weight": "2"})
+    with scope.use(group.space):
+        assert (Need.objects.get(notice=notice).label, Need.objects.get(notice=notice).weight) == ("", 2)

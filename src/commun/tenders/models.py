@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commun.core.scope import TenantModel
@@ -258,13 +259,21 @@ class Mark(models.Model):
         return self.choice
 
 
+def whole_label() -> str:
+    """What the one need of a notice without lots is called, in the reader's language."""
+    return gettext("The whole contract")
+
+
 class Need(TenantModel):
-    """What a notice asks for, as the group reads it; at first one per lot, or the whole."""
+    """What a notice asks for, as the group reads it; at first one per lot, or the whole.
+
+    The whole has no label of its own until somebody gives it one: each reads its name in their language.
+    """
 
     ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
-    label = models.CharField(_("need"), max_length=300)
+    label = models.CharField(_("need"), max_length=300, blank=True)
     lot_number = models.CharField(_("lot"), max_length=20, blank=True)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
 
@@ -275,7 +284,12 @@ class Need(TenantModel):
         ordering: ClassVar[list[str]] = ["position"]
 
     def __str__(self) -> str:
-        return self.label
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The label, or the words for the whole contract."""
+        return self.label or whole_label()
 
 
 class Intention(TenantModel):

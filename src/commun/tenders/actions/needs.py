@@ -9,17 +9,12 @@ from commun.core.errors import Refused
 from commun.core.models import Space
 from commun.governance.models import Membership
 from commun.tenders import policies
-from commun.tenders.models import Lot, Need, Notice
+from commun.tenders.models import Lot, Need, Notice, whole_label
 
 WHOLE = "whole"
 LOT_PREFIX = "lot:"
 MOST_NEEDS = 300
 HEAVIEST = 3
-
-
-def whole_label() -> str:
-    """What the one need of a notice without lots is called."""
-    return _("The whole contract")
 
 
 @transaction.atomic
@@ -35,7 +30,7 @@ def settle_needs(*, member: Membership, notice: Notice) -> list[Need]:
     lots = [lot for lot in Lot.objects.filter(notice=notice) if lot.number not in known]
     wanted = [(lot.title[:300] or lot.number, lot.number) for lot in lots]
     if not needs and not wanted:
-        wanted = [(whole_label(), "")]
+        wanted = [("", "")]
     if wanted:
         first = max((need.position for need in needs), default=0) + 1
         rows = [
@@ -54,7 +49,7 @@ def add_need(*, member: Membership, notice: Notice, label: str, weight: int = 1)
     """One more need. Raises Refused when it has no name, already stands, or there are too many."""
     needs = settle_needs(member=member, notice=notice)
     label = _clean_label(label)
-    if any(need.label.casefold() == label.casefold() for need in needs):
+    if any(need.name.casefold() == label.casefold() for need in needs):
         raise Refused(_("This need is already listed."))
     if len(needs) >= MOST_NEEDS:
         raise Refused(_("There are already many needs: group some of them first."))
@@ -71,6 +66,8 @@ def change_need(*, member: Membership, notice: Notice, key: str, label: str, wei
     """Give a need another name or weight; ``key`` as in ``find_need``."""
     need = find_need(member=member, notice=notice, key=key)
     label, weight = _clean_label(label), _clean_weight(weight)
+    if not need.label and label == whole_label():
+        label = ""
     if (need.label, need.weight) != (label, weight):
         need.label, need.weight = label, weight
         need.save(update_fields=["label", "weight"])

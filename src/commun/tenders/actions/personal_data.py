@@ -34,7 +34,7 @@ def export(person: Person) -> dict[str, Any]:
             {
                 "group": one.space.name,
                 "notice": one.need.notice.title,
-                "need": one.need.label,
+                "need": one.need.name,
                 "stance": one.stance,
                 "hours": one.hours,
                 "note": one.note,

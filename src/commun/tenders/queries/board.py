@@ -10,6 +10,7 @@ from commun.core import clock
 from commun.core.models import Space
 from commun.governance.models import Membership
 from commun.tenders.models import Intention, Match, Notice, Pursuit
+from commun.tenders.queries.coverage import NO_COVERAGE, NoticeCoverage, coverage
 from commun.tenders.queries.interest import NOTHING, Interest, interest_of
 
 Stage = Pursuit.Stage
@@ -35,6 +36,7 @@ class Place:
     reason: str = ""
     changed_at: dt.datetime | None = None
     interest: Interest = NOTHING
+    coverage: NoticeCoverage = NO_COVERAGE
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Board:
 def notice_board(
     space: Space, *, new_shown: int = NEW_SHOWN, column_shown: int = COLUMN_SHOWN, let_go_shown: int = LET_GO_SHOWN
 ) -> Board:
-    """The board of the group in scope. Seven queries, whatever the number of notices.
+    """The board of the group in scope. Nine queries, whatever the number of notices.
 
     A notice about which somebody said an intention stands under « somebody interested » until people move it.
     """
@@ -70,8 +72,9 @@ def notice_board(
     all_shown = [pk for listed in shown.values() for pk in listed]
     notices = Notice.objects.defer("description", "search", "facts").in_bulk(all_shown)
     interests = interest_of(all_shown)
+    covered = coverage(space, notices.values(), interests)
     columns = {
-        stage: [_place(notices[pk], stage, pursuits.get(pk), interests.get(pk, NOTHING)) for pk in listed]
+        stage: [_place(notices[pk], stage, pursuits.get(pk), interests.get(pk, NOTHING), covered[pk]) for pk in listed]
         for stage, listed in shown.items()
     }
     return Board(columns, {stage: len(ids[stage]) - len(shown[stage]) for stage in Stage.values})
@@ -95,7 +98,7 @@ def _pursuits(now: dt.datetime) -> list[Pursuit]:
     return list(Pursuit.objects.filter(recent).select_related("holder__person"))
 
 
-def _place(notice: Notice, stage: str, pursuit: Pursuit | None, interest: Interest) -> Place:
+def _place(notice: Notice, stage: str, pursuit: Pursuit | None, interest: Interest, covered: NoticeCoverage) -> Place:
     return Place(
         notice=notice,
         stage=stage,
@@ -105,6 +108,7 @@ def _place(notice: Notice, stage: str, pursuit: Pursuit | None, interest: Intere
         reason=pursuit.reason if pursuit else "",
         changed_at=pursuit.changed_at if pursuit else None,
         interest=interest,
+        coverage=covered,
     )
 
 

@@ -154,7 +154,7 @@ def _intentions_in(member: Membership, since: dt.datetime, until: dt.datetime) -
         row.person_id: row.name
         for row in Membership.objects.select_related("person").filter(person_id__in={fact.person_id for fact in said})
     }
-    needs = {need.ref: need.label for need in Need.objects.filter(ref__in={fact.data.get("need") for fact in said})}
+    needs = {need.ref: need.name for need in Need.objects.filter(ref__in={fact.data.get("need") for fact in said})}
     return [
         _intention_event(member, fact, notices[fact.about_ref], names, needs)
         for fact in said

@@ -87,14 +87,15 @@ def wish_of(activity: Activity, teaching: Teaching = Teaching()) -> Wish:
             more_of=teaching.more_of,
             less_of=teaching.less_of,
         ),
-        strict_places=_all_places(activity) if activity.is_place_strict else frozenset(),
+        strict_places=places_of(activity) if activity.is_place_strict else frozenset(),
         minimum_days_left=activity.minimum_days_left,
         buyers_aside=teaching.buyers,
-        places_aside=teaching.places - _all_places(activity),
+        places_aside=teaching.places - places_of(activity),
     )
 
 
-def _all_places(activity: Activity) -> frozenset[str]:
+def places_of(activity: Activity) -> frozenset[str]:
+    """Départements of an activity, those of its regions included."""
     of_regions = {code for code, one in DEPARTEMENTS.items() if one.region.code in activity.regions}
     return frozenset({*activity.departements, *of_regions})
 

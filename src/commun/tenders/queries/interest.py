@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from commun.tenders.models import Intention, Lot, Need, Notice
+from commun.tenders.models import Intention, Lot, Need, Notice, whole_label
 
 Stance = Intention.Stance
 COMMITTED = frozenset({Stance.CARRY, Stance.CONTRIBUTE})
@@ -48,6 +48,7 @@ class NeedView:
     lot_number: str = ""
     weight: int = 1
     voices: tuple[Voice, ...] = ()
+    is_whole: bool = False
 
     @property
     def committed(self) -> list[Voice]:
@@ -140,7 +141,8 @@ def _interest(needs: Iterable[tuple[Mapping[str, object], list[Voice]]]) -> Inte
         NeedView(
             key=str(row["ref"]),
             ref=str(row["ref"]),
-            label=str(row["label"]),
+            label=str(row["label"]) or whole_label(),
+            is_whole=not row["label"],
             lot_number=str(row["lot_number"]),
             weight=int(str(row["weight"])),
             voices=tuple(sorted(voices, key=lambda voice: (ORDER[Stance(voice.stance)], voice.sort_key))),
@@ -165,5 +167,5 @@ def with_lots(interest: Interest, lots: Sequence[Lot]) -> Interest:
     ]
     needs = (*interest.needs, *missing)
     if not needs:
-        needs = (NeedView(key="whole", label=_("The whole contract")),)
+        needs = (NeedView(key="whole", label=whole_label(), is_whole=True),)
     return Interest(needs, interest.people)

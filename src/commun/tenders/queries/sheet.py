@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commun.core.codes import cpv_label
+from commun.core.models import Space
 from commun.governance.models import Membership
 from commun.tenders.models import Lot, Mark, Match, Notice, NoticeVersion, Pursuit
 from commun.tenders.queries.corpus import cpv_labels
+from commun.tenders.queries.coverage import NoticeCoverage, coverage
 from commun.tenders.queries.interest import NOTHING, Interest, interest_of, with_lots
 
 
@@ -39,6 +41,7 @@ class Sheet:
     lots: Sequence[Lot]
     versions: Sequence[Version]
     interest: Interest
+    coverage: NoticeCoverage
     pursuit: Pursuit | None
     mark: str
     reasons: tuple[dict[str, object], ...]
@@ -46,13 +49,15 @@ class Sheet:
 
 
 def notice_sheet(member: Membership, notice: Notice) -> Sheet:
-    """The page of ``notice`` for ``member``. Six queries."""
+    """The page of ``notice`` for ``member``. Seven queries."""
     lots = list(Lot.objects.filter(notice=notice))
+    said = interest_of([notice])
     return Sheet(
         notice=notice,
         lots=lots,
         versions=versions_of(notice),
-        interest=with_lots(interest_of([notice]).get(notice.pk, NOTHING), lots),
+        interest=with_lots(said.get(notice.pk, NOTHING), lots),
+        coverage=coverage(member.space, [notice], said, lots)[notice.pk],
         pursuit=pursuit_of(notice),
         mark=Mark.objects.filter(person=member.person_id, notice=notice).values_list("choice", flat=True).first() or "",
         reasons=_reasons(member, notice),
@@ -61,9 +66,16 @@ def notice_sheet(member: Membership, notice: Notice) -> Sheet:
 
 
 def interest_sheet(notice: Notice) -> Interest:
-    """Only what the intentions panel needs. Two queries."""
+    """What the group said of each need. Two queries."""
     lots = list(Lot.objects.filter(notice=notice))
     return with_lots(interest_of([notice]).get(notice.pk, NOTHING), lots)
+
+
+def panel_sheet(space: Space, notice: Notice) -> tuple[Interest, NoticeCoverage]:
+    """Only what the intentions panel needs. Three queries."""
+    lots = list(Lot.objects.filter(notice=notice))
+    said = interest_of([notice])
+    return with_lots(said.get(notice.pk, NOTHING), lots), coverage(space, [notice], said, lots)[notice.pk]
 
 
 def pursuit_of(notice: Notice) -> Pursuit | None:

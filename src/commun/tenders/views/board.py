@@ -17,12 +17,15 @@ from commun.tenders.models import Pursuit
 from commun.tenders.queries import board as boards
 from commun.tenders.queries import network as networks
 from commun.tenders.queries.board import Place
+from commun.tenders.queries.coverage import NoticeCoverage
 from commun.tenders.queries.interest import NeedView
 from commun.tenders.views import wording
 from commun.tenders.views.support import csv_file
 from commun.ui import dates
 
 Stage = Pursuit.Stage
+# A notice of a hundred lots does not fill the meeting's list: its page tells the rest.
+MOST_NEEDS = 12
 EVERYTHING = {"new_shown": 500, "column_shown": 5000, "let_go_shown": 5000}
 TONES = {Stage.NEW: "open", Stage.INTERESTED: "honey", Stage.STUDIED: "sky", Stage.GOING: "leaf", Stage.LET_GO: ""}
 
@@ -78,7 +81,8 @@ def _card(place: Place) -> dict[str, Any]:
         "doubt": wording.doubt_of(notice),
         "people": place.interest.names,
         "coverage": wording.coverage_sentence(place.interest),
-        "uncovered": [need.label for need in place.interest.uncovered] if place.interest.people else [],
+        "able": wording.able_sentence(place.coverage),
+        "nobody": wording.nobody_sentence(place.coverage),
         "is_soon": notice.deadline_at is not None and dates.days_until(notice.deadline_at) <= dates.SOON_DAYS,
     }
 
@@ -95,17 +99,28 @@ def month(request: MemberRequest) -> HttpResponse:
     with_somebody, alone, more = boards.waiting(request.space, **whole)
     context = {
         "more_count": more,
-        "waiting": [_card(place) | {"needs": _needs(place)} for place in with_somebody],
-        "alone": [_card(place) | {"needs": []} for place in alone],
+        "waiting": [_card(place) | _needs(place) for place in with_somebody],
+        "alone": [_card(place) | _needs(place) for place in alone],
         "month": clock.today(),
         "heading": wording.waiting_heading(len(with_somebody) + more),
     }
     return render(request, "tenders/month_page.html", context)
 
 
-def _needs(place: Place) -> list[tuple[str, str, bool]]:
-    """(need, who says what of it, whether somebody covers it)."""
-    return [(need.label, _who_says(need), need.is_covered) for need in place.interest.needs]
+def _needs(place: Place) -> dict[str, Any]:
+    """Each need: who says what of it, who could take it, whether somebody covers it."""
+    needs = place.coverage.needs
+    lines = [
+        {
+            "label": one.need.label,
+            "said": _who_says(one.need),
+            "able": wording.able_sentence(NoticeCoverage((one,))),
+            "state": wording.NEED_STATES[one.state],
+            "is_said": one.state == "said",
+        }
+        for one in needs[:MOST_NEEDS]
+    ]
+    return {"needs": lines, "more_needs": len(needs) - len(lines)}
 
 
 def month_export(request: MemberRequest) -> HttpResponse:
@@ -117,7 +132,8 @@ def month_export(request: MemberRequest) -> HttpResponse:
 def _headers() -> list[str]:
     return [
         _("Stage"), _("Title"), _("Buyer"), _("Départements"), _("Deadline (Paris)"), _("Need"),
-        _("Would carry"), _("Would contribute"), _("Hours"), _("Taken care of by"), _("Reason"), _("Source"),
+        _("Would carry"), _("Would contribute"), _("Hours"), _("Could take it"),
+        _("Taken care of by"), _("Reason"), _("Source"),
     ]  # fmt: skip
 
 
@@ -132,13 +148,12 @@ def _lines(places: Iterable[Place]) -> Iterable[Sequence[Any]]:
             dates.moment(notice.deadline_at) if notice.deadline_at else "",
         )
         tail = (place.holder, place.reason, notice.url)
-        for need in place.interest.needs or [None]:
-            if need is None:
-                yield (*head, "", "", "", "", *tail)
-                continue
+        for one in place.coverage.needs:
+            need = one.need
             carry = ", ".join(voice.name for voice in need.voices if voice.stance == "carry")
+            able = ", ".join(member.name for member in one.able)
             contribute = ", ".join(voice.name for voice in need.voices if voice.stance == "contribute")
-            yield (*head, need.label, carry, contribute, need.hours or "", *tail)
+            yield (*head, need.label, carry, contribute, need.hours or "", able, *tail)
 
 
 def _network_view(request: MemberRequest) -> networks.NetworkView:

@@ -29,7 +29,7 @@ def panel(request: MemberRequest, ref: str) -> HttpResponse:
     notice = policies.notice_for(request.member, ref)
     if not is_htmx(request):
         return redirect(f"{_url(request, notice)}?{request.GET.urlencode()}#intentions")
-    return fragment(request, PANEL, {"panel": panel_of(request, notice, sheet.interest_sheet(notice))})
+    return fragment(request, PANEL, {"panel": panel_of(request, notice, *sheet.panel_sheet(request.space, notice))})
 
 
 @require_POST
@@ -68,7 +68,7 @@ def _answered(request: MemberRequest, notice: Notice, said: str) -> HttpResponse
     """The panel as it now is, all forms closed."""
     if not is_htmx(request):
         return done(request, f"{_url(request, notice)}#intentions", said)
-    shown = panel_of(request, notice, sheet.interest_sheet(notice), open_key=ANSWERED)
+    shown = panel_of(request, notice, *sheet.panel_sheet(request.space, notice), open_key=ANSWERED)
     return fragment(request, PANEL, {"panel": shown}, said)
 
 
@@ -78,9 +78,9 @@ def _again(request: MemberRequest, notice: Notice, form: IntentionForm, sentence
     key = form.data.get("besoin", "")[:40]
     if not is_htmx(request):
         return refused(request, f"{_url(request, notice)}#intentions", wrong)
-    interest = sheet.interest_sheet(notice)
+    interest, covered = sheet.panel_sheet(request.space, notice)
     is_known = any(need.key == key for need in interest.needs)
     shown: Panel = panel_of(
-        request, notice, interest, bound=form if is_known else None, open_key=key, error=sentence or wrong
+        request, notice, interest, covered, bound=form if is_known else None, open_key=key, error=sentence or wrong
     )
     return fragment(request, PANEL, {"panel": shown}, wrong, status=422)

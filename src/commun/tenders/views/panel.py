@@ -1,5 +1,6 @@
 """The intentions panel: per need, who carries, contributes, watches or passes, and my own word."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,19 +8,36 @@ from commun.governance.policies import MemberRequest
 from commun.tenders import policies
 from commun.tenders.forms import IntentionForm
 from commun.tenders.models import Notice
+from commun.tenders.queries.coverage import Able, NoticeCoverage
 from commun.tenders.queries.interest import Interest, NeedView, Voice
 from commun.tenders.views import wording
+
+# Names beyond these are one tap away, still in alphabetical order.
+MOST_ABLE = 6
 
 
 @dataclass(frozen=True)
 class NeedLine:
-    """A need, what I said of it, and the form where it is open."""
+    """A need, who could take it, what I said of it, and the form where it is open."""
 
     need: NeedView
+    state: str
+    able: Sequence[Able]
+    more_able: Sequence[Able]
     mine: Voice | None
     mine_words: str
     form: IntentionForm | None
     anchor: str
+
+    @property
+    def state_words(self) -> str:
+        """Whether the need has somebody, in words."""
+        return str(wording.NEED_STATES[self.state][0])
+
+    @property
+    def state_tone(self) -> str:
+        """The colour of these words."""
+        return wording.NEED_STATES[self.state][1]
 
 
 @dataclass(frozen=True)
@@ -37,6 +55,7 @@ def panel_of(
     request: MemberRequest,
     notice: Notice,
     interest: Interest,
+    covered: NoticeCoverage,
     *,
     bound: IntentionForm | None = None,
     open_key: str | None = None,
@@ -47,11 +66,14 @@ def panel_of(
     asked = request.GET.get("besoin", "") if open_key is None else open_key
     key = _open_key(interest, request.member.pk, asked) if is_open else ""
     lines = []
-    for number, need in enumerate(interest.needs, start=1):
+    for number, one in enumerate(covered.needs, start=1):
+        need = one.need
         mine = need.voice_of(request.member.pk)
         form = (bound or _form(need, mine)) if need.key == key else None
         words = str(wording.MY_STANCES[mine.stance]) if mine else ""
-        lines.append(NeedLine(need, mine, words, form, f"besoin-{number}"))
+        lines.append(
+            NeedLine(need, one.state, one.able[:MOST_ABLE], one.able[MOST_ABLE:], mine, words, form, f"besoin-{number}")
+        )
     return Panel(notice, lines, wording.coverage_sentence(interest), is_open, error)
 
 

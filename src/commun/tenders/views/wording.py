@@ -9,8 +9,10 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext, 
 from django.utils.translation import gettext_lazy as _
 
 from commun.algo.notices.places import DEPARTEMENTS
+from commun.algo.text import sort_key
 from commun.core import clock
 from commun.tenders.models import Mark, Notice, Pursuit
+from commun.tenders.queries.coverage import NoticeCoverage
 from commun.tenders.queries.interest import Interest
 from commun.tenders.queries.listing import Row
 from commun.tenders.queries.visits import SourceState
@@ -87,6 +89,7 @@ FIELDS = {
 }
 REASONS = [(value, label) for value, label in Mark.Reason.choices if value]
 MOST_PLACES = 4
+MOST_NAMES = 3
 
 
 @dataclass(frozen=True)
@@ -200,12 +203,17 @@ def interest_sentence(interest: Interest, mine: str = "") -> str:
     return sentence + (" " + _nobody_for(uncovered) if uncovered else "")
 
 
-def _nobody_for(needs: Sequence[str]) -> str:
-    quoted = [gettext("“%(need)s”") % {"need": shortened(need)} for need in needs[:2]]
+def quoted(needs: Sequence[str]) -> str:
+    """« « a », « b » et 3 autres besoins »."""
+    words = [gettext("“%(need)s”") % {"need": shortened(need)} for need in needs[:2]]
     if len(needs) > 2:
         more = ngettext("%(count)s other need", "%(count)s other needs", len(needs) - 2)
-        quoted.append(more % {"count": len(needs) - 2})
-    return gettext("Nobody for %(needs)s.") % {"needs": listed(quoted)}
+        words.append(more % {"count": len(needs) - 2})
+    return listed(words)
+
+
+def _nobody_for(needs: Sequence[str]) -> str:
+    return gettext("Nobody for %(needs)s.") % {"needs": quoted(needs)}
 
 
 ONE_VOICE = {
@@ -305,6 +313,33 @@ class SourceWords:
     name: str
     said: str
     is_complete: bool
+
+
+def able_sentence(covered: NoticeCoverage) -> str:
+    """« Bob Durand et Inès Roy pourraient »: those who could take a need that has nobody; in alphabetical order."""
+    needs = covered.of("possible")
+    names = sorted({one.name for need in needs for one in need.able}, key=sort_key)
+    if not names:
+        return ""
+    shown, more = names[:MOST_NAMES], len(names[MOST_NAMES:])
+    if more:
+        shown.append(ngettext("%(count)s other", "%(count)s others", more) % {"count": more})
+    return ngettext("%(names)s could", "%(names)s could", len(names)) % {"names": listed(shown)}
+
+
+def nobody_sentence(covered: NoticeCoverage) -> str:
+    """« Personne ne couvre « cartographie » et deux autres besoins. »; nothing while nothing is known of any need."""
+    needs = [one.need.label for one in covered.of("nobody")]
+    if not needs or (len(covered.needs) == 1 and covered.needs[0].need.is_whole):
+        return ""
+    return gettext("Nobody covers %(needs)s.") % {"needs": quoted(needs)}
+
+
+NEED_STATES = {
+    "said": (_("has somebody"), "leaf"),
+    "possible": (_("somebody could"), "honey"),
+    "nobody": (_("nobody covers it"), "clay"),
+}
 
 
 def waiting_heading(count: int) -> str:
