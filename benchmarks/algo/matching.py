@@ -7,6 +7,7 @@ import random
 import resource
 import sys
 import time
+from dataclasses import replace
 
 from commun.algo.matching import NoticeFeatures, NoticeIndex, Profile, rank
 from commun.algo.matching.places import REGION_OF
@@ -81,6 +82,12 @@ def main(full: bool) -> None:
         if count == 2_000:
             seconds = built + time.process_time() - busy
 
+    silent = [replace(member, keywords=()) for member in members[:2_000]]
+    start, busy = time.perf_counter(), time.process_time()
+    rank(index, silent, top=20)
+    slower = built + time.process_time() - busy
+    print(f"  2000 profiles without keywords, ranked twice: {time.perf_counter() - start:.2f} s")
+
     queries = index.bodies.queries([asked(profile).weights for profile in members[:2_000]])
     start = time.perf_counter()
     product = queries @ index.bodies.bm25
@@ -89,10 +96,10 @@ def main(full: bool) -> None:
 
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"day's run: {seconds:.2f} s of processor, of {SECONDS:.0f} allowed;"
+        f"day's run: {seconds:.2f} s of processor ({slower:.2f} s without keywords), of {SECONDS:.0f} allowed;"
         f" peak memory {megabytes:.0f} MB, of {MEGABYTES:.0f} allowed"
     )
-    if seconds > SECONDS or megabytes > MEGABYTES:
+    if max(seconds, slower) > SECONDS or megabytes > MEGABYTES:
         raise SystemExit("matching is over its budget")
 
 

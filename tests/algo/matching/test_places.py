@@ -68,6 +68,9 @@ def test_the_far_end_of_ones_region_is_told_as_a_gap() -> None:
         ("53", "Code région", ("22", "29", "35", "56")),
         ("CR", "Code région", ()),
         ("FR", "Code pays", ()),
+        ("1000", "Code postal", ("01",)),
+        ("98800", "Code postal", ("988",)),
+        ("00", "Code département", ()),
         (None, None, ()),
     ],
 )

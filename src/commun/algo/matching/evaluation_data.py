@@ -10,7 +10,7 @@ from typing import Any
 
 from commun.algo.matching.evaluation_metrics import SupplierQuery
 from commun.algo.matching.model import Estimate, NoticeFeatures, Profile
-from commun.algo.matching.places import departements_of
+from commun.algo.matching.places import REGION_OF, departements_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,15 @@ def _departements(code: object, code_type: object) -> tuple[str, ...]:
     text, kind = str(code or "").strip().upper(), str(code_type or "").lower()
     if "région" in kind or "region" in kind:
         return tuple(departements_of(text))
-    if "pays" in kind or not kind or len(text) < 2:
-        return ()
-    if text.startswith(("97", "98")):
-        return (text[:3],)
+    if len(text) == 4 and text.isdigit():
+        text = f"0{text}"  # a postal code that a spreadsheet took for a number
     if text.startswith("20"):
-        return ("2B",) if text[2:3] in ("2", "6") else ("2A",)
-    return (text[1:] if len(text) == 3 and text.startswith("0") else text[:2],)
+        found = "2B" if text[2:3] in ("2", "6") else "2A"
+    elif text.startswith(("97", "98")):
+        found = text[:3]
+    else:
+        found = text[1:] if len(text) == 3 and text.startswith("0") else text[:2]
+    return (found,) if found in REGION_OF or found.startswith(("97", "98")) else ()
 
 
 def _study(row: Mapping[str, Any]) -> NoticeFeatures:
