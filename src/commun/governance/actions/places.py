@@ -11,7 +11,7 @@ from commun.core.errors import Refused
 from commun.core.models import Fact, Space
 from commun.governance import handover, states
 from commun.governance import journal as facts
-from commun.governance.models import Commitment, Membership
+from commun.governance.models import Commitment, Invitation, Membership
 from commun.governance.states import By
 from commun.people.models import Person
 
@@ -78,6 +78,8 @@ def depart(membership: Membership, *, by: By, actor: Actor, reason: str = "", sh
     hand_back_commitments(membership, actor=actor)
     for source in handover.sources:
         source.release(membership)
+    if membership.shown_as:
+        _hide_in_invitations(membership)
     return move(membership, states.LEFT, by=by, actor=actor, reason=reason)
 
 
@@ -115,6 +117,13 @@ def hand_back_commitments(membership: Membership, *, actor: Actor) -> None:
                     "frame_ref": commitment.frame_ref,
                 },
             )
+
+
+def _hide_in_invitations(membership: Membership) -> None:
+    """The list of invitations must not tell whose pseudonym it is."""
+    with scope.use(membership.space_id):
+        used = Invitation.objects.filter(uses=membership).values("pk")
+        Invitation.objects.filter(pk__in=used).exclude(email="").update(name=membership.shown_as, email="")
 
 
 def self_of(member: Membership) -> journal.Person:

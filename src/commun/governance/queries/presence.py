@@ -3,7 +3,6 @@
 import datetime as dt
 import zoneinfo
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.text import capfirst
 
@@ -68,31 +67,23 @@ class MoveLine:
 
 def moves_of(member: Membership) -> list[MoveLine]:
     """The moves of one person, newest first, with the reason when its words are still kept. 3 queries."""
-    from commun.people.models import Person
-
     with scope.use(member.space_id):
         rows = Fact.objects.filter(name=facts.MOVED, about_kind="governance.membership", about_ref=str(member.pk))
         listed = list(rows.order_by("-position").prefetch_related("words"))
-    actors = Person.objects.in_bulk({row.person_id for row in listed if row.person_id})
+        movers = {row.person_id for row in listed if row.person_id}
+        found = Membership.objects.filter(person_id__in=movers).select_related("person")
+        # By their name in the group: whoever left under a pseudonym is not called by the name it hides.
+        names = {mover.person_id: mover.name for mover in found}
     return [
         MoveLine(
             at=row.at,
             title=capfirst(place_label(str(row.data["to"]))),
             text=next((words.text for words in row.words.all() if words.key == "reason"), ""),
-            person=_actor_name(row, member, actors),
+            person=names.get(row.person_id or 0, ""),
             tone="clay" if row.data["to"] == states.LEFT else "",
         )
         for row in listed
     ]
-
-
-def _actor_name(row: Fact, member: Membership, actors: Any) -> str:
-    if row.person_id is None:
-        return ""
-    if row.person_id == member.person_id:
-        return member.name
-    actor = actors.get(row.person_id)
-    return actor.name if actor else ""
 
 
 def place_label(state: str) -> str:
