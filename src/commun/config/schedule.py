@@ -1,7 +1,8 @@
 """What the clock starts, on one page: importing a task's module declares its hour (in UTC)."""
 
+from commun.core import housekeeping
 from commun.core import jobs as core_jobs
 from commun.people import tasks as people_tasks
 from commun.tenders import tasks as tenders_tasks
 
-__all__ = ["core_jobs", "people_tasks", "tenders_tasks"]
+__all__ = ["core_jobs", "housekeeping", "people_tasks", "tenders_tasks"]

@@ -4,6 +4,7 @@ A task is idempotent: it may run twice. Enqueued in a transaction, it exists onl
 """
 
 import asyncio
+import datetime as dt
 import functools
 import logging
 from collections.abc import Callable
@@ -107,3 +108,10 @@ async def _rescue() -> None:
         for job in await rescuer.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
             logger.warning("job %s (%s) was left by a dead worker: retried", job.id, job.task_name)
             await rescuer.job_manager.retry_job(job)
+
+
+async def remove_finished(older_than: dt.timedelta) -> None:
+    """Forget the jobs that succeeded long enough ago; those that failed stay to be read."""
+    remover = app().with_connector(_connector())
+    async with remover.open_async():
+        await remover.job_manager.delete_old_jobs(nb_hours=int(older_than.total_seconds() // 3600))
