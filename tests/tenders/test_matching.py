@@ -317,6 +317,7 @@ def test_who_could_costs_the_same_queries_for_few_and_many_members(group: Group)
     def add(count: int) -> None:
         for _ in range(count):
             make_activity(make_member(group.space, make_person()).person)
+        _able(group, notice)
 
     assert_flat(add, lambda: _able(group, notice))
 

@@ -480,3 +480,31 @@ def test_the_whole_contract_is_named_in_the_language_of_the_reader(bob: Client, 
     bob.post(url(group, "needs", ref=notice.ref), {"besoin": key, "label": "The whole contract", "weight": "2"})
     with scope.use(group.space):
         assert (Need.objects.get(notice=notice).label, Need.objects.get(notice=notice).weight) == ("", 2)
+
+
+def test_one_stage_and_the_list_of_the_month_come_page_by_page(bob: Client, group: world.Group) -> None:
+    notices = [make_open_notice(f"Avis {number}", days=number) for number in range(1, 28)]
+    for notice in notices:
+        say(group.alice, notice)
+    board = bob.get(url(group, "board")).context["columns"][1]
+    assert (len(board["places"]), board["count"], board["more"]) == (8, 27, 19)
+    seen: list[str] = []
+    for page in (1, 2):
+        shown = bob.get(url(group, "board") + f"?etape=interested&page={page}")
+        assert shown.context["pages"] == 2
+        seen += [card["notice"].title for card in shown.context["column"]["places"]]
+    assert seen == [notice.title for notice in notices]
+    months = [bob.get(url(group, "month") + f"?page={page}") for page in (1, 2, 3)]
+    assert sum((len(month.context["waiting"]) for month in months), 0) == 27
+    assert months[0].context["heading"].startswith("27")
+
+
+@pytest.mark.parametrize(
+    "query", ["?page=999", "?page=abc", "?page=-1", "?page=%00", "?etape=nowhere", "?etape=new&page=²"]
+)
+@pytest.mark.parametrize("name", ["board", "month", "for-me"])
+def test_nonsense_in_the_address_shows_the_page_all_the_same(
+    bob: Client, group: world.Group, name: str, query: str
+) -> None:
+    make_open_notice()
+    assert bob.get(url(group, name) + query).status_code == 200

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -16,12 +16,12 @@ from commun.tenders.queries.interest import NOTHING, Interest, interest_of
 Stage = Pursuit.Stage
 # A member's best notices are what the group meets as « new »; the others stay one link away.
 BEST_PLACES = 5
-NEW_SHOWN = 8
 LET_GO_SINCE = dt.timedelta(days=60)
-COLUMN_SHOWN = 8
-LET_GO_SHOWN = 4
-WAITING_SHOWN = 10
-ALONE_SHOWN = 10
+SHOWN = dict.fromkeys(Stage.values, 8) | {Stage.LET_GO: 4}
+EVERYTHING = dict.fromkeys(Stage.values, 5000)
+PAGE_SIZE = 24
+WAITING_SHOWN = 12
+ALONE_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Board:
-    """Columns by stage, in the order of the stages; ``more`` tells how many are not drawn."""
+    """Columns by stage, in the order of the stages; ``totals`` tells how many stand in each, drawn or not."""
 
     columns: Mapping[str, Sequence[Place]]
-    more: Mapping[str, int] = field(default_factory=dict)
+    totals: Mapping[str, int]
 
     @property
     def places(self) -> list[Place]:
@@ -52,32 +52,89 @@ class Board:
         return [place for column in self.columns.values() for place in column]
 
 
-def notice_board(
-    space: Space, *, new_shown: int = NEW_SHOWN, column_shown: int = COLUMN_SHOWN, let_go_shown: int = LET_GO_SHOWN
-) -> Board:
+@dataclass(frozen=True)
+class Standing:
+    """Where each notice stands, by id: (id, stage), soonest deadline first, then the new ones; and who moved it."""
+
+    staged: Sequence[tuple[int, str]]
+    pursuits: Mapping[int, Pursuit]
+
+    def ids(self, *stages: str) -> list[int]:
+        """Notices in these stages."""
+        return [pk for pk, stage in self.staged if stage in stages]
+
+
+def notice_board(space: Space, shown: Mapping[str, int] = SHOWN) -> Board:
     """The board of the group in scope. Nine queries, whatever the number of notices.
 
     A notice about which somebody said an intention stands under « somebody interested » until people move it.
     """
+    standing = _standing(space)
+    ids = {stage: standing.ids(stage) for stage in Stage.values}
+    drawn = {stage: listed[: shown[stage]] for stage, listed in ids.items()}
+    places = _places(space, standing, [pk for listed in drawn.values() for pk in listed])
+    columns = {stage: [places[pk] for pk in listed] for stage, listed in drawn.items()}
+    return Board(columns, {stage: len(listed) for stage, listed in ids.items()})
+
+
+def stage_page(space: Space, stage: str, page: int) -> tuple[list[Place], int, int]:
+    """One column, page by page: (places, page shown, how many pages). Nine queries."""
+    standing = _standing(space)
+    ids = standing.ids(stage)
+    pages = max(1, -(-len(ids) // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    listed = ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    places = _places(space, standing, listed)
+    return [places[pk] for pk in listed], page, pages
+
+
+def waiting(space: Space, page: int = 1, size: int = WAITING_SHOWN, alone: int = ALONE_SHOWN) -> "Waiting":
+    """The list for the next meeting, soonest deadline first; a notice without deadline comes last. Nine queries."""
+    standing = _standing(space)
+    ids = standing.ids(Stage.INTERESTED, Stage.STUDIED)
+    pages = max(1, -(-len(ids) // size))
+    page = min(max(page, 1), pages)
+    with_somebody = ids[(page - 1) * size : page * size]
+    # Those with nobody come after the last of those that wait.
+    fresh = standing.ids(Stage.NEW)[:alone] if page == pages else []
+    places = _places(space, standing, [*with_somebody, *fresh])
+    return Waiting(
+        [places[pk] for pk in with_somebody], sorted((places[pk] for pk in fresh), key=_soonest), len(ids), page, pages
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Notices with somebody that wait for the group's answer, and those with nobody that fit members."""
+
+    with_somebody: Sequence[Place]
+    alone: Sequence[Place]
+    total: int
+    page: int
+    pages: int
+
+
+def _standing(space: Space) -> Standing:
+    """Four queries."""
     now = clock.now()
     pursuits = {pursuit.notice_id: pursuit for pursuit in _pursuits(now)}
     interested = Intention.objects.exclude(stance=Intention.Stance.PASS).values_list("need__notice_id", flat=True)
     said = set(interested.distinct())
-    ids: dict[str, list[int]] = {stage: [] for stage in Stage.values}
-    for pk in _known_ids(set(pursuits) | said, pursuits, now):
-        ids[_stage(pursuits.get(pk), pk in said)].append(pk)
-    ids[Stage.NEW] += _new_ids(space, now)
-    most = dict.fromkeys(Stage.values, column_shown) | {Stage.NEW: new_shown, Stage.LET_GO: let_go_shown}
-    shown = {stage: listed[: most[stage]] for stage, listed in ids.items()}
-    all_shown = [pk for listed in shown.values() for pk in listed]
-    notices = Notice.objects.defer("description", "search", "facts").in_bulk(all_shown)
-    interests = interest_of(all_shown)
+    known = _known_ids(set(pursuits) | said, pursuits, now)
+    staged = [(pk, _stage(pursuits.get(pk), pk in said)) for pk in known]
+    return Standing([*staged, *((pk, Stage.NEW) for pk in _new_ids(space, now))], pursuits)
+
+
+def _places(space: Space, standing: Standing, ids: Sequence[int]) -> dict[int, Place]:
+    """Four queries, five when activities changed."""
+    stages = dict(standing.staged)
+    notices = Notice.objects.defer("description", "search", "facts").in_bulk(list(ids))
+    interests = interest_of(ids)
     covered = coverage(space, notices.values(), interests)
-    columns = {
-        stage: [_place(notices[pk], stage, pursuits.get(pk), interests.get(pk, NOTHING), covered[pk]) for pk in listed]
-        for stage, listed in shown.items()
+    return {
+        pk: _place(notice, stages[pk], standing.pursuits.get(pk), interests.get(pk, NOTHING), covered[pk])
+        for pk, notice in notices.items()
     }
-    return Board(columns, {stage: len(ids[stage]) - len(shown[stage]) for stage in Stage.values})
 
 
 def _known_ids(known: set[int], pursuits: Mapping[int, Pursuit], now: dt.datetime) -> list[int]:
@@ -123,19 +180,6 @@ def _new_ids(space: Space, now: dt.datetime) -> list[int]:
         .exclude(pk__in=Intention.objects.values("need__notice"))
     )
     return list(fresh.order_by("-published_on", "-pk").values_list("pk", flat=True))
-
-
-def waiting(
-    space: Space, *, shown: int = WAITING_SHOWN, alone_shown: int = ALONE_SHOWN
-) -> tuple[list[Place], list[Place], int]:
-    """The list for the next meeting: notices with somebody that wait for the group's answer, those with nobody,
-
-    and how many of the first are not shown. Soonest deadline first; a notice without deadline comes last.
-    """
-    board = notice_board(space, new_shown=alone_shown, column_shown=shown, let_go_shown=0)
-    with_somebody = [*board.columns[Stage.INTERESTED], *board.columns[Stage.STUDIED]]
-    more = board.more[Stage.INTERESTED] + board.more[Stage.STUDIED]
-    return sorted(with_somebody, key=_soonest), sorted(board.columns[Stage.NEW], key=_soonest), more
 
 
 def _soonest(place: Place) -> tuple[dt.datetime, int]:

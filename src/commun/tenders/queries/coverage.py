@@ -4,10 +4,12 @@ Two routes (R47): what members said, and what their activities say they can do. 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import TextField, Value
+from django.db.models.functions import MD5, Cast, Coalesce, Concat
 from django.utils.translation import get_language
 
 from commun.algo.text import stems
@@ -24,6 +26,10 @@ GROUP: Final = 3
 FIELDS: Final = (
     "label", "keywords", "negative_words", "cpv_prefixes", "departements", "regions", "is_place_strict",
 )  # fmt: skip
+EMPTY, BAR = Value("", output_field=TextField()), Value("|", output_field=TextField())
+MOST_GROUPS: Final = 200
+# Each group's activities as they were last laid out, by space.
+_kept: "dict[int, _Skills]" = {}
 
 
 @dataclass(frozen=True)
@@ -79,18 +85,18 @@ class _Skill:
     member_id: int
     name: str
     sort_key: str
-    phrases: tuple[tuple[str, frozenset[str]], ...]
     refused: tuple[frozenset[str], ...]
-    prefixes: tuple[str, ...]
     places: frozenset[str]
 
 
 @dataclass(frozen=True)
 class _Skills:
-    """The activities of a group, found by one word of their phrases or by the group of their CPV branches."""
+    """The activities of a group: phrases by their longest word, and those who work in each CPV branch or under it."""
 
-    by_word: Mapping[str, Sequence[_Skill]]
-    by_group: Mapping[str, Sequence[_Skill]]
+    stamp: str = ""
+    phrases: dict[str, list[tuple[frozenset[str], str, _Skill]]] = field(default_factory=dict)
+    branches: dict[str, list[tuple[str, _Skill]]] = field(default_factory=dict)
+    under: dict[str, list[tuple[str, _Skill]]] = field(default_factory=dict)
 
 
 def coverage(
@@ -98,7 +104,7 @@ def coverage(
 ) -> dict[int, NoticeCoverage]:
     """For each notice, its needs and who could take them, by notice id; ``interests`` are what people said.
 
-    One query, and one for the lots unless they are given.
+    One query (two when activities changed), and one for the lots unless they are given.
     """
     listed = {notice.pk: notice for notice in notices}
     skills = _skills_of(space)
@@ -112,41 +118,53 @@ def coverage(
 
 
 def _skills_of(space: Space) -> _Skills:
-    """Watched activities of the members who are not at rest. One query."""
+    """Watched activities of the members who are not at rest. One query, and one more when they changed."""
     place = "person__memberships__"
     awake = {f"{place}space": space, f"{place}state": Membership.State.MEMBER}
-    rows = (
-        Activity.objects.filter(is_active=True, **awake)
-        .order_by("pk")
-        .values_list(*FIELDS, f"{place}pk", f"{place}shown_as", "person__name", "person__sort_key")
-    )
-    by_word: dict[str, list[_Skill]] = {}
-    by_group: dict[str, list[_Skill]] = {}
+    rows = Activity.objects.filter(is_active=True, **awake)
+    told = (*FIELDS, f"{place}pk", f"{place}shown_as", "person__name", "person__sort_key")
+    # PostgreSQL reads a thousand activities in a millisecond or two; laying them out takes fifty.
+    parts = [Coalesce(Cast(name, TextField()), EMPTY) for name in told]
+    whole = Concat(*(piece for part in parts for piece in (part, BAR)), output_field=TextField())
+    digest = MD5(StringAgg(whole, delimiter=BAR, order_by="pk", output_field=TextField()))
+    stamp = str(rows.aggregate(stamp=digest)["stamp"])
+    kept = _kept.get(space.pk)
+    if kept is None or kept.stamp != stamp:
+        kept = _laid_out(stamp, rows.order_by("pk").values_list(*told))
+        if len(_kept) >= MOST_GROUPS:
+            _kept.clear()
+        _kept[space.pk] = kept
+    return kept
+
+
+def _laid_out(stamp: str, rows: Iterable[tuple[Any, ...]]) -> _Skills:
+    skills = _Skills(stamp)
     for *said, member_id, shown_as, name, sort_key in rows:
         activity = Activity(**dict(zip(FIELDS, said, strict=True)))
-        skill = _skill(activity, member_id, shown_as or name, shown_as.casefold() or sort_key)
-        # Every phrase is found through its longest word, the rarest as a rule.
-        for word in {max(words, key=len) for _text, words in skill.phrases}:
-            by_word.setdefault(word, []).append(skill)
-        for group in {prefix[:GROUP] for prefix in skill.prefixes}:
-            by_group.setdefault(group, []).append(skill)
-    return _Skills(by_word, by_group)
+        _lay(skills, activity, member_id, shown_as or name, shown_as.casefold() or sort_key)
+    return skills
 
 
-def _skill(activity: Activity, member_id: int, name: str, sort_key: str) -> _Skill:
-    texts = dict.fromkeys(filter(None, (*activity.keywords, activity.label)))
-    return _Skill(
+def _lay(skills: _Skills, activity: Activity, member_id: int, name: str, sort_key: str) -> None:
+    skill = _Skill(
         member_id=member_id,
         name=name,
         sort_key=sort_key,
-        phrases=tuple((text, words) for text in texts if (words := _words(text))),
         refused=tuple(words for text in activity.negative_words if (words := _words(text))),
-        prefixes=tuple(code for text in activity.cpv_prefixes if len(code := text.rstrip("0")) >= GROUP),
         places=places_of(activity) if activity.is_place_strict else frozenset(),
     )
+    for text in dict.fromkeys((*activity.keywords, activity.label)):
+        if words := _words(text):
+            # The longest word is the rarest as a rule.
+            skills.phrases.setdefault(max(words, key=len), []).append((words, text, skill))
+    for prefix in dict.fromkeys(code.rstrip("0") for code in activity.cpv_prefixes):
+        if len(prefix) < GROUP:
+            continue
+        skills.branches.setdefault(prefix, []).append((prefix, skill))
+        for length in range(GROUP, len(prefix)):
+            skills.under.setdefault(prefix[:length], []).append((prefix, skill))
 
 
-@lru_cache(maxsize=20_000)
 def _words(text: str) -> frozenset[str]:
     return frozenset(stems(text))
 
@@ -163,24 +181,31 @@ def _able(notice: Notice, need: NeedView, lot: Lot | None, skills: _Skills) -> t
     """Members one of whose phrases is whole in the need, or whose trade is the need's own."""
     label = "" if need.is_whole else need.label
     words = frozenset(stems(" ".join((label, lot.title if lot else notice.title))))
-    codes = [code.rstrip("0") for code in (lot.cpv if lot is not None and lot.cpv else notice.cpv)]
-    codes = [code for code in codes if len(code) >= GROUP]
     spoke = {voice.member_id for voice in need.voices}
     found: dict[int, tuple[_Skill, dict[str, None]]] = {}
-    for skill in _candidates(words, codes, skills):
-        if skill.member_id in spoke or not _accepts(skill, notice, words):
-            continue
-        reasons = _reasons(skill, words, codes)
-        if reasons:
-            found.setdefault(skill.member_id, (skill, {}))[1].update(dict.fromkeys(reasons))
+    for skill, text in _by_words(words, skills):
+        if skill.member_id not in spoke and _accepts(skill, notice, words):
+            found.setdefault(skill.member_id, (skill, {}))[1][text] = None
+    for skill, code in _by_trade(lot.cpv if lot is not None and lot.cpv else notice.cpv, skills):
+        if skill.member_id not in spoke and skill.member_id not in found and _accepts(skill, notice, words):
+            found[skill.member_id] = (skill, {_trade(code): None})
     able = sorted(found.values(), key=lambda pair: (pair[0].sort_key, pair[0].member_id))
     return tuple(Able(skill.member_id, skill.name, tuple(reasons)) for skill, reasons in able)
 
 
-def _candidates(words: frozenset[str], codes: Sequence[str], skills: _Skills) -> Iterator[_Skill]:
-    near = [skills.by_word.get(word, ()) for word in words]
-    near += [skills.by_group.get(group, ()) for group in {code[:GROUP] for code in codes}]
-    yield from {id(skill): skill for listed in near for skill in listed}.values()
+def _by_words(words: frozenset[str], skills: _Skills) -> Iterator[tuple[_Skill, str]]:
+    for word in words:
+        for phrase, text, skill in skills.phrases.get(word, ()):
+            if phrase <= words:
+                yield skill, text
+
+
+def _by_trade(codes: Iterable[str], skills: _Skills) -> Iterator[tuple[_Skill, str]]:
+    """Members who named a branch above a code of the need, or under it; with the narrower of both."""
+    for code in dict.fromkeys(code.rstrip("0") for code in codes):
+        for length in range(GROUP, len(code) + 1):
+            yield from ((skill, code) for _prefix, skill in skills.branches.get(code[:length], ()))
+        yield from ((skill, prefix) for prefix, skill in skills.under.get(code, ()))
 
 
 def _accepts(skill: _Skill, notice: Notice, words: frozenset[str]) -> bool:
@@ -190,16 +215,5 @@ def _accepts(skill: _Skill, notice: Notice, words: frozenset[str]) -> bool:
     return not skill.places or not notice.departements or not skill.places.isdisjoint(notice.departements)
 
 
-def _reasons(skill: _Skill, words: frozenset[str], codes: Sequence[str]) -> list[str]:
-    """The phrases found, else the branches of the nomenclature that both name."""
-    said = [text for text, phrase in skill.phrases if phrase <= words]
-    if said:
-        return said
-    common = [
-        max(prefix, code, key=len)
-        for prefix in skill.prefixes
-        for code in codes
-        if prefix.startswith(code) or code.startswith(prefix)
-    ]
-    language = (get_language() or "fr")[:2]
-    return [label for code in common if (label := cpv_label(code, language))] or common
+def _trade(code: str) -> str:
+    return cpv_label(code, (get_language() or "fr")[:2]) or code

@@ -58,7 +58,6 @@ class Listing:
     counts: Mapping[str, int]
     activities: Sequence[Activity]
     page: int
-    has_next: bool = False
     total: int = 0
 
 
@@ -79,7 +78,6 @@ def for_me(member: Membership, filters: Filters) -> Listing:
         counts=counts,
         activities=activities,
         page=page,
-        has_next=page * PAGE_SIZE < total,
         total=total,
     )
 

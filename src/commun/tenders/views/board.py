@@ -20,41 +20,58 @@ from commun.tenders.queries.board import Place
 from commun.tenders.queries.coverage import NoticeCoverage
 from commun.tenders.queries.interest import NeedView
 from commun.tenders.views import wording
-from commun.tenders.views.support import csv_file
+from commun.tenders.views.support import csv_file, page_number
 from commun.ui import dates
 
 Stage = Pursuit.Stage
 # A notice of a hundred lots does not fill the meeting's list: its page tells the rest.
 MOST_NEEDS = 12
-EVERYTHING = {"new_shown": 500, "column_shown": 5000, "let_go_shown": 5000}
 TONES = {Stage.NEW: "open", Stage.INTERESTED: "honey", Stage.STUDIED: "sky", Stage.GOING: "leaf", Stage.LET_GO: ""}
 
 
 def board(request: MemberRequest) -> HttpResponse:
-    """Open notices by stage."""
-    everything = request.GET.get("tout") == "1"
-    shown = boards.notice_board(request.space, **(EVERYTHING if everything else {}))
-    columns = [
-        {
-            "stage": stage,
-            "name": wording.STAGE_NAMES[Stage(stage)],
-            "tone": TONES[Stage(stage)],
-            "places": [_card(place) for place in places],
-            "options": _options(stage),
-            "count": len(places) + shown.more[stage],
-            "more": shown.more[stage],
-        }
-        for stage, places in shown.columns.items()
-    ]
+    """Open notices by stage; ``?etape=`` shows one stage whole, page by page."""
+    if request.GET.get("etape") in Stage.values:
+        return _one_stage(request, request.GET["etape"])
+    shown = boards.notice_board(request.space)
+    columns = [_column(stage, places, shown.totals[stage]) for stage, places in shown.columns.items()]
     context = {
         "columns": columns[:4],
         "let_go": columns[4],
-        "is_empty": not any(column["count"] for column in columns),
-        "words": {"move": _("Move"), "to": _("To"), "reason": _("Why, if the group lets it go")},
+        "is_empty": not any(shown.totals.values()),
+        "words": _words(),
         "can_see_network": policies.can_see_network(request.member),
         "here_url": request.path,
     }
     return render(request, "tenders/board_page.html", context)
+
+
+def _one_stage(request: MemberRequest, stage: str) -> HttpResponse:
+    places, page, pages = boards.stage_page(request.space, stage, page_number(request))
+    context = {
+        "column": _column(stage, places, len(places)),
+        "words": _words(),
+        "page": page,
+        "pages": pages,
+        "here_url": request.get_full_path(),
+    }
+    return render(request, "tenders/stage_page.html", context)
+
+
+def _words() -> dict[str, str]:
+    return {"move": _("Move"), "to": _("To"), "reason": _("Why, if the group lets it go")}
+
+
+def _column(stage: str, places: Sequence[Place], total: int) -> dict[str, Any]:
+    return {
+        "stage": stage,
+        "name": wording.STAGE_NAMES[Stage(stage)],
+        "tone": TONES[Stage(stage)],
+        "places": [_card(place) for place in places],
+        "options": _options(stage),
+        "count": total,
+        "more": total - len(places),
+    }
 
 
 def _options(stage: str) -> SafeString:
@@ -89,20 +106,21 @@ def _card(place: Place) -> dict[str, Any]:
 
 def board_export(request: MemberRequest) -> HttpResponse:
     """The board as a spreadsheet."""
-    shown = boards.notice_board(request.space, **EVERYTHING)
+    shown = boards.notice_board(request.space, boards.EVERYTHING)
     return csv_file(_("board"), _headers(), _lines(shown.places))
 
 
 def month(request: MemberRequest) -> HttpResponse:
     """Notices that wait for an answer, to print and take to the meeting."""
-    whole = {"shown": 500, "alone_shown": 100} if request.GET.get("tout") == "1" else {}
-    with_somebody, alone, more = boards.waiting(request.space, **whole)
+    shown = boards.waiting(request.space, page_number(request))
     context = {
-        "more_count": more,
-        "waiting": [_card(place) | _needs(place) for place in with_somebody],
-        "alone": [_card(place) | _needs(place) for place in alone],
+        "waiting": [_card(place) | _needs(place) for place in shown.with_somebody],
+        "alone": [_card(place) | _needs(place) for place in shown.alone],
+        "page": shown.page,
+        "pages": shown.pages,
+        "start": (shown.page - 1) * boards.WAITING_SHOWN + 1,
         "month": clock.today(),
-        "heading": wording.waiting_heading(len(with_somebody) + more),
+        "heading": wording.waiting_heading(shown.total),
     }
     return render(request, "tenders/month_page.html", context)
 
@@ -125,8 +143,8 @@ def _needs(place: Place) -> dict[str, Any]:
 
 def month_export(request: MemberRequest) -> HttpResponse:
     """The list of the month as a spreadsheet: one line per need."""
-    with_somebody, alone, _more = boards.waiting(request.space, shown=500, alone_shown=100)
-    return csv_file(_("list of the month"), _headers(), _lines([*with_somebody, *alone]))
+    shown = boards.waiting(request.space, size=5000, alone=100)
+    return csv_file(_("list of the month"), _headers(), _lines([*shown.with_somebody, *shown.alone]))
 
 
 def _headers() -> list[str]:

@@ -23,6 +23,12 @@ def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+def page_number(request: HttpRequest) -> int:
+    """The page asked in the address; nonsense is the first."""
+    asked = request.GET.get("page", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+
+
 def way_back(request: HttpRequest, default: str) -> str:
     """Where the form came from (its field ``retour``), if it is an address of this site."""
     asked = request.POST.get("retour", "")
