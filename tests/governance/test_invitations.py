@@ -98,11 +98,16 @@ def test_an_expired_revoked_used_or_unknown_link_is_gone(host: Membership) -> No
         actions.accept_invitation(token=tokens.token_of(expired), person=world.make_person())
 
 
-def test_a_newcomer_gets_an_account_a_place_and_one_welcome(host: Membership) -> None:
-    token = tokens.token_of(actions.open_invitation_link(by=host))
+def test_a_newcomer_gets_an_account_then_a_place_and_one_welcome_once_signed_in(host: Membership) -> None:
+    token = tokens.token_of(actions.open_invitation_link(by=host, quota=1))
     arrival = actions.accept_invitation(token=token, name="Zoé Lefèvre", email="Zoe@exemple.test")
+    assert (arrival.person.email, arrival.person.name) == ("zoe@exemple.test", "Zoé Lefèvre")
+    # An address that anybody may write fills no place and tells nothing about who has an account.
+    assert arrival.membership is None
+    assert invitations_of(host.space_id)[0].invitation.used_count == 0
+    arrival = actions.accept_invitation(token=token, person=arrival.person)
     assert arrival.membership
-    assert (arrival.membership.person.email, arrival.membership.state) == ("zoe@exemple.test", "member")
+    assert arrival.membership.state == "member"
     assert OutgoingMail.objects.filter(key__startswith="governance.welcome:", to="zoe@exemple.test").count() == 1
 
 

@@ -62,9 +62,7 @@ def test_a_pseudonym_hides_the_name_on_every_page_of_the_group(client: GateClien
     actions.move_member(by=doors.again(zoe), membership=bob, to="left", reason="Parti loin")
     actions.leave(member=doors.again(zoe), shown_as="Une voisine")
     client.force_login(host.person)
-    pages = [
-        here(host.space.slug, f"governance:{name}") for name in ("register", "members", "presence", "invitations")
-    ]
+    pages = [here(host.space.slug, f"governance:{name}") for name in ("register", "members", "presence", "invitations")]
     for address in [*pages, here(host.space.slug, "governance:member", ref=bob.person.ref)]:
         page = client.get(address).content.decode()
         assert "Lefèvre" not in page, address

@@ -14,7 +14,7 @@ from commun.core.urls import here
 from commun.governance import actions, policies
 from commun.governance.models import Commitment, Definition, Invitation, KindPeriod, Membership
 from commun.governance.tokens import token_of
-from commun.people.models import Activity
+from commun.people.models import Activity, Person
 from tests.governance import world as doors
 from tests.support import world
 from tests.support.client import GateClient
@@ -136,6 +136,15 @@ def test_a_signed_in_outsider_may_ask_to_join_a_public_group(client: GateClient,
     client.force_login(host.person)
     page = client.get(address(host, "member", ref=Membership._base_manager.get(state="applicant").person.ref))
     assert page.status_code == 200
+
+
+def test_a_request_to_join_that_is_too_long_is_not_sent_without_its_words(client: GateClient, host: Membership) -> None:
+    present(host, is_public=True)
+    client.force_login(world.make_person("Chloé Petit"))
+    response = client.post(address(host, "apply"), {"note": "Bonjour " * 200})
+    assert response.status_code == 422
+    assert "Bonjour Bonjour" in response.content.decode()
+    assert not Membership._base_manager.filter(space=host.space, state="applicant").exists()
 
 
 def test_nobody_asks_to_join_a_private_group_nor_signed_out(client: GateClient, host: Membership) -> None:
@@ -335,7 +344,7 @@ def test_a_list_is_sent_only_once_confirmed(client: GateClient, host: Membership
     people = page.context["form"].initial["people"]
     assert client.post(address(host, "confirm-file"), {"people": people}).status_code == 302
     assert OutgoingMail.objects.filter(to="zoe@exemple.test").count() == 1
-    assert client.post(address(host, "confirm-file"), {"people": "\x00"}).status_code == 302
+    assert client.post(address(host, "confirm-file"), {"people": "🌱"}).status_code == 302
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04\x00", b"x" * 400_000])
@@ -390,8 +399,18 @@ def test_the_answer_is_the_same_with_and_without_an_account(client: GateClient, 
         answers.append((response.status_code, response["Location"], followed.status_code))
     assert answers[0] == answers[1]
     assert answers[0][0] == 302
-    # Only the unknown address came in at once; the known one must first prove who it is.
-    assert not Membership._base_manager.filter(person=known).exists()
+    # Both must first prove who they are: what is left of the link tells nothing either.
+    assert list(Membership._base_manager.filter(space=host.space)) == [host]
+    with scope.use(host.space):
+        assert Invitation.objects.get().used_count == 0
+
+
+def test_beyond_the_limit_of_attempts_no_account_is_made(client: GateClient, host: Membership, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"request_login_code": "2/m/ip"}
+    url = reverse("join", kwargs={"token": token_of(actions.open_invitation_link(by=host))})
+    answers = [client.post(url, {"name": "X", "email": f"x{n}@exemple.test"}).status_code for n in range(4)]
+    assert answers == [302, 302, 422, 422]
+    assert not Person.objects.filter(email="x3@exemple.test").exists()
 
 
 def test_signed_in_one_press_is_enough(client: GateClient, host: Membership) -> None:

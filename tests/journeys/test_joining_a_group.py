@@ -1,7 +1,7 @@
 """Rejoindre un groupe, y prendre place, puis le quitter.
 
 Alice anime « Démarches participatives ». Elle présente le groupe, ouvre un lien d’invitation et l’envoie à Chloé,
-qui n’a pas de compte. Chloé lit à quoi sert le groupe, donne son nom et son adresse, reçoit un code et entre.
+qui n’a pas de compte. Chloé lit à quoi sert le groupe, donne son nom et son adresse, reçoit un code, se connecte et entre.
 Elle dit ce qu’elle attend, prend un engagement, se met en veille, revient. Bob voit qui fait quoi, et qui était
 là la veille. Puis Chloé part : elle voit ce qu’elle rend au groupe, garde un pseudonyme, et la porte reste ouverte.
 """
@@ -55,7 +55,8 @@ def test_joining_a_group() -> None:
     code = re.search(r"\b\d{4}[\s\u00a0\u202f]?\d{4}\b", mail.text)
     assert code
     page = press(chloe, response["Location"], code=code[0])
-    assert "Chloé" in page
+    assert "Chloé Petit" in page
+    assert "Chloé Petit" in press(chloe, link[0])
     # The link was for one person: nobody else comes in by it, and Chloé, who is in, is led to the group.
     assert GateClient().get(link[0]).status_code == 410
     assert chloe.get(link[0])["Location"] == f"{group}/ma-place/"

@@ -84,8 +84,9 @@ def revoke_invitation(*, by: Membership, invitation: Invitation) -> Invitation:
 
 @dataclass(frozen=True)
 class Arrival:
-    """What came of an answer: the membership, or None when the person must sign in first to confirm."""
+    """What came of an answer: who answered, and their membership, None until they have signed in to confirm."""
 
+    person: Person
     membership: Membership | None
 
 
@@ -93,19 +94,18 @@ class Arrival:
 def accept_invitation(*, token: str, person: Person | None = None, name: str = "", email: str = "") -> Arrival:
     """Come in by a link, as the signed-in ``person`` or with a name and an address.
 
-    Whoever has an account already and is signed out must first sign in, unless the link was sent to that very
-    address: knowing an address is not being that person. The page asks everybody for a sign-in code, so that nobody
-    learns who has an account. Raises Gone, Refused.
+    Writing an address is not being that person: who is signed out first signs in (a new address gets its account
+    for that), unless the link was sent to that very address. Known and new addresses are treated alike, so that
+    nobody learns who has an account, not even from what is left of the link. Raises Gone, Refused.
     """
     invitation = _held_open(token)
     if person is not None:
-        return Arrival(_come_in(invitation, person))
+        return Arrival(person, _come_in(invitation, person))
     address = email.strip().lower()
-    known = Person.objects.filter(email=address).first()
-    if known is not None and address != invitation.email:
-        return Arrival(None)
-    newcomer = known or register_person(name=name, email=address, language=invitation.space.language)
-    return Arrival(_come_in(invitation, newcomer))
+    comer = Person.objects.filter(email=address).first()
+    if comer is None:
+        comer = register_person(name=name, email=address, language=invitation.space.language)
+    return Arrival(comer, _come_in(invitation, comer) if address == invitation.email else None)
 
 
 def _come_in(invitation: Invitation, person: Person) -> Membership:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commun.algo.relations import Profile, Tie, ties
@@ -34,7 +35,8 @@ def neighbours_of(ref: str, everybody: Sequence[Entry]) -> Neighbours:
         return Neighbours([], [])
     found = ties(profile_of(entries[ref]), (profile_of(entry) for entry in everybody))
     divisions = {sector for tie in found.complementary for sector in tie.sectors}
-    labels = dict(CpvCode.objects.filter(code__in=[d.ljust(8, "0") for d in divisions]).values_list("code", "french"))
+    language = "english" if (get_language() or "").startswith("en") else "french"
+    labels = dict(CpvCode.objects.filter(code__in=[d.ljust(8, "0") for d in divisions]).values_list("code", language))
     kept_similar = {tie.key: _why_similar(tie) for tie in found.similar}
     kept_complementary = {tie.key: _why_complementary(tie, labels) for tie in found.complementary}
     return Neighbours(

@@ -18,6 +18,7 @@ from commun.governance.models import Invitation
 from commun.governance.queries.invitations import invitation_of_token, open_invitation
 from commun.governance.views.support import PersonRequest, attempt, done, posted
 from commun.people.forms import SignInForm
+from commun.people.models import Person
 
 
 @never_cache
@@ -33,12 +34,13 @@ def join(request: PersonRequest, token: str) -> HttpResponse:
     initial = {"name": invitation.name, "email": invitation.email}
     form = JoinForm(posted(request), initial=initial)
     if form.is_valid():
-        # The library's own form finds the account and counts the attempts of this visitor.
+        # The library's own form counts the attempts of this visitor: beyond its limit nothing is written.
         sign_in = SignInForm({"email": form.cleaned_data["email"]})
-        if attempt(form, lambda: actions.accept_invitation(token=token, **form.cleaned_data)):
-            if sign_in.is_valid():
-                return _ask_code(request, token, sign_in)
+        arrivals: list[actions.Arrival] = []
+        if not sign_in.is_valid():
             form.add_error(None, _("Too many attempts: wait a few minutes, then sign in."))
+        elif attempt(form, lambda: arrivals.append(actions.accept_invitation(token=token, **form.cleaned_data))):
+            return _ask_code(request, token, arrivals[0].person)
     status = 422 if form.is_bound else 200
     return render(request, "governance/join_page.html", _context(invitation, form), status=status)
 
@@ -60,8 +62,9 @@ def _context(invitation: Invitation, form: JoinForm | None) -> dict[str, object]
     return {"invitation": invitation, "group": invitation.space, "body": body, "form": form}
 
 
-def _ask_code(request: HttpRequest, token: str, sign_in: SignInForm) -> HttpResponse:
-    """Send the sign-in code: the same for whoever had an account and for whoever had none."""
-    LoginCodeVerificationProcess.initiate(request=request, user=sign_in._user, email=sign_in.cleaned_data["email"])
+def _ask_code(request: HttpRequest, token: str, person: Person) -> HttpResponse:
+    """Send the sign-in code, then back to the invitation: the same whether there was an account before or not."""
+    user = person if person.is_active else None
+    LoginCodeVerificationProcess.initiate(request=request, user=user, email=person.email)
     following = urlencode({"next": reverse("join", kwargs={"token": token})})
     return redirect(f"{reverse('account_confirm_login_code')}?{following}")

@@ -17,6 +17,10 @@ from commun.governance.views.support import act, attempt, done, form_page, place
 @access.admits("anyone")
 def presentation(request: MemberRequest) -> HttpResponse:
     """What the group is; open to everybody when the group chose so."""
+    return _page(request, _apply_form(request))
+
+
+def _page(request: MemberRequest, apply_form: ApplyForm | None) -> HttpResponse:
     group = queries.group_page(request.member, request.space)
     inside = policies.is_inside(request.member)
     context = {
@@ -24,11 +28,12 @@ def presentation(request: MemberRequest) -> HttpResponse:
         "group": group,
         "is_inside": inside,
         "can_edit": policies.can_edit_presentation(request.member),
-        "apply_form": _apply_form(request),
+        "apply_form": apply_form,
         "waits": request.member is not None and request.member.state == states.APPLICANT,
         "facts": _facts(group),
     }
-    return render(request, "governance/presentation_page.html", context)
+    status = 422 if apply_form is not None and apply_form.is_bound else 200
+    return render(request, "governance/presentation_page.html", context, status=status)
 
 
 def _facts(group: queries.GroupPage) -> list[tuple[str, object]]:
@@ -56,10 +61,11 @@ def apply(request: MemberRequest) -> HttpResponse:
     require(request.method == "POST" and request.user.is_authenticated)
     policies.presentation_for(request.member, request.space)
     form = ApplyForm(request.POST)
-    note = form.cleaned_data["note"] if form.is_valid() else ""
+    if not form.is_valid():
+        return _page(request, form)
     return act(
         request,
-        lambda: actions.apply_to_join(space=request.space, person=request.user, note=note),
+        lambda: actions.apply_to_join(space=request.space, person=request.user, note=form.cleaned_data["note"]),
         _("Your request is sent. Those who facilitate the group will answer you."),
         place(request, "presentation"),
     )
