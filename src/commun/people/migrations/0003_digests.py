@@ -6,25 +6,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_demo_doors'),
+        ("people", "0002_demo_doors"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Digest',
+            name="Digest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('turn_at', models.DateTimeField()),
-                ('line_count', models.PositiveIntegerField(default=0)),
-                ('mail_key', models.CharField(blank=True, max_length=120)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digests', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("turn_at", models.DateTimeField()),
+                ("line_count", models.PositiveIntegerField(default=0)),
+                ("mail_key", models.CharField(blank=True, max_length=120)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="digests", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'digest',
-                'verbose_name_plural': 'digests',
-                'constraints': [models.UniqueConstraint(fields=('person', 'turn_at'), name='one_digest_per_turn')],
+                "verbose_name": "digest",
+                "verbose_name_plural": "digests",
+                "constraints": [models.UniqueConstraint(fields=("person", "turn_at"), name="one_digest_per_turn")],
             },
         ),
     ]
