@@ -1,13 +1,17 @@
 """Say an intention, change it, take it back; the needs and the board around it."""
 
+import datetime as dt
 import threading
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
-from commun.core import scope
+from commun.core import clock, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.models import Fact
+from commun.governance.actions.memberships import announce_departure
+from commun.governance.queries.departure import hand_over_list
 from commun.tenders.actions import intentions, needs, pursuits
 from commun.tenders.models import Intention, Need, Notice, Pursuit
 from tests.support import world
@@ -191,3 +195,33 @@ def test_two_first_words_at_once_make_the_needs_once(transactional_db: None) -> 
     with scope.use(group.space):
         assert Need.objects.count() == 2
         assert Intention.objects.count() == 2
+
+
+def test_who_leaves_hands_over_what_they_would_carry_and_the_notices_they_hold(group: world.Group) -> None:
+    open_notice, closed, other = make_open_notice("Ouvert", lots=2), make_open_notice("Clos"), make_open_notice("Autre")
+    say(group.bob, open_notice, need="lot:1")
+    say(group.bob, open_notice, need="lot:2", stance="contribute")
+    say(group.bob, other, stance="watch")
+    say(group.bob, closed)
+    Notice.objects.filter(pk=closed.pk).update(deadline_at=clock.now() - dt.timedelta(days=1))
+    with scope.use(group.space):
+        pursuits.hold_notice(member=group.bob, notice=other)
+        pursuits.hold_notice(member=group.alice, notice=open_notice)
+    with translation.override("en"):
+        given = [(one.label, one.detail) for one in hand_over_list(group.bob)]
+    assert given == [
+        ("You would carry: Lot de travail 1", "Ouvert"),
+        ("You would contribute to: Lot de travail 2", "Ouvert"),
+        ("You take care of a notice", "Autre"),
+    ]
+
+    announce_departure(member=group.bob, on=clock.today(), shown_as="", reason="")
+
+    with scope.use(group.space):
+        left = Intention.objects.filter(member=group.bob).values_list("need__notice__title", "stance")
+        assert set(left) == {("Autre", "watch"), ("Clos", "carry")}
+        assert [pursuit.holder for pursuit in Pursuit.objects.filter(notice=other)] == [None]
+        assert Pursuit.objects.get(notice=open_notice).holder == group.alice
+    told = facts_of(group.space)
+    assert told.count("tenders.intention.withdrawn") == 2
+    assert told.count("tenders.pursuit.released") == 1

@@ -499,9 +499,7 @@ def test_one_stage_and_the_list_of_the_month_come_page_by_page(bob: Client, grou
     assert months[0].context["heading"].startswith("27")
 
 
-@pytest.mark.parametrize(
-    "query", ["?page=999", "?page=abc", "?page=-1", "?page=%00", "?etape=nowhere", "?etape=new&page=²"]
-)
+@pytest.mark.parametrize("query", ["?page=999", "?page=abc", "?page=-1", "?etape=nowhere", "?etape=new&page=²"])
 @pytest.mark.parametrize("name", ["board", "month", "for-me"])
 def test_nonsense_in_the_address_shows_the_page_all_the_same(
     bob: Client, group: world.Group, name: str, query: str

@@ -18,8 +18,9 @@ class TendersConfig(AppConfig):
         from commun.core import registries
         from commun.core.registries import DigestSection
         from commun.core.registries import digest as digest_registry
+        from commun.governance import handover
         from commun.tenders import demo, journal, mail_acts  # noqa: F401
-        from commun.tenders.actions import personal_data
+        from commun.tenders.actions import handing_over, personal_data
         from commun.tenders.queries import digest, mine
 
         digest_registry.add("tenders.matches", DigestSection(_("Notices for you"), 10, digest.new_matches))
@@ -29,6 +30,10 @@ class TendersConfig(AppConfig):
             registries.navigation.add(name, item)
         registries.subjects.add("notice", mine.notices_called)
         registries.demo.add("tenders", registries.DemoPart(30, demo.load))
+        handover.sources.add(
+            "tenders",
+            handover.Source(_("Intentions and notices"), handing_over.held_by, handing_over.give_back),
+        )
         registries.todo.add("tenders", mine.things_to_do)
         registries.calendar.add("tenders", mine.calendar_entries)
         registries.personal_data.add(

@@ -38,6 +38,7 @@ class Able:
 
     member_id: int
     name: str
+    sort_key: str
     reasons: tuple[str, ...] = ()
 
 
@@ -190,7 +191,7 @@ def _able(notice: Notice, need: NeedView, lot: Lot | None, skills: _Skills) -> t
         if skill.member_id not in spoke and skill.member_id not in found and _accepts(skill, notice, words):
             found[skill.member_id] = (skill, {_trade(code): None})
     able = sorted(found.values(), key=lambda pair: (pair[0].sort_key, pair[0].member_id))
-    return tuple(Able(skill.member_id, skill.name, tuple(reasons)) for skill, reasons in able)
+    return tuple(Able(skill.member_id, skill.name, skill.sort_key, tuple(reasons)) for skill, reasons in able)
 
 
 def _by_words(words: frozenset[str], skills: _Skills) -> Iterator[tuple[_Skill, str]]:

@@ -9,7 +9,6 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext, 
 from django.utils.translation import gettext_lazy as _
 
 from commun.algo.notices.places import DEPARTEMENTS
-from commun.algo.text import sort_key
 from commun.core import clock
 from commun.tenders.models import Mark, Notice, Pursuit
 from commun.tenders.queries.coverage import NoticeCoverage
@@ -317,8 +316,8 @@ class SourceWords:
 
 def able_sentence(covered: NoticeCoverage) -> str:
     """« Bob Durand et Inès Roy pourraient »: those who could take a need that has nobody; in alphabetical order."""
-    needs = covered.of("possible")
-    names = sorted({one.name for need in needs for one in need.able}, key=sort_key)
+    able = {one.member_id: one for need in covered.of("possible") for one in need.able}
+    names = [one.name for one in sorted(able.values(), key=lambda one: (one.sort_key, one.member_id))]
     if not names:
         return ""
     shown, more = names[:MOST_NAMES], len(names[MOST_NAMES:])
