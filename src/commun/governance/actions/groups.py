@@ -56,6 +56,10 @@ def found_group(*, person: Person, group: NewGroup) -> Membership:
         raise Refused(_("Give the group a name."))
     if group.body not in policies.BODIES:
         raise Refused(_("Choose what kind of body it is."))
+    # Addresses of groups are given one after the other.
+    places.hold(journal.house())
+    if policies.spaces_of(person).filter(name__iexact=group.name.strip()).exists():
+        raise Refused(_("You are already in a group with this name."))
     space = Space.objects.create(
         slug=_free_slug(group.slug or group.name),
         name=group.name.strip()[:120],
@@ -166,8 +170,8 @@ def define_group(*, by: Membership, text: str, since: dt.date | None = None) -> 
     day = since or clock.today()
     if day > clock.today():
         raise Refused(_("Choose today or a past day: the definition says what the group is."))
-    # The row of the group is the lock under which definitions are numbered.
-    Space.objects.select_for_update().get(pk=by.space_id)
+    # Definitions are numbered one after the other.
+    places.hold(by.space)
     with scope.use(by.space):
         last = Definition.objects.last()
     if last is not None and last.text == text:
@@ -204,7 +208,7 @@ def open_link(
         raise Refused(_("A group belongs to networks and territories."))
     if ends_on is not None and ends_on < starts:
         raise Refused(_("A link cannot end before it starts."))
-    Space.objects.select_for_update().get(pk=by.space_id)
+    places.hold(by.space)
     if BodyLink.objects.filter(inside=by.space_id, around=around, ends_on=None).exists():
         raise Refused(_("The group already belongs to this body."))
     link = BodyLink.objects.create(

@@ -28,6 +28,7 @@ LARGEST_QUOTA = 500
 def invite_by_mail(*, by: Membership, email: str, name: str = "", days: int = DAYS) -> Invitation:
     """Send one person a link of their own. Raises Refused (already in, already invited, not allowed ...)."""
     places.refuse_unless(policies.can_invite(by))
+    places.hold(by.space)
     address = email.strip().lower()
     if address in addresses_inside(by.space_id):
         raise Refused(_("This person is already in the group."))
@@ -54,6 +55,7 @@ def open_invitation_link(*, by: Membership, quota: int = 10, days: int = DAYS) -
 def invite_many(*, by: Membership, people: Iterable[tuple[str, str]], days: int = DAYS) -> list[Invitation]:
     """Invite each (name, e-mail) that is neither in the group nor already invited; returns what was sent."""
     places.refuse_unless(policies.can_invite(by))
+    places.hold(by.space)
     known = addresses_inside(by.space_id) | addresses_waiting(by.space_id)
     sent = []
     for name, email in people:

@@ -36,6 +36,11 @@ def place_of(space: Space, person: Person) -> Membership:
     return locked(found)
 
 
+def hold(space: Space) -> None:
+    """Let one at a time change what the whole group shares, until the end of the transaction."""
+    Space.objects.select_for_update().get(pk=space.pk)
+
+
 def locked(membership: Membership) -> Membership:
     """The row as it is now, held until the end of the transaction."""
     with scope.use(membership.space_id):

@@ -62,6 +62,7 @@ def end_role(*, by: Membership, membership: Membership) -> Membership:
 @transaction.atomic
 def take_up_role(*, member: Membership) -> Membership:
     """Facilitate a group that nobody facilitates any more. Raises Refused when somebody does."""
+    places.hold(member.space)
     row = places.locked(member)
     if not policies.can_take_up_role(row):
         raise Refused(_("Somebody already facilitates this group: ask them."))
