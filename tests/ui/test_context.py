@@ -66,10 +66,35 @@ def test_signed_out_people_see_only_the_foot(doors: Registry[NavigationItem]) ->
 def test_counts_are_asked_only_inside_a_group(doors: Registry[NavigationItem]) -> None:
     doors.add("a", NavigationItem("A", "ui:catalogue", "star", 1, count=lambda request: 3))
     assert navigation(asking(Somebody()))["navigation"][0].count == 0
-    inside = asking(Somebody())
-    inside.space = type("Space", (), {"slug": "g", "name": "Groupe"})()  # type: ignore[attr-defined]
+    inside = in_group("member")
     assert navigation(inside)["navigation"][0].count == 3
     assert navigation(inside)["space"].name == "Groupe"
+
+
+def in_group(state: str, others: tuple[object, ...] = ()) -> HttpRequest:
+    request = asking(Somebody())
+    request.space = called("Groupe")  # type: ignore[attr-defined]
+    request.member = type("Member", (), {"state": state})()  # type: ignore[attr-defined]
+    request.other_spaces = others  # type: ignore[attr-defined]
+    return request
+
+
+def called(name: str) -> object:
+    return type("Space", (), {"slug": name.lower(), "name": name})()
+
+
+@pytest.mark.parametrize("state", ["left", "visitor", "invited", ""])
+def test_a_group_one_is_not_in_lends_no_doors(doors: Registry[NavigationItem], state: str) -> None:
+    assert navigation(in_group(state))["space"] is None
+    shown = navigation(in_group(state, (called("Mien"), called("Second"))))
+    assert shown["space"].name == "Mien"
+    assert [other.name for other in shown["other_spaces"]] == ["Second"]
+
+
+def test_ones_own_pages_keep_the_doors_of_the_first_group(doors: Registry[NavigationItem]) -> None:
+    request = asking(Somebody())
+    request.other_spaces = (called("Mien"), called("Second"))  # type: ignore[attr-defined]
+    assert navigation(request)["space"].name == "Mien"
 
 
 @pytest.mark.parametrize(("cookie", "expected"), [("dark", "dark"), ("light", "light"), ('"><script>', ""), ("", "")])

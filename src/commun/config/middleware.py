@@ -14,6 +14,7 @@ from commun.core import access, scope
 from commun.core.errors import Gone, NotFound
 from commun.core.models import Space
 from commun.governance import policies
+from commun.governance.queries.surroundings import subtitle_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -55,6 +56,12 @@ def _other_spaces(request: HttpRequest) -> list[Space]:
     return list(policies.spaces_of(request.user, besides=request.space))  # type: ignore[attr-defined]
 
 
+def _subtitle(request: HttpRequest) -> str:
+    """« Les Grands Chemins · 21 membres » under the name of the group of this page; one query."""
+    space = request.space  # type: ignore[attr-defined]
+    return subtitle_of(space) if space is not None else ""
+
+
 class SpaceMiddleware:
     """Takes ``space_slug`` out of the address; strangers get a 404, like for a group that does not exist."""
 
@@ -67,6 +74,7 @@ class SpaceMiddleware:
         request.scope_token = None  # type: ignore[attr-defined]
         # For the switcher: asked by the pages that show it, one query.
         request.other_spaces = SimpleLazyObject(lambda: _other_spaces(request))  # type: ignore[attr-defined]
+        request.space_subtitle = SimpleLazyObject(lambda: _subtitle(request))  # type: ignore[attr-defined]
         try:
             return self.get_response(request)
         finally:

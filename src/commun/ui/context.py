@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from commun.core import registries
+from commun.core import access, registries
 
 THEMES = ("light", "dark")
 BAR_PLACES = 4
@@ -42,7 +42,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor for ``ui/base.html`` and ``ui/signed_out.html``."""
     user = getattr(request, "user", None)
     person = user if user is not None and user.is_authenticated else None
-    space = getattr(request, "space", None)
+    space, others = _around(request) if person is not None else (getattr(request, "space", None), [])
     main = _doors(request, space, 0, ACCOUNT_ORDER) if person is not None else []
     theme = request.COOKIES.get("commun_theme", "")
     return {
@@ -52,11 +52,22 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "more_is_current": any(door.is_current for door in main[BAR_PLACES:]),
         "account_doors": _account_doors(request, space) if person is not None else [],
         "foot_doors": _doors(request, space, FOOT_ORDER, None),
-        "space": _place(space, getattr(request, "space_subtitle", "")) if space is not None else None,
-        "other_spaces": [_place(other, "") for other in getattr(request, "other_spaces", ())] if person else [],
+        "space": _place(space, getattr(request, "space_subtitle", "")) if space is not None and person else None,
+        "other_spaces": [_place(other, "") for other in others],
         "person": person,
         "theme": theme if theme in THEMES else "",
     }
+
+
+def _around(request: HttpRequest) -> tuple[Any, list[Any]]:
+    """The group whose doors surround the page, and the person's other groups.
+
+    On one's own pages, and on the public page of a group one is not in, it is the person's first group.
+    """
+    others = list(getattr(request, "other_spaces", ()))
+    if getattr(getattr(request, "member", None), "state", "") in access.MEMBERS:
+        return getattr(request, "space", None), others
+    return (others[0], others[1:]) if others else (None, [])
 
 
 def _account_doors(request: HttpRequest, space: Any) -> list[Door]:
