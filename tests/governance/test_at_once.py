@@ -58,7 +58,7 @@ def test_a_role_that_nobody_holds_is_taken_up_by_one() -> None:
     host = doors.found()
     members = [doors.member(host, f"Personne {number}") for number in range(TIMES)]
     actions.leave(member=host)
-    came = at_once(*[lambda member=member: actions.take_up_role(member=member) for member in members])  # type: ignore[misc]
+    came = at_once(*[lambda member=member: actions.take_up_role(member=member) for member in members])
     assert came == ["done", "refused", "refused"]
     assert policies.roles_in_force(host.space).count() == 1
 
@@ -74,7 +74,7 @@ def test_a_group_founded_several_times_at_once_is_one_group() -> None:
 def test_two_people_may_give_their_groups_the_same_name_at_once() -> None:
     people = [world.make_person(is_operator=True) for _ in range(TIMES)]
     group = actions.NewGroup(name="Atelier vidéo")
-    came = at_once(*[lambda one=one: actions.found_group(person=one, group=group) for one in people])  # type: ignore[misc]
+    came = at_once(*[lambda one=one: actions.found_group(person=one, group=group) for one in people])
     assert came == ["done"] * TIMES
     slugs = set(Space.objects.filter(name="Atelier vidéo").values_list("slug", flat=True))
     assert slugs == {"atelier-video", "atelier-video-2", "atelier-video-3"}

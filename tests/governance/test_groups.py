@@ -146,3 +146,22 @@ def test_only_those_who_facilitate_write_the_presentation(host: Membership) -> N
     ):
         with pytest.raises(Refused):
             write()
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e\u200b ", ""])
+def test_a_group_needs_a_name_that_can_be_read(name: str, db: None) -> None:
+    with pytest.raises(Refused):
+        doors.found(name)
+
+
+def test_signs_that_nobody_sees_are_taken_out_of_the_name_of_a_group(db: None) -> None:
+    assert doors.found("\u202eAtelier\u200b vidéo").space.name == "Atelier vidéo"
+
+
+def test_a_kind_replaced_on_the_same_day_is_not_shown_as_ending_before_it_began(db: None) -> None:
+    host = doors.found()
+    actions.change_kind(by=host, kind="project")
+    actions.change_kind(by=host, kind="brand")
+    lines = queries.kind_lines(host.space)
+    assert [(line.starts_on, line.ends_on) for line in lines] == [(clock.today(), None)]
+    assert queries.kind_on(host.space, clock.today()) == "brand"

@@ -123,6 +123,14 @@ def test_the_name_is_kept_unless_a_pseudonym_is_chosen(bob: Membership) -> None:
     assert actions.leave(member=bob).name == "Bob Durand"
 
 
+def test_a_pseudonym_that_nobody_can_read_does_not_give_the_name_away(bob: Membership) -> None:
+    for leave in (actions.leave, actions.announce_departure):
+        day = {"on": clock.today() + TOMORROW} if leave is actions.announce_departure else {}
+        with pytest.raises(Refused):
+            leave(member=bob, shown_as="\u200b", **day)  # type: ignore[operator]
+    assert doors.again(bob).state == "member"
+
+
 def test_other_rooms_release_what_they_hold(bob: Membership, request: pytest.FixtureRequest) -> None:
     released: list[int] = []
 

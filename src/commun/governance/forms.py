@@ -10,6 +10,7 @@ from commun.core.models import Space
 from commun.governance import invitation_file, states
 from commun.governance.actions import NewGroup, Presentation
 from commun.governance.models import Body, Collective, Commitment, Membership
+from commun.people.actions import clean_name
 from commun.people.models import LegalEntity
 from commun.ui.forms import ChoiceChips, CountedTextarea, ManyChoiceChips
 
@@ -261,7 +262,7 @@ class LeaveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("keep") == "pseudonym" and not (data.get("shown_as") or "").strip():
+        if data.get("keep") == "pseudonym" and not clean_name(data.get("shown_as") or ""):
             self.add_error("shown_as", _("Write the pseudonym."))
         if data.get("keep") == "name":
             data["shown_as"] = ""

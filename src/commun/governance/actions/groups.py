@@ -17,6 +17,7 @@ from commun.governance.actions import places
 from commun.governance.actions.places import self_of
 from commun.governance.models import Body, BodyLink, Collective, Definition, KindPeriod, Membership
 from commun.governance.states import By
+from commun.people.actions import clean_name
 from commun.people.models import LegalEntity, Person
 
 SLUG_LENGTH = 60
@@ -52,17 +53,18 @@ def found_group(*, person: Person, group: NewGroup) -> Membership:
     """Open a collective, a network or a territory; the founder is in it and facilitates it. Raises Refused."""
     if not policies.can_found(person):
         raise Refused(_("To found a group, first be a member of one."))
-    if not group.name.strip():
+    name = clean_name(group.name)
+    if not name:
         raise Refused(_("Give the group a name."))
     if group.body not in policies.BODIES:
         raise Refused(_("Choose what kind of body it is."))
     # Addresses of groups are given one after the other.
     places.hold(journal.house())
-    if policies.spaces_of(person).filter(name__iexact=group.name.strip()).exists():
+    if policies.spaces_of(person).filter(name__iexact=name).exists():
         raise Refused(_("You are already in a group with this name."))
     space = Space.objects.create(
-        slug=_free_slug(group.slug or group.name),
-        name=group.name.strip()[:120],
+        slug=_free_slug(group.slug or name),
+        name=name,
         kind=group.body,
         created_at=clock.now(),
         language=person.language,

@@ -16,7 +16,7 @@ from commun.governance.actions.places import self_of
 from commun.governance.models import Invitation, Membership
 from commun.governance.queries.invitations import addresses_inside, addresses_waiting
 from commun.governance.states import By
-from commun.people.actions import register_person
+from commun.people.actions import clean_name, register_person
 from commun.people.models import Person
 
 ABOUT = "governance.invitation"
@@ -34,7 +34,7 @@ def invite_by_mail(*, by: Membership, email: str, name: str = "", days: int = DA
         raise Refused(_("This person is already in the group."))
     if address in addresses_waiting(by.space_id):
         raise Refused(_("An invitation already waits at this address: revoke it to send another."))
-    invitation = _open(by, Invitation.Channel.MAIL, quota=1, days=days, email=address, name=name.strip()[:120])
+    invitation = _open(by, Invitation.Channel.MAIL, quota=1, days=days, email=address, name=clean_name(name))
     _record(facts.INVITATION_SENT, invitation, self_of(by))
     notifications.invite(invitation, tokens.token_of(invitation))
     return invitation
@@ -63,7 +63,7 @@ def invite_many(*, by: Membership, people: Iterable[tuple[str, str]], days: int 
         if address in known:
             continue
         known.add(address)
-        invitation = _open(by, Invitation.Channel.MAIL, quota=1, days=days, email=address, name=name.strip()[:120])
+        invitation = _open(by, Invitation.Channel.MAIL, quota=1, days=days, email=address, name=clean_name(name))
         _record(facts.INVITATION_SENT, invitation, self_of(by))
         notifications.invite(invitation, tokens.token_of(invitation))
         sent.append(invitation)

@@ -137,7 +137,7 @@ def announce_departure(*, member: Membership, on: dt.date, shown_as: str = "", r
     row = places.locked(member)
     if row.state not in states.INSIDE:
         raise Refused(_("You are not in this group."))
-    row.leaves_on, row.shown_as = on, shown_as.strip()
+    row.leaves_on, row.shown_as = on, places.pseudonym(shown_as)
     row.save(update_fields=["leaves_on", "shown_as"])
     journal.record(
         facts.DEPARTURE_ANNOUNCED,

@@ -13,6 +13,7 @@ from commun.governance import handover, states
 from commun.governance import journal as facts
 from commun.governance.models import Commitment, Invitation, Membership
 from commun.governance.states import By
+from commun.people.actions import clean_name
 from commun.people.models import Person
 
 ABOUT = "governance.membership"
@@ -76,7 +77,7 @@ def move(membership: Membership, after: str, *, by: By, actor: Actor, reason: st
 
 def depart(membership: Membership, *, by: By, actor: Actor, reason: str = "", shown_as: str = "") -> Move:
     """Take a locked row out of the group: what the person held goes back to the group first, and nothing is lost."""
-    membership.shown_as = shown_as.strip()
+    membership.shown_as = pseudonym(shown_as)
     membership.leaves_on = None
     membership.save(update_fields=["shown_as", "leaves_on"])
     vacate(membership, actor=actor)
@@ -86,6 +87,14 @@ def depart(membership: Membership, *, by: By, actor: Actor, reason: str = "", sh
     if membership.shown_as:
         _hide_in_invitations(membership)
     return move(membership, states.LEFT, by=by, actor=actor, reason=reason)
+
+
+def pseudonym(written: str) -> str:
+    """One line that can be read; raises Refused for signs that nobody sees, so that the name is not shown instead."""
+    shown = clean_name(written)
+    if written.strip() and not shown:
+        raise Refused(_("Write the pseudonym."))
+    return shown
 
 
 def vacate(membership: Membership, *, actor: Actor) -> None:

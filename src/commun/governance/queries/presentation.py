@@ -87,13 +87,19 @@ def public_spaces() -> set[int]:
 def kind_lines(space: Space) -> list[KindLine]:
     """The kinds of a collective in order, each with its dates. 1 query."""
     with scope.use(space):
-        periods = list(KindPeriod.objects.all())
+        written = list(KindPeriod.objects.all())
+    # A kind replaced on the very day it was written was a slip of the pen: the journal keeps it, the page does not.
+    periods = [one for one, after in zip(written, [*written[1:], None], strict=False) if _lasted(one, after)]
     following = [period.starts_on - dt.timedelta(days=1) for period in periods[1:]]
     ends: list[dt.date | None] = [*following, None]
     return [
         KindLine(str(period.get_kind_display()), period.starts_on, end)
         for period, end in zip(periods, ends, strict=False)
     ]
+
+
+def _lasted(period: KindPeriod, after: KindPeriod | None) -> bool:
+    return after is None or after.starts_on > period.starts_on
 
 
 def kind_on(space: Space, on: dt.date) -> str:
