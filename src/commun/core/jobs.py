@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app as django_app
 
@@ -71,7 +71,9 @@ def enqueue_once(task: Any, key: str, **arguments: Any) -> bool:
     from procrastinate.exceptions import AlreadyEnqueued
 
     try:
-        task.configure(queueing_lock=key).defer(**arguments)
+        # A savepoint: the refusal of a second one must not spoil the transaction around.
+        with transaction.atomic():
+            task.configure(queueing_lock=key).defer(**arguments)
     except AlreadyEnqueued:
         return False
     return True

@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 
 from commun.core import clock, jobs
-from commun.people.models import Activity
+from commun.people.models import Activity, Person
 from commun.tenders.actions.matching import match_activities
 from commun.tenders.sources import adapters
 from commun.tenders.sources.visits import visit
@@ -21,12 +22,23 @@ def match(activity_ids: list[int] | None = None, estimate_again: bool = False) -
     match_activities(activity_ids=activity_ids, estimate_again=estimate_again)
 
 
-def queue_matching(activity_id: int | None = None) -> None:
-    """Match soon, one activity or all; the same request waits once."""
-    if activity_id is None:
-        jobs.enqueue_once(match, "tenders.match")
-    else:
-        jobs.enqueue_once(match, f"tenders.match.{activity_id}", activity_ids=[activity_id])
+def queue_matching(*activity_ids: int) -> None:
+    """Match soon, these activities or all, once what was written is committed; the same request waits once."""
+    if not activity_ids:
+        transaction.on_commit(lambda: jobs.enqueue_once(match, "tenders.match"))
+        return
+    listed = sorted(activity_ids)
+    key = f"tenders.match.{'.'.join(map(str, listed))}"
+    transaction.on_commit(lambda: jobs.enqueue_once(match, key, activity_ids=listed))
+
+
+def queue_learning(person: Person, activity: Activity | None) -> None:
+    """A mark teaches the activity it was made from, or all of the person's: rank these again."""
+    mine = Activity.objects.filter(person=person, is_active=True)
+    taught = mine.filter(pk=activity.pk) if activity is not None else mine
+    listed = taught.values_list("pk", flat=True)
+    if listed:
+        queue_matching(*listed)
 
 
 @jobs.periodic("40 1 * * *", "tenders.match_everything")

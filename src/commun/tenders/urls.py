@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from commun.tenders.views import board, for_me, intentions, needs, notices, sources, stages, watch
+from commun.tenders.views import board, for_me, intentions, needs, notices, ranking, sources, stages, watch
 
 app_name = "tenders"
 urlpatterns = [
     path("", for_me.for_me, name="for-me"),
+    path("classement/", ranking.ranking_state, name="ranking"),
     path("pour-moi.csv", for_me.export, name="for-me-csv"),
     path("avis/nouveau/", sources.new_notice, name="new-notice"),
     path("avis/<slug:ref>/", notices.notice, name="notice"),

@@ -1,12 +1,13 @@
 """The notices of the last weeks laid out for matching, kept in the process and renewed when notices change."""
 
 import datetime as dt
+import logging
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db import close_old_connections
+from django.db import DatabaseError, connection
 from django.db.models import Count, Max, Q
 
 from commun.algo.matching import Estimate, NoticeFeatures
@@ -18,8 +19,11 @@ from commun.tenders.models import Notice
 if TYPE_CHECKING:
     from commun.algo.matching import NoticeIndex
 
+logger = logging.getLogger(__name__)
 WINDOW: Final = dt.timedelta(days=60)
 READ: Final = 4000
+# So many notices are laid out while a page is asked for; more would make somebody wait.
+AT_ONCE: Final = 400
 # How sure the stored guesses are when their shares were not kept.
 SHARES: Final = (0.6, 0.2, 0.1)
 
@@ -47,6 +51,7 @@ class Corpus:
 _lock = threading.Lock()
 _kept: Corpus | None = None
 _renewing = threading.Event()
+_starting = threading.Lock()
 _labels: dict[str, str] = {}
 
 
@@ -69,23 +74,38 @@ def corpus() -> Corpus:
         return _kept
 
 
-def ready_corpus() -> Corpus:
-    """A corpus at once: the one at hand, renewed behind the reader's back when notices changed meanwhile."""
+def ready_corpus() -> Corpus | None:
+    """The corpus at hand, renewed behind the reader's back when notices changed meanwhile.
+
+    None while the first one of this process is being laid out; a small base is laid out on the spot. One query.
+    """
     kept = _kept
-    if kept is None:
+    wanted = stamp()
+    if kept is None and wanted[1] <= AT_ONCE:
         return corpus()
-    if kept.stamp != stamp() and not _renewing.is_set():
-        _renewing.set()
-        threading.Thread(target=_renew, name="corpus", daemon=True).start()
+    if kept is None or kept.stamp != wanted:
+        warm()
     return kept
+
+
+def warm() -> None:
+    """Lay the corpus out in a thread of its own, unless one is already at it."""
+    with _starting:
+        if _renewing.is_set():
+            return
+        _renewing.set()
+    threading.Thread(target=_renew, name="corpus", daemon=True).start()
 
 
 def _renew() -> None:
     try:
         corpus()
+    except DatabaseError:
+        # Not migrated yet, or away for a moment: the next reader asks again.
+        logger.warning("the notices could not be laid out", exc_info=True)
     finally:
         _renewing.clear()
-        close_old_connections()
+        connection.close()
 
 
 def forget() -> None:

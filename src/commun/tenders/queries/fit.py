@@ -223,14 +223,16 @@ class Preview:
     rows: Sequence[tuple[Notice, tuple[Mapping[str, Any], ...]]]
 
 
-def preview(activity: Activity, days: int = 60, shown: int = 8) -> Preview:
+def preview(activity: Activity, days: int = 60, shown: int = 8) -> Preview | None:
     """What the watch, saved or not, would have brought in the last ``days`` days. Two queries, no write.
 
     ``count``: notices with a word or a trade in common; ``strong_count``: those with a whole keyword or a
-    CPV branch that the notice itself names.
+    CPV branch that the notice itself names. None while the notices are being laid out, for some seconds after a start.
     """
     since = clock.today() - dt.timedelta(days=days)
     corpus = ready_corpus()
+    if corpus is None:
+        return None
     wish = wish_of(activity)
     _key, found = next(fits(corpus, [wish], since, kept=PREVIEWED), ("", []))
     strong = sum(_is_strong(activity, fit) for fit in found)

@@ -16,6 +16,7 @@ from commun.tenders import forms
 from commun.tenders.queries import coming, listing, visits
 from commun.tenders.views import wording
 from commun.tenders.views.cards import cards_of
+from commun.tenders.views.ranking import ranking_context
 from commun.tenders.views.support import csv_file
 from commun.ui import dates
 
@@ -26,8 +27,10 @@ def for_me(request: MemberRequest) -> HttpResponse:
     filters = form.filters(request.GET)
     shown = listing.for_me(request.member, filters)
     place = request.GET.get("lieu", "")
+    is_bare = not (shown.rows or filters.text) and filters.state == "to-see" and bool(shown.activities)
+    waiting = ranking_context(request, is_bare)
     context = {
-        "heading": _heading(filters, shown),
+        "heading": _("Your notices are coming") if waiting["is_ranking"] else _heading(filters, shown),
         "filters": filters,
         "listing": shown,
         "cards": cards_of(request, shown.rows),
@@ -43,7 +46,7 @@ def for_me(request: MemberRequest) -> HttpResponse:
         "asked": {name: request.GET.get(name, "") for name in ("lieu", "echeance", "source", "activite", "etat")},
         "has_filters": any(request.GET.get(name) for name in ("lieu", "echeance", "source")),
         "pages": -(-shown.total // listing.PAGE_SIZE),
-        "here_url": request.get_full_path(),
+        **waiting,
         "sources": [wording.source_words(state) for state in visits.source_states()],
         "deadlines": coming.my_deadlines(request.member),
         "stories": coming.latest_stories(),

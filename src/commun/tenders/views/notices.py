@@ -10,7 +10,7 @@ from commun.core.urls import here
 from commun.governance.policies import MemberRequest
 from commun.people.models import Activity
 from commun.people.policies import activity_for
-from commun.tenders import forms, policies
+from commun.tenders import forms, policies, tasks
 from commun.tenders.actions import marks
 from commun.tenders.models import Notice
 from commun.tenders.queries import listing, sheet
@@ -52,7 +52,9 @@ def notice(request: MemberRequest, ref: str) -> HttpResponse:
 def keep(request: MemberRequest, ref: str) -> HttpResponse:
     """Keep for myself."""
     found = policies.notice_for(request.member, ref)
-    marks.mark_notice(person=request.user, notice=found, choice="keep", activity=_activity(request))
+    activity = _activity(request)
+    marks.mark_notice(person=request.user, notice=found, choice="keep", activity=activity)
+    tasks.queue_learning(request.user, activity)
     return _marked(request, found, _("Kept: you will find it under “Kept”."))
 
 
@@ -63,7 +65,9 @@ def hide(request: MemberRequest, ref: str) -> HttpResponse:
         return render(request, "tenders/hide_page.html", {"notice": found, "reasons": wording.REASONS})
     form = forms.MarkForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    marks.mark_notice(person=request.user, notice=found, choice="hide", reason=reason, activity=_activity(request))
+    activity = _activity(request)
+    marks.mark_notice(person=request.user, notice=found, choice="hide", reason=reason, activity=activity)
+    tasks.queue_learning(request.user, activity)
     said = _("Put aside. Thank you: the ranking learns from it.") if reason else _("Put aside.")
     if is_htmx(request):
         context = {
@@ -81,7 +85,8 @@ def hide(request: MemberRequest, ref: str) -> HttpResponse:
 def unmark(request: MemberRequest, ref: str) -> HttpResponse:
     """Take it back."""
     found = policies.notice_for(request.member, ref)
-    marks.unmark_notice(person=request.user, notice=found)
+    if marks.unmark_notice(person=request.user, notice=found):
+        tasks.queue_learning(request.user, None)
     return _marked(request, found, _("Taken back."))
 
 

@@ -19,15 +19,18 @@ from commun.tenders import tasks
 from commun.tenders.forms import DEPARTEMENT_CHOICES, REGION_CHOICES, WatchForm
 from commun.tenders.queries import fit, watches
 from commun.tenders.views import wording
+from commun.tenders.views.ranking import ranking_context
 from commun.tenders.views.support import csv_file, done, fragment
 
 PREVIEW_DAYS = 60
+NO_PREVIEW: dict[str, Any] = {"preview": None, "suggestions": [], "is_preparing": False}
 
 
 @require_GET
 def watch(request: MemberRequest) -> HttpResponse:
     """My activities, and what each brings."""
-    return render(request, "tenders/watch_page.html", {"lines": watches.watches_of(request.user)})
+    context = {"lines": watches.watches_of(request.user), **ranking_context(request)}
+    return render(request, "tenders/watch_page.html", context)
 
 
 def export(request: MemberRequest) -> HttpResponse:
@@ -75,7 +78,7 @@ def remove(request: MemberRequest, ref: str) -> HttpResponse:
 def preview(request: MemberRequest) -> HttpResponse:
     """What these words would have brought, while they are being written; nothing is saved."""
     form = WatchForm(request.GET)
-    context = _preview(form) if form.is_valid() else {"preview": None, "suggestions": []}
+    context = _preview(form) if form.is_valid() else NO_PREVIEW
     return fragment(request, "tenders/_preview_panel.html", context)
 
 
@@ -83,8 +86,9 @@ def _edit(request: MemberRequest, activity: Activity | None) -> HttpResponse:
     """Without script, « See what this brings » sends the form by GET to this very page."""
     if request.method == "POST":
         form = WatchForm(request.POST)
+        is_first = not Activity.objects.filter(person=request.user).exists()
         if form.is_valid() and _saved(request, activity, form):
-            return redirect(here(request.space.slug, "tenders:watch"))
+            return redirect(here(request.space.slug, "tenders:for-me" if is_first else "tenders:watch"))
         return _page(request, activity, form, status=422)
     asked: QueryDict | None = request.GET if "label" in request.GET else None
     return _page(request, activity, WatchForm(asked, initial=WatchForm.initial_of(activity)))
@@ -93,19 +97,19 @@ def _edit(request: MemberRequest, activity: Activity | None) -> HttpResponse:
 def _saved(request: MemberRequest, activity: Activity | None, form: WatchForm) -> bool:
     try:
         if activity is None:
-            actions.add_activity(person=request.user, content=form.content())
+            saved = actions.add_activity(person=request.user, content=form.content())
         else:
-            actions.change_activity(person=request.user, activity=activity, content=form.content())
+            saved = actions.change_activity(person=request.user, activity=activity, content=form.content())
     except Refused as refusal:
         form.add_error(None, str(refusal.sentence))
         return False
-    tasks.queue_matching()
+    tasks.queue_matching(saved.pk)
     messages.success(request, _("Saved: the notices are being ranked again, it takes a moment."))
     return True
 
 
 def _page(request: MemberRequest, activity: Activity | None, form: WatchForm, status: int = 200) -> HttpResponse:
-    shown: dict[str, Any] = {"preview": None, "suggestions": []}
+    shown = NO_PREVIEW
     if form.is_bound and form.is_valid():
         shown = _preview(form)
     elif activity is not None and not form.is_bound:
@@ -151,12 +155,15 @@ def _preview(form: WatchForm) -> dict[str, Any]:
 
 def _shown(activity: Activity) -> dict[str, Any]:
     found = fit.preview(activity, days=PREVIEW_DAYS)
+    if found is None:
+        return NO_PREVIEW | {"is_preparing": True}
     rows = [
         {"notice": notice, "meta": wording.meta_of(notice), "reasons": wording.reasons_of(reasons)}
         for notice, reasons in found.rows
     ]
     return {
         "preview": found,
+        "is_preparing": False,
         "preview_heading": wording.preview_heading(found.count, PREVIEW_DAYS),
         "preview_rows": rows,
         "suggestions": watches.suggested_cpv(activity, [notice for notice, _reasons in found.rows]),
