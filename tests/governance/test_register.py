@@ -6,10 +6,12 @@ from django.db import transaction
 
 from commun.core import clock, journal, scope
 from commun.core.urls import here
+from commun.governance import actions
 from commun.governance import journal as facts
 from commun.governance.queries.register import latest
 from commun.tenders.actions.intentions import declare_intention
 from commun.tenders.models import Notice
+from tests.governance import world as doors
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat
 from tests.support.world import Group, make_space
@@ -55,6 +57,18 @@ def test_the_journal_of_another_group_is_not_here(client: GateClient, group: Gro
         journal.record(facts.GROUP_FOUNDED, space=other, actor=journal.PROGRAM, about=("core.space", other.slug))
     assert "founded" not in read(client, group, "register")
     assert "fondé" not in read(client, group, "register")
+
+
+def test_what_the_clock_did_for_a_person_is_told_in_words(client: GateClient, group: Group) -> None:
+    host = doors.found("Groupe né des portes")
+    zoe = doors.member(host, "Zoé Lefèvre")
+    actions.announce_departure(member=zoe, on=clock.today() + dt.timedelta(days=1))
+    with clock.stopped(clock.now() + dt.timedelta(days=1)):
+        assert actions.execute_departures() == 1
+    client.force_login(host.person)
+    page = client.get(here(host.space.slug, "governance:register")).content.decode()
+    assert "announced-departure" not in page
+    assert str(facts.RULES["governance.announced-departure"]) in page
 
 
 def test_the_journal_costs_the_same_however_long(group: Group) -> None:

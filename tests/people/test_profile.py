@@ -147,6 +147,13 @@ def test_another_persons_reference_cannot_be_removed(alice: Person) -> None:
         actions.remove_reference(person=world.make_person(), reference=reference)
 
 
+@pytest.mark.parametrize("number", ["732829321", "000000000", "", "٧٣٢٨٢٩٣٢٠", "7328293200"])
+def test_the_action_too_refuses_what_is_not_a_siren(alice: Person, number: str) -> None:
+    with pytest.raises(Refused):
+        actions.register_legal_entity(by=alice, siren=number, name="Les Grands Chemins", kind="cae")
+    assert not LegalEntity.objects.exists()
+
+
 def test_the_first_names_a_legal_entity_and_the_next_only_need_its_siren(client: GateClient, alice: Person) -> None:
     client.post(reverse("people:legal-entity"), {**GRAND_CHEMINS, "siren": "732 829 320"})
     bob = world.make_person("Bob Durand")

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import RequestFactory
 from django.urls import reverse
 
 from commun.core.models import OutgoingMail
+from commun.people.adapters import AccountAdapter
 from commun.people.models import Person
 from tests.support import world
 from tests.support.client import GateClient
@@ -159,6 +161,7 @@ def test_too_many_codes_for_one_address_are_refused(alice: Person) -> None:
 
 
 def test_public_sign_up_and_passwords_do_not_exist(client: GateClient) -> None:
+    assert not AccountAdapter().is_open_for_signup(RequestFactory().get("/"))
     assert client.get(reverse("account_signup")).status_code == 200
     assert client.post(reverse("account_signup"), {"email": "x@exemple.test"}).status_code == 200
     assert not Person.objects.exists()

@@ -28,6 +28,9 @@ INVITATION_USED = "governance.invitation.used"
 INVITATION_REVOKED = "governance.invitation.revoked"
 PERSON_ERASED = "governance.person.erased"
 
+# What people read when a rule acts: the clock only did what a person had asked.
+RULES = {"governance.announced-departure": _("The announced departure")}
+
 declare(
     FactKind(GROUP_FOUNDED, _("%(actor)s founded the group")),
     FactKind(PRESENTATION_CHANGED, _("%(actor)s changed the presentation of the group")),

@@ -13,6 +13,7 @@ from commun.core import journal, registries, scope
 from commun.core.models import ChainHead, Fact, Space
 from commun.core.registries import Subject
 from commun.core.urls import here
+from commun.governance import journal as facts
 from commun.governance.models import Membership
 from commun.governance.states import INSIDE
 from commun.people.models import Person
@@ -43,10 +44,10 @@ class Register:
 
 def register(space: Space, number: str | None, room: str = "") -> Register:
     """One page of the journal, all rooms or one. At most 5 queries, and one per kind of thing spoken of."""
-    facts = _told()
+    told = _told()
     if room:
-        facts = facts.filter(name__startswith=f"{room}.")
-    page = Paginator(facts, PER_PAGE).get_page(number)
+        told = told.filter(name__startswith=f"{room}.")
+    page = Paginator(told, PER_PAGE).get_page(number)
     head = ChainHead.objects.filter(pk=space.pk).first()
     return Register(page, lines_of(space, list(page)), head.position if head else 0, head.digest if head else "")
 
@@ -61,17 +62,17 @@ def _told() -> QuerySet[Fact]:
     return Fact.objects.exclude(name__in=silent).order_by("-position")
 
 
-def lines_of(space: Space, facts: Sequence[Fact]) -> list[Line]:
+def lines_of(space: Space, told: Sequence[Fact]) -> list[Line]:
     """Facts in words: the names of people and things are looked up together."""
-    people = {fact.person_id for fact in facts if fact.person_id}
+    people = {fact.person_id for fact in told if fact.person_id}
     members = {row.person_id: row for row in Membership.objects.select_related("person").filter(person_id__in=people)}
-    subjects = _subjects(space, facts)
-    return [_line(fact, members, subjects) for fact in facts]
+    subjects = _subjects(space, told)
+    return [_line(fact, members, subjects) for fact in told]
 
 
-def _subjects(space: Space, facts: Sequence[Fact]) -> dict[tuple[str, str], Subject]:
+def _subjects(space: Space, told: Sequence[Fact]) -> dict[tuple[str, str], Subject]:
     references: dict[str, set[str]] = defaultdict(set)
-    for fact in facts:
+    for fact in told:
         references[fact.about_kind].add(fact.about_ref)
     found: dict[tuple[str, str], Subject] = {}
     for kind, asked in references.items():
@@ -84,10 +85,14 @@ def _subjects(space: Space, facts: Sequence[Fact]) -> dict[tuple[str, str], Subj
 def _line(fact: Fact, members: Mapping[int, Membership], subjects: Mapping[tuple[str, str], Subject]) -> Line:
     member = members.get(fact.person_id or 0)
     subject = subjects.get((fact.about_kind, fact.about_ref), Subject(fact.about_ref, ""))
-    actor = member.name if member else _("Somebody") if fact.person_id else fact.rule or _("The program")
+    actor = member.name if member else _("Somebody") if fact.person_id else _rule(fact)
     kind = journal.kinds.get(fact.name)
     sentence = str(kind.sentence) % {"actor": actor, "about": subject.title} if kind else fact.name
     return Line(fact.position, fact.at, sentence, subject.url, member)
+
+
+def _rule(fact: Fact) -> str:
+    return str(facts.RULES.get(fact.rule, fact.rule)) or _("The program")
 
 
 def memberships_called(space: Space, references: Iterable[str]) -> dict[str, Subject]:
