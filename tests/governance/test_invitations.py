@@ -39,6 +39,15 @@ def test_the_link_can_be_shown_again_while_it_is_open(host: Membership) -> None:
     assert invitations_of(host.space_id)[0].address == ""
 
 
+def test_an_open_invitation_is_always_listed_so_that_it_can_be_revoked(host: Membership) -> None:
+    oldest = actions.open_invitation_link(by=host)
+    with clock.stopped(clock.now() + dt.timedelta(hours=1)):
+        actions.invite_many(by=host, people=[(f"P{number}", f"p{number}@exemple.test") for number in range(205)])
+        listed = [line.invitation for line in invitations_of(host.space_id)]
+    assert oldest in listed
+    assert len(listed) == 206
+
+
 def test_once_the_secret_of_the_house_changed_the_old_link_works_but_is_not_shown(
     host: Membership, settings: object
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commun.core import clock, scope
@@ -12,6 +13,8 @@ from commun.core.urls import absolute
 from commun.governance import states, tokens
 from commun.governance.invitation_file import Line
 from commun.governance.models import Invitation, Membership
+
+MOST_CLOSED = 200
 
 
 def addresses_inside(space_id: int) -> set[str]:
@@ -83,10 +86,12 @@ class InvitationLine:
 
 
 def invitations_of(space_id: int) -> list[InvitationLine]:
-    """The group's invitations, newest first. 1 query."""
+    """The group's invitations, newest first: all that may still be revoked, the last of the others. 2 queries."""
+    still_open = Q(revoked_at=None, used_count__lt=F("quota"), expires_at__gt=clock.now())
     with scope.use(space_id):
-        rows = Invitation.objects.select_related("invited_by__person")[:200]
-        return [InvitationLine(row, *_state_of(row), _address_of(row)) for row in rows]
+        rows = Invitation.objects.select_related("invited_by__person")
+        shown = [*rows.filter(still_open), *rows.exclude(still_open)[:MOST_CLOSED]]
+    return [InvitationLine(row, *_state_of(row), _address_of(row)) for row in shown]
 
 
 def _state_of(row: Invitation) -> tuple[Any, str]:
