@@ -209,6 +209,8 @@ def _measures() -> list[str]:
 
 
 def _figure(figure: networks.Figure) -> str:
+    if figure.is_floor and not figure.value:
+        return _("too few to tell")
     if figure.value is None:
         return _("fewer than %(count)s") % {"count": networks.SMALLEST}
     return _("at least %(count)s") % {"count": figure.value} if figure.is_floor else str(figure.value)

@@ -300,6 +300,8 @@ def coverage_sentence(interest: Interest) -> str:
         return ""
     if covered == total:
         return pgettext("needs", "Each need has somebody.")
+    if not covered:
+        return gettext("No need has anybody yet.")
     return ngettext(
         "%(covered)s need of %(total)s has somebody.", "%(covered)s needs of %(total)s have somebody.", covered
     ) % {"covered": covered, "total": total}
@@ -354,18 +356,16 @@ def waiting_heading(count: int) -> str:
 def source_words(state: SourceState) -> SourceWords:
     """« BOAMP jusqu’à 7 h 10 » or « TED incomplet depuis hier »."""
     name = source_name(state.source)
-    if state.is_complete and state.last.covers_until:
-        said = gettext("%(source)s up to %(when)s") % {"source": name, "when": _near(state.last.covers_until)}
-    elif state.is_complete and state.last.ended_at:
-        said = gettext("%(source)s read at %(when)s") % {"source": name, "when": _near(state.last.ended_at)}
+    if not state.is_complete:
+        return SourceWords(name, gettext("%(source)s incomplete") % {"source": name}, is_complete=False)
+    if state.last.covers_until:
+        today, before = gettext("%(source)s up to %(when)s"), gettext("%(source)s up to the %(when)s")
     else:
-        said = gettext("%(source)s incomplete") % {"source": name}
-    return SourceWords(name, said, state.is_complete)
-
-
-def _near(moment: dt.datetime) -> str:
-    """« 7 h 10 » today, else the day too."""
-    return dates.hour(moment) if dates.day_of(moment) == dates.today() else dates.moment(moment, weekday=False)
+        today, before = gettext("%(source)s read at %(when)s"), gettext("%(source)s read on the %(when)s")
+    moment = state.last.covers_until or state.last.ended_at or state.last.started_at
+    is_today = dates.day_of(moment) == dates.today()
+    when = dates.hour(moment) if is_today else dates.moment(moment, weekday=False)
+    return SourceWords(name, (today if is_today else before) % {"source": name, "when": when}, is_complete=True)
 
 
 def preview_heading(count: int, days: int) -> str:
