@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commun.ui.tags.text import typo
 from commun.ui.typography import NARROW, NO_BREAK, french, french_markup, spaced
 
 SENTENCES = st.text(
@@ -87,3 +89,10 @@ def test_nothing_at_all_is_an_empty_text() -> None:
 
 def test_thousands_are_spaced() -> None:
     assert (spaced(999), spaced(12000), spaced(1234567)) == ("999", f"12{NARROW}000", f"1{NARROW}234{NARROW}567")
+
+
+@pytest.mark.parametrize(("language", "expected"), [("fr", "Oui\u202f!"), ("en", "Oui !")])
+def test_the_filter_moves_nothing_on_a_page_in_another_language(language: str, expected: str) -> None:
+    with translation.override(language):
+        assert typo("Oui !") == expected
+        assert typo(None) == ""

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.utils.safestring import SafeData, SafeString
+from django.utils.translation import get_language
 
 from commun.ui import dates, money, typography
 from commun.ui.tags.support import component
@@ -15,7 +16,12 @@ register = template.Library()
 
 @register.filter(is_safe=True)
 def typo(text: Any) -> str:
-    """French spaces, quotes and apostrophes; markup, addresses and figures are left alone."""
+    """French spaces, quotes and apostrophes; markup, addresses and figures are left alone.
+
+    On a page in another language nothing is moved: one cannot tell the sentences of the page from French titles.
+    """
+    if not (get_language() or "fr").startswith("fr"):
+        return text if isinstance(text, SafeData) else "" if text is None else str(text)
     if isinstance(text, SafeData):
         return typography.french_markup(str(text))
     return typography.french("" if text is None else str(text))
