@@ -20,7 +20,7 @@ LET_GO_SINCE = dt.timedelta(days=60)
 SHOWN = dict.fromkeys(Stage.values, 8) | {Stage.LET_GO: 4}
 EVERYTHING = dict.fromkeys(Stage.values, 5000)
 PAGE_SIZE = 24
-WAITING_SHOWN = 12
+WAITING_SHOWN = 20
 ALONE_SHOWN = 8
 
 

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from commun.core.codes import cpv_label
 from commun.core.models import Space
 from commun.governance.models import Membership
@@ -95,9 +97,12 @@ def versions_of(notice: Notice) -> list[Version]:
 
 
 def cpv_words(codes: Sequence[str]) -> list[tuple[str, str]]:
-    """(code, label in French) in the order given; a code that no list names gets the label of its group."""
+    """(code, label) in the order given; a code that no list names, or another language, gets its group's label."""
     labels = cpv_labels()
-    return [(code, labels.get(code) or cpv_label(code)) for code in dict.fromkeys(codes)]
+    language = (get_language() or "fr")[:2]
+    if language == "fr":
+        return [(code, labels.get(code) or cpv_label(code)) for code in dict.fromkeys(codes)]
+    return [(code, cpv_label(code, language)) for code in dict.fromkeys(codes)]
 
 
 def _reasons(member: Membership, notice: Notice) -> tuple[dict[str, object], ...]:

@@ -11,9 +11,12 @@ from commun.tenders.models import Notice
 from commun.tenders.queries.coverage import Able, NoticeCoverage
 from commun.tenders.queries.interest import Interest, NeedView, Voice
 from commun.tenders.views import wording
+from commun.tenders.views.support import page_number
 
 # Names beyond these are one tap away, still in alphabetical order.
 MOST_ABLE = 6
+# A notice of three hundred lots is read by pages.
+MOST_NEEDS = 50
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,13 @@ class Panel:
     coverage: str
     is_open: bool
     error: str = ""
+    page: int = 1
+    pages: int = 1
+
+    @property
+    def other_pages(self) -> list[tuple[int, int, int]]:
+        """(page, first need, last need) of the pages of a notice with many needs."""
+        return [(page, (page - 1) * MOST_NEEDS + 1, page * MOST_NEEDS) for page in range(1, self.pages + 1)]
 
 
 def panel_of(
@@ -65,16 +75,24 @@ def panel_of(
     is_open = policies.can_answer(notice) and policies.can_declare(request.member)
     asked = request.GET.get("besoin", "") if open_key is None else open_key
     key = _open_key(interest, request.member.pk, asked) if is_open else ""
+    pages = max(1, -(-len(covered.needs) // MOST_NEEDS))
+    page = min(_page_of(covered, key) if asked else page_number(request, "besoins"), pages)
+    first = (page - 1) * MOST_NEEDS
     lines = []
-    for number, one in enumerate(covered.needs, start=1):
+    for number, one in enumerate(covered.needs[first : first + MOST_NEEDS], start=first + 1):
         need = one.need
         mine = need.voice_of(request.member.pk)
         form = (bound or _form(need, mine)) if need.key == key else None
         words = str(wording.MY_STANCES[mine.stance]) if mine else ""
-        lines.append(
-            NeedLine(need, one.state, one.able[:MOST_ABLE], one.able[MOST_ABLE:], mine, words, form, f"besoin-{number}")
-        )
-    return Panel(notice, lines, wording.coverage_sentence(interest), is_open, error)
+        able, more = one.able[:MOST_ABLE], one.able[MOST_ABLE:]
+        lines.append(NeedLine(need, one.state, able, more, mine, words, form, f"besoin-{number}"))
+    return Panel(notice, lines, wording.coverage_sentence(interest), is_open, error, page, pages)
+
+
+def _page_of(covered: NoticeCoverage, key: str) -> int:
+    """The page of the needs on which a need stands."""
+    keys = [one.need.key for one in covered.needs]
+    return keys.index(key) // MOST_NEEDS + 1 if key in keys else 1
 
 
 def _open_key(interest: Interest, member_id: int, asked: str) -> str:

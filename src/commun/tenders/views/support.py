@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
@@ -23,16 +22,17 @@ def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def page_number(request: HttpRequest) -> int:
+def page_number(request: HttpRequest, name: str = "page") -> int:
     """The page asked in the address; nonsense is the first."""
-    asked = request.GET.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    asked = request.GET.get(name, "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
 def way_back(request: HttpRequest, default: str) -> str:
     """Where the form came from (its field ``retour``), if it is an address of this site."""
     asked = request.POST.get("retour", "")
-    return asked if asked and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else default
+    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if is_ours else default
 
 
 def fragment(
@@ -50,13 +50,13 @@ def fragment(
 def done(request: HttpRequest, url: str, said: str) -> HttpResponse:
     """Without script: back to the page, with the sentence on top."""
     messages.success(request, said)
-    return redirect(url)
+    return HttpResponseRedirect(url)
 
 
 def refused(request: HttpRequest, url: str, said: str) -> HttpResponse:
     """Same for an action that says no."""
     messages.error(request, said)
-    return redirect(url)
+    return HttpResponseRedirect(url)
 
 
 def safe_cell(value: Any) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commun.algo.notices.places import DEPARTEMENTS
 from commun.core import clock
+from commun.core.codes import cpv_label
 from commun.tenders.models import Mark, Notice, Pursuit
 from commun.tenders.queries.coverage import NoticeCoverage
 from commun.tenders.queries.interest import Interest
@@ -177,6 +178,8 @@ def reasons_of(reasons: Iterable[Mapping[str, Any]]) -> list[Reason]:
     for reason in reasons:
         label = str(reason.get("label") or reason.get("text") or reason.get("code") or "")
         if reason.get("kind") == "cpv":
+            if not (get_language() or "fr").startswith("fr"):
+                label = cpv_label(str(reason.get("code", "")), "en") or label
             label = gettext("CPV: %(label)s") % {"label": label[:1].lower() + label[1:]}
         if label:
             shown.append(Reason(label, bool(reason.get("estimated"))))
