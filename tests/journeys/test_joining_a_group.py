@@ -1,7 +1,7 @@
 """Rejoindre un groupe, y prendre place, puis le quitter.
 
 Alice anime « Démarches participatives ». Elle présente le groupe, ouvre un lien d’invitation et l’envoie à Chloé,
-qui n’a pas de compte. Chloé lit à quoi sert le groupe, donne son nom et son adresse, reçoit un code, se connecte et entre.
+qui n’a pas de compte. Chloé lit à quoi sert le groupe, donne son nom et son adresse, reçoit un code et entre.
 Elle dit ce qu’elle attend, prend un engagement, se met en veille, revient. Bob voit qui fait quoi, et qui était
 là la veille. Puis Chloé part : elle voit ce qu’elle rend au groupe, garde un pseudonyme, et la porte reste ouverte.
 """

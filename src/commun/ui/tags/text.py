@@ -21,7 +21,7 @@ def typo(text: Any) -> str:
     On a page in another language nothing is moved: one cannot tell the sentences of the page from French titles.
     """
     if not (get_language() or "fr").startswith("fr"):
-        return text if isinstance(text, SafeData) else "" if text is None else str(text)
+        return "" if text is None else SafeString(text) if isinstance(text, SafeData) else str(text)
     if isinstance(text, SafeData):
         return typography.french_markup(str(text))
     return typography.french("" if text is None else str(text))
