@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import json
+import re
 import time
 from io import StringIO
 from pathlib import Path
@@ -11,14 +12,24 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from commun.algo import notices
 from commun.core import clock
 from commun.tenders.models import Notice, NoticeVersion, PastAward
+from commun.tenders.queries import faults
 from commun.tenders.sources.files import import_path
 from tests.support import servers
 
 pytestmark = pytest.mark.django_db
 
 DAY = dt.date(2024, 3, 1)
+# Every reason that the reader of files can give, as its source words it.
+READER = Path(notices.__file__).parent
+SAID = re.compile(r'(?:NotANotice|_broken)\([^"]*(?:f?"[^"]*"[^"]*)??f?"((?:the|an) [^"]+)"')
+READER_REASONS = sorted(
+    found.split("{")[0].split(":")[0].strip(" <")
+    for file in READER.glob("*.py")
+    for found in SAID.findall(file.read_text("utf-8"))
+)
 
 
 def write_lines(path: Path, lines: list[Any]) -> Path:
@@ -84,12 +95,15 @@ def test_awards_of_decp_open_no_notice(tmp_path: Path) -> None:
     assert import_path(path=tmp_path).tally.awards == 0
 
 
-def test_the_command_sums_up_and_queues_the_matching(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_sums_up_and_queues_the_matching(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], django_capture_on_commit_callbacks: Any
+) -> None:
     from procrastinate.contrib.django.models import ProcrastinateJob
 
     path = write_lines(tmp_path / "avis.jsonl", [servers.boamp_record(n, DAY) for n in range(1, 30)] + ["{"])
     out = StringIO()
-    call_command("import_notices", str(path), "--shift-dates", "--limit", "25", stdout=out)
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("import_notices", str(path), "--shift-dates", "--limit", "25", stdout=out)
     assert "25" in out.getvalue().splitlines()[0]
     assert "100" in capsys.readouterr().err or Notice.objects.count() == 25
     assert ProcrastinateJob.objects.filter(task_name="tenders.match").count() == 1
@@ -117,3 +131,17 @@ def test_ten_thousand_real_studies_come_in_within_two_minutes(data: Path) -> Non
     report = import_path(path=data / "tenders" / "corpus" / "boamp_etudes_2017_2024.jsonl.gz", shift_dates=True)
     assert report.tally.new + report.tally.versions == 9864
     assert time.monotonic() - started < 120
+
+
+@pytest.mark.parametrize("content", [b"", b"[[[[", b"null", b"<a>", b"\x1f\x8b\x08nonsense", b"[]"])
+def test_a_file_of_which_nothing_is_read_ends_in_an_error(db: None, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "avis.json"
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match=r"avis\.json"):
+        call_command("import_notices", str(path), stdout=StringIO())
+
+
+@pytest.mark.parametrize("reason", READER_REASONS)
+def test_what_the_reader_says_is_told_in_the_reader_s_language(reason: str) -> None:
+    assert any(reason.startswith(start) for start in faults._BROKEN), reason
+    assert faults.broken_sentence(f"{reason}: line 3").endswith("(line 3)")

@@ -114,3 +114,25 @@ def test_external_entities_are_never_read() -> None:
 def test_two_records_given_as_one_notice_are_refused() -> None:
     with pytest.raises(NotANotice, match="one by one"):
         parse((PAYLOADS / "boamp_answer.json").read_bytes())
+
+
+@pytest.mark.parametrize("content", ["[[[[", "[" * 100_000, "[1, 2]", '[{"a": 1}'[:2], '{"results": [1'])
+def test_a_list_without_records_is_told(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "avis.json"
+    path.write_text(content)
+    assert [one.broken is not None for one in read_path(path)] == [True]
+
+
+@pytest.mark.parametrize("content", ["[]", " [ ]\n", '{"total_count": 0, "results": []}'])
+def test_an_empty_list_is_sound(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "avis.json"
+    path.write_text(content)
+    assert list(read_path(path)) == []
+
+
+def test_the_mark_of_utf_8_makes_no_other_version(tmp_path: Path) -> None:
+    lines = '{"title": "Un"}\n{"title": "Deux"}\n'
+    plain, marked = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    plain.write_text(lines, encoding="utf-8")
+    marked.write_text(lines, encoding="utf-8-sig")
+    assert [one.raw for one in read_path(marked)] == [one.raw for one in read_path(plain)]

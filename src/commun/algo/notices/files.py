@@ -26,6 +26,8 @@ MAX_LINE: Final = 64 * 1024 * 1024
 _TOKENS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 _LIST_NAME: Final = re.compile(rb'"(?:' + b"|".join(name.encode() for name in LISTS) + rb')"\s*:\s*\[', re.IGNORECASE)
 _FIRST_KEY: Final = re.compile(rb'\{\s*"[^"\\]{1,60}"\s*:')
+_EMPTY_LIST: Final = re.compile(rb"\s*\]")
+_BOM: Final = b"\xef\xbb\xbf"
 _XML_LIST: Final = (b"<marches", b"<ANNONCES")
 
 
@@ -95,7 +97,8 @@ def _is_line_by_line(head: bytes, path: Path) -> bool:
 
 
 def _lines(name: str, head: bytes, stream: BinaryIO, disk: BinaryIO) -> Iterator[Reading]:
-    number, line = 1, head
+    # The mark of UTF-8 is no part of the first record.
+    number, line = 1, head.removeprefix(_BOM)
     while line:
         raw = line.strip()
         if raw:
@@ -139,6 +142,8 @@ def _json(name: str, document: bytes, size: int) -> Iterator[Reading]:
         yield _one(name, document.strip(), size)
         return
     bounds = [bound for start in starts for bound in records(document, start)]
+    if not bounds and not any(_EMPTY_LIST.match(document, start) for start in starts):
+        yield _broken(name, "the list holds no record that can be read", size)
     for position, (begin, end) in enumerate(bounds, 1):
         at = size if position == len(bounds) else size * end // max(1, len(document))
         place = f"{name}, record {position}"

@@ -31,3 +31,33 @@ def fault_sentence(fault: Mapping[str, str]) -> str:
     sentence = words() if words else _("Something went wrong.")
     detail = fault.get("detail", "")
     return f"{sentence} ({detail})" if detail else sentence
+
+
+# What the reader of files says, which knows no language.
+_BROKEN: Final[dict[str, Callable[[], str]]] = {
+    "the file is empty": lambda: _("the file is empty"),
+    "the file cannot be read": lambda: _("the file cannot be read"),
+    "the file is larger than 600 MB": lambda: _("the file is larger than 600 MB: use monthly files"),
+    "the line is longer than 64 MB": lambda: _("the line is longer than 64 MB"),
+    "the notice is larger than 64 MB": lambda: _("the notice is larger than 64 MB"),
+    "the record is cut before its end": lambda: _("the record is cut before its end"),
+    "the list holds no record": lambda: _("the list holds no record that can be read"),
+    "the JSON cannot be read": lambda: _("the JSON cannot be read"),
+    "the JSON is nested too deeply": lambda: _("the JSON is nested too deeply"),
+    "the JSON is not an object": lambda: _("the JSON is not an object"),
+    "the JSON object is not a notice": lambda: _("this JSON is not a notice that we know"),
+    "an XML document": lambda: _("this XML is not a notice that we know"),
+    "the XML cannot be read": lambda: _("the XML cannot be read"),
+    "the XML declares a DOCTYPE": lambda: _("the XML declares a DOCTYPE, which a notice never needs"),
+    "the notice has an unexpected form": lambda: _("the notice has an unexpected form"),
+    "the payload holds": lambda: _("several records stand where one was expected"),
+}
+
+
+def broken_sentence(reason: str) -> str:
+    """Why a record could not be read, in the reader's language; technical words stay as they came, in brackets."""
+    for start, words in _BROKEN.items():
+        if reason.startswith(start):
+            detail = reason.partition(": ")[2]
+            return f"{words()} ({detail})" if detail else words()
+    return reason

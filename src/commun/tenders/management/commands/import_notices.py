@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commun.tenders import tasks
+from commun.tenders.queries.faults import broken_sentence
 from commun.tenders.sources.files import ImportReport, import_path
 
 SHOWN_FAULTS = 20
@@ -68,6 +69,8 @@ class Command(BaseCommand):
         if report.tally.notice_ids:
             tasks.queue_matching()
         self._summary(report)
+        if len(report.tally.broken) == report.read_count:
+            raise CommandError(_("Nothing could be read in %(path)s.") % {"path": path})
 
     def _summary(self, report: ImportReport) -> None:
         tally = report.tally
@@ -85,6 +88,6 @@ class Command(BaseCommand):
             lines.append(_("dates moved by %(count)d days for a trial") % {"count": report.shift_days})
         self.stdout.write("\n".join(lines))
         for fault in tally.broken[:SHOWN_FAULTS]:
-            self.stdout.write(f"  {fault.place}: {fault.reason}")
+            self.stdout.write(f"  {fault.place}: {broken_sentence(fault.reason)}")
         if len(tally.broken) > SHOWN_FAULTS:
             self.stdout.write("  " + _("and %(count)d more") % {"count": len(tally.broken) - SHOWN_FAULTS})
