@@ -287,13 +287,16 @@ def test_a_call_told_by_boamp_and_by_ted_is_one_notice(watch: Watch) -> None:
     assert NoticeVersion.objects.filter(notice=notice).count() == 2
 
 
-def test_the_command_visits_and_says_what_came(boamp: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_visits_and_says_what_came(
+    boamp: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
     settings.BOAMP_ADDRESS = boamp.address
     monkeypatch.setattr(
         "commun.tenders.management.commands.fetch_notices.adapters",
         lambda: [Boamp(asker=Asker(pace=0.0))],
     )
     out = StringIO()
-    call_command("fetch_notices", "boamp", stdout=out)
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("fetch_notices", "boamp", stdout=out)
     assert "265" in out.getvalue()
     assert ProcrastinateJob.objects.filter(task_name="tenders.match").count() == 1

@@ -1,11 +1,13 @@
 """The ranking after an act: queued once what was written is committed, said on the page while it lasts."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from commun.core import clock
 from commun.core.urls import here
 from commun.people.models import Activity
 from commun.tenders.queries import corpus
@@ -131,3 +133,11 @@ def test_the_preview_asks_again_while_the_notices_are_laid_out(
     shown = bob.get(url(group, "preview-watch") + "?label=Concertation").content.decode()
     assert "load delay:2s" not in shown
     assert "Concertation pour le quartier" in shown
+
+
+def test_a_list_read_just_before_the_ranking_ended_is_shown_again(bob: Client, group: world.Group) -> None:
+    make_match(make_activity(group.bob.person), make_open_notice(days=-1))
+    assert bob.get(url(group, "for-me")).context["is_ranking"]
+    assert bob.get(url(group, "ranking")).headers["HX-Refresh"] == "true"
+    with clock.stopped(clock.now() + dt.timedelta(seconds=10)):
+        assert not bob.get(url(group, "for-me")).context["is_ranking"]

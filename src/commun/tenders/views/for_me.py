@@ -28,7 +28,7 @@ def for_me(request: MemberRequest) -> HttpResponse:
     shown = listing.for_me(request.member, filters)
     place = request.GET.get("lieu", "")
     is_bare = not (shown.rows or filters.text) and filters.state == "to-see" and bool(shown.activities)
-    waiting = ranking_context(request, is_bare)
+    waiting = ranking_context(request, is_bare, is_empty=is_bare and not shown.counts["kept"] + shown.counts["hidden"])
     context = {
         "heading": _("Your notices are coming") if waiting["is_ranking"] else _heading(filters, shown),
         "filters": filters,

@@ -29,7 +29,8 @@ def panel(request: MemberRequest, ref: str) -> HttpResponse:
     notice = policies.notice_for(request.member, ref)
     if not is_htmx(request):
         return redirect(f"{_url(request, notice)}?{request.GET.urlencode()}#intentions")
-    return fragment(request, PANEL, {"panel": panel_of(request, notice, *sheet.panel_sheet(request.space, notice))})
+    shown = panel_of(request, notice, *sheet.panel_sheet(request.space, notice))
+    return fragment(request, PANEL, {"is_swapped": True, "panel": shown})
 
 
 @require_POST
@@ -41,7 +42,7 @@ def declare(request: MemberRequest, ref: str) -> HttpResponse:
         return _again(request, notice, form, "")
     said = form.cleaned_data
     try:
-        intentions.declare_intention(
+        intention = intentions.declare_intention(
             member=request.member,
             notice=notice,
             need=said["besoin"],
@@ -51,25 +52,25 @@ def declare(request: MemberRequest, ref: str) -> HttpResponse:
         )
     except Refused as refusal:
         return _again(request, notice, form, str(refusal.sentence))
-    return _answered(request, notice, _("Your intention is said: the group sees it."))
+    return _answered(request, notice, _("Your intention is said: the group sees it."), intention.need.ref)
 
 
 @require_POST
 def withdraw(request: MemberRequest, ref: str) -> HttpResponse:
     """Take my word back."""
     notice = policies.notice_for(request.member, ref)
-    was_there = intentions.withdraw_intention(
-        member=request.member, notice=notice, need=request.POST.get("besoin", "")[:40]
-    )
-    return _answered(request, notice, _("Your intention is taken back.") if was_there else _("Nothing to take back."))
+    ref = request.POST.get("besoin", "")[:40]
+    was_there = intentions.withdraw_intention(member=request.member, notice=notice, need=ref)
+    said = _("Your intention is taken back.") if was_there else _("Nothing to take back.")
+    return _answered(request, notice, said, ref)
 
 
-def _answered(request: MemberRequest, notice: Notice, said: str) -> HttpResponse:
+def _answered(request: MemberRequest, notice: Notice, said: str, ref: str) -> HttpResponse:
     """The panel as it now is, all forms closed."""
     if not is_htmx(request):
         return done(request, f"{_url(request, notice)}#intentions", said)
-    shown = panel_of(request, notice, *sheet.panel_sheet(request.space, notice), open_key=ANSWERED)
-    return fragment(request, PANEL, {"panel": shown}, said)
+    shown = panel_of(request, notice, *sheet.panel_sheet(request.space, notice), open_key=ANSWERED, focus=ref)
+    return fragment(request, PANEL, {"is_swapped": True, "panel": shown}, said)
 
 
 def _again(request: MemberRequest, notice: Notice, form: IntentionForm, sentence: str) -> HttpResponse:
@@ -83,4 +84,4 @@ def _again(request: MemberRequest, notice: Notice, form: IntentionForm, sentence
     shown: Panel = panel_of(
         request, notice, interest, covered, bound=form if is_known else None, open_key=key, error=sentence or wrong
     )
-    return fragment(request, PANEL, {"panel": shown}, wrong, status=422)
+    return fragment(request, PANEL, {"is_swapped": True, "panel": shown}, wrong, status=422)

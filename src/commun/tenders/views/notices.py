@@ -39,6 +39,7 @@ def notice(request: MemberRequest, ref: str) -> HttpResponse:
         "state_tone": tone,
         "reasons": wording.reasons_of(shown.reasons),
         "versions": changes_shown(shown.versions),
+        "is_swapped": False,
         "panel": panel_of(request, found, shown.interest, shown.coverage),
         "awards": similar_awards(found),
         "mark": shown.mark,

@@ -54,6 +54,8 @@ class Panel:
     error: str = ""
     page: int = 1
     pages: int = 1
+    # The need on which the keyboard goes on, when a piece of the page was swapped.
+    focus: str = ""
 
     @property
     def other_pages(self) -> list[tuple[int, int, int]]:
@@ -70,6 +72,7 @@ def panel_of(
     bound: IntentionForm | None = None,
     open_key: str | None = None,
     error: str = "",
+    focus: str = "",
 ) -> Panel:
     """The panel for this member; at most one need has its form open, so that a hundred lots stay light."""
     is_open = policies.can_answer(notice) and policies.can_declare(request.member)
@@ -86,7 +89,9 @@ def panel_of(
         words = str(wording.MY_STANCES[mine.stance]) if mine else ""
         able, more = one.able[:MOST_ABLE], one.able[MOST_ABLE:]
         lines.append(NeedLine(need, one.state, able, more, mine, words, form, f"besoin-{number}"))
-    return Panel(notice, lines, wording.coverage_sentence(interest), is_open, error, page, pages)
+    return Panel(
+        notice, lines, wording.coverage_sentence(interest), is_open, error, page, pages, focus or (asked and key)
+    )
 
 
 def _page_of(covered: NoticeCoverage, key: str) -> int:
@@ -96,9 +101,14 @@ def _page_of(covered: NoticeCoverage, key: str) -> int:
 
 
 def _open_key(interest: Interest, member_id: int, asked: str) -> str:
-    """The need that was asked for; else, for who said nothing yet, the first one that nobody covers."""
+    """The need that was asked for; else, for who said nothing yet, the first one that nobody covers.
+
+    A page opened before the group's first word still names a lot or the whole: it is found all the same.
+    """
     if asked:
-        return asked
+        number = asked.removeprefix("lot:") if asked.startswith("lot:") else ""
+        names = {need.key: need.key for need in interest.needs} | {"whole": interest.needs[0].key}
+        return names.get(asked) or next((n.key for n in interest.needs if number and n.lot_number == number), asked)
     if interest.stances_of(member_id):
         return ""
     free = interest.uncovered or list(interest.needs)

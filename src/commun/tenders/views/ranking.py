@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from commun.governance.policies import MemberRequest
@@ -13,9 +13,14 @@ from commun.tenders.views.support import fragment
 MOST_TRIES = 60
 
 
-def ranking_context(request: HttpRequest, is_asked: bool = True) -> dict[str, Any]:
-    """Whether the ranking of this person's notices is under way; ``is_asked`` spares the query."""
+def ranking_context(request: MemberRequest, is_asked: bool = True, is_empty: bool = False) -> dict[str, Any]:
+    """Whether the ranking of this person's notices is under way; ``is_asked`` spares the queries.
+
+    A page that came out empty (``is_empty``) may have been read just before the ranking ended: it is asked again.
+    """
     is_ranking = is_asked and ranking.is_under_way(request.user)
+    if is_empty and not is_ranking:
+        is_ranking = ranking.has_just_ended(request.user)
     return {"is_ranking": is_ranking, "tries": 1, "is_slow": False, "here_url": request.get_full_path()}
 
 
