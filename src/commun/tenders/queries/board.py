@@ -17,11 +17,11 @@ Stage = Pursuit.Stage
 # A member's best notices are what the group meets as « new »; the others stay one link away.
 BEST_PLACES = 5
 LET_GO_SINCE = dt.timedelta(days=60)
-SHOWN = dict.fromkeys(Stage.values, 8) | {Stage.LET_GO: 4}
+SHOWN = dict.fromkeys(Stage.values, 6) | {Stage.LET_GO: 3}
 EVERYTHING = dict.fromkeys(Stage.values, 5000)
-PAGE_SIZE = 24
-WAITING_SHOWN = 20
-ALONE_SHOWN = 8
+PAGE_SIZE = 18
+WAITING_SHOWN = 15
+ALONE_SHOWN = 6
 
 
 @dataclass(frozen=True)
