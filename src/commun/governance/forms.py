@@ -10,7 +10,7 @@ from commun.core.models import Space
 from commun.governance import invitation_file, states
 from commun.governance.actions import NewGroup, Presentation
 from commun.governance.models import Body, Collective, Commitment, Membership
-from commun.people.actions import clean_name
+from commun.people.actions.accounts import clean_name
 from commun.people.models import LegalEntity
 from commun.ui.forms import ChoiceChips, CountedTextarea, ManyChoiceChips
 

@@ -17,7 +17,7 @@ from commun.governance.actions import places
 from commun.governance.actions.places import self_of
 from commun.governance.models import Body, BodyLink, Collective, Definition, KindPeriod, Membership
 from commun.governance.states import By
-from commun.people.actions import clean_name
+from commun.people.actions.accounts import clean_name
 from commun.people.models import LegalEntity, Person
 
 SLUG_LENGTH = 60

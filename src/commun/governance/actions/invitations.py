@@ -16,7 +16,8 @@ from commun.governance.actions.places import self_of
 from commun.governance.models import Invitation, Membership
 from commun.governance.queries.invitations import addresses_inside, addresses_waiting
 from commun.governance.states import By
-from commun.people.actions import clean_name, register_person
+from commun.people.actions import register_person
+from commun.people.actions.accounts import clean_name
 from commun.people.models import Person
 
 ABOUT = "governance.invitation"

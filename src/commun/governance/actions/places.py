@@ -13,7 +13,7 @@ from commun.governance import handover, states
 from commun.governance import journal as facts
 from commun.governance.models import Commitment, Invitation, Membership
 from commun.governance.states import By
-from commun.people.actions import clean_name
+from commun.people.actions.accounts import clean_name
 from commun.people.models import Person
 
 ABOUT = "governance.membership"

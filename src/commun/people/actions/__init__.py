@@ -1,6 +1,6 @@
 """Doors of the room: everything that writes."""
 
-from commun.people.actions.accounts import clean_name, open_demo_door, register_person
+from commun.people.actions.accounts import open_demo_door, register_person
 from commun.people.actions.activities import ActivityContent, add_activity, change_activity, remove_activity
 from commun.people.actions.erasure import erase_person
 from commun.people.actions.passkeys import add_passkey, remove_passkey
@@ -33,7 +33,6 @@ __all__ = [
     "change_preferences",
     "change_profile",
     "change_reference",
-    "clean_name",
     "erase_person",
     "join_legal_entity",
     "leave_legal_entity",
