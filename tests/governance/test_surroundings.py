@@ -37,3 +37,13 @@ def test_a_public_page_lends_no_doors_to_strangers(client: GateClient, group: Gr
     client.force_login(group.chloe)
     page = client.get(here(group.space.slug, "governance:presentation")).content.decode()
     assert here(group.space.slug, "tenders:board") not in page
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_page_says_which_language_it_speaks(client: GateClient, group: Group, language: str) -> None:
+    group.bob.person.language = language
+    group.bob.person.save()
+    client.force_login(group.bob.person)
+    page = client.get(here(group.space.slug, "governance:members"))
+    assert page.headers["Content-Language"] == language
+    assert f'<html lang="{language}"' in page.content.decode()

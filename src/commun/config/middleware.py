@@ -31,7 +31,9 @@ class PersonalMiddleware:
             return self.get_response(request)
         request.LANGUAGE_CODE = person.language
         with translation.override(person.language), timezone.override(_zone(person.time_zone)):
-            return self.get_response(request)
+            response = self.get_response(request)
+        response.headers["Content-Language"] = person.language
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """NotFound is a 404, Gone a 410; anything else goes on."""
