@@ -5,6 +5,7 @@ first four reach the phone's bar), from 100 the person's own corner, from 200 th
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -96,13 +97,19 @@ def _leads_to(item: registries.NavigationItem, here: str) -> bool:
 
 def _address(url_name: str, space: Any) -> str:
     """The address inside the group, else outside any group; empty when the page needs a group and there is none."""
-    inside = [{"space_slug": space.slug}] if space is not None else []
-    for arguments in [*inside, {}]:
-        try:
-            return reverse(url_name, kwargs=arguments)
-        except NoReverseMatch:
-            continue
-    return ""
+    if space is not None and _exists(url_name, in_group=True):
+        return reverse(url_name, kwargs={"space_slug": space.slug})
+    return reverse(url_name) if _exists(url_name, in_group=False) else ""
+
+
+@cache
+def _exists(url_name: str, *, in_group: bool) -> bool:
+    """Asked once for each door: a name that is not found costs as much as a query."""
+    try:
+        reverse(url_name, kwargs={"space_slug": "x"} if in_group else {})
+    except NoReverseMatch:
+        return False
+    return True
 
 
 def _place(space: Any, subtitle: Any) -> Place:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from commun.core import clock
 from commun.core.models import Space
@@ -17,7 +17,7 @@ Stage = Pursuit.Stage
 # A member's best notices are what the group meets as « new »; the others stay one link away.
 BEST_PLACES = 5
 LET_GO_SINCE = dt.timedelta(days=60)
-SHOWN = dict.fromkeys(Stage.values, 6) | {Stage.LET_GO: 3}
+SHOWN = dict.fromkeys(Stage.values, 5) | {Stage.LET_GO: 3}
 EVERYTHING = dict.fromkeys(Stage.values, 5000)
 PAGE_SIZE = 18
 WAITING_SHOWN = 15
@@ -176,8 +176,9 @@ def _new_ids(space: Space, now: dt.datetime) -> list[int]:
     fresh = (
         Notice.objects.open_at(now)
         .filter(pk__in=best.values("notice"))
-        .exclude(pk__in=Pursuit.objects.values("notice"))
-        .exclude(pk__in=Intention.objects.values("need__notice"))
+        # NOT EXISTS, never NOT IN: the planner turns the first into a join, and may run the second once a row.
+        .filter(~Exists(Pursuit.objects.filter(notice=OuterRef("pk"))))
+        .filter(~Exists(Intention.objects.filter(need__notice=OuterRef("pk"))))
     )
     return list(fresh.order_by("-published_on", "-pk").values_list("pk", flat=True))
 

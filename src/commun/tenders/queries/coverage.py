@@ -184,12 +184,14 @@ def _able(notice: Notice, need: NeedView, lot: Lot | None, skills: _Skills) -> t
     words = frozenset(stems(" ".join((label, lot.title if lot else notice.title))))
     spoke = {voice.member_id for voice in need.voices}
     found: dict[int, tuple[_Skill, dict[str, None]]] = {}
+    trades: dict[str, str] = {}
     for skill, text in _by_words(words, skills):
         if skill.member_id not in spoke and _accepts(skill, notice, words):
             found.setdefault(skill.member_id, (skill, {}))[1][text] = None
     for skill, code in _by_trade(lot.cpv if lot is not None and lot.cpv else notice.cpv, skills):
         if skill.member_id not in spoke and skill.member_id not in found and _accepts(skill, notice, words):
-            found[skill.member_id] = (skill, {_trade(code): None})
+            # Many members share a trade: its words are looked up once.
+            found[skill.member_id] = (skill, {trades.get(code) or trades.setdefault(code, _trade(code)): None})
     able = sorted(found.values(), key=lambda pair: (pair[0].sort_key, pair[0].member_id))
     return tuple(Able(skill.member_id, skill.name, skill.sort_key, tuple(reasons)) for skill, reasons in able)
 
