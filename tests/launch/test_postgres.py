@@ -55,6 +55,22 @@ def test_several_processes_that_start_at_once_get_one_server(place: Place) -> No
         assert len(set(pool.map(start, range(4)))) == 1
 
 
+def test_the_folder_of_the_socket_is_never_seen_half_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    owned: list[Path] = []
+
+    def slowly(path: Path, _account: account.Account | None) -> None:
+        owned.append(path)
+        time.sleep(0.05)
+
+    monkeypatch.setattr(account, "own", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(lambda _number: postgres.socket_folder(folder, None), range(4)))
+    assert found == {folder / "socket"}
+    assert owned
+    assert folder / "socket" not in owned, "the folder appears once it has its owner"
+    assert [path.name for path in folder.iterdir()] == ["socket"]
+
+
 def test_an_interrupted_creation_leaves_nothing_half_made(cluster: postgres.Use) -> None:
     leftover = cluster.cluster.data.with_name("draft-0000")
     (leftover / "base").mkdir(parents=True)

@@ -52,6 +52,8 @@ class Lock:
 
     def release(self) -> None:
         if self._descriptor is not None:
+            # Said, and not left to close: a child being started at this moment still has a copy of the descriptor.
+            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
             os.close(self._descriptor)
             self._descriptor = None
 

@@ -286,14 +286,24 @@ def socket_folder(home: Path, account: accounts.Account | None) -> Path:
     if len(os.fsencode(folder)) + len("/.s.PGSQL.5432.lock") > SOCKET_PATH_LIMIT:
         digest = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
         folder = Path(tempfile.gettempdir()) / f"commun-{digest}"
-    with contextlib.suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-        accounts.own(folder, account)
+    if not os.path.lexists(folder):
+        _make_private(folder, account)
     status = folder.lstat()
     owner = account.uid if account else os.geteuid()
     if folder.is_symlink() or not folder.is_dir() or status.st_uid != owner or status.st_mode & 0o077:
         raise Stop(f"le dossier « {folder} » n'est pas à nous : supprimez-le, puis relancez.")
     return folder
+
+
+def _make_private(folder: Path, account: accounts.Account | None) -> None:
+    """Make the folder appear whole: another start at the same moment never sees it with the wrong owner."""
+    draft = folder.with_name(f"{folder.name}-{secrets.token_hex(4)}")
+    draft.mkdir(mode=0o700)
+    accounts.own(draft, account)
+    try:
+        draft.rename(folder)
+    except OSError:  # Somebody was faster, and a server may already listen there.
+        draft.rmdir()
 
 
 def locales(major: int) -> list[list[str]]:
