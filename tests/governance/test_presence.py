@@ -6,7 +6,7 @@ import zoneinfo
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from commun.core import clock, scope
@@ -61,6 +61,7 @@ def _inside(host: Membership) -> set[tuple[int, str]]:
 @pytest.mark.django_db(transaction=False)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
+@example([(1, 9, 0, "join", 0), (3, 9, 0, "leave", 0), (3, 10, 0, "join", 1), (5, 23, 50, "join", 0)])
 def test_who_was_in_on_a_day_is_what_was_true_on_that_day(
     db: None, steps: list[tuple[int, int, int, str, int]]
 ) -> None:
