@@ -15,6 +15,7 @@ from commun.core import clock, scope
 from commun.governance.models import BodyLink, Commitment, Invitation, Membership
 from commun.people.models import Availability, Person, Reference
 from commun.tenders.models import Need, Notice
+from tests.house.samples import SAMPLES
 from tests.support.client import GateClient
 from tests.support.world import make_member, make_person, make_space
 
@@ -90,7 +91,7 @@ class Town:
             "activity": activity.ref, "link": link.pk,
             "availability": Availability.objects.create(person=person, starts_on=clock.today(), hours_per_week=3).pk,
             "reference": Reference.objects.create(person=person, title="Travail").ref,
-        }  # fmt: skip
+        } | {name: make(space, member) for name, make in SAMPLES.items()}  # fmt: skip
 
     def arguments(self, name: str, things: dict[str, Any]) -> dict[str, Any]:
         """Sensible arguments for an address; KeyError asks for a line here when a page with a new one comes."""
@@ -100,8 +101,8 @@ class Town:
                 found[argument] = self.group.slug
             elif argument == "token":
                 found[argument] = "x" * 30
-            elif argument == "need":
-                found[argument] = things["need"]
+            elif argument in things:
+                found[argument] = things[argument]
             elif argument in {"ref", "pk"}:
                 found[argument] = self.reference(name, things)
             else:

@@ -2,7 +2,8 @@
 
 from commun.core import housekeeping
 from commun.core import jobs as core_jobs
+from commun.governance import tasks as governance_tasks
 from commun.people import tasks as people_tasks
 from commun.tenders import tasks as tenders_tasks
 
-__all__ = ["core_jobs", "housekeeping", "people_tasks", "tenders_tasks"]
+__all__ = ["core_jobs", "governance_tasks", "housekeeping", "people_tasks", "tenders_tasks"]

@@ -1,10 +1,9 @@
-"""Addresses of the room inside a group; those outside are in ``outside_urls``."""
+"""Addresses of the group itself, its people and their places."""
 
 from django.urls import path
 
 from commun.governance.views import definitions, directory, invitations, links, moves, my_place, presentation, register
 
-app_name = "governance"
 urlpatterns = [
     path("presentation/", presentation.presentation, name="presentation"),
     path("presentation/modifier/", presentation.edit, name="edit-presentation"),

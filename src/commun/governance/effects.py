@@ -1,0 +1,38 @@
+"""What a decision changes by being adopted: a registry that the owner of each thing fills (rulings, C25).
+
+The change is written in the proposal as ``{"kind": name, ...}``; its diff is shown before anybody decides; at the
+adoption it is applied exactly, in the same transaction, or the adoption does not happen.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from commun.core.registries import Registry
+
+
+@dataclass(frozen=True)
+class DiffLine:
+    """One thing that would change: what it is called, what it is now, what it would be (empty: nothing)."""
+
+    label: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """How one kind of thing is changed by a decision.
+
+    ``check(space, change)`` raises Refused when the change cannot be applied as things stand;
+    ``diff(space, change)`` says what would change, in words;
+    ``apply(decision, change, actor)`` changes it inside the adopting transaction and records its own facts.
+    """
+
+    label: Any
+    check: Callable[[Any, Mapping[str, Any]], None]
+    diff: Callable[[Any, Mapping[str, Any]], list[DiffLine]]
+    apply: Callable[[Any, Mapping[str, Any], Any], None]
+
+
+effects: Registry[Effect] = Registry()

@@ -1,0 +1,43 @@
+"""Ways of deciding: a registry that says, for each method of a process, how its rules are checked and how it ends.
+
+The processes' actions know no method: they freeze the electorate, keep the clock and call these doors.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from commun.core.registries import Registry
+
+ADOPTED, REJECTED, NO_QUORUM, TIE, NOTED = "adopted", "rejected", "no_quorum", "tie", "noted"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a process ended: one of the outcomes above, and the result to keep (JSON, rule and version named)."""
+
+    outcome: str
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of deciding.
+
+    ``explain`` is one sentence for a newcomer; ``first_stage`` what an opened process starts with;
+    ``clean(rules)`` returns the rules completed with their defaults, or raises Refused;
+    ``opened(process)`` prepares what the method needs, inside the opening transaction;
+    ``ending(process)`` counts at the close, without writing; ``page`` names the view of the open process;
+    ``ends_by_clock``: the close is only a matter of time (votes, windows), else people go from stage to stage.
+    """
+
+    explain: Any
+    clean: Callable[[Mapping[str, Any]], dict[str, Any]]
+    ending: Callable[[Any], Ending]
+    opened: Callable[[Any], None] = lambda process: None
+    first_stage: str = ""
+    needs_options: bool = False
+    ends_by_clock: bool = True
+
+
+ways: Registry[Way] = Registry()

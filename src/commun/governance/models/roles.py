@@ -1,0 +1,87 @@
+"""Roles and mandates: what the group needs somebody to hold, and who holds it from when to when."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commun.core.scope import TenantModel
+from commun.governance.models.decisions import Decision
+from commun.governance.models.groups import Membership
+from commun.people.models import new_ref
+
+
+class Role(TenantModel):
+    """A role card: what it is for, what one may expect, how one comes to hold it."""
+
+    class Family(models.TextChoices):
+        PRODUCTION = "production", _("production function")
+        SUPPORT = "support", _("support function")
+
+    class Filling(models.TextChoices):
+        ELECTION = "election", _("election without candidates")
+        CONSENT = "consent", _("consent on a volunteer")
+        VOTE = "vote", _("vote")
+        SORTITION = "sortition", _("draw among volunteers")
+        SELF = "self", _("whoever declares it, as the charter allows")
+
+    ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    name = models.CharField(_("name"), max_length=120)
+    purpose = models.CharField(_("purpose"), max_length=500)
+    domain = models.CharField(_("domain"), max_length=500, blank=True)
+    expectations = models.JSONField(_("expectations"), default=list)
+    family = models.CharField(_("family"), max_length=10, choices=Family.choices)
+    minutes_per_month = models.PositiveIntegerField(_("minutes a month"))
+    filling = models.CharField(_("how it is filled"), max_length=10, choices=Filling.choices, default=Filling.ELECTION)
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    # None: mandates without a term.
+    term_months = models.PositiveSmallIntegerField(_("months of a term"), null=True, blank=True)
+    renewals_max = models.PositiveSmallIntegerField(_("renewals at most"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created on"))
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering: ClassVar[list[str]] = ["family", "name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mandate(TenantModel):
+    """A person holds a role from a day to another, because a decision gave it, or because they declared it."""
+
+    class State(models.TextChoices):
+        IN_FORCE = "in_force", _("in force")
+        EXPIRED = "expired", _("expired")
+        ENDED = "ended", _("ended")
+
+    ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="mandates")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="mandates")
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.IN_FORCE)
+    # None: self-declared, which the role card must allow.
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    renewal_number = models.PositiveSmallIntegerField(_("renewal"), default=0)
+    # Somebody who learns the role beside its holder; ends with the main mandate.
+    learns_beside = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="learners")
+
+    class Meta:
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["space", "role", "membership"],
+                condition=models.Q(state="in_force"),
+                name="one_mandate_in_force",
+            ),
+        ]
+        ordering: ClassVar[list[str]] = ["-starts_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.membership} · {self.role}"
