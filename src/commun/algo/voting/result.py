@@ -12,14 +12,16 @@ Json = str | int | None | list["Json"] | dict[str, "Json"]
 class Round:
     """One round of a count.
 
-    `event` says what happens ("count", "elect", "exclude", "tie", "lock", "skip", "settle" ...), `options` to whom,
-    `counts` what each option has at that moment, `facts` what else a reader needs (quota, value, votes left aside).
+    `event` says what happens ("count", "transfer", "exclude", "elect", "lock", "draw" ...), `options` to whom,
+    `counts` what each option has at that moment, `facts` what else a reader needs (quota, value, votes left aside),
+    `elected` who gets a seat in this round.
     """
 
     event: str
     options: tuple[str, ...] = ()
     counts: tuple[tuple[str, Amount], ...] = ()
     facts: tuple[tuple[str, Amount | str], ...] = ()
+    elected: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Json]:
         """Return plain JSON: an exact fraction is written "2/3"."""
@@ -28,6 +30,7 @@ class Round:
             "options": list(self.options),
             "counts": {name: _plain(amount) for name, amount in self.counts},
             "facts": {name: _plain(fact) for name, fact in self.facts},
+            "elected": list(self.elected),
         }
 
 
@@ -37,7 +40,8 @@ class Result:
 
     `winners` are elected for sure, in order of election. A group in `ties` is equal: either its seats are still open
     (then there are fewer winners than seats) or a lot with `seed` has decided inside the count, as a round tells.
-    `ranking` is the whole order where the rule gives one, best first, equal options side by side.
+    `ranking` is the whole order where the rule gives one, best first, equal options side by side. `tables` gives
+    one row of named figures per option where one number is not enough (grades, duels).
     """
 
     rule: str
@@ -46,6 +50,7 @@ class Result:
     ties: tuple[tuple[str, ...], ...] = ()
     rounds: tuple[Round, ...] = ()
     ranking: tuple[tuple[str, ...], ...] = ()
+    tables: tuple[tuple[str, tuple[tuple[str, Amount], ...]], ...] = ()
     people: int = 0
     weight: int = 0
     seed: str = ""
@@ -71,6 +76,7 @@ class Result:
             **self.summary(),
             "rounds": [each.as_json() for each in self.rounds],
             "ranking": [list(group) for group in self.ranking],
+            "tables": {name: {key: _plain(amount) for key, amount in row} for name, row in self.tables},
             "people": self.people,
             "weight": self.weight,
             "seed": self.seed,

@@ -1,23 +1,75 @@
 """The rules by name, as `./commun manage count --rule NAME` and the pages know them.
 
-A rule is called with a parsed election (see `readers`) and a number of seats, and returns a `Result`; it raises
-`BadProfile("wrong-ballots")` on ballots of another kind. To add one: write it in a module of this package (importing
-`Result` from `result`, never from here), then add its line below.
+A rule is called with a parsed election (see `readers`), a number of seats and the seed of its lots ("" where no lot
+may be drawn: ties are then left open), and returns a `Result`; it raises `BadProfile("wrong-ballots")` on ballots of
+another kind. To add one: write it in a module of this package (importing `Result` from `result`, never from here),
+then add its line below.
 """
 
 from collections.abc import Callable
 from typing import Any
 
+from commun.algo.voting import totals
+from commun.algo.voting.condorcet import ranked_pairs, schulze
 from commun.algo.voting.errors import BadProfile
+from commun.algo.voting.judgment import majority_judgment
+from commun.algo.voting.profile import Approvals, Graded, Profile, Ranked, checked_seats
 from commun.algo.voting.result import Result
+from commun.algo.voting.runoff import irv
+from commun.algo.voting.stv import scottish_stv
 
-Rule = Callable[[Any, int], Result]
-
-RULES: dict[str, Rule] = {}
+Rule = Callable[[Any, int, str], Result]
 
 
-def count(name: str, election: object, seats: int = 1) -> Result:
+def count(name: str, election: object, seats: int = 1, seed: str = "") -> Result:
     """Count an election by the rule of that name; raises BadProfile for a rule that is not there."""
     if name not in RULES:
         raise BadProfile("unknown-rule", rule=name)
-    return RULES[name](election, seats)
+    return RULES[name](election, seats, seed)
+
+
+def both_totals(name: str, election: Profile[Any], seats: int = 1, seed: str = "") -> tuple[Result, Result]:
+    """Count one voice per person, then with the weights: the two results to show side by side."""
+    return count(name, election.per_person(), seats, seed), count(name, election, seats, seed)
+
+
+def _plain(name: str, rule: Callable[[Any, int], Result], *kinds: type) -> Rule:
+    """Make a rule without lots refuse ballots of another kind."""
+
+    def call(election: Any, seats: int, seed: str) -> Result:
+        return rule(_checked(name, election, *kinds), seats)
+
+    return call
+
+
+def _irv(election: Any, seats: int, seed: str) -> Result:
+    profile = _checked("irv", election, Ranked)
+    checked_seats(seats, profile.options)
+    if seats != 1:
+        raise BadProfile("one-seat", rule="irv", seats=seats)
+    return irv(profile, seed)
+
+
+def _stv(election: Any, seats: int, seed: str) -> Result:
+    return scottish_stv(_checked("scottish-stv", election, Ranked), seats, seed)
+
+
+def _checked(name: str, election: Any, *kinds: type) -> Any:
+    if not isinstance(election, kinds):
+        raise BadProfile("wrong-ballots", rule=name, needs=" or ".join(kind.__name__.lower() for kind in kinds))
+    return election
+
+
+RULES: dict[str, Rule] = {
+    "plurality": _plain("plurality", totals.plurality, Ranked, Approvals),
+    "approval": _plain("approval", totals.approval, Approvals, Ranked),
+    "score": _plain("score", totals.score, Graded),
+    "resistance": _plain("resistance", totals.resistance, Graded),
+    "dots": _plain("dots", totals.dots, Graded),
+    "quadratic": _plain("quadratic", totals.quadratic, Graded),
+    "majority-judgment": _plain("majority-judgment", majority_judgment, Graded),
+    "irv": _irv,
+    "schulze": _plain("schulze", schulze, Ranked),
+    "ranked-pairs": _plain("ranked-pairs", ranked_pairs, Ranked),
+    "scottish-stv": _stv,
+}
