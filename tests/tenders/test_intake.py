@@ -140,6 +140,34 @@ class TestThreads:
             keep(record(number, contractfolderid=f"00000000-0000-4000-8000-00000000000{number}", **same))
         assert Notice.objects.count() == 2
 
+    @pytest.mark.parametrize(
+        ("other", "count"),
+        [
+            ({}, 1),
+            ({"objet": "CONCERTATION pour le quartier  1"}, 1),
+            ({"nomacheteur": "Commune de Rocheclaire"}, 2),
+            ({"objet": "Concertation pour le port"}, 2),
+            ({"due": "2026-12-09T12:00:00"}, 2),
+        ],
+    )
+    def test_without_any_number_in_common_buyer_title_and_deadline_join(
+        self, other: dict[str, str], count: int
+    ) -> None:
+        """The last resort of the thread key; each of the three counts."""
+        first = servers.boamp_record(1, DAY)
+        inside = json.loads(first["donnees"])
+        said = {name: first[name] for name in ("objet", "nomacheteur")} | other
+        inside["MAPA"]["organisme"]["acheteurPublic"] = said["nomacheteur"]
+        inside["MAPA"]["initial"]["delais"]["receptionOffres"] = said.pop("due", "2026-12-08T17:00:00")
+        keep(record(1))
+        keep(record(2, donnees=json.dumps(inside), **said))
+        assert Notice.objects.count() == count
+
+    def test_two_procedure_identifiers_never_join_whatever_else_they_share(self) -> None:
+        same = {"title-proc": {"fra": ["Étude"]}, "buyer-name": {"fra": ["Ville"]}}
+        keep(*(canonical(servers.ted_notice(number, DAY, **same)) for number in (1, 2)))
+        assert Notice.objects.count() == 2
+
     def test_a_missing_link_joins_two_threads_and_what_people_said(self, group: Group) -> None:
         """26-3 corrects 26-2, which corrects 26-1, and 26-2 comes last."""
         keep(record(1))

@@ -48,6 +48,14 @@ def test_t1_the_deadline_of_an_eforms_notice_has_its_own_zone() -> None:
     assert zoned_deadline("2026-12-08+01:00", "12:00:00+01:00", None).at == paris("2026-12-08T12:00")  # type: ignore[union-attr]
 
 
+def test_t1_the_document_is_believed_before_gestion_and_the_column() -> None:
+    managed = json.dumps({"INDEXATION": {"DATE_LIMITE_REPONSE": "2026-11-27T09:00:00"}})
+    for gestion in (None, managed):
+        deadline = boamp(0, gestion=gestion, datelimitereponse="2026-11-27T11:00:00+00:00").deadline
+        assert deadline is not None
+        assert (deadline.at, deadline.is_doubtful) == (paris("2026-11-27T12:00"), False)
+
+
 def test_t1_the_column_alone_is_doubtful() -> None:
     notice = boamp(0, donnees=None, gestion=None)
     assert notice.deadline is not None
