@@ -19,12 +19,13 @@ Approval = tuple[str, ...]
 Grades = tuple[int | None, ...]
 B = TypeVar("B", Ranking, Approval, Grades)
 Raw = TypeVar("Raw")
+Held = TypeVar("Held", covariant=True)
 
 
-class Pile(NamedTuple, Generic[Raw]):
+class Pile(NamedTuple, Generic[Held]):
     """Equal ballots: how many people cast them, and what they weigh together (None: one each)."""
 
-    ballot: Raw
+    ballot: Held
     people: int = 1
     weight: int | None = None
 

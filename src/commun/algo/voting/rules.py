@@ -10,12 +10,14 @@ from collections.abc import Callable
 from typing import Any
 
 from commun.algo.voting import totals
+from commun.algo.voting.budget_election import BudgetElection
 from commun.algo.voting.condorcet import ranked_pairs, schulze
 from commun.algo.voting.errors import BadProfile
-from commun.algo.voting.judgment import majority_judgment
-from commun.algo.voting.profile import Approvals, Graded, Profile, Ranked, checked_seats
-from commun.algo.voting.result import Result
+from commun.algo.voting.judgment import judged, majority_judgment
+from commun.algo.voting.profile import Approvals, Graded, Pile, Profile, Ranked, checked_seats
+from commun.algo.voting.result import Result, grouped
 from commun.algo.voting.runoff import irv
+from commun.algo.voting.sheets import Tallies
 from commun.algo.voting.stv import scottish_stv
 
 Rule = Callable[[Any, int, str], Result]
@@ -33,7 +35,7 @@ def both_totals(name: str, election: Profile[Any], seats: int = 1, seed: str = "
     return count(name, election.per_person(), seats, seed), count(name, election, seats, seed)
 
 
-def _plain(name: str, rule: Callable[[Any, int], Result], *kinds: type) -> Rule:
+def _plain(name: str, rule: Callable[[Any, int], Result], *kinds: type[Profile[Any]]) -> Rule:
     """Make a rule without lots refuse ballots of another kind."""
 
     def call(election: Any, seats: int, seed: str) -> Result:
@@ -54,20 +56,43 @@ def _stv(election: Any, seats: int, seed: str) -> Result:
     return scottish_stv(_checked("scottish-stv", election, Ranked), seats, seed)
 
 
-def _checked(name: str, election: Any, *kinds: type) -> Any:
+def _judgment(election: Any, seats: int, seed: str) -> Result:
+    if isinstance(election, Tallies):
+        tallies = dict(zip(election.options, election.grades, strict=True))
+        return judged(tallies, seats, labels=election.labels, people=election.people)
+    return majority_judgment(_checked("majority-judgment", election, Graded), seats)
+
+
+def _checked(name: str, election: Any, *kinds: type[Profile[Any]]) -> Any:
+    """Return the ballots as the rule wants them; those of a budget say all of it: who, how much, in which order."""
+    if isinstance(election, BudgetElection):
+        return from_budget(election, kinds[0])
     if not isinstance(election, kinds):
         raise BadProfile("wrong-ballots", rule=name, needs=" or ".join(kind.__name__.lower() for kind in kinds))
     return election
 
 
+def from_budget(election: BudgetElection, kind: type[Profile[Any]]) -> Profile[Any]:
+    """Return the ballots of a budget as approvals, ranks (most points first) or grades (points)."""
+    names = [project.key for project in election.projects]
+    people = [(pile, {names[project]: points for project, points in pile.ballot}) for pile in election.piles]
+    if kind is Approvals:
+        return Approvals.build(names, [Pile(list(given), pile.people, pile.weight) for pile, given in people])
+    if kind is Ranked:
+        return Ranked.build(names, [Pile(grouped(given, given), pile.people, pile.weight) for pile, given in people])
+    most = max((points for _, given in people for points in given.values()), default=0)
+    piles = [Pile({**given}, pile.people, pile.weight) for pile, given in people]
+    return Graded.build(names, piles, scale=(0, most))
+
+
 RULES: dict[str, Rule] = {
-    "plurality": _plain("plurality", totals.plurality, Ranked, Approvals),
+    "plurality": _plain("plurality", totals.plurality, Approvals, Ranked),
     "approval": _plain("approval", totals.approval, Approvals, Ranked),
     "score": _plain("score", totals.score, Graded),
     "resistance": _plain("resistance", totals.resistance, Graded),
     "dots": _plain("dots", totals.dots, Graded),
     "quadratic": _plain("quadratic", totals.quadratic, Graded),
-    "majority-judgment": _plain("majority-judgment", majority_judgment, Graded),
+    "majority-judgment": _judgment,
     "irv": _irv,
     "schulze": _plain("schulze", schulze, Ranked),
     "ranked-pairs": _plain("ranked-pairs", ranked_pairs, Ranked),
