@@ -150,6 +150,8 @@ class Membership(TenantModel):
     # Until mandates live (governance's own issue): who may invite, move members and edit the page.
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, blank=True, default="")
     role_ends_on = models.DateField(_("role until"), null=True, blank=True)
+    # What the mandates in force or to come give: {"power", "from", "until"}; written with the mandates, read here.
+    powers = models.JSONField(_("powers of one's mandates"), default=list, blank=True)
     # What others read once the person has left and chose a pseudonym.
     shown_as = models.CharField(_("shown as"), max_length=120, blank=True)
     # Asked, never imposed: the person answers, or not.

@@ -25,6 +25,12 @@ class Role(TenantModel):
         SORTITION = "sortition", _("draw among volunteers")
         SELF = "self", _("whoever declares it, as the charter allows")
 
+    class Power(models.TextChoices):
+        NONE = "", _("no power of its own")
+        FACILITATE = "facilitate", _("facilitates the group")
+        ANIMATE = "animate", _("animates the group")
+        DISPATCH = "dispatch", _("watches over the sharing of tasks")
+
     ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     name = models.CharField(_("name"), max_length=120)
@@ -38,6 +44,8 @@ class Role(TenantModel):
     # None: mandates without a term.
     term_months = models.PositiveSmallIntegerField(_("months of a term"), null=True, blank=True)
     renewals_max = models.PositiveSmallIntegerField(_("renewals at most"), null=True, blank=True)
+    # Powers are mandates too (O1): what whoever holds this role may do in the group.
+    power = models.CharField(_("power"), max_length=10, choices=Power.choices, blank=True, default="")
     created_at = models.DateTimeField(_("created on"))
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
 
@@ -48,6 +56,27 @@ class Role(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RoleVersion(TenantModel):
+    """A role card as it was written at one moment, and the decision that wrote it, if one did."""
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("version"))
+    # Every field of the card, as ``role_cards.content_of`` writes them.
+    content = models.JSONField(_("content"))
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    written_at = models.DateTimeField(_("written at"))
+
+    class Meta:
+        verbose_name = _("version of a role")
+        verbose_name_plural = _("versions of a role")
+        constraints = [models.UniqueConstraint(fields=["space", "role", "number"], name="role_version_once")]
+        ordering: ClassVar[list[str]] = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.role_id}/{self.number}"
 
 
 class Mandate(TenantModel):
@@ -65,11 +94,14 @@ class Mandate(TenantModel):
     # None: self-declared, which the role card must allow.
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates")
     starts_on = models.DateField(_("from"))
+    # The first day on which it no longer holds; None: without end.
     ends_on = models.DateField(_("until"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     renewal_number = models.PositiveSmallIntegerField(_("renewal"), default=0)
     # Somebody who learns the role beside its holder; ends with the main mandate.
     learns_beside = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="learners")
+    # The reminders that were sent, by their number of days before the end.
+    reminded = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = _("mandate")
@@ -80,7 +112,12 @@ class Mandate(TenantModel):
                 condition=models.Q(state="in_force"),
                 name="one_mandate_in_force",
             ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="mandate_ends_after_it_starts",
+            ),
         ]
+        indexes = [models.Index(fields=["space", "state", "ends_on"], name="mandate_ending")]
         ordering: ClassVar[list[str]] = ["-starts_on", "pk"]
 
     def __str__(self) -> str:
