@@ -10,6 +10,8 @@ from typing import Any
 from commun.core.registries import Registry
 
 ADOPTED, REJECTED, NO_QUORUM, TIE, NOTED = "adopted", "rejected", "no_quorum", "tie", "noted"
+# Adopted by the result, but what it changes cannot be applied as things stand: nothing was changed.
+BLOCKED = "blocked"
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class Way:
     ``explain`` is one sentence for a newcomer; ``first_stage`` what an opened process starts with;
     ``clean(rules)`` returns the rules completed with their defaults, or raises Refused;
     ``opened(process)`` prepares what the method needs, inside the opening transaction;
-    ``ending(process)`` counts at the close, without writing; ``page`` names the view of the open process;
+    ``sealed(process)`` runs at the close before counting (secret ballots are rewritten in random order);
+    ``ending(process)`` counts, without writing; ``closed(process, actor)`` runs after the result is kept;
     ``ends_by_clock``: the close is only a matter of time (votes, windows), else people go from stage to stage.
     """
 
@@ -35,6 +38,8 @@ class Way:
     clean: Callable[[Mapping[str, Any]], dict[str, Any]]
     ending: Callable[[Any], Ending]
     opened: Callable[[Any], None] = lambda process: None
+    sealed: Callable[[Any], None] = lambda process: None
+    closed: Callable[[Any, Any], None] = lambda process, actor: None
     first_stage: str = ""
     needs_options: bool = False
     ends_by_clock: bool = True
