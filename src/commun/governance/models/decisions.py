@@ -133,6 +133,39 @@ class NeedVoice(TenantModel):
         return f"{self.membership_id}: {self.level}"
 
 
+class Postponement(TenantModel):
+    """« Not now, look again on »: a matter kept for a chosen day, until it is proposed."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.CASCADE, related_name="postponement")
+    again_on = models.DateField(_("look again on"))
+
+    class Meta:
+        verbose_name = _("postponement")
+        verbose_name_plural = _("postponements")
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}: {self.again_on}"
+
+
+class Reading(TenantModel):
+    """A member was told of a decision, or says having read it; shown to its carrier only (N6)."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="readings")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    told_at = models.DateTimeField(_("told at"), null=True, blank=True)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        constraints = [
+            models.UniqueConstraint(fields=["space", "decision", "membership"], name="reading_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id} → {self.decision_id}"
+
+
 class Action(TenantModel):
     """One thing to do: the only table for what comes from decisions, meetings, threads and mandates."""
 
