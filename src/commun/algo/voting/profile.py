@@ -19,13 +19,13 @@ Approval = tuple[str, ...]
 Grades = tuple[int | None, ...]
 B = TypeVar("B", Ranking, Approval, Grades)
 Raw = TypeVar("Raw")
-Held = TypeVar("Held", covariant=True)
+Held_co = TypeVar("Held_co", covariant=True)
 
 
-class Pile(NamedTuple, Generic[Held]):
+class Pile(NamedTuple, Generic[Held_co]):
     """Equal ballots: how many people cast them, and what they weigh together (None: one each)."""
 
-    ballot: Held
+    ballot: Held_co
     people: int = 1
     weight: int | None = None
 

@@ -14,6 +14,7 @@ from commun.algo.voting.budget_election import BudgetElection
 from commun.algo.voting.condorcet import ranked_pairs, schulze
 from commun.algo.voting.errors import BadProfile
 from commun.algo.voting.judgment import judged, majority_judgment
+from commun.algo.voting.lots import DRAW, Settled, settle
 from commun.algo.voting.profile import Approvals, Graded, Pile, Profile, Ranked, checked_seats
 from commun.algo.voting.result import Result, grouped
 from commun.algo.voting.runoff import irv
@@ -33,6 +34,14 @@ def count(name: str, election: object, seats: int = 1, seed: str = "") -> Result
 def both_totals(name: str, election: Profile[Any], seats: int = 1, seed: str = "") -> tuple[Result, Result]:
     """Count one voice per person, then with the weights: the two results to show side by side."""
     return count(name, election.per_person(), seats, seed), count(name, election, seats, seed)
+
+
+def decided(
+    name: str, election: object, seats: int = 1, *, tie_rule: str, seed: str = "", status_quo: str | None = None
+) -> Settled:
+    """Count, then apply the tie rule chosen before the opening; a draw also decides the lots inside the count."""
+    result = count(name, election, seats, seed if tie_rule == DRAW else "")
+    return settle(result, tie_rule, seed=seed, status_quo=status_quo)
 
 
 def _plain(name: str, rule: Callable[[Any, int], Result], *kinds: type[Profile[Any]]) -> Rule:
