@@ -1,5 +1,69 @@
-"""When things come round again. First promise: the turns of a digest (docs/algorithms/calendar.md)."""
+"""When things come round again: digests, meetings, terms, and the feed of them (docs/algorithms/calendar.md)."""
 
+from commun.algo.calendar.collisions import Collision, collisions, to_settle
+from commun.algo.calendar.expansion import (
+    FOREIGN,
+    HOUR_SKIPPED,
+    HOUR_TWICE,
+    OWN,
+    Expansion,
+    Limits,
+    Occurrence,
+    at_wall,
+    expand,
+)
+from commun.algo.calendar.ical import Event, Feed, write_feed
+from commun.algo.calendar.recurrence import (
+    CountAndUntil,
+    NeverEnds,
+    Rule,
+    RuleError,
+    TooFar,
+    TooMany,
+    TooOften,
+    UnknownPart,
+    Unreadable,
+    parse,
+    write,
+)
+from commun.algo.calendar.saying import Saying, say
+from commun.algo.calendar.terms import Reminder, add_months, has_ended, reminders_due, review_dates, term_end
 from commun.algo.calendar.turns import last_turn
 
-__all__ = ["last_turn"]
+__all__ = [
+    "FOREIGN",
+    "HOUR_SKIPPED",
+    "HOUR_TWICE",
+    "OWN",
+    "Collision",
+    "CountAndUntil",
+    "Event",
+    "Expansion",
+    "Feed",
+    "Limits",
+    "NeverEnds",
+    "Occurrence",
+    "Reminder",
+    "Rule",
+    "RuleError",
+    "Saying",
+    "TooFar",
+    "TooMany",
+    "TooOften",
+    "UnknownPart",
+    "Unreadable",
+    "add_months",
+    "at_wall",
+    "collisions",
+    "expand",
+    "has_ended",
+    "last_turn",
+    "parse",
+    "reminders_due",
+    "review_dates",
+    "say",
+    "term_end",
+    "to_settle",
+    "write",
+    "write_feed",
+]
