@@ -64,6 +64,12 @@ def test_a_place_elsewhere_and_an_unnamed_branch_are_told_as_gaps() -> None:
     assert Reason("place", "38", 0.515) in by_key["n2"].reasons
 
 
+def test_a_keyword_written_twice_is_one_reason() -> None:
+    twice = Profile("t", keywords=("budget participatif", "Budget-Participatif", "concertation", "Concertation"))
+    line = next(line for line in rank(NoticeIndex(NOTICES), [twice])["t"] if line.key == "n4")
+    assert [reason.text for reason in line.reasons if reason.side == "terms"] == ["budget participatif", "concertation"]
+
+
 def test_a_remote_profile_has_neither_place_reasons_nor_place_gaps() -> None:
     remote = Profile("r", keywords=("concertation",), departements=("69",), is_remote=True)
     sides = [side.side for line in rank(NoticeIndex(NOTICES), [remote])["r"] for side in (*line.reasons, *line.gaps)]

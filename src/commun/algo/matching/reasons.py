@@ -5,6 +5,7 @@ from commun.algo.matching.index import NoticeIndex
 from commun.algo.matching.model import Gap, Profile, Ranked, Reason
 from commun.algo.matching.places import NEAR, closeness, places_of
 from commun.algo.matching.words import Asked
+from commun.algo.text import fold
 
 SHOWN_WORDS = 6
 WHOLE_PHRASE = 1.0
@@ -49,7 +50,11 @@ class Explainer:
             word = self._asked.words.get(term)
             if word:
                 reasons.append(Reason("terms", word, LONE_WORD))
-        return reasons[:SHOWN_WORDS]
+        # A keyword written twice ("tiers-lieu", "Tiers lieu") is one reason.
+        once: dict[str, Reason] = {}
+        for reason in reasons:
+            once.setdefault(fold(reason.text).replace("-", " "), reason)
+        return list(once.values())[:SHOWN_WORDS]
 
     def _rarity(self, term: str) -> tuple[float, str]:
         space = self._index.bodies

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from commun.algo.notices.types import Nature
+from commun.algo.text import fold as plain
 
 MAX_TITLE: Final = 1_000
 MAX_TEXT: Final = 60_000
@@ -73,8 +74,7 @@ def title_of(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case ASCII words with single spaces, to compare names: "Ville d'Orléans" -> "ville d orleans"."""
-    flat = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
-    return _NOT_WORD.sub(" ", flat.encode("ascii", "ignore").decode()).strip()
+    return _NOT_WORD.sub(" ", plain(text)).strip()
 
 
 def cents(raw: Any) -> int | None:
