@@ -132,7 +132,7 @@ class BoampServer(Source):
     def answer(self, request: Request) -> Answer:
         if not (request.path.endswith("/records") or request.path.endswith("/exports/json")):
             return as_json({"error_code": "NotFound"}, 404)
-        found = sorted(self._where(request.query.get("where", "")), key=lambda one: str(one["idweb"]))
+        found = sorted(self._where(request.query.get("where", "")), key=lambda one: str(one.get("idweb")))
         if request.path.endswith("/exports/json"):
             return as_json(found)
         limit, offset = int(request.query.get("limit", 10)), int(request.query.get("offset", 0))
