@@ -33,6 +33,7 @@ class BudgetElection:
     """Projects, an amount and ballots, already checked: use `build` or `pabulib.read`.
 
     `unit` is one whole unit of the currency (100 where amounts are cents): add-one completion goes by whole units.
+    `threshold` is the least number of points with which funding by votes takes a project (1 at least in any case).
     `order` says, best first, which project wins a tie that neither votes nor cost can break.
     """
 
@@ -41,6 +42,7 @@ class BudgetElection:
     piles: tuple[Pile[Choices], ...]
     unit: int = 1
     order: tuple[int, ...] = ()
+    threshold: int = 0
 
     @classmethod
     def build(
@@ -51,6 +53,7 @@ class BudgetElection:
         *,
         unit: int = 1,
         order: Sequence[str] = (),
+        threshold: int = 0,
     ) -> "BudgetElection":
         """Check and put together ballots: names of projects, or points by name (0 says nothing).
 
@@ -67,7 +70,7 @@ class BudgetElection:
         if order and sorted(order) != sorted(place):
             raise BadProfile("bad-order", order=", ".join(order))
         ranks = tuple(place[key] for key in order)
-        return cls(tuple(projects), budget, merged(found), unit, ranks)
+        return cls(tuple(projects), budget, merged(found), unit, ranks, threshold)
 
     @property
     def voters(self) -> int:

@@ -13,47 +13,55 @@ from commun.algo.voting.equal_shares import Market, Shares, equal_purse
 from commun.algo.voting.errors import BadProfile
 
 MOST_STEPS = 20_000
+# A purse of more units than this is raised by tens, hundreds ... of units: a raise stays under a thousandth of it.
+FINE_PURSE = 2_000
 
 
 @dataclass(frozen=True)
 class Raised:
-    """The outcome of add-one: the run that counts, how many runs it took, and why it stopped.
+    """The outcome of add-one: the run that counts, the step of a raise, how many runs it took, and why it stopped.
 
     `stopped` is "exhausted" (nothing more fits), "overspent" (the next purse would spend too much) or "unwanted"
     (every project that someone wants is bought).
     """
 
     shares: Shares
+    step: int
     runs: int
     stopped: str
 
 
-def add_one(market: Market, *, start: Fraction | None = None) -> Raised:
-    """Raise the purses unit by unit; by default from the whole units of the equal purse.
+def add_one(market: Market, *, start: Fraction | None = None, step: int | None = None) -> Raised:
+    """Raise the purses step by step; by default from the whole steps of the equal purse, by `whole_step`.
 
-    A start of more than the equal purse is refused (BadProfile "bad-budget"), and so are more than MOST_STEPS raises
-    ("too-many-steps"): the unit is then too small for the amounts.
+    Raises BadProfile: "bad-budget" for a start above the equal purse or a step below one, "too-many-steps" after
+    MOST_STEPS runs (the step is then too small for the amounts).
     """
     election = market.election
-    purse = whole_purse(election) if start is None else start
-    if purse > equal_purse(election):
-        raise BadProfile("bad-budget", purse=purse)
+    step = whole_step(election) if step is None else step
+    equal = equal_purse(election)
+    purse = Fraction(equal // max(step, 1) * step) if start is None else start
+    if not 0 <= purse <= equal or step < 1:
+        raise BadProfile("bad-budget", purse=purse, step=step)
     before = market.run(purse)
     for runs in range(1, MOST_STEPS):
-        if exhausted(market, before):
-            return Raised(before, runs, "exhausted")
         if len(before.purchases) == len(market.supporters):
-            return Raised(before, runs, "unwanted")
-        after = market.run(before.purse + election.unit)
+            return Raised(before, step, runs, "unwanted")
+        if exhausted(market, before):
+            return Raised(before, step, runs, "exhausted")
+        after = market.run(before.purse + step)
         if spent(election, after) > election.budget:
-            return Raised(before, runs + 1, "overspent")
+            return Raised(before, step, runs + 1, "overspent")
         before = after
-    raise BadProfile("too-many-steps", most=MOST_STEPS, unit=election.unit)
+    raise BadProfile("too-many-steps", most=MOST_STEPS, step=step)
 
 
-def whole_purse(election: BudgetElection) -> Fraction:
-    """Return the equal purse cut to whole units."""
-    return Fraction(equal_purse(election) // election.unit * election.unit)
+def whole_step(election: BudgetElection) -> int:
+    """Return one unit; ten, a hundred ... units where the equal purse is worth FINE_PURSE of these or more."""
+    step = election.unit
+    while equal_purse(election) >= FINE_PURSE * step:
+        step *= 10
+    return step
 
 
 def spent(election: BudgetElection, shares: Shares) -> int:

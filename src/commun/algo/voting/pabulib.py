@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from math import ceil
+from operator import itemgetter
 
-from commun.algo.voting.budget_election import MOST_POINTS, BudgetElection, Choices, Project, merged
+from commun.algo.voting.budget_election import MOST_POINTS, MOST_PROJECTS, BudgetElection, Choices, Project, merged
 from commun.algo.voting.errors import BadFile
 
 APPROVAL, CHOOSE, CUMULATIVE, SCORING, ORDINAL = "approval", "choose-1", "cumulative", "scoring", "ordinal"
@@ -39,32 +41,30 @@ class PabulibFile:
         """The rule that the file declares."""
         return self.meta.get("rule", "")
 
-    @property
-    def threshold(self) -> int:
-        """How many votes (or points) a project needs at least, as the file declares."""
-        text = self.meta.get("min_project_score_threshold", "") or "0"
-        try:
-            return int(Decimal(text))
-        except InvalidOperation:
-            raise BadFile("bad-number", field="min_project_score_threshold", value=text) from None
-
 
 def read(text: str) -> PabulibFile:
     """Read the text of a `.pb` file; raises BadFile (no-section, bad-line, bad-number, unknown-vote-type, ...)."""
+    try:
+        return _read(text)
+    except csv.Error as wrong:
+        raise BadFile("bad-line", number=0, line=str(wrong)) from None
+
+
+def _read(text: str) -> PabulibFile:
     sections = _sections(text)
     meta = _meta(sections["META"])
     vote_type = meta.get("vote_type", "").lower()
     if vote_type not in VOTE_TYPES:
         raise BadFile("unknown-vote-type", vote_type=vote_type)
-    rows = list(_rows(sections["PROJECTS"], needed=("project_id", "cost")))
+    rows = _project_rows(sections["PROJECTS"])
     scale = _scale([meta.get("budget", ""), *(row["cost"] for row in rows)])
     projects = tuple(Project(row["project_id"], _amount(row["cost"], scale), row.get("name", "")) for row in rows)
     place = {project.key: number for number, project in enumerate(projects)}
-    if not projects or len(place) < len(projects):
-        raise BadFile("repeated-project" if projects else "no-projects")
+    _checked_projects(projects)
     notes: Counter[str] = Counter()
     piles = merged(_ballots(sections["VOTES"], vote_type, place, _best_points(meta), notes))
-    election = BudgetElection(projects, _amount(meta.get("budget", ""), scale), piles, scale)
+    threshold = ceil(_decimal(meta.get("min_project_score_threshold", "") or "0"))
+    election = BudgetElection(projects, _amount(meta.get("budget", ""), scale), piles, scale, threshold=threshold)
     _compare_counts(meta, election, notes)
     return PabulibFile(
         election, meta, vote_type, _column(rows, "selected"), _column(rows, "score") or _column(rows, "votes"),
@@ -72,37 +72,61 @@ def read(text: str) -> PabulibFile:
     )  # fmt: skip
 
 
-def _sections(text: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _checked_projects(projects: Sequence[Project]) -> None:
+    if not projects:
+        raise BadFile("no-options")
+    if len(projects) > MOST_PROJECTS:
+        raise BadFile("too-many-options", count=len(projects), most=MOST_PROJECTS)
+    for key, times in Counter(project.key for project in projects).items():
+        if times > 1 or not key:
+            raise BadFile("repeated-name" if key else "empty-name", name=key)
+
+
+def _sections(text: str) -> dict[str, tuple[int, list[str]]]:
+    """Return the lines of each section and the number of the line that names it."""
+    found: dict[str, tuple[int, list[str]]] = {}
     current: list[str] | None = None
-    for line in text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        name = line.strip().upper()
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number, line in enumerate(lines, 1):
+        name = line.strip().upper() if len(line) < 20 else ""
         if name in SECTIONS and name not in found:
-            current = found.setdefault(name, [])
-        elif name and current is not None:
+            found[name] = number, (current := [])
+        elif current is not None:
             current.append(line)
-        elif name:
-            raise BadFile("bad-line", line=line)
+        elif line.strip():
+            raise BadFile("bad-line", number=number, line=line)
     for name in SECTIONS:
         if name not in found:
             raise BadFile("no-section", section=name)
     return found
 
 
-def _meta(lines: Sequence[str]) -> dict[str, str]:
-    rows = csv.reader(lines, delimiter=";")
+def _meta(section: tuple[int, list[str]]) -> dict[str, str]:
+    rows = csv.reader(section[1], delimiter=";")
     return {row[0].strip().lower(): ";".join(row[1:]).strip() for row in rows if row}
 
 
-def _rows(lines: Sequence[str], needed: Sequence[str]) -> Iterator[dict[str, str]]:
+def _head(rows: Iterator[list[str]], needed: Sequence[str]) -> list[str]:
+    """Return the names of the columns, read off the first row."""
+    names = [name.strip().lower() for name in next((row for row in rows if row), [])]
+    missing = [name for name in needed if name not in names]
+    if missing:
+        raise BadFile("no-column", columns=", ".join(missing))
+    return names
+
+
+def _project_rows(section: tuple[int, list[str]]) -> list[dict[str, str]]:
+    before, lines = section
     rows = csv.reader(lines, delimiter=";")
-    names = [name.strip().lower() for name in next(rows, [])]
-    if not set(needed) <= set(names):
-        raise BadFile("no-column", columns=", ".join(needed))
+    names = _head(rows, ("project_id", "cost"))
+    least = max(names.index("project_id"), names.index("cost")) + 1
+    found = []
     for row in rows:
-        if len(row) < len(needed):
-            raise BadFile("bad-line", line=";".join(row))
-        yield dict(zip(names, (cell.strip() for cell in row), strict=False))
+        if 0 < len(row) < least:
+            raise BadFile("bad-line", number=before + rows.line_num, line=";".join(row))
+        if row:
+            found.append(dict(zip(names, (cell.strip() for cell in row), strict=False)))
+    return found
 
 
 def _scale(amounts: Iterable[str]) -> int:
@@ -138,28 +162,24 @@ def _best_points(meta: Mapping[str, str]) -> int:
 
 
 def _ballots(
-    lines: Sequence[str], vote_type: str, place: Mapping[str, int], best: int, notes: Counter[str]
+    section: tuple[int, list[str]], vote_type: str, place: Mapping[str, int], best: int, notes: Counter[str]
 ) -> list[tuple[Choices, int]]:
+    before, lines = section
     rows = csv.reader(lines, delimiter=";")
-    names = [name.strip().lower() for name in next(rows, [])]
-    if "vote" not in names:
-        raise BadFile("no-column", columns="vote")
     with_points = vote_type in (CUMULATIVE, SCORING)
-    if with_points and "points" not in names:
-        raise BadFile("no-column", columns="points")
-    vote, points = names.index("vote"), names.index("points") if with_points else -1
-    raw: Counter[tuple[str, str]] = Counter()
-    for row in rows:
-        if len(row) <= max(vote, points):
-            raise BadFile("bad-line", line=";".join(row))
-        raw[row[vote], row[points] if with_points else ""] += 1
+    names = _head(rows, ("vote", "points") if with_points else ("vote",))
+    cells = itemgetter(names.index("vote"), names.index("points" if with_points else "vote"))
+    try:
+        raw: Counter[tuple[str, str]] = Counter(map(cells, filter(None, rows)))
+    except IndexError:
+        raise BadFile("bad-line", number=before + rows.line_num, line=lines[rows.line_num - 1]) from None
     return [(_choices(*cells, vote_type, place, best, notes, times), times) for cells, times in raw.items()]
 
 
 def _choices(
     vote: str, points: str, vote_type: str, place: Mapping[str, int], best: int, notes: Counter[str], times: int
 ) -> Choices:
-    keys = [key for key in (part.strip() for part in vote.split(",")) if key]
+    keys = [key for part in vote.split(",") if (key := part.strip())]
     if vote_type in (CUMULATIVE, SCORING):
         given = [_points(part) for part in points.split(",") if part.strip()]
     elif vote_type == ORDINAL:
@@ -167,11 +187,11 @@ def _choices(
     else:
         given = [1] * len(keys)
     if len(given) != len(keys):
-        raise BadFile("bad-line", line=f"{vote};{points}")
+        raise BadFile("bad-line", number=0, line=f"{vote};{points}")
     found: dict[int, int] = {}
     for key, each in zip(keys, given, strict=True):
         if key not in place:
-            raise BadFile("unknown-project", project=key)
+            raise BadFile("unknown-option", option=key)
         if place[key] in found:
             notes["project named twice on a ballot, counted once"] += times
         elif each < 0:

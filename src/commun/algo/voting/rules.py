@@ -9,7 +9,7 @@ then add its line below.
 from collections.abc import Callable
 from typing import Any
 
-from commun.algo.voting import totals
+from commun.algo.voting import budgets, totals
 from commun.algo.voting.budget_election import BudgetElection
 from commun.algo.voting.condorcet import ranked_pairs, schulze
 from commun.algo.voting.errors import BadProfile
@@ -49,6 +49,15 @@ def _plain(name: str, rule: Callable[[Any, int], Result], *kinds: type[Profile[A
 
     def call(election: Any, seats: int, seed: str) -> Result:
         return rule(_checked(name, election, *kinds), seats)
+
+    return call
+
+
+def _money(name: str) -> Rule:
+    """Make a rule of budgets, whose seats are as many as the amount pays for."""
+
+    def call(election: Any, seats: int, seed: str) -> Result:
+        return budgets.count(name, election, seed)
 
     return call
 
@@ -106,4 +115,5 @@ RULES: dict[str, Rule] = {
     "schulze": _plain("schulze", schulze, Ranked),
     "ranked-pairs": _plain("ranked-pairs", ranked_pairs, Ranked),
     "scottish-stv": _stv,
+    **{name: _money(name) for name in budgets.RULES},
 }
