@@ -72,3 +72,9 @@ declare(
     FactKind(ACTION_HANDED_BACK, _("%(actor)s handed “%(about)s” back to the group")),
     FactKind(ACTION_BLOCKED, _("%(actor)s said what “%(about)s” waits for"), is_told=False),
 )
+
+# What people read when the clock executes what was decided.
+RULES = {
+    "governance.review": _("The review that was decided"),
+    "governance.follow-through": _("The courteous reminder of the group"),
+}
