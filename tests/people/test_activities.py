@@ -1,5 +1,7 @@
 """Activities: one's own only, with codes that exist."""
 
+import dataclasses
+
 import pytest
 
 from commun.core.errors import NotFound, Refused
@@ -46,6 +48,35 @@ def test_huge_and_strange_words_are_kept_short() -> None:
     activity = actions.add_activity(person=world.make_person(), content=content)
     assert (len(activity.label), len(activity.keywords)) == (120, 60)
     assert len(activity.statement) <= 2000
+
+
+WHOLE = ActivityContent(
+    label="Concertation",
+    statement="J’anime des réunions publiques.",
+    keywords=("concertation",),
+    negative_words=("voirie", "travaux"),
+    cpv_prefixes=("7941", "73"),
+    departements=("26", "2A"),
+    regions=("84",),
+    is_remote=False,
+    is_place_strict=True,
+    minimum_days_left=12,
+    is_active=False,
+)
+
+
+def test_everything_told_of_an_activity_is_kept_when_added_and_when_changed() -> None:
+    person = world.make_person()
+    added = actions.add_activity(person=person, content=WHOLE)
+    plain = actions.add_activity(person=person, content=ActivityContent(label="Médiation"))
+    actions.change_activity(person=person, activity=plain, content=WHOLE)
+    names = [field.name for field in dataclasses.fields(ActivityContent)]
+    for activity in (added, plain):
+        activity.refresh_from_db()
+        kept = {name: getattr(activity, name) for name in names}
+        assert {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()} == (
+            dataclasses.asdict(WHOLE)
+        )
 
 
 def test_another_persons_activity_is_not_found() -> None:
