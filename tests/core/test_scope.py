@@ -3,8 +3,10 @@
 import pytest
 
 from commun.core import scope
+from commun.core.urls import here
 from commun.governance.models import Membership
 from tests.support import world
+from tests.support.client import GateClient
 from tests.support.world import Group
 
 
@@ -24,3 +26,12 @@ def test_a_scope_sees_its_space_only(group: Group) -> None:
         assert Membership.objects.count() == 3
     with scope.everywhere("counting for the test"):
         assert Membership.objects.count() == 3
+
+
+@pytest.mark.parametrize("state", ["member", "left"])
+def test_the_scope_of_a_visit_ends_with_it(client: GateClient, group: Group, state: str) -> None:
+    person = world.make_member(group.space, group.chloe, state=state).person
+    client.force_login(person)
+    assert client.get(here(group.space.slug, "governance:members")).status_code == (200 if state == "member" else 404)
+    with pytest.raises(scope.Unscoped):
+        Membership.objects.count()
