@@ -206,6 +206,8 @@ def test_packages_install_without_python_venv_and_only_once(folder: Path) -> Non
     made = venv.ensure(place)
     done = subprocess.run([venv.python_of(made), "-c", "import tiny_commun"], check=False, capture_output=True)
     assert done.returncode == 0, done.stderr
+    # python3-venv gives the pip that an environment holds: ours holds none, and never asks for it.
+    assert list(made.glob("lib/python3*/site-packages/pip")) == []
     stamp = made / "commun-requirements.txt.stamp"
     before = stamp.stat().st_mtime_ns
     venv.ensure(place)
@@ -217,6 +219,7 @@ def test_packages_install_without_python_venv_and_only_once(folder: Path) -> Non
     [
         (f"tiny-commun==1.0 --hash=sha256:{'0' * 64}\n", "ne correspond pas à l'empreinte"),
         (f"absent-commun==1.0 --hash=sha256:{'0' * 64}\n", "n'ont pas pu être téléchargés"),
+        ("tiny-commun==1.0\n", "l'installation des paquets a échoué"),
     ],
 )
 def test_a_package_that_is_wrong_or_out_of_reach_is_said(folder: Path, requirement: str, words: str) -> None:
