@@ -1,7 +1,13 @@
 """Facts that this room records, by aggregate, each with the sentence people read."""
 
-from commun.governance.journal import decisions, groups, processes  # noqa: F401 - they declare their facts
+from commun.governance.journal import (  # noqa: F401 - they declare their facts
+    decisions,
+    groups,
+    meetings,
+    processes,
+    roles,
+)
 from commun.governance.journal.groups import *  # noqa: F403 - the names that older code reads here
 
 # What people read when a rule acts: the clock only did what people had agreed.
-RULES = {**groups.RULES, **processes.RULES}
+RULES = {**groups.RULES, **processes.RULES, **meetings.RULES, **roles.RULES}

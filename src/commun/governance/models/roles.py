@@ -83,6 +83,7 @@ class Mandate(TenantModel):
     """A person holds a role from a day to another, because a decision gave it, or because they declared it."""
 
     class State(models.TextChoices):
+        PLANNED = "planned", _("to come")
         IN_FORCE = "in_force", _("in force")
         EXPIRED = "expired", _("expired")
         ENDED = "ended", _("ended")

@@ -10,7 +10,18 @@ from commun.core import clock, scope
 from commun.core.errors import NotFound
 from commun.core.models import Space
 from commun.governance import states
-from commun.governance.models import Body, BodyLink, Collective, Commitment, Invitation, Membership, Network, Territory
+from commun.governance.models import (
+    Body,
+    BodyLink,
+    Collective,
+    Commitment,
+    Invitation,
+    Mandate,
+    Membership,
+    Network,
+    Role,
+    Territory,
+)
 from commun.people.models import Person
 
 
@@ -22,6 +33,9 @@ class MemberRequest(HttpRequest):
         space: Space
         member: Membership
 
+
+# A mandate of a role with one of these lets do what those who facilitate may do (O1).
+FACILITATING = (Role.Power.FACILITATE, Role.Power.ANIMATE)
 
 BODIES: dict[str, type[Collective] | type[Network] | type[Territory]] = {
     Space.Kind.COLLECTIVE: Collective,
@@ -49,18 +63,34 @@ def is_inside(member: Membership | None) -> bool:
 
 
 def has_role(member: Membership | None) -> bool:
-    """Facilitates or animates the group today: an ended role gives nothing."""
-    if member is None or member.state != states.MEMBER or not member.role:
+    """Facilitates or animates the group today, by a role or by a mandate: an ended one gives nothing."""
+    if member is None or member.state != states.MEMBER:
         return False
-    return member.role_ends_on is None or member.role_ends_on >= clock.today()
+    if member.role and (member.role_ends_on is None or member.role_ends_on >= clock.today()):
+        return True
+    return has_power(member, *FACILITATING)
+
+
+def has_power(member: Membership, *powers: str) -> bool:
+    """Holds, awake, a mandate that gives one of these powers today. No query: the membership keeps the windows."""
+    if member.state != states.MEMBER:
+        return False
+    today = clock.today().isoformat()
+    return any(
+        one["power"] in powers and one["from"] <= today and (one["until"] is None or one["until"] > today)
+        for one in member.powers
+    )
 
 
 def roles_in_force(space: Space) -> QuerySet[Membership]:
     """Those who facilitate or animate the group today."""
-    still = Q(role_ends_on=None) | Q(role_ends_on__gte=clock.today())
+    today = clock.today()
+    by_role = ~Q(role=Membership.Role.NONE) & (Q(role_ends_on=None) | Q(role_ends_on__gte=today))
     with scope.use(space):
-        found = Membership.objects.filter(still, state=states.MEMBER)
-    return found.exclude(role=Membership.Role.NONE).select_related("person", "space").order_by("person__sort_key", "pk")
+        still = Mandate.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today, learns_beside=None)
+        live = still.filter(state__in=[Mandate.State.IN_FORCE, Mandate.State.PLANNED], role__power__in=FACILITATING)
+        found = Membership.objects.filter(by_role | Q(pk__in=live.values("membership")), state=states.MEMBER)
+    return found.select_related("person", "space").order_by("person__sort_key", "pk")
 
 
 def is_without_role(space: Space) -> bool:

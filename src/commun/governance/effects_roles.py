@@ -1,0 +1,159 @@
+"""What a decision may change here: give or end a mandate; write, change, retire or bring back a role card (C25)."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commun.algo.calendar.terms import term_end
+from commun.core import clock, journal, scope
+from commun.core.errors import Refused
+from commun.core.models import Space
+from commun.governance.actions import mandates, role_cards
+from commun.governance.effects import DiffLine, Effect, effects
+from commun.governance.journal import roles as facts
+from commun.governance.models import Decision, Mandate, Membership, Role, RoleVersion, Vacancy
+from commun.governance.queries.role_words import card_lines
+from commun.ui.dates import day
+
+Change = Mapping[str, Any]
+Actor = journal.Person | journal.Rule
+
+
+def register() -> None:
+    """Called once the room is ready."""
+    effects.add("mandate", Effect(gettext_lazy("A mandate"), check_mandate, diff_mandate, apply_mandate))
+    effects.add("role", Effect(gettext_lazy("A role card"), check_card, diff_card, apply_card))
+
+
+def check_mandate(space: Space, change: Change) -> None:
+    """Raises Refused when the mandate could not be given or ended as things stand."""
+    if change.get("op") == "end":
+        mandate = _mandate(space, change)
+        if mandate.state not in mandates.LIVE:
+            raise Refused(_("This mandate is over already."))
+        return
+    role, membership = _role(space, change), _membership(space, change)
+    start, end = _term(role, change)
+    mandates.check(role, membership, start, end)
+
+
+def diff_mandate(space: Space, change: Change) -> list[DiffLine]:
+    """The mandate in words."""
+    if change.get("op") == "end":
+        mandate = _mandate(space, change)
+        return [DiffLine(mandate.role.name, before=mandate.membership.name)]
+    role, membership = _role(space, change), _membership(space, change)
+    start, end = _term(role, change)
+    said = _("%(person)s, from %(start)s") if end is None else _("%(person)s, from %(start)s to %(end)s")
+    words = {"person": membership.name, "start": day(start, year=True), "end": day(end, year=True) if end else ""}
+    return [DiffLine(role.name, after=said % words)]
+
+
+def apply_mandate(decision: Decision, change: Change, actor: Actor) -> None:
+    """Give or end exactly this mandate, by this decision."""
+    space = decision.space
+    if change.get("op") == "end":
+        row = mandates.locked(_mandate(space, change))
+        mandates.close(row, facts.MANDATE_ENDED, actor, cause=Vacancy.Cause.ENDED)
+        return
+    role = _role(space, change)
+    start, end = _term(role, change)
+    mandates.grant(
+        actor=actor,
+        role=role,
+        membership=_membership(space, change),
+        decision=decision,
+        starts_on=start,
+        ends_on=end,
+    )
+
+
+def check_card(space: Space, change: Change) -> None:
+    """Raises Refused when the card could not be written as things stand."""
+    op = change.get("op", "")
+    if op not in {"create", "change", "retire", "restore"}:
+        raise Refused(_("This is not a role card."))
+    if op != "create":
+        role = _role(space, change)
+        if op == "retire":
+            role_cards.check_retirement(role)
+        if op == "change" and role.retired_on is not None:
+            raise Refused(_("This role is retired: bring it back first."))
+    if op != "retire":
+        role_cards.checked(_card(space, change))
+
+
+def diff_card(space: Space, change: Change) -> list[DiffLine]:
+    """Field by field: what the card says now, what it would say."""
+    op = change.get("op", "")
+    before = {} if op == "create" else card_lines(role_cards.card_as_it_is(_role(space, change)))
+    if before and op == "restore" and _role(space, change).retired_on is not None:
+        before = {}
+    after = {} if op == "retire" else card_lines(role_cards.checked(_card(space, change)))
+    labels = [*before, *(label for label in after if label not in before)]
+    return [
+        DiffLine(label, before.get(label, ""), after.get(label, ""))
+        for label in labels
+        if before.get(label, "") != after.get(label, "")
+    ]
+
+
+def apply_card(decision: Decision, change: Change, actor: Actor) -> None:
+    """Write exactly this card, by this decision."""
+    space, op = decision.space, change.get("op", "")
+    if op == "create":
+        role_cards.write_new(space=space, card=_card(space, change), actor=actor, author=None, decision=decision)
+        return
+    role = _role(space, change)
+    if op == "retire":
+        role_cards.retire(role=role, actor=actor, decision=decision)
+        return
+    fact = facts.CARD_RESTORED if op == "restore" else facts.CARD_CHANGED
+    role_cards.write_again(role=role, card=_card(space, change), actor=actor, author=None, decision=decision, fact=fact)
+
+
+def _card(space: Space, change: Change) -> role_cards.Card:
+    if change.get("op") != "restore":
+        return role_cards.card_of(change.get("card", {}))
+    with scope.use(space):
+        version = RoleVersion.objects.filter(role__ref=change.get("role"), number=change.get("version")).first()
+    if version is None:
+        raise Refused(_("There is no such version of this card."))
+    return role_cards.card_of(version.content)
+
+
+def _role(space: Space, change: Change) -> Role:
+    with scope.use(space):
+        found = Role.objects.select_related("space").filter(ref=change.get("role")).first()
+    if found is None:
+        raise Refused(_("There is no such role in the group."))
+    return found
+
+
+def _membership(space: Space, change: Change) -> Membership:
+    with scope.use(space):
+        rows = Membership.objects.select_related("person", "space")
+        found = rows.filter(pk=change.get("membership")).first()
+    if found is None:
+        raise Refused(_("There is no such person in the group."))
+    return found
+
+
+def _mandate(space: Space, change: Change) -> Mandate:
+    with scope.use(space):
+        rows = Mandate.objects.select_related("role", "membership__person", "space")
+        found = rows.filter(ref=change.get("mandate")).first()
+    if found is None:
+        raise Refused(_("There is no such mandate in the group."))
+    return found
+
+
+def _term(role: Role, change: Change) -> tuple[dt.date, dt.date | None]:
+    """From the day written (or today, when it is past) for the months written, else those of the card."""
+    written = change.get("starts_on")
+    start = dt.date.fromisoformat(written) if written else clock.today()
+    months = change.get("months") or role.term_months
+    return start, term_end(start, months) if months else None

@@ -1,0 +1,75 @@
+"""Letters about roles: ends of terms come gently, to the holder; the sharing of tasks, to those who watch over it."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commun.core.urls import absolute, here
+from commun.governance.models import Mandate, Membership
+from commun.governance.notifications import Letter, _to_person
+from commun.ui.dates import day, days_until
+
+
+def remind_of_end(mandate: Mandate, number: int) -> bool:
+    """To the holder: when the term ends and what happens then. ``number`` is the reminder's own (60, 30, 7)."""
+    assert mandate.ends_on is not None
+    person, role = mandate.membership.person, mandate.role
+    with translation.override(person.language):
+        left = days_until(mandate.ends_on)
+        names = {"role": role.name, "day": day(mandate.ends_on, year=True), "count": left}
+        letter = Letter(
+            subject=ngettext(
+                "Your mandate “%(role)s” ends in %(count)s day", "Your mandate “%(role)s” ends in %(count)s days", left
+            )
+            % names,
+            sentences=[
+                _("Hello %(person)s,") % {"person": mandate.membership.name},
+                _("Your mandate “%(role)s” ends on %(day)s.") % names,
+                _("On that day the group chooses again, in the way the role card says. You have nothing to do."),
+                _("If somebody would like to learn the role beside you, now is a good time."),
+            ],
+            button=_("See the role"),
+            url=_address(mandate),
+            why=_("You receive this mail because you hold this role."),
+        )
+        return _to_person(f"governance.term:{mandate.ref}:{number}", person, letter)
+
+
+def tell_end(mandate: Mandate) -> bool:
+    """To the person whose term is over: thanks, and what comes next."""
+    person, names = mandate.membership.person, {"role": mandate.role.name}
+    with translation.override(person.language):
+        letter = Letter(
+            subject=_("Your mandate “%(role)s” is over: thank you") % names,
+            sentences=[
+                _("Hello %(person)s,") % {"person": mandate.membership.name},
+                _("Your term in the role “%(role)s” is over. Thank you for what you carried.") % names,
+                _("The seat shows as vacant until the group has chosen again."),
+            ],
+            button=_("See the role"),
+            url=_address(mandate),
+            why=_("You receive this mail because you held this role."),
+        )
+        return _to_person(f"governance.term:{mandate.ref}:over", person, letter)
+
+
+def tell_spread(watcher: Membership, since: str) -> bool:
+    """To whoever watches over the sharing: the index passed the threshold; once per crossing."""
+    with translation.override(watcher.person.language):
+        names = {"group": watcher.space.name}
+        letter = Letter(
+            subject=_("“%(group)s”: support tasks rest on few people") % names,
+            sentences=[
+                _("Hello %(person)s,") % {"person": watcher.name},
+                _("In the group “%(group)s”, the spread of support tasks has passed the threshold you chose.") % names,
+                _("The page tells who has carried much, and who has not had a turn yet."),
+            ],
+            button=_("See the sharing of tasks"),
+            url=absolute(here(watcher.space.slug, "governance:load")),
+            why=_("You receive this mail because you watch over the sharing of tasks."),
+        )
+        return _to_person(f"governance.spread:{watcher.pk}:{since}", watcher.person, letter)
+
+
+def _address(mandate: Mandate) -> str:
+    return absolute(here(mandate.space.slug, "governance:role-card", role=mandate.role.ref))
