@@ -18,6 +18,8 @@ from commun.algo.voting.lots import drawn
 from commun.algo.voting.result import Amount, Result, Round, whole
 
 VERSION = 1
+# Python refuses to write whole numbers of more than 4,300 digits, which is some 14,000 bits.
+MOST_BITS = 10_000
 BY_SHARES, BY_VOTES, BY_RESERVE = "shares", "votes", "reserve"
 
 
@@ -105,10 +107,10 @@ class Allocation:
             ("cost", self.election.projects[funded.project].cost),
         ]
         if funded.price is not None:
-            facts.append(("price", whole(funded.price)))
+            facts.append(("price", _written(funded.price)))
         if funded.tied:
             facts.append(("tied", ", ".join(key(each) for each in funded.tied)))
-        return Round("fund", (key(funded.project),), facts=tuple(facts))
+        return Round("fund", (key(funded.project),), facts=tuple(facts), elected=(key(funded.project),))
 
 
 def allocate(
@@ -160,6 +162,11 @@ def _bought(purchases: tuple[Purchase, ...]) -> tuple[tuple[Funded, ...], tuple[
     won = {each.project for each in purchases}
     ties = dict.fromkeys(each.tied for each in purchases if not won.issuperset(each.tied))
     return tuple(Funded(each.project, BY_SHARES, each.price, each.tied) for each in purchases), tuple(ties)
+
+
+def _written(price: Fraction) -> Amount | str:
+    """Return the exact price, or a rounded one where it has more digits than Python writes; both can be recounted."""
+    return whole(price) if price.denominator.bit_length() < MOST_BITS else f"~{float(price):.9g}"
 
 
 def _completed(found: Allocation) -> Allocation:
