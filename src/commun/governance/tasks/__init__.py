@@ -1,10 +1,5 @@
-"""Background doors: thin, safe to run twice."""
+"""Background doors, by aggregate: thin, safe to run twice. Importing this declares the hours of all."""
 
-from commun.core import jobs
-from commun.governance import actions
+from commun.governance.tasks import groups, processes
 
-
-@jobs.periodic("7 * * * *", "governance.execute_departures")
-def execute_departures(timestamp: int) -> None:
-    """Every hour: do what people announced for today."""
-    actions.execute_departures()
+__all__ = ["groups", "processes"]

@@ -1,6 +1,6 @@
 """Addresses of the room inside a group, by aggregate; those outside are in ``outside_urls``."""
 
-from commun.governance.urls import groups
+from commun.governance.urls import groups, processes
 
 app_name = "governance"
-urlpatterns = [*groups.urlpatterns]
+urlpatterns = [*groups.urlpatterns, *processes.urlpatterns]

@@ -1,0 +1,105 @@
+"""Checking what people write about a process, whatever its method; methods add their own fields."""
+
+import datetime as dt
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commun.core import clock
+from commun.core.models import Space
+from commun.governance.actions.processes import OptionWish, Wish
+from commun.governance.models import Decision, Process
+from commun.ui.forms import CountedTextarea
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and an hour on the group's clock, in two fields of the browser."""
+
+    def __init__(self, zone: zoneinfo.ZoneInfo, **options: Any) -> None:
+        self.zone = zone
+        widget = forms.SplitDateTimeWidget(
+            date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d", time_format="%H:%M"
+        )
+        super().__init__(widget=widget, **options)
+
+    def compress(self, data_list: Any) -> dt.datetime | None:
+        """The moment, aware. In the hour that does not exist in March, the clock's own next hour is taken."""
+        moment: dt.datetime | None = super().compress(data_list)
+        return None if moment is None else moment.replace(tzinfo=self.zone).astimezone(dt.UTC)
+
+
+class WishForm(forms.Form):
+    """What every process asks; ``rules`` and ``options`` are for each method to say."""
+
+    asks_for_close = True
+    # A matter of its own, or what the decision already says.
+    asks_for_title = False
+
+    def __init__(self, *arguments: Any, space: Space, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.space = space
+        zone = zoneinfo.ZoneInfo(space.time_zone)
+        if self.asks_for_title:
+            title = forms.CharField(label=_("What is it about?"), max_length=200)
+            self.fields = {"title": title, **self.fields}
+        if self.asks_for_close:
+            self.fields["closes_at"] = MomentField(
+                zone, label=_("It closes on"), initial=default_close(zone), help_text=_("On the group’s clock.")
+            )
+
+    guidance = forms.CharField(
+        label=_("What people should know before they answer"),
+        max_length=4000,
+        required=False,
+        widget=CountedTextarea(4000, {"rows": 4}),
+    )
+
+    def rules(self) -> dict[str, Any]:
+        """The rules as the method's way understands them."""
+        return {}
+
+    def options(self) -> list[OptionWish]:
+        """The options people choose from."""
+        return []
+
+    def wish(self, method: str, decision: Decision | None) -> Wish:
+        """What was asked, for the action that opens."""
+        said = self.cleaned_data
+        return Wish(
+            method=method,
+            title=said.get("title", ""),
+            guidance=said["guidance"],
+            decision=decision,
+            rules=self.rules(),
+            options=self.options(),
+            opens_at=said.get("opens_at"),
+            closes_at=said.get("closes_at"),
+            is_secret=bool(said.get("is_secret")),
+            shown=said.get("shown") or Process.Shown.CLOSE,
+        )
+
+
+def default_close(zone: zoneinfo.ZoneInfo) -> dt.datetime:
+    """Seven days from now, at 20:00 on the group's clock."""
+    day = clock.today(zone) + dt.timedelta(days=7)
+    return dt.datetime.combine(day, dt.time(20, 0), zone)
+
+
+class ExtendForm(forms.Form):
+    """A later close, and why."""
+
+    def __init__(self, *arguments: Any, space: Space, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        zone = zoneinfo.ZoneInfo(space.time_zone)
+        self.fields = {
+            "closes_at": MomentField(zone, label=_("It closes on"), help_text=_("On the group’s clock.")),
+            "reason": forms.CharField(label=_("Why?"), max_length=500),
+        }
+
+
+class ReasonForm(forms.Form):
+    """One reason that everybody will read."""
+
+    reason = forms.CharField(label=_("Why?"), max_length=500, widget=CountedTextarea(500, {"rows": 3}))

@@ -1,0 +1,180 @@
+"""Pages of every process: choosing a way of deciding, opening, the process itself, extension, withdrawal."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from commun.core import clock
+from commun.core.errors import NotFound
+from commun.governance import methods
+from commun.governance.actions import processes as actions
+from commun.governance.forms.processes import ExtendForm, ReasonForm
+from commun.governance.models import Decision, Process
+from commun.governance.policies import MemberRequest
+from commun.governance.policies import processes as policies
+from commun.governance.policies.decisions import decision_for
+from commun.governance.views.faces import GUIDED, SOUNDINGS, VOTES, Face, faces
+from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
+
+FAMILIES = {
+    GUIDED: (gettext_lazy("Step by step"), gettext_lazy("The group builds the answer together.")),
+    VOTES: (gettext_lazy("By a vote"), gettext_lazy("Each has a voice, the rule counts them.")),
+    SOUNDINGS: (
+        gettext_lazy("To take the temperature"),
+        gettext_lazy("Nothing is decided: it shows where people are."),
+    ),
+}
+
+
+def choose(request: MemberRequest, decision: str) -> HttpResponse:
+    """The ways of deciding, with when to choose each."""
+    return _chooser(request, decision_for(request.member, decision))
+
+
+def consult(request: MemberRequest) -> HttpResponse:
+    """The ways that need no decision: soundings, date polls."""
+    return _chooser(request, None)
+
+
+def _chooser(request: MemberRequest, decision: Decision | None) -> HttpResponse:
+    require(policies.can_open_process(request.member))
+    families = [
+        {"title": title, "lede": lede, "ways": _ways_of(request, family, decision)}
+        for family, (title, lede) in FAMILIES.items()
+    ]
+    context = {
+        "decision": decision,
+        "overline": decision.title if decision else request.space.name,
+        "families": [family for family in families if family["ways"]],
+    }
+    return render(request, "governance/processes/choose_page.html", context)
+
+
+def _ways_of(request: MemberRequest, family: str, decision: Decision | None) -> list[dict[str, Any]]:
+    found = []
+    for name, face in zip(faces.names(), faces, strict=True):
+        way = methods.ways.get(name)
+        if face.family != family or way is None or (decision is None and not face.alone):
+            continue
+        url = (
+            place(request, "consult-by", method=name)
+            if decision is None
+            else place(request, "decide-by", decision=decision.ref, method=name)
+        )
+        found.append({"title": capfirst(Process.Method(name).label), "text": f"{way.explain} {face.when}", "url": url})
+    return found
+
+
+def decide_by(request: MemberRequest, decision: str, method: str) -> HttpResponse:
+    """Open a process on a decision."""
+    return _opening(request, method, decision_for(request.member, decision))
+
+
+def consult_by(request: MemberRequest, method: str) -> HttpResponse:
+    """Open a process that stands alone."""
+    return _opening(request, method, None)
+
+
+def _opening(request: MemberRequest, method: str, decision: Decision | None) -> HttpResponse:
+    require(policies.can_open_process(request.member))
+    face, way = _face(method), methods.ways.get(method)
+    if way is None or (decision is None and not face.alone):
+        raise NotFound
+    form = face.form(posted(request), space=request.space)
+    if decision is None and "title" not in form.fields:
+        raise NotFound
+    if form.is_valid():
+        opened: list[Process] = []
+        wish = form.wish(method, decision)
+        if attempt(form, lambda: opened.append(actions.open_process(by=request.member, wish=wish))):
+            return done(request, _("It is open."), place(request, "process", process=opened[0].ref))
+    cancel = place(request, "decision", decision=decision.ref) if decision else place(request, "decisions")
+    return form_page(
+        request,
+        form,
+        title=Process.Method(method).label,
+        overline=decision.title if decision else request.space.name,
+        lede=way.explain,
+        submit=_("Open"),
+        cancel_url=cancel,
+    )
+
+
+def _face(method: str) -> Face:
+    found = faces.get(method)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def process(request: MemberRequest, process: str) -> HttpResponse:
+    """The page of a process, drawn by its method."""
+    shown = policies.process_for(request.member, process)
+    return _face(shown.method).page(request, shown)
+
+
+def extend(request: MemberRequest, process: str) -> HttpResponse:
+    """Close later, with the reason."""
+    shown = policies.process_for(request.member, process)
+    require(policies.can_conduct(request.member, shown))
+    form = ExtendForm(posted(request), space=request.space, initial={"closes_at": shown.closes_at})
+    if form.is_valid() and attempt(form, lambda: actions.extend(by=request.member, process=shown, **form.cleaned_data)):
+        return done(request, _("Extended: everybody can read why."), place(request, "process", process=shown.ref))
+    return form_page(
+        request,
+        form,
+        title=_("Give more time"),
+        overline=shown.title,
+        submit=_("Extend"),
+        cancel_url=place(request, "process", process=shown.ref),
+    )
+
+
+def withdraw(request: MemberRequest, process: str) -> HttpResponse:
+    """Take it off the table, with the reason."""
+    shown = policies.process_for(request.member, process)
+    require(policies.can_conduct(request.member, shown))
+    form = ReasonForm(posted(request))
+    if form.is_valid() and attempt(
+        form, lambda: actions.withdraw(by=request.member, process=shown, **form.cleaned_data)
+    ):
+        url = place(request, "process", process=shown.ref)
+        return done(request, _("Withdrawn. Nothing was counted."), url)
+    return form_page(
+        request,
+        form,
+        title=_("Withdraw this process"),
+        overline=shown.title,
+        lede=_("Nothing will be counted. The matter stays, and can be taken up again."),
+        submit=_("Withdraw"),
+        cancel_url=place(request, "process", process=shown.ref),
+    )
+
+
+@require_POST
+def close_early(request: MemberRequest, process: str) -> HttpResponse:
+    """Close before the day, where the rules allow it."""
+    shown = policies.process_for(request.member, process)
+    require(policies.can_conduct(request.member, shown))
+    url = place(request, "process", process=shown.ref)
+    return act(request, lambda: actions.close_early(by=request.member, process=shown), _("Closed."), url)
+
+
+def head_of(request: MemberRequest, process: Process, **more: Any) -> dict[str, Any]:
+    """What the head of each process's page needs; methods add their own."""
+    way = methods.ways.get(process.method)
+    is_open = process.state == Process.State.OPEN
+    return {
+        "process": process,
+        "explain": way.explain if way else "",
+        "is_open": is_open,
+        "is_over": process.closes_at is not None and process.closes_at <= clock.now(),
+        "can_conduct": is_open and policies.can_conduct(request.member, process),
+        "may_close_early": bool(process.rules.get("may_close_early")) or (way is not None and not way.ends_by_clock),
+        **more,
+    }
