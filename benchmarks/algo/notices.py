@@ -52,10 +52,12 @@ def measure(rounds: int, repeats: int) -> tuple[float, float]:
 
 
 def main(full: bool = False) -> None:
-    """Prints both figures and whether they hold."""
+    """Print both figures and whether they hold. Leaves with an error when they do not."""
     speed, share = measure(rounds=41 if full else 15, repeats=8 if full else 4)
-    verdict = "ok" if speed >= LEAST_PER_SECOND and share >= LEAST_SHARE else "TOO SLOW"
-    print(f"notices: {speed:,.0f} notices/s, {share:.0%} of lxml's bare parse: {verdict}")
+    is_held = speed >= LEAST_PER_SECOND and share >= LEAST_SHARE
+    print(f"notices: {speed:,.0f} notices/s, {share:.0%} of lxml's bare parse: {'ok' if is_held else 'TOO SLOW'}")
+    if not is_held:
+        raise SystemExit("reading is over its budget")
 
 
 if __name__ == "__main__":
