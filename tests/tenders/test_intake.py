@@ -33,6 +33,7 @@ from commun.tenders.models import (
     Pursuit,
     ThreadKey,
 )
+from commun.tenders.notifications import tell_interested
 from tests.support import servers
 from tests.support.world import Group
 
@@ -133,6 +134,17 @@ class TestThreads:
         keep(record(2, DAY, objet=first["objet"], nomacheteur=first["nomacheteur"], annonce_lie="26-1"))
         assert Notice.objects.count() == 2
         assert ThreadKey.objects.get(key="boamp:26-1").notice_id == old.pk
+
+    def test_a_relaunch_of_a_cancelled_call_is_new_even_before_the_former_deadline(self) -> None:
+        """Trap T5: decided by the state, not only by the dates."""
+        keep(record(1), record(2, DAY + dt.timedelta(days=1), etat="ANNULATION", annonce_lie="26-1"))
+        keep(record(3, DAY + dt.timedelta(days=3), annonce_lie="26-1"))
+        assert sorted(Notice.objects.values_list("state", flat=True)) == ["cancelled", "open"]
+
+    def test_a_doubt_about_the_deadline_is_kept_with_the_notice(self) -> None:
+        """Trap T1: the column alone, with its « +00:00 »."""
+        keep(record(1, donnees="{}"), record(2))
+        assert list(Notice.objects.order_by("pk").values_list("deadline_doubt", flat=True)) == ["offset-unreliable", ""]
 
     def test_two_procedures_with_one_title_and_one_deadline_stay_two(self) -> None:
         same = {"objet": "Étude", "nomacheteur": "Ville"}
@@ -405,3 +417,7 @@ def test_those_who_showed_interest_are_told_at_once(group: Group) -> None:
     keep(correction(2, "26-1", DAY + dt.timedelta(days=5), "2026-12-20T12:00:00"))
     keep(correction(2, "26-1", DAY + dt.timedelta(days=5), "2026-12-20T12:00:00"))
     assert list(OutgoingMail.objects.values_list("to", flat=True)) == [group.bob.person.email]
+    with scope.use(journal.house()):
+        moved = Fact.objects.filter(name="tenders.notice.changed").latest("position")
+    assert tell_interested(notice=notice, fact=moved) == 0
+    assert OutgoingMail.objects.count() == 1
