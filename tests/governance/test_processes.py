@@ -92,7 +92,7 @@ def test_it_closes_at_the_minute_once_and_by_the_rule(group: world.Group, called
         assert processes.close_due() == 0
     row = again(process)
     assert (row.state, row.outcome, row.result) == ("closed", "adopted", {"rule": "test/1"})
-    assert called == ["opened", "sealed", "ending", "closed"]
+    assert called == ["opened", "ending", "closed"]
     with scope.use(group.space):
         fact = Fact.objects.get(name="governance.process.closed")
     assert fact.rule == "governance.agreed-close"

@@ -25,7 +25,7 @@ def a_way(name: str = "proposal", outcome: str = methods.ADOPTED, **fields: Any)
         clean=clean,
         ending=ending,
         opened=lambda process: called.append("opened"),
-        sealed=lambda process: called.append("sealed"),
+        ballot=lambda process, content: dict(content),
         closed=lambda process, actor: called.append("closed"),
         **fields,
     )

@@ -7,11 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from commun.core.errors import Refused
 from commun.core.registries import Registry
 
 ADOPTED, REJECTED, NO_QUORUM, TIE, NOTED = "adopted", "rejected", "no_quorum", "tie", "noted"
 # Adopted by the result, but what it changes cannot be applied as things stand: nothing was changed.
 BLOCKED = "blocked"
+# A secret vote with fewer ballots than its minimum: they were destroyed, nothing is shown.
+TOO_FEW = "too_few"
+MIN_SECRET_BALLOTS = 4
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,10 @@ class Ending:
     result: Mapping[str, Any]
 
 
+def _no_ballot(process: Any, content: Mapping[str, Any]) -> dict[str, Any]:
+    raise Refused(_("This cannot be voted on."))
+
+
 @dataclass(frozen=True)
 class Way:
     """One way of deciding.
@@ -29,7 +39,7 @@ class Way:
     ``explain`` is one sentence for a newcomer; ``first_stage`` what an opened process starts with;
     ``clean(rules)`` returns the rules completed with their defaults, or raises Refused;
     ``opened(process)`` prepares what the method needs, inside the opening transaction;
-    ``sealed(process)`` runs at the close before counting (secret ballots are rewritten in random order);
+    ``ballot(process, content)`` returns what was answered in its plain form, or raises Refused;
     ``ending(process)`` counts, without writing; ``closed(process, actor)`` runs after the result is kept;
     ``ends_by_clock``: the close is only a matter of time (votes, windows), else people go from stage to stage.
     """
@@ -38,7 +48,7 @@ class Way:
     clean: Callable[[Mapping[str, Any]], dict[str, Any]]
     ending: Callable[[Any], Ending]
     opened: Callable[[Any], None] = lambda process: None
-    sealed: Callable[[Any], None] = lambda process: None
+    ballot: Callable[[Any, Mapping[str, Any]], dict[str, Any]] = _no_ballot
     closed: Callable[[Any, Any], None] = lambda process, actor: None
     first_stage: str = ""
     needs_options: bool = False

@@ -13,7 +13,7 @@ from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
 from commun.governance import follow_through, methods, states
-from commun.governance.actions import decisions
+from commun.governance.actions import ballots, decisions
 from commun.governance.actions.places import hold, refuse_unless, self_of
 from commun.governance.journal import processes as facts
 from commun.governance.models import Decision, Elector, Membership, Option, Process, Role
@@ -273,8 +273,8 @@ def close(*, process: Process, actor: Actor) -> Process:
 def _close(row: Process, actor: Actor) -> Process:
     way = methods.ways.get(row.method)
     assert way is not None, row.method
-    way.sealed(row)
-    ending = way.ending(row)
+    is_counted = not row.is_secret or ballots.seal(row) >= ballots.minimum_of(row)
+    ending = way.ending(row) if is_counted else methods.Ending(methods.TOO_FEW, {})
     row.state, row.closed_at = Process.State.CLOSED, clock.now()
     row.outcome, row.result = ending.outcome, dict(ending.result)
     if row.outcome == methods.ADOPTED and row.decision is not None:

@@ -1,6 +1,7 @@
 """Facts that this room records, by aggregate, each with the sentence people read."""
 
 from commun.governance.journal import (  # noqa: F401 - they declare their facts
+    ballots,
     decisions,
     groups,
     meetings,
