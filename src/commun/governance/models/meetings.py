@@ -59,7 +59,7 @@ class MeetingSeries(TenantModel):
     minutes = models.PositiveSmallIntegerField(_("length in minutes"))
     place = models.CharField(_("place"), max_length=200, blank=True)
     link = models.URLField(_("link to join"), max_length=300, blank=True)
-    # [{"part": "inclusion", "label": "", "minutes": 10}, ...]
+    # Its parts in order, each with a part, a label of the group (or none) and its minutes: see ``ritual``.
     ritual = models.JSONField(_("ritual"), default=list)
     min_presence = models.PositiveSmallIntegerField(_("people needed"), default=0)
     carried_most = models.PositiveSmallIntegerField(_("times a point is carried over"), default=2)

@@ -1,0 +1,174 @@
+"""Letters about meetings: a duty that is asked, a date that moves, and the minutes with « my actions »."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from commun.core import links, mail, scope
+from commun.governance import states
+from commun.governance.models import Action, Duty, Meeting, Membership, MinuteLine
+from commun.governance.notifications import Letter, _address, _send, _to_person
+from commun.people.models import Person
+from commun.ui.dates import day, moment
+
+ACCEPT_DUTY, DECLINE_DUTY, FINISH_ACTION = (
+    "governance.accept-duty",
+    "governance.decline-duty",
+    "governance.finish-action",
+)
+
+
+def duty_asked(duty: Duty) -> bool:
+    """To the person who is asked to facilitate or write: yes and no are one click each, no reason is owed."""
+    member, meeting = duty.membership, duty.meeting
+    person = member.person
+    if duty.state != Duty.State.PROPOSED or not person.email:
+        return False
+    with translation.override(person.language), timezone.override(person.time_zone):
+        words = {"group": meeting.space.name, "meeting": meeting.title, "day": moment(meeting.starts_at)}
+        asked = (
+            _("Would you facilitate “%(meeting)s”, %(day)s?") % words
+            if duty.task == Duty.Task.FACILITATOR
+            else _("Would you write the minutes of “%(meeting)s”, %(day)s?") % words
+        )
+        no = links.link(DECLINE_DUTY, person.pk, duty=duty.ref)
+        letter = Letter(
+            subject=asked,
+            sentences=[
+                _("Hello %(person)s,") % {"person": member.name},
+                asked,
+                *_with(duty),
+                _("Not this time? Say so here, no reason is owed: %(link)s") % {"link": no},
+            ],
+            button=_("Yes, I will do it"),
+            url=links.link(ACCEPT_DUTY, person.pk, duty=duty.ref),
+            why=_("You receive this mail because your turn came in “%(group)s”, or somebody thought of you.") % words,
+        )
+        return _send(f"governance.duty:{duty.pk}", person.email, letter)
+
+
+def _with(duty: Duty) -> list[str]:
+    if duty.pair is None:
+        return []
+    return [_("It is a first time: %(person)s will be beside you.") % {"person": duty.pair.name}]
+
+
+def moved(meeting: Meeting, by: Membership, before: dt.datetime, fact_id: int) -> None:
+    """To every awake member: another moment, or another place."""
+    for member in _awake(meeting):
+        with translation.override(member.person.language), timezone.override(member.person.time_zone):
+            words = {
+                "actor": by.name,
+                "meeting": meeting.title,
+                "day": moment(meeting.starts_at),
+                "before": moment(before),
+            }
+            letter = Letter(
+                subject=_("“%(meeting)s” moves to %(day)s") % words,
+                sentences=[
+                    _("Hello %(person)s,") % {"person": member.name},
+                    _("%(actor)s moved “%(meeting)s”: it was planned for %(before)s, it takes place on %(day)s.")
+                    % words,
+                ],
+                quote=meeting.reason,
+                button=_("Say whether I come"),
+                url=_address(meeting.space, "governance:meeting", meeting=meeting.ref),
+                why=_why(meeting),
+            )
+            _to_person(f"governance.meeting-moved:{fact_id}:{member.pk}", member.person, letter)
+
+
+def cancelled(meeting: Meeting, by: Membership, fact_id: int) -> None:
+    """To every awake member: it does not take place."""
+    for member in _awake(meeting):
+        with translation.override(member.person.language), timezone.override(member.person.time_zone):
+            words = {"actor": by.name, "meeting": meeting.title, "day": moment(meeting.starts_at)}
+            letter = Letter(
+                subject=_("“%(meeting)s” of %(day)s is cancelled") % words,
+                sentences=[
+                    _("Hello %(person)s,") % {"person": member.name},
+                    _("%(actor)s cancelled “%(meeting)s” of %(day)s. Its points wait for the next meeting.") % words,
+                ],
+                quote=meeting.reason,
+                button=_("See the meetings"),
+                url=_address(meeting.space, "governance:meetings"),
+                why=_why(meeting),
+            )
+            _to_person(f"governance.meeting-cancelled:{fact_id}:{member.pk}", member.person, letter)
+
+
+@dataclass(frozen=True)
+class MyAction:
+    """A thing to do in a letter, and the link that says it is done."""
+
+    title: str
+    due: str
+    url: str
+
+
+def send_minutes(meeting: Meeting, fact_id: int) -> int:
+    """The minutes to every awake member, once each, with their own actions. Returns how many left."""
+    with scope.use(meeting.space_id):
+        lines = list(meeting.lines.exclude(nature=MinuteLine.Nature.REMARK).select_related("item").order_by("pk"))
+        actions = list(Action.objects.filter(state=Action.State.OPEN).exclude(owner=None).order_by("due_on", "pk"))
+    mine: dict[int, list[Action]] = defaultdict(list)
+    for action in actions:
+        mine[action.owner_id or 0].append(action)
+    return sum(_send_minutes(meeting, member, lines, mine[member.pk]) for member in _awake(meeting))
+
+
+def _send_minutes(meeting: Meeting, member: Membership, lines: Sequence[MinuteLine], actions: Sequence[Action]) -> bool:
+    person = member.person
+    with translation.override(person.language), timezone.override(person.time_zone):
+        words = {"meeting": meeting.title, "day": day(meeting.starts_at), "group": meeting.space.name}
+        context: dict[str, Any] = {
+            "language": translation.get_language() or "fr",
+            "subject": _("Minutes of “%(meeting)s”, %(day)s") % words,
+            "hello": _("Hello %(person)s,") % {"person": member.name},
+            "chapters": _chapters(lines),
+            "actions": [_mine(action, person) for action in actions],
+            "url": _address(meeting.space, "governance:meeting", meeting=meeting.ref),
+            "why": _("You receive this mail because you are a member of “%(group)s”.") % words,
+        }
+        return mail.send(
+            key=f"governance.minutes:{meeting.ref}:{member.pk}",
+            to=person.email or "",
+            subject=context["subject"],
+            text=render_to_string("governance/mails/minutes.txt", context),
+            html=render_to_string("governance/mails/minutes.html", context),
+        )
+
+
+def _chapters(lines: Sequence[MinuteLine]) -> list[Mapping[str, Any]]:
+    """Decisions, actions, resources and tips first; what was said after, by point."""
+    natures = MinuteLine.Nature
+    first = (
+        (_("Decisions"), {natures.DECISION}),
+        (_("Actions"), {natures.ACTION}),
+        (_("Resources and tips"), {natures.RESOURCE, natures.TIP}),
+        (_("Open disagreements"), {natures.DISAGREEMENT}),
+        (_("What was said"), {natures.NOTE}),
+    )
+    found = [(title, [line.text for line in lines if line.nature in kinds]) for title, kinds in first]
+    return [{"title": title, "lines": texts} for title, texts in found if texts]
+
+
+def _mine(action: Action, person: Person) -> MyAction:
+    due = day(action.due_on) if action.due_on else ""
+    return MyAction(action.title, due, links.link(FINISH_ACTION, person.pk, action=action.ref))
+
+
+def _awake(meeting: Meeting) -> list[Membership]:
+    with scope.use(meeting.space_id):
+        rows = Membership.objects.filter(state=states.MEMBER, person__email__isnull=False)
+        return list(rows.select_related("person", "space").order_by("pk"))
+
+
+def _why(meeting: Meeting) -> str:
+    return _("You receive this mail because you are a member of “%(group)s”.") % {"group": meeting.space.name}

@@ -1,0 +1,82 @@
+"""Who serves next at a meeting, and what each has done: what the rota (``algo.rotation``) reads."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from commun.algo import rotation
+from commun.core import scope
+from commun.core.models import Space
+from commun.governance import meeting_dates, states
+from commun.governance.models import Attendance, Duty, Meeting, Membership, RotaPause
+from commun.governance.policies.meetings import LIVE_DUTIES
+
+# Who was not there did not serve, whatever had been planned.
+NOT_THERE = (Attendance.Presence.ABSENT, Attendance.Presence.EXCUSED, Attendance.Presence.PROXY)
+
+
+def day_of(meeting: Meeting) -> dt.date:
+    """The local day of a meeting."""
+    zone = meeting.series.zone if meeting.series else meeting.space.time_zone
+    return meeting.starts_at.astimezone(meeting_dates.zone_of(zone)).date()
+
+
+def turns_served(space: Space) -> list[rotation.Service]:
+    """Turns of the closed meetings, those of people noted as away left out; companions of first-timers too. 2 queries.
+
+    Convivial moments have no rota: what is done there weighs on nobody.
+    """
+    with scope.use(space):
+        held = Duty.objects.filter(state__in=LIVE_DUTIES, meeting__state=Meeting.State.CLOSED)
+        duties = list(held.select_related("meeting__series", "meeting__space").order_by("meeting__starts_at", "pk"))
+        away = set(
+            Attendance.objects.filter(presence__in=NOT_THERE, meeting__state=Meeting.State.CLOSED).values_list(
+                "meeting_id", "membership_id"
+            )
+        )
+    found = []
+    for duty in duties:
+        day = day_of(duty.meeting)
+        if (duty.meeting_id, duty.membership_id) not in away:
+            found.append(rotation.Service(day, duty.task, str(duty.membership_id)))
+        if duty.pair_id and (duty.meeting_id, duty.pair_id) not in away:
+            found.append(rotation.Service(day, duty.task, str(duty.pair_id), is_companion=True))
+    return found
+
+
+def who_is_next(meeting: Meeting, task: str, *, declined: Collection[int] = ()) -> rotation.Choice:
+    """The person the rota asks for one task of one meeting, with the reason. 6 queries."""
+    with scope.use(meeting.space_id):
+        people = list(Membership.objects.filter(state=states.MEMBER).order_by("pk"))
+        pauses = dict(RotaPause.objects.values_list("membership_id", "until"))
+        answers = dict(Attendance.objects.filter(meeting=meeting).values_list("membership_id", "answer"))
+        duties = list(Duty.objects.filter(meeting=meeting))
+    said_no = {duty.membership_id for duty in duties if duty.task == task and duty.state == Duty.State.DECLINED}
+    busy = {duty.membership_id for duty in duties if duty.task != task and duty.state in LIVE_DUTIES}
+    day = day_of(meeting)
+    return rotation.choose(
+        [
+            rotation.Member(
+                key=str(person.pk),
+                is_available=answers.get(person.pk) != Attendance.Answer.NOT_COMING,
+                since=min(person.since, day),
+                not_until=pauses.get(person.pk),
+            )
+            for person in people
+        ],
+        turns_served(meeting.space),
+        on=day,
+        role=task,
+        seed=meeting.ref,
+        declined={str(key) for key in said_no | set(declined)},
+        busy={str(key) for key in busy},
+    )
+
+
+def served_last(meeting: Meeting, task: str) -> set[int]:
+    """Who served the time before this meeting. 2 queries."""
+    day = day_of(meeting)
+    before = [
+        turn for turn in turns_served(meeting.space) if turn.role == task and turn.on < day and not turn.is_companion
+    ]
+    last = max((turn.on for turn in before), default=None)
+    return {int(turn.person) for turn in before if turn.on == last}
