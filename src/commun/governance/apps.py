@@ -16,10 +16,11 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         """Add what this room shows and does to the house's registries."""
         from commun.core import registries
-        from commun.governance import demo, journal, roles_ready  # noqa: F401
+        from commun.governance import decisions_ready, demo, journal, roles_ready  # noqa: F401
         from commun.governance.actions import personal_data
         from commun.governance.queries import register, todo
 
+        decisions_ready.register()
         roles_ready.register()
         for item in self._doors():
             registries.navigation.add(item.url_name, item)
