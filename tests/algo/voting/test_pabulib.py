@@ -1,13 +1,16 @@
 """Reading `.pb` files: the shapes of real files, and a code with its line for what cannot be read."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from commun.algo.voting import pabulib
+from commun.algo.voting.budget_election import BudgetElection, Project
 from commun.algo.voting.errors import BadFile
 from commun.algo.voting.pabulib import PabulibFile
 from commun.algo.voting.profile import heft
+from tests.algo.voting import budget_reference as reference
 
 HEAD = "META\nkey;value\nnum_projects;2\nnum_votes;2\nbudget;{budget}\nvote_type;{vote_type}\nrule;greedy\n{more}"
 PROJECTS = "PROJECTS\nproject_id;cost;votes;name;selected\n1;{cost};2;Jardin;1\n2;20;1;Chorale;0\n"
@@ -139,6 +142,19 @@ def test_what_cannot_be_read_is_refused(code: str, text: str) -> None:
     with pytest.raises(BadFile) as refused:
         pabulib.read(text)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("points", [1, 4])
+def test_what_is_written_is_read_again(points: int) -> None:
+    for seed in range(20):
+        election = replace(reference.generated(seed, most_points=points), order=(), threshold=seed % 2)
+        assert pabulib.read(pabulib.write(election)).election == election
+    euros = replace(pabulib.read(written(budget="100.5")).election)
+    again = pabulib.read(pabulib.write(euros, {"description": "Budget; du village", "rule": "equalshares/add1"}))
+    assert (again.election, again.rule, again.notes) == (euros, "equalshares/add1", ())
+    assert again.meta["description"] == "Budget; du village"
+    with pytest.raises(BadFile, match="comma-in-name"):
+        pabulib.write(BudgetElection.build([Project("a,b", 1)], 1, []))
 
 
 def test_a_bad_line_is_told_by_its_number() -> None:
