@@ -9,7 +9,24 @@ from commun.governance.models import Membership
 from commun.governance.states import By, IllegalMove
 
 EVERY_MOVE = [*itertools.product(states.PLACES, states.PLACES, By)]
-LEGAL = {(before, after, by) for (before, after), movers in states.MOVES.items() for by in movers}
+# Written a second time, by hand: who may move a person (the person, the group, a rule) from a place to another.
+WRITTEN = """
+nowhere: visitor G, invited G, applicant S, member S, guest G
+visitor: invited G, applicant S, member S, guest G, left SG
+invited: member S, left SG
+applicant: member SG, visitor G, left SG
+member: dormant S, left SGR
+dormant: member S, left SGR
+left: visitor G, invited G, applicant S, member S, guest G
+guest: invited G, applicant S, member S, left SG
+"""
+MOVERS = {"S": By.SELF, "G": By.GROUP, "R": By.RULE}
+LEGAL = {
+    (before.replace("nowhere", ""), after, MOVERS[by])
+    for before, moves in (line.split(": ") for line in WRITTEN.split("\n") if line)
+    for after, movers in (move.split() for move in moves.split(", "))
+    for by in movers
+}
 
 
 def test_the_places_are_those_of_the_model() -> None:
