@@ -9,8 +9,9 @@ from commun.core.errors import Refused
 from commun.core.models import Space
 from commun.governance import actions, policies
 from commun.governance.actions import NewGroup, Presentation
-from commun.governance.models import BodyLink, Membership
+from commun.governance.models import BodyLink, Collective, Membership
 from commun.governance.queries import presentation as queries
+from commun.people.models import LegalEntity
 from tests.governance import world as doors
 from tests.support import world
 
@@ -42,6 +43,15 @@ def test_the_kind_of_a_group_gives_no_right(db: None) -> None:
 def test_a_group_needs_no_legal_form(host: Membership) -> None:
     body = policies.body_of(host.space)
     assert getattr(body, "cooperative") is None  # noqa: B009
+
+
+def test_a_group_may_say_which_cooperative_it_stands_in_and_stop_saying_it(host: Membership) -> None:
+    cooperative = LegalEntity.objects.create(siren="732829320", name="Les Grands Chemins", kind="cae")
+    for chosen in (cooperative, None):
+        actions.edit_presentation(by=host, presentation=Presentation(cooperative=chosen))
+        body = policies.body_of(host.space)
+        assert isinstance(body, Collective)
+        assert body.cooperative == chosen
 
 
 def test_a_person_without_any_group_founds_none(db: None) -> None:
