@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.urls import reverse
 
@@ -13,7 +14,7 @@ from commun.core.errors import Refused
 from commun.core.models import Fact, FactWords, OutgoingMail
 from commun.people import actions, personal_data
 from commun.people.actions import ActivityContent, ProfileContent, ReferenceContent
-from commun.people.models import Activity, Person
+from commun.people.models import Activity, LegalEntity, Person
 from tests.support import world
 from tests.support.client import GateClient
 from tests.support.world import Group
@@ -30,7 +31,10 @@ def chloe() -> Person:
     actions.change_profile(person=person, content=content)
     actions.add_activity(person=person, content=ActivityContent(label="Scénographie", keywords=("décor",)))
     actions.add_reference(person=person, content=ReferenceContent(title="Fête du Rhône"))
+    cooperative = actions.register_legal_entity(by=person, siren="732829320", name="Les Grands Chemins", kind="cae")
+    actions.join_legal_entity(person=person, entity=cooperative)
     EmailAddress.objects.create(user=person, email="chloe@exemple.test", verified=True)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={})
     mail.send(key="a", to="chloe@exemple.test", subject="Bonjour Chloé", text="…")
     with transaction.atomic():
         journal.record(
@@ -49,7 +53,8 @@ def test_the_export_tells_everything(client: GateClient, chloe: Person) -> None:
     assert answer.headers["Content-Disposition"].startswith("attachment")
     text = answer.content.decode()
     json.loads(text)
-    for told in ("chloe@exemple.test", "Scénographe", "décor", "Fête du Rhône", "Je déménage à Lyon", "Bonjour Chloé"):
+    said = ("Scénographe", "décor", "Fête du Rhône", "Je déménage à Lyon", "Bonjour Chloé", "732829320")
+    for told in ("chloe@exemple.test", *said):
         assert told in text, told
         assert told in client.get(reverse("people:data")).content.decode(), told
 
@@ -76,6 +81,9 @@ def test_erasing_leaves_no_word_and_a_whole_journal(chloe: Person) -> None:
     assert not chloe.is_active
     assert not Activity.objects.exists()
     assert not EmailAddress.objects.exists()
+    assert not Authenticator.objects.exists()
+    # The legal entity is not the person: it stays, and nothing ties them any more.
+    assert LegalEntity.objects.get().people.count() == 0
     with scope.everywhere("the whole journal is looked at"):
         assert not FactWords.objects.exists()
         assert Fact.objects.filter(name="people.person.erased").count() == 1
@@ -155,3 +163,13 @@ def test_sign_in_codes_are_not_part_of_the_export(client: GateClient, chloe: Per
     mail.send(key="code", to="chloe@exemple.test", subject="1234 5678 est votre code", text="…", is_secret=True)
     client.force_login(chloe)
     assert "1234 5678" not in client.get(reverse("people:export")).content.decode()
+
+
+def test_what_each_room_keeps_is_exported_and_erased(chloe: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert {"people", "governance", "tenders"} <= set(registries.personal_data.names())
+    erased: list[Person] = []
+    part = registries.PersonalData("Une pièce", lambda person: {"gardé": person.ref}, erased.append)
+    monkeypatch.setattr(registries.personal_data, "_items", {**registries.personal_data._items, "zzz": part})
+    assert personal_data.export_of(chloe)["Une pièce"] == {"gardé": chloe.ref}
+    actions.erase_person(person=chloe, keeps_name=True)
+    assert erased == [chloe]
