@@ -41,6 +41,20 @@ def test_a_job_runs_under_the_applications_role() -> None:
     assert ProcrastinateJob.objects.get(task_name="tests.remember").status == "succeeded"
 
 
+@pytest.mark.real_clock
+def test_the_workers_own_connections_leave_the_owners_powers_too() -> None:
+    async def current_user() -> str:
+        connector = jobs._connector()
+        await connector.open_async()
+        try:
+            row = await connector.execute_query_one_async("SELECT current_user")
+        finally:
+            await connector.close_async()
+        return str(row["current_user"])
+
+    assert asyncio.run(current_user()) == "commun_app"
+
+
 def test_a_job_of_a_transaction_that_fails_never_exists() -> None:
     def enqueue_and_fail() -> None:
         with transaction.atomic():
