@@ -5,6 +5,7 @@ decimals and hidden marks; what is repaired is said in `notes`, what cannot be i
 """
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from operator import itemgetter
 
 from commun.algo.voting.budget_election import MOST_POINTS, MOST_PROJECTS, BudgetElection, Choices, Project, merged
 from commun.algo.voting.errors import BadFile
+from commun.algo.voting.profile import heft
 
 APPROVAL, CHOOSE, CUMULATIVE, SCORING, ORDINAL = "approval", "choose-1", "cumulative", "scoring", "ordinal"
 VOTE_TYPES = (APPROVAL, CHOOSE, CUMULATIVE, SCORING, ORDINAL)
@@ -48,6 +50,41 @@ def read(text: str) -> PabulibFile:
         return _read(text)
     except csv.Error as wrong:
         raise BadFile("bad-line", number=0, line=str(wrong)) from None
+
+
+def write(election: BudgetElection, meta: Mapping[str, str] | None = None) -> str:
+    """Return the text of a `.pb` file, so that other programs can count again; voters are numbered by sorted ballot.
+
+    `meta` adds to the head or replaces it (description, country, unit, instance, currency, rule ...). Ballots of one
+    point everywhere are written as approvals, others as points. Raises BadFile("comma-in-name") for a key with a comma.
+    """
+    for project in election.projects:
+        if "," in project.key:
+            raise BadFile("comma-in-name", name=project.key)
+    approval = all(points == 1 for pile in election.piles for _, points in pile.ballot)
+    head = {
+        "description": "", "country": "", "unit": "", "instance": "",
+        "num_projects": str(len(election.projects)), "num_votes": str(election.voters),
+        "budget": _decimals(election.budget, election.unit),
+        "vote_type": APPROVAL if approval else SCORING, "rule": "", "date_begin": "", "date_end": "",
+    } | ({"min_project_score_threshold": str(election.threshold)} if election.threshold else {})  # fmt: skip
+    out = io.StringIO()
+    rows = csv.writer(out, delimiter=";", lineterminator="\n")
+    rows.writerows([["META"], ["key", "value"], *(head | dict(meta or {})).items()])
+    rows.writerows([["PROJECTS"], ["project_id", "cost", "votes", "score", "name"]])
+    counted = zip(election.projects, election.votes(), election.points(), strict=True)
+    rows.writerows([each.key, _decimals(each.cost, election.unit), *both, each.name] for each, *both in counted)
+    rows.writerows([["VOTES"], ["voter_id", "vote"] if approval else ["voter_id", "vote", "points"]])
+    voters = (pile.ballot for pile in election.piles for _ in range(heft(pile)))
+    for voter, ballot in enumerate(voters, 1):
+        vote = [str(voter), ",".join(election.key(each) for each, _ in ballot)]
+        rows.writerow(vote if approval else [*vote, ",".join(str(points) for _, points in ballot)])
+    return out.getvalue()
+
+
+def _decimals(amount: int, unit: int) -> str:
+    """Return an amount in whole units, with its decimals where it has some."""
+    return str(amount) if unit == 1 else format(Decimal(amount) / unit, "f")
 
 
 def _read(text: str) -> PabulibFile:
