@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.algo.voting import budget_referee as referee
+
 from commun.algo.voting import pabulib
 from commun.algo.voting.budget_accounts import Accounts
 from commun.algo.voting.budget_election import BudgetElection, Project
@@ -19,7 +21,6 @@ from commun.algo.voting.budgets import RULES, allocate
 from commun.algo.voting.completion import add_one
 from commun.algo.voting.equal_shares import Market, equal_purse
 from commun.algo.voting.profile import Pile
-from tests.algo.voting import budget_referee as referee
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_OF_10_000 = 1.0
