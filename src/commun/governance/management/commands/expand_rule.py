@@ -3,13 +3,13 @@
 import datetime as dt
 from argparse import ArgumentParser
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from commun.algo import calendar
-from commun.core.recurrence_words import why_refused
+from commun.core.errors import Refused
+from commun.governance import meeting_dates
 
 
 class Command(BaseCommand):
@@ -22,11 +22,14 @@ class Command(BaseCommand):
         parser.add_argument("--until", help="le dernier jour, compris : 2040-12-31")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        start, zone, until = _start(options["start"]), _zone(options["zone"]), _until(options["until"])
+        start, until = _start(options["start"]), _until(options["until"])
         try:
-            found = calendar.expand(calendar.parse(options["rule"]), start, zone, until=until)
+            zone, rule = meeting_dates.zone_of(options["zone"]), meeting_dates.read_rule(options["rule"])
+            found = calendar.expand(rule, start, zone, until=until)
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
         except calendar.RuleError as error:
-            raise CommandError(why_refused(error)) from error
+            raise CommandError(meeting_dates.sentence_of(error)) from error
         for moment in found.starts:
             self.stdout.write(moment.isoformat(timespec="minutes"))
 
@@ -39,13 +42,6 @@ def _start(text: str) -> dt.datetime:
     if start is None or start.tzinfo is not None:
         raise CommandError(_("The start is a day and a local time, like 2026-11-16T10:00."))
     return start
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError) as error:
-        raise CommandError(_("“%(zone)s” is not a time zone: try Europe/Paris.") % {"zone": name[:40]}) from error
 
 
 def _until(text: str | None) -> dt.date | None:
