@@ -55,7 +55,7 @@ def test_a_folder_of_several_shapes_is_read(tmp_path: Path) -> None:
 
 
 def test_shifted_dates_end_today_and_the_notices_say_so(tmp_path: Path) -> None:
-    lines = [servers.boamp_record(1, DAY), servers.boamp_record(2, DAY - dt.timedelta(days=9))]
+    lines = [servers.boamp_record(2, DAY - dt.timedelta(days=9)), servers.boamp_record(1, DAY)]
     report = import_path(path=write_lines(tmp_path / "avis.jsonl", lines), shift_dates=True)
     assert report.shift_days == (clock.today() - DAY).days
     first, second = Notice.objects.order_by("-published_on")
@@ -104,11 +104,18 @@ def test_the_command_sums_up_and_queues_the_matching(
     out = StringIO()
     with django_capture_on_commit_callbacks(execute=True):
         call_command("import_notices", str(path), "--shift-dates", "--limit", "25", stdout=out)
-    assert "25" in out.getvalue().splitlines()[0]
-    assert "100" in capsys.readouterr().err or Notice.objects.count() == 25
+    # Read, new, new versions, past awards, unchanged, broken, days.
+    figures = [int(re.search(r"-?\d+", line)[0]) for line in out.getvalue().splitlines()]  # type: ignore[index]
+    assert figures == [25, 25, 0, 0, 0, 0, (clock.today() - DAY).days]
+    steps = [line.split()[:2] for line in capsys.readouterr().err.splitlines()]
+    assert len({step[0] for step in steps}) == 2, "dates are read, then notices are imported"
     assert ProcrastinateJob.objects.filter(task_name="tenders.match").count() == 1
+    out = StringIO()
     call_command("import_notices", str(path), stdout=out)
+    figures = [int(re.search(r"\d+", line)[0]) for line in out.getvalue().splitlines()[:6]]  # type: ignore[index]
+    assert figures == [30, 4, 0, 0, 25, 1]
     assert "line 30" in out.getvalue()
+    assert re.search(r"100.?%", capsys.readouterr().err)
 
 
 def test_a_path_that_does_not_exist_is_said(tmp_path: Path) -> None:

@@ -183,9 +183,12 @@ def test_a_mark_made_from_one_activity_teaches_that_one(notices: list[Notice]) -
     person = make_person()
     one, other = make_activity(person), make_activity(person)
     Mark.objects.create(person=person, notice=notices[2], choice="hide", reason="trade", activity=one, at=clock.now())
+    Mark.objects.create(person=person, notice=notices[0], choice="keep", activity=other, at=clock.now())
     wishes = fit.wishes_of([one, other])
     assert wishes[one.pk].profile.less_of == (notices[2].title,)
     assert wishes[other.pk].profile.less_of == ()
+    assert wishes[one.pk].profile.more_of == ()
+    assert wishes[other.pk].profile.more_of == (notices[0].title,)
 
 
 def test_a_missing_trade_is_estimated_and_marked_so(notices: list[Notice]) -> None:

@@ -15,11 +15,13 @@ from commun.algo.matching import (
     NoticeIndex,
     Profile,
     Reason,
+    Weights,
     cover,
     rank,
     rank_profiles,
 )
 from commun.algo.matching.ranking import best
+from commun.algo.matching.scoring import combined
 
 NOTICES = [
     NoticeFeatures(
@@ -104,6 +106,24 @@ def test_hidden_notices_move_their_like_down_but_not_the_members_own_words() -> 
     assert [line.key for line in before].index("n5") < [line.key for line in after].index("n5")
     stubborn = Profile("p", keywords=("nettoyage",), less_of=("nettoyage",))
     assert lines(stubborn)[0] == "n5"
+
+
+def test_each_signal_is_standardised_before_it_is_added() -> None:
+    """A signal written on another scale, or with another zero, changes nothing."""
+    chance = np.random.default_rng(7)
+    names = ("title_bm25", "title_cosine", "body_bm25", "body_cosine", "phrase", "cpv", "place")
+    signals = {name: chance.random((2, 9)) for name in names} | {"refused": np.zeros((2, 9))}
+    told = combined(signals, Weights())
+    for name in names:
+        assert combined(signals | {name: 1000 * signals[name] + 5}, Weights()) == pytest.approx(told), name
+    assert combined({name: np.ones((1, 4)) for name in signals}, Weights()).tolist() == [[-3.0] * 4]
+
+
+def test_kept_notices_move_their_like_up() -> None:
+    plain = Profile("p", keywords=("étude",), statement="mairie école")
+    kept = Profile("p", keywords=("étude",), statement="mairie école", more_of=("budget participatif",) * 3)
+    before, after = [rank(NoticeIndex(NOTICES), [one])["p"] for one in (plain, kept)]
+    assert [line.key for line in before].index("n4") > [line.key for line in after].index("n4")
 
 
 def test_whole_phrases_in_a_row_are_worth_more() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commun.algo.notices import NotANotice, ParsedNotice, parse
+from commun.algo.notices import NotANotice, ParsedNotice, parse, shapes
 from commun.algo.notices.dates import EARLIEST, LATEST, LONGEST
 from tests.algo.notices.generator import seeds, variants
 
@@ -45,3 +45,19 @@ def _check(notice: ParsedNotice) -> None:
 
 def test_variants_are_the_same_every_time() -> None:
     assert list(variants("boamp_mapa", 20)) == list(variants("boamp_mapa", 20))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError],
+    ids=lambda one: one.__name__,
+)
+def test_a_form_on_which_a_reader_stumbles_is_refused_with_its_reason(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(record: object) -> ParsedNotice:
+        raise error("a form nobody has seen")
+
+    monkeypatch.setattr(shapes, "read_record", stumble)
+    with pytest.raises(NotANotice, match="a form nobody has seen"):
+        parse(b"{}")
