@@ -154,7 +154,8 @@ def test_ballots_of_grades_with_blanks() -> None:
     profile = read("x.csv", ",Ada,Bo\n1,6,0\n2,1,5\n\n").election
     assert (profile.lowest, profile.highest, profile.labels[0], profile.labels[-1]) == (1, 6, "À rejeter", "Très bien")
     assert {pile.ballot for pile in profile.piles} == {(6, None), (1, 5)}
-    assert count("majority-judgment", profile).winners == ("Bo",) or True
+    # Ada 1, 6 and Bo 1 (blank), 5: the lower median is 1 for both, the next grade parts them.
+    assert count("majority-judgment", profile).winners == ("Ada",)
     more = read("x.csv", ",Ada,Bo\n1,7,0\n").election
     assert (more.highest, more.labels) == (7, ())
 
