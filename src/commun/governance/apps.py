@@ -19,9 +19,11 @@ class GovernanceConfig(AppConfig):
         from commun.governance import decisions_ready, demo, journal, roles_ready  # noqa: F401
         from commun.governance.actions import personal_data
         from commun.governance.queries import register, todo
+        from commun.governance.ways import register_all
 
         decisions_ready.register()
         roles_ready.register()
+        register_all()
         for item in self._doors():
             registries.navigation.add(item.url_name, item)
         registries.demo.add("governance", registries.DemoPart(20, demo.load))

@@ -1,1 +1,8 @@
 """Ways of deciding, one file each: what each checks, prepares and counts. They fill ``governance.methods.ways``."""
+
+
+def register_all() -> None:
+    """Add every way of the house (called when the room is ready)."""
+    from commun.governance.ways import votes
+
+    votes.register()
