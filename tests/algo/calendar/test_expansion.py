@@ -18,6 +18,7 @@ from commun.algo.calendar import (
     NeverEnds,
     TooFar,
     TooMany,
+    Unreadable,
     expand,
     parse,
 )
@@ -102,6 +103,11 @@ def test_the_hour_that_october_has_twice_is_the_first_one_and_says_so() -> None:
         ("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;COUNT=2", "2027-01-06T10:00", ["01-10", "01-24"]),
         ("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;WKST=SU;COUNT=2", "2027-01-06T10:00", ["01-17", "01-31"]),
         ("FREQ=YEARLY;BYWEEKNO=20;COUNT=1", "2027-01-04T10:00", ["05-17"]),  # the weekday is the start's
+        (
+            "FREQ=YEARLY;BYWEEKNO=1;BYDAY=TH;COUNT=2",
+            "2026-01-01T10:00",
+            ["01-01", "01-07"],
+        ),  # 2026 starts on a Thursday
         ("FREQ=DAILY;UNTIL=20270103", "2027-01-01T23:00", ["01-01", "01-02", "01-03"]),  # the whole last day
         ("FREQ=DAILY;UNTIL=20270103T220000Z", "2027-01-01T23:00", ["01-01", "01-02", "01-03"]),
         ("FREQ=DAILY;UNTIL=20270103T215959Z", "2027-01-01T23:00", ["01-01", "01-02"]),
@@ -168,9 +174,40 @@ def test_a_rule_with_no_date_does_not_search_for_ever(rule: str) -> None:
     assert time.process_time() - start < 1
 
 
-def test_the_end_of_time_is_no_trap() -> None:
-    found = expand(parse("FREQ=MONTHLY"), local("9998-11-16T10:00"), dt.UTC, limits=FOREIGN)
-    assert (len(found.starts), found.is_cut) == (1, True)
+def test_an_old_series_reaches_today() -> None:
+    since = dt.date(2026, 11, 16)
+    birthday = expand(parse("FREQ=YEARLY"), local("1604-03-01T00:00"), PARIS, since=since, limits=FOREIGN)
+    daily = expand(parse("FREQ=DAILY;BYHOUR=8,9"), local("1900-01-01T08:00"), PARIS, since=since, limits=FOREIGN)
+    counted = expand(parse("FREQ=DAILY;COUNT=10"), local("2026-11-10T10:00"), PARIS, since=since, limits=FOREIGN)
+    assert (birthday.starts[0].year, len(birthday.starts), birthday.is_cut) == (2027, 10, True)
+    assert (daily.starts[0].date(), len(daily.starts), daily.is_cut) == (since, 1000, True)
+    assert ([start.day for start in counted.starts], counted.is_cut) == ([16, 17, 18, 19], False)
+    assert birthday.start_fits
+    assert daily.start_fits
+
+
+@settings(max_examples=60, deadline=None)
+@given(any_rules(), STARTS, st.integers(0, 900))
+def test_a_window_shows_the_same_dates(text: str, start: dt.datetime, later: int) -> None:
+    rule, since, until = parse(text), start.date() + dt.timedelta(days=later), start.date() + dt.timedelta(days=1200)
+    whole = expand(rule, start, dt.UTC, until=until)
+    window = expand(rule, start, dt.UTC, since=since, until=until)
+    assert list(window.starts) == [moment for moment in whole.starts if moment.date() >= since]
+    assert window.start_fits == whole.start_fits == (whole.starts[:1] == (start.replace(tzinfo=dt.UTC),))
+
+
+def test_counting_from_long_ago_does_not_last_for_ever() -> None:
+    begin = time.process_time()
+    old = parse("FREQ=DAILY;COUNT=999999999;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23")
+    found = expand(old, local("1604-03-01T00:00"), PARIS, since=dt.date(2026, 11, 16), limits=FOREIGN)
+    assert (found.starts, found.is_cut) == ((), True)
+    assert time.process_time() - begin < 3
+
+
+@pytest.mark.parametrize("start", ["0001-01-01T00:00", "9999-12-31T23:59", "2026-11-16T10:00+01:00"])
+def test_a_start_at_the_ends_of_time_or_with_a_zone_is_refused(start: str) -> None:
+    with pytest.raises(Unreadable):
+        expand(parse("FREQ=YEARLY;BYWEEKNO=1"), local(start), PARIS, limits=FOREIGN)
 
 
 # -- beside other people's work -------------------------------------------------------------------------------

@@ -18,8 +18,11 @@ from commun.algo.calendar.recurrence import (
     Rule,
     TooFar,
     TooMany,
+    Unreadable,
 )
 
+# A rule with a number of times is counted from its start, however long ago: not further than this.
+MOST_SCANNED = 20_000
 HOUR_SKIPPED, HOUR_TWICE = "hour_skipped", "hour_twice"
 Exceptions = Collection[dt.date | dt.datetime]
 
@@ -64,46 +67,51 @@ def expand(
     start: dt.datetime,
     zone: dt.tzinfo,
     *,
+    since: dt.date | None = None,
     until: dt.date | None = None,
     without: Exceptions = (),
     limits: Limits = OWN,
 ) -> Expansion:
     """Every start of ``rule`` from ``start`` (local wall time, without zone) to the day ``until`` included.
 
-    The wall time is kept across changes of clock. ``without`` holds cancelled dates: a day, a local moment or an
-    aware one. A start that the rule does not produce is not added. Raises NeverEnds when nothing ends the rule and
-    ``limits`` does not cut, TooMany and TooFar when it passes them.
+    With ``since``, only those from that day on, and the limits count from there: an old series reaches today. The
+    wall time is kept across changes of clock. ``without`` holds cancelled dates: a day, a local moment or an aware
+    one. A start that the rule does not produce is not added. Raises NeverEnds when nothing ends the rule and
+    ``limits`` does not cut, TooMany and TooFar when it passes them, Unreadable on a start outside the years 1000
+    to 9000 or with a zone of its own.
     """
+    if start.tzinfo is not None or not 1000 <= start.year <= 9000:
+        raise Unreadable(start.isoformat())
     if not rule.ends and until is None and not limits.cuts:
         raise NeverEnds
     if not limits.cuts and (rule.count or 0) > limits.instances:
         raise TooMany(str(limits.instances))
-    last_day = _last_day(start, until, limits)
+    first_day = max(start.date(), since or start.date())
+    last_day = _last_day(first_day, until, limits)
     found: list[Occurrence] = []
     cancelled = _Cancelled(without, zone)
-    walls, end = _walls(rule, start, last_day), _BY_LAST_DAY
-    start_fits = False
-    for number, wall in enumerate(walls):
+    end, counted = _BY_LAST_DAY, 0
+    for number, wall in enumerate(_walls(rule, start, first_day, last_day)):
         occurrence = at_wall(wall, zone)
-        end = _stopped_by(rule, occurrence.start, number, zone, limits)
+        end = _stopped_by(rule, occurrence.start, number, counted, zone, limits)
         if end:
             break
-        start_fits = start_fits or wall == start
-        if occurrence.start not in cancelled:
+        counted += wall.date() >= first_day
+        if wall.date() >= first_day and occurrence.start not in cancelled:
             found.append(occurrence)
     is_cut = end == _BY_NUMBER or (end == _BY_LAST_DAY and _goes_on(rule, last_day, until))
     if is_cut and not limits.cuts:
         raise TooMany(str(limits.instances)) if end == _BY_NUMBER else TooFar(str(limits.years))
-    return Expansion(tuple(sorted(found, key=_moment)), is_cut, start_fits)
+    return Expansion(tuple(sorted(found, key=_moment)), is_cut, _fits(rule, start))
 
 
 _BY_LAST_DAY, _BY_RULE, _BY_NUMBER = "", "rule", "number"
 
 
-def _stopped_by(rule: Rule, start: dt.datetime, number: int, zone: dt.tzinfo, limits: Limits) -> str:
+def _stopped_by(rule: Rule, start: dt.datetime, number: int, counted: int, zone: dt.tzinfo, limits: Limits) -> str:
     if (rule.count is not None and number >= rule.count) or _is_past(start, rule.until, zone):
         return _BY_RULE
-    return _BY_NUMBER if number >= limits.instances else ""
+    return _BY_NUMBER if counted >= limits.instances or number >= MOST_SCANNED else ""
 
 
 def _goes_on(rule: Rule, last_day: dt.date, until: dt.date | None) -> bool:
@@ -142,10 +150,10 @@ class _Cancelled:
         return isinstance(start, dt.datetime) and (start.date() in self.days or start.timestamp() in self.moments)
 
 
-def _last_day(start: dt.datetime, until: dt.date | None, limits: Limits) -> dt.date:
+def _last_day(first_day: dt.date, until: dt.date | None, limits: Limits) -> dt.date:
     """The last day looked at: no rule, however empty, is searched further."""
-    year = min(start.year + limits.years, dt.MAXYEAR - 1)
-    horizon = dt.date(year, start.month, min(start.day, monthrange(year, start.month)[1]))
+    year = min(first_day.year + limits.years, dt.MAXYEAR - 2)
+    horizon = dt.date(year, first_day.month, min(first_day.day, monthrange(year, first_day.month)[1]))
     if until is not None and until > horizon and not limits.cuts:
         raise TooFar(str(limits.years))
     return horizon if until is None else min(until, horizon)
@@ -162,14 +170,24 @@ def _is_past(start: dt.datetime, until: dt.date | dt.datetime | None, zone: dt.t
 # -- walls: local times without zone --------------------------------------------------------------------------
 
 
-def _walls(rule: Rule, start: dt.datetime, last_day: dt.date) -> Iterator[dt.datetime]:
+def _walls(rule: Rule, start: dt.datetime, first_day: dt.date, last_day: dt.date) -> Iterator[dt.datetime]:
+    """The rule's wall times from its start; those before ``first_day`` only when they have to be counted."""
     full = _completed(rule, start)
-    times = _times(full, start)
     for period in _periods(full, start.date(), last_day):
-        walls = [dt.datetime.combine(day, time) for day in _days_of(full, period) for time in times]
-        if full.by_set_position:
-            walls = _at_positions(walls, full.by_set_position)
-        yield from (wall for wall in walls if wall >= start and wall.date() <= last_day)
+        if rule.count is None and period[-1] < first_day:
+            continue
+        yield from (wall for wall in _chosen(full, start, period) if wall >= start and wall.date() <= last_day)
+
+
+def _chosen(full: Rule, start: dt.datetime, period: list[dt.date]) -> list[dt.datetime]:
+    times = _times(full, start)
+    walls = [dt.datetime.combine(day, time) for day in _days_of(full, period) for time in times]
+    return _at_positions(walls, full.by_set_position) if full.by_set_position else walls
+
+
+def _fits(rule: Rule, start: dt.datetime) -> bool:
+    full = _completed(rule, start)
+    return start in _chosen(full, start, next(_periods(full, start.date(), start.date())))
 
 
 def _completed(rule: Rule, start: dt.datetime) -> Rule:
