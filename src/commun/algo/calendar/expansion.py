@@ -102,7 +102,7 @@ def expand(
     is_cut = end == _BY_NUMBER or (end == _BY_LAST_DAY and _goes_on(rule, last_day, until))
     if is_cut and not limits.cuts:
         raise TooMany(str(limits.instances)) if end == _BY_NUMBER else TooFar(str(limits.years))
-    return Expansion(tuple(sorted(found, key=_moment)), is_cut, _fits(rule, start))
+    return Expansion(tuple(sorted(found, key=_moment)), is_cut, _fits(rule, start, zone))
 
 
 _BY_LAST_DAY, _BY_RULE, _BY_NUMBER = "", "rule", "number"
@@ -185,9 +185,10 @@ def _chosen(full: Rule, start: dt.datetime, period: list[dt.date]) -> list[dt.da
     return _at_positions(walls, full.by_set_position) if full.by_set_position else walls
 
 
-def _fits(rule: Rule, start: dt.datetime) -> bool:
+def _fits(rule: Rule, start: dt.datetime, zone: dt.tzinfo) -> bool:
     full = _completed(rule, start)
-    return start in _chosen(full, start, next(_periods(full, start.date(), start.date())))
+    is_chosen = start in _chosen(full, start, next(_periods(full, start.date(), start.date())))
+    return is_chosen and not _is_past(at_wall(start, zone).start, rule.until, zone)
 
 
 def _completed(rule: Rule, start: dt.datetime) -> Rule:
