@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from commun.algo.voting import rules
+from commun.algo.voting import completion, rules
 from commun.algo.voting.budget_accounts import Accounts, Unbalanced
 from commun.algo.voting.budget_election import MOST_POINTS, MOST_PROJECTS, BudgetElection, Project
 from commun.algo.voting.budgets import RULES, Allocation, Funded, allocate
-from commun.algo.voting.completion import MOST_STEPS, add_one, whole_step
+from commun.algo.voting.completion import add_one, whole_step
 from commun.algo.voting.equal_shares import Market
 from commun.algo.voting.errors import BadBallot, BadProfile
 from commun.algo.voting.lots import drawn
@@ -140,13 +140,26 @@ def test_add_one_goes_by_whole_units_and_by_larger_steps_for_large_purses() -> N
     rich = BudgetElection.build([Project("a", 3)], 345_500_000, [Pile(["a"], 100)], unit=100)
     assert whole_step(rich) == 10_000
     assert allocate("equal-shares-add1", rich, step=7).purse == 3_454_997
-    with pytest.raises(BadProfile, match="too-many-steps"):
-        add_one(Market(election), step=1)
     with pytest.raises(BadProfile, match="bad-budget"):
         add_one(Market(election), start=Fraction(50_001))
     with pytest.raises(BadProfile, match="bad-budget"):
         add_one(Market(election), step=0)
-    assert MOST_STEPS > 10_000
+
+
+def test_purses_that_cannot_pay_for_anything_more_are_raised_at_once() -> None:
+    election = BudgetElection.build([Project("a", 1_000_000)], 1_000_000, [Pile(["a"], 1), Pile([], 1000)])
+    found = add_one(Market(election))
+    assert (found.shares.purse, found.runs, found.step) == (1_000_000, 3, 1)
+
+
+def test_too_many_raises_are_refused_or_made_larger(monkeypatch: pytest.MonkeyPatch) -> None:
+    projects = [Project("a", 30_000), Project("b", 30_000)]
+    market = Market(BudgetElection.build(projects, 60_000, [Pile(["a", "b"]), Pile([], 59)]))
+    assert (add_one(market).step, add_one(market).shares.purse) == (10, 60_000)
+    monkeypatch.setattr(completion, "MOST_RUNS", 50)
+    with pytest.raises(BadProfile, match="too-many-steps"):
+        add_one(market, step=1)
+    assert (add_one(market).step, add_one(market).shares.purse) == (1000, 60_000)
 
 
 @pytest.mark.parametrize(

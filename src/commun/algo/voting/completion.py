@@ -12,7 +12,7 @@ from commun.algo.voting.budget_election import BudgetElection
 from commun.algo.voting.equal_shares import Market, Shares, equal_purse
 from commun.algo.voting.errors import BadProfile
 
-MOST_STEPS = 20_000
+MOST_RUNS = 5_000
 # A purse of more units than this is raised by tens, hundreds ... of units: a raise stays under a thousandth of it.
 FINE_PURSE = 2_000
 
@@ -32,28 +32,21 @@ class Raised:
 
 
 def add_one(market: Market, *, start: Fraction | None = None, step: int | None = None) -> Raised:
-    """Raise the purses step by step; by default from the whole steps of the equal purse, by `whole_step`.
+    """Raise the purses step by step; by default from the whole steps of the equal purse.
 
-    Raises BadProfile: "bad-budget" for a start above the equal purse or a step below one, "too-many-steps" after
-    MOST_STEPS runs (the step is then too small for the amounts).
+    Without `step`, it is that of `whole_step`, or the first ten times larger one that needs MOST_RUNS runs at most.
+    Raises BadProfile: "bad-budget" for a start above the equal purse or a step below one, "too-many-steps" where the
+    `step` given needs more runs than that.
     """
-    election = market.election
-    step = whole_step(election) if step is None else step
-    equal = equal_purse(election)
-    purse = Fraction(equal // max(step, 1) * step) if start is None else start
-    if not 0 <= purse <= equal or step < 1:
-        raise BadProfile("bad-budget", purse=purse, step=step)
-    before = market.run(purse)
-    for runs in range(1, MOST_STEPS):
-        if len(before.purchases) == len(market.supporters):
-            return Raised(before, step, runs, "unwanted")
-        if exhausted(market, before):
-            return Raised(before, step, runs, "exhausted")
-        after = market.run(before.purse + step)
-        if spent(election, after) > election.budget:
-            return Raised(before, step, runs + 1, "overspent")
-        before = after
-    raise BadProfile("too-many-steps", most=MOST_STEPS, step=step)
+    equal = equal_purse(market.election)
+    if (step is not None and step < 1) or (start is not None and not 0 <= start <= equal):
+        raise BadProfile("bad-budget", purse=start, step=step)
+    size = whole_step(market.election) if step is None else step
+    while (found := _raise(market, Fraction(equal // size * size) if start is None else start, size)) is None:
+        if step is not None:
+            raise BadProfile("too-many-steps", most=MOST_RUNS, step=step)
+        size *= 10
+    return found
 
 
 def whole_step(election: BudgetElection) -> int:
@@ -62,6 +55,33 @@ def whole_step(election: BudgetElection) -> int:
     while equal_purse(election) >= FINE_PURSE * step:
         step *= 10
     return step
+
+
+def _raise(market: Market, purse: Fraction, step: int) -> Raised | None:
+    """Return the outcome, or None after MOST_RUNS runs."""
+    election, before = market.election, market.run(purse)
+    for runs in range(1, MOST_RUNS):
+        if len(before.purchases) == len(market.supporters):
+            return Raised(before, step, runs, "unwanted")
+        if exhausted(market, before):
+            return Raised(before, step, runs, "exhausted")
+        after = market.run(before.purse + step * _idle_steps(market, before, step))
+        if spent(election, after) > election.budget:
+            return Raised(before, step, runs + 1, "overspent")
+        before = after
+    return None
+
+
+def _idle_steps(market: Market, before: Shares, step: int) -> int:
+    """Return how many steps can be made at once, at least one.
+
+    As long as whole purses cannot pay for any project that is not bought yet, a run buys some of the same projects:
+    it neither spends too much nor exhausts the amount, so that only the last such purse needs a run.
+    """
+    bought = set(before.projects)
+    enough = min(Fraction(who.cost) / int(who.heads) for each, who in market.supporters.items() if each not in bought)
+    idle = -((before.purse - enough) // step) - 1
+    return max(1, idle)
 
 
 def spent(election: BudgetElection, shares: Shares) -> int:

@@ -53,7 +53,7 @@ class Supporters:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The exact price of one point of a project, and who pays it in full and keeps something."""
+    """The exact price of one point of a project, and who pays it in full (the others give all they have)."""
 
     price: Fraction
     kinds: Ints
@@ -110,9 +110,9 @@ class Purses:
             price = self._price(who, kinds, poor)
             if price is None:
                 return None
-            below, equal = self._compare(who, kinds, left, price)
+            below = self._below(who, kinds, left, price)
             if np.array_equal(below, poor):
-                return Offer(price, kinds, ~(below | equal))
+                return Offer(price, kinds, ~below)
             poor = below
 
     def buy(self, who: Supporters, offer: Offer) -> None:
@@ -157,27 +157,24 @@ class Purses:
         spent = sum(int(each) * price for each, price in zip(times, self.prices, strict=True))
         return round(float(counts.sum())) * self.start - spent
 
-    def _compare(self, who: Supporters, kinds: Ints, left: Floats, price: Fraction) -> tuple[Mask, Mask]:
-        """Return who has less than the price, and who has exactly the price, surely."""
+    def _below(self, who: Supporters, kinds: Ints, left: Floats, price: Fraction) -> Mask:
+        """Return who has less than the price, surely."""
         gap = who.shares(float(price)) - left
-        below: Mask = (gap > 2 * self.error) | (kinds == EMPTY)
-        equal: Mask = np.zeros(len(kinds), bool)
+        below: Mask = (gap > 0) | (kinds == EMPTY)
         unsure = np.flatnonzero((np.abs(gap) <= 2 * self.error) & (kinds != EMPTY))
-        known: dict[tuple[int, int], int] = {}
+        known: dict[tuple[int, int], bool] = {}
         for place in unsure.tolist():
             pair = (int(kinds[place]), 1 if who.points is None else int(who.points[place]))
             if pair not in known:
-                known[pair] = self._sign(*pair, price)
-            below[place] = known[pair] < 0
-            equal[place] = known[pair] == 0
-        return below, equal
+                known[pair] = self._cannot_pay(*pair, price)
+            below[place] = known[pair]
+        return below
 
-    def _sign(self, kind: int, points: int, price: Fraction) -> int:
-        """Return the sign of what a purse of this kind has, less the price of so many points."""
+    def _cannot_pay(self, kind: int, points: int, price: Fraction) -> bool:
+        """Say whether a purse of this kind has less than the price of so many points, exactly."""
         times = self.paid[kind, : len(self.prices)].tolist()
         left = self.start - sum(int(each) * paid for each, paid in zip(times, self.prices, strict=True))
-        gap = left * price.denominator - price.numerator * points * self.base
-        return (gap > 0) - (gap < 0)
+        return left * price.denominator < price.numerator * points * self.base
 
     def _add_price(self, price: Fraction) -> None:
         base = lcm(self.base, price.denominator)
