@@ -3,6 +3,7 @@
 
 def register_all() -> None:
     """Add every way of the house (called when the room is ready)."""
-    from commun.governance.ways import votes
+    from commun.governance.ways import budget, dates, sortition, soundings, votes
 
-    votes.register()
+    for module in (votes, soundings, dates, sortition, budget):
+        module.register()
