@@ -174,6 +174,13 @@ def test_a_rule_with_no_date_does_not_search_for_ever(rule: str) -> None:
     assert time.process_time() - start < 1
 
 
+def test_a_rule_without_any_date_that_ends_is_merely_empty() -> None:
+    found = expand(parse("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;UNTIL=20300101"), local("2026-11-16T10:00"), PARIS)
+    assert (found.starts, found.is_cut, found.start_fits) == ((), False, False)
+    with pytest.raises(TooFar):
+        expand(parse("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=2"), local("2026-11-16T10:00"), PARIS)
+
+
 def test_an_old_series_reaches_today() -> None:
     since = dt.date(2026, 11, 16)
     birthday = expand(parse("FREQ=YEARLY"), local("1604-03-01T00:00"), PARIS, since=since, limits=FOREIGN)
