@@ -69,11 +69,13 @@ def test_the_whole_answer_has_the_agreed_shape(tmp_path: Path) -> None:
     found = evaluate(folder, corpus, ts_rank=ts_rank, cpv_labels=labels, resamples=50, tell=told.append)
     assert list(found) == ["supplier", "inverse", "profile", "cpv"]
     assert set(found["supplier"]) >= {"queries", "MRR", "hit@20", "nDCG@20", "cpv_hidden", "baselines"}
-    assert found["supplier"]["baselines"]["ts_rank"] == {"hit@20": 1.0}
+    assert found["supplier"]["baselines"] == {"bm25": {"hit@20": 1.0}, "ts_rank": {"hit@20": 1.0}}
+    assert found["supplier"]["gain_over_bm25_95"] == found["supplier"]["gain_over_ts_rank_95"] == [0.0, 0.0]
     assert found["profile"]["nDCG@10"] == 1.0
     assert found["profile"]["baselines"]["ts_rank"] == {"nDCG@10": 0.0}
     assert found["inverse"] == {"hit@10": 1.0}
     assert found["cpv"]["division"] == 1.0
+    assert found["cpv"]["linear_floor"] == 1.0
     assert set(found["supplier"]["cpv_hidden"]) == {"hit@20", "both_sides_hit@20"}
     assert calls == [(30, 1, 202), (2, 1, 10)]
     assert told == [*(f"CPV {number}/5" for number in range(1, 6)), "supplier", "inverse", "profile"]
