@@ -91,6 +91,44 @@ def test_a_digest_leaves_at_the_persons_hour_and_not_before(wire: Wire) -> None:
     assert OutgoingMail.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("zone", "utc_hour"), [("Europe/Paris", 7), ("Indian/Reunion", 5), ("America/Guadeloupe", 13), ("UTC", 9)]
+)
+def test_nine_in_the_morning_is_that_of_the_persons_place(wire: Wire, zone: str, utc_hour: int) -> None:
+    someone = person(digest_hour=9, time_zone=zone)
+    due = dt.datetime(2026, 10, 6, utc_hour, tzinfo=dt.UTC)
+    assert send(someone, due - dt.timedelta(days=1)) is not None
+    wire.add("a", due - dt.timedelta(minutes=5))
+    assert send(someone, due - dt.timedelta(minutes=1)) is None
+    sent = send(someone, due)
+    assert sent is not None
+    assert (sent.turn_at, sent.line_count) == (due, 1)
+
+
+def test_what_happened_is_grouped_under_its_chapter_in_text_and_in_html(
+    wire: Wire,
+) -> None:
+    other = Wire()
+    registries.digest.add("autre", DigestSection("Autre chapitre", 2, other.read))
+    someone = person()
+    acts = (("Cela m’intéresse", "http://localhost:8000/m/oui/"), ("Pas pour moi", "http://localhost:8000/m/non/"))
+    for number in range(2):
+        wire.add(f"un-{number}", START + dt.timedelta(hours=1))
+        at = START + dt.timedelta(hours=2)
+        other.events.append(DigestEvent(f"deux-{number}", at, f"Fait deux-{number}", "/", "parce que", "", acts))
+    send(someone, START + dt.timedelta(days=1))
+    mail = OutgoingMail.objects.get()
+    for said, titles in ((mail.text, ("ESSAI", "AUTRE CHAPITRE")), (mail.html, ("<h2>Essai", "<h2>Autre chapitre"))):
+        assert [said.count(title) for title in titles] == [1, 1]
+        marks = [titles[0], "Fait un-0", "Fait un-1", titles[1], "Fait deux-0", "Fait deux-1"]
+        # The subject of the page names the first fact: the search begins at the first chapter.
+        places = [said.index(mark, said.index(titles[0])) for mark in marks]
+        assert places == sorted(places)
+        assert said.count("pour l’essai") == said.count("parce que") == 2
+        assert said.count("/m/oui/") == said.count("/m/non/") == 2
+    assert '<meta name="viewport" content="width=device-width' in mail.html
+
+
 def test_nothing_to_tell_is_no_mail(wire: Wire) -> None:
     someone = person()
     digest = send(someone, START + dt.timedelta(days=1))
@@ -148,6 +186,22 @@ def test_a_link_of_an_erased_person_is_not_found(client: GateClient) -> None:
     gone = person(is_active=False)
     token = links.link(STOP, gone.pk).rstrip("/").rsplit("/", 1)[1]
     assert client.get(reverse("mail-act", kwargs={"token": token})).status_code == 404
+
+
+def test_one_digest_that_fails_does_not_hold_the_others_back(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = person(), person()
+    wire.add("a", START + dt.timedelta(hours=1))
+    real = tasks.send_digest
+
+    def fail_for_the_first(*, person: Person) -> Any:
+        if person == first:
+            raise RuntimeError("no")
+        return real(person=person)
+
+    monkeypatch.setattr(tasks, "send_digest", fail_for_the_first)
+    with clock.stopped(START + dt.timedelta(days=1)), pytest.raises(RuntimeError, match=str(first.pk)):
+        tasks.send_digests(tasks.due_people())
+    assert OutgoingMail.objects.get().to == second.email
 
 
 def test_choosing_the_same_rhythm_changes_nothing() -> None:
