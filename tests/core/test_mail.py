@@ -38,13 +38,15 @@ def test_delivery_happens_once_and_forgets_secrets(monkeypatch: pytest.MonkeyPat
     delivered: list[Any] = []
     monkeypatch.setattr(EmailBackend, "send_messages", lambda self, messages: delivered.extend(messages) or 1)
     settings.MAIL_URL = "smtp://localhost:2525"
-    send(is_secret=True, html="<p>Texte</p>")
+    send(is_secret=True, html="<p>Texte</p>", headers={"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"})
     outgoing = OutgoingMail.objects.get()
     mail.deliver(mail_id=outgoing.pk)
     mail.deliver(mail_id=outgoing.pk)
     outgoing.refresh_from_db()
     assert len(delivered) == 1
     assert delivered[0].extra_headers["Message-ID"] == mail.message_id(outgoing)
+    assert delivered[0].extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert (delivered[0].body, tuple(delivered[0].alternatives[0])) == ("Texte", ("<p>Texte</p>", "text/html"))
     assert (outgoing.text, outgoing.html) == ("", "")
     assert outgoing.sent_at is not None
 
