@@ -106,6 +106,12 @@ def test_options_are_read_in_both_forms() -> None:
         options.read(["x", "y"], words=1)
 
 
+def test_each_step_is_announced_before_it_is_done(capsys: pytest.CaptureFixture[str]) -> None:
+    with say.step("Création des tables"):
+        assert "Création des tables …" in capsys.readouterr().out
+    assert "fait en 0,0 s" in capsys.readouterr().out
+
+
 def test_french_is_typeset_but_commands_and_addresses_are_not() -> None:
     assert say.typeset("l'état : « ça » !") == "l’état\u00a0: «\u202fça\u202f»\u202f!"
     assert say.typeset("http://localhost:8000/ 'x'") == "http://localhost:8000/ 'x'"

@@ -71,8 +71,11 @@ def test_a_taken_port_is_said_with_another_one(folder: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         done = commun("run", "--port", str(port), COMMUN_VAR=str(folder), COMMUN_VENV=sys.prefix)
-    assert_sentence(done, f"le port {port} est déjà pris")
-    assert "./commun run --port " in done.stderr
+        assert_sentence(done, f"le port {port} est déjà pris")
+        proposed = int(done.stderr.rpartition("./commun run --port ")[2])
+        assert proposed != port
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", proposed))
 
 
 def test_a_reserved_port_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
