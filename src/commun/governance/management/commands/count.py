@@ -37,9 +37,13 @@ SENTENCES = {
     "too-many-choices": "un bulletin choisit {chosen} options ; la règle en admet {most}.",
     "bad-grade": "un bulletin donne {grade} à « {option} », hors de l’échelle.",
     "bad-weight": "un bulletin compte pour un nombre de personnes ou un poids impossibles.",
+    "no-section": "il manque au fichier la section {section}.",
+    "no-column": "il manque au fichier la colonne {columns}.",
+    "unknown-vote-type": "on ne sait pas compter des bulletins « {vote_type} ».",
+    "too-many-points": "un bulletin donne {points} points ; c’est trop pour un compte exact.",
     "over-budget": "un bulletin dépense {spent} points ; il en avait {budget}.",
 }
-NEEDS = {"ranked": "des classements", "approvals": "des approbations", "graded": "des notes"}
+NEEDS = {"ranked": "des classements", "approvals": "des approbations", "graded": "des notes", "budget": "des coûts"}
 
 
 class Command(BaseCommand):
