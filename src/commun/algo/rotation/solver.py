@@ -45,7 +45,8 @@ def solve(programme: Programme) -> Answer:
     begin = time.perf_counter()
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     limits = {"time_limit": programme.seconds, "mip_rel_gap": 0.0, "mip_abs_gap": 0.5, "threads": 1, "random_seed": 0}
-    for name, value in {"output_flag": False, **limits}.items():
+    # The start is already a good plan: looking for a first one would only take time.
+    for name, value in {"output_flag": False, "mip_heuristic_run_feasibility_jump": False, **limits}.items():
         highs.setOptionValue(name, value)
     size, rows = len(programme.costs), programme.rows
     lp = highspy.HighsLp()
