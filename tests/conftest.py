@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from hypothesis import settings as examples
 
 from commun.core import clock, dbrole
 from tests.support import world
 from tests.support.client import GateClient
 
 NOON = dt.datetime(2026, 11, 16, 11, 0, tzinfo=dt.UTC)
+# A loaded machine must not decide: an example may take the time it takes.
+examples.register_profile("house", deadline=None)
+examples.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -114,10 +114,12 @@ def test_only_the_filters_that_the_member_set_hide(notices: list[Notice]) -> Non
     strict = make_activity(person, departements=["59"], is_place_strict=True)
     region = make_activity(person, regions=["32"], is_place_strict=True)
     slow = make_activity(person, minimum_days_left=25)
+    open_to_all = make_activity(person, departements=["59"])
     match_activities()
     assert titles_of(strict) == [TITLES[0][0]]
     assert set(titles_of(region)) == {TITLES[0][0], TITLES[1][0]}
     assert titles_of(slow) == []
+    assert len(titles_of(open_to_all)) == 3
 
 
 def test_a_second_run_changes_nothing_and_keeps_the_first_sight(notices: list[Notice]) -> None:
@@ -132,6 +134,9 @@ def test_a_second_run_changes_nothing_and_keeps_the_first_sight(notices: list[No
     seen = dict(Match.objects.filter(activity=activity).values_list("notice_id", "first_seen_at"))
     assert seen[notices[0].pk] == before[0]["first_seen_at"]
     assert seen[newcomer.pk] > seen[notices[0].pk]
+    Match.objects.update(algorithm="matching/0")
+    match_activities()
+    assert set(Match.objects.values_list("algorithm", flat=True)) == {ALGORITHM}
     positions = list(Match.objects.filter(activity=activity).order_by("position").values_list("position", flat=True))
     assert positions == list(range(1, len(positions) + 1))
 
@@ -361,6 +366,16 @@ def test_the_evaluation_reaches_the_floors(data: Path) -> None:
     assert figures["profile"]["nDCG@10"] >= 0.86
     assert figures["cpv"]["division"] >= figures["cpv"]["linear_floor"]
     assert {"bm25", "ts_rank"} <= set(figures["supplier"]["baselines"])
+
+
+def test_the_last_line_of_the_evaluation_is_one_json_object(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("awards.jsonl.gz", "supplier_queries.jsonl", "profile_topics.json", "profile_qrels.tsv", "corpus"):
+        (tmp_path / name).touch()
+    figures = {"supplier": {"hit@20": 0.34}, "profile": {}, "cpv": {}}
+    monkeypatch.setattr("commun.tenders.management.commands.evaluate_matching.evaluate", lambda *given, **more: figures)
+    out = StringIO()
+    call_command("evaluate_matching", str(tmp_path), "--corpus", str(tmp_path / "corpus"), stdout=out)
+    assert json.loads(out.getvalue().splitlines()[-1]) == figures
 
 
 def test_a_folder_without_its_files_is_said(tmp_path: Path) -> None:
