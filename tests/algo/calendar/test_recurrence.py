@@ -105,6 +105,10 @@ def test_a_rule_is_said_as_data(text: str, expected: Saying) -> None:
     assert say(parse(text), weekday=0, month_day=16, month=11) == expected
 
 
+def test_twenty_four_times_a_day_is_the_most() -> None:
+    assert len(parse("FREQ=DAILY;BYHOUR=6,7,8,9,10,11,12,13;BYMINUTE=0,20,40").by_hour) == 8
+
+
 def test_a_rule_that_ends_knows_it() -> None:
     assert [parse(text).ends for text in ("FREQ=DAILY", "FREQ=DAILY;COUNT=2", "FREQ=DAILY;UNTIL=20270101")] == [
         False,
