@@ -123,17 +123,18 @@ def test_each_signal_is_standardised_before_it_is_added() -> None:
     ("far", "near", "guessed"),
     [
         ({"cpv": ("45000000",)}, {"cpv": ("79000000",)}, {}),
+        ({"cpv": ("79990000",)}, {"cpv": ("79410000",)}, {}),
         ({}, {}, {"a": (Estimate("45000000", 0.9),), "b": (Estimate("79000000", 0.9),)}),
         ({"departements": ("13",)}, {"departements": ("69",)}, {}),
     ],
-    ids=["branch", "guessed branch", "place"],
+    ids=["branch", "deeper branch", "guessed branch", "place"],
 )
 def test_of_two_notices_that_say_the_same_the_nearer_comes_first(
     far: dict[str, tuple[str, ...]], near: dict[str, tuple[str, ...]], guessed: dict[str, tuple[Estimate, ...]]
 ) -> None:
     """Equal scores would go to « a »: its key is the first."""
     alike = [NoticeFeatures(key, "Mission d’appui", **fields) for key, fields in (("a", far), ("b", near))]
-    profile = Profile("p", keywords=("mission",), cpv_prefixes=("79",), departements=("69",))
+    profile = Profile("p", keywords=("mission",), cpv_prefixes=("7941",), departements=("69",))
     found = rank(NoticeIndex([*alike, *NOTICES], estimates=guessed), [profile])["p"]
     assert [line.key for line in found if line.key in {"a", "b"}] == ["b", "a"]
 
