@@ -263,3 +263,12 @@ def test_whoever_left_takes_no_commitment(bob: Membership) -> None:
     left = actions.leave(member=bob)
     with pytest.raises(Refused):
         actions.take_commitment(member=left, label="Rédiger")
+
+
+def test_a_commitment_holds_in_its_own_frame_only(bob: Membership) -> None:
+    taken = actions.take_commitment(member=bob, label="Rédiger", frame="tender", frame_ref="avis-1")
+    assert policies.is_committed(bob, "tender", "avis-1")
+    assert not policies.is_committed(bob, "tender", "avis-2")
+    assert not policies.is_committed(bob, "project", "avis-1")
+    assert list(policies.commitments_in_force(bob, frame="tender")) == [taken]
+    assert not policies.commitments_in_force(bob, frame="project").exists()
