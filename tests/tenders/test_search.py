@@ -63,8 +63,8 @@ def test_every_probe_of_the_data_folder(data: Path) -> None:
 
 
 def test_a_word_of_the_title_weighs_more_than_one_of_the_text() -> None:
-    inside = make("Étude urbaine", description="Une concertation est prévue")
     ahead = make("Concertation")
+    inside = make("Étude urbaine", description="Une concertation est prévue")
     found = search_notices("concertation")
     assert list(found.notices) == [ahead, inside]
     assert found.total == 2
