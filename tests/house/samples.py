@@ -11,11 +11,19 @@ from typing import Any
 from commun.core import clock
 from commun.core.models import Space
 from commun.governance.actions.decisions import Draft, voice
+from commun.governance.actions.follow_up import add_action
+from commun.governance.actions.mandates import declare_mandate
+from commun.governance.actions.role_cards import Card, create_role
+from commun.governance.actions.role_notes import note_friction
 from commun.governance.models import Membership, Process
 
 
 def _decision(_space: Space, member: Membership) -> str:
     return voice(by=member, draft=Draft(title="Louer un local", text="À deux pas.", concerned="Le groupe")).ref
+
+
+def _action(_space: Space, member: Membership) -> str:
+    return add_action(by=member, title="Visiter le local").ref
 
 
 def _process(space: Space, member: Membership) -> str:
@@ -32,8 +40,29 @@ def _process(space: Space, member: Membership) -> str:
     return process.ref
 
 
+def _role(_space: Space, member: Membership) -> str:
+    return create_role(by=member, card=_card("Accueil")).ref
+
+
+def _mandate(_space: Space, member: Membership) -> str:
+    return declare_mandate(by=member, role=create_role(by=member, card=_card("Café"))).ref
+
+
+def _card(name: str) -> Card:
+    return Card(name, "Que l’on soit bien.", "support", 60, expectations=["Être là"], filling="self")
+
+
+def _friction(_space: Space, member: Membership) -> str:
+    return note_friction(by=member, roles=[create_role(by=member, card=_card("Ménage"))], text="Qui le fait ?").ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
+    "action": _action,
     "decision": _decision,
     "process": _process,
+    "role": _role,
+    "mandate": _mandate,
+    "friction": _friction,
+    "number": lambda _space, _member: 1,
     "method": lambda _space, _member: "proposal",
 }

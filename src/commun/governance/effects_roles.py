@@ -136,7 +136,8 @@ def _role(space: Space, change: Change) -> Role:
 def _membership(space: Space, change: Change) -> Membership:
     with scope.use(space):
         rows = Membership.objects.select_related("person", "space")
-        found = rows.filter(pk=change.get("membership")).first()
+        asked = change.get("membership")
+        found = rows.filter(pk=asked).first() if isinstance(asked, int) else None
     if found is None:
         raise Refused(_("There is no such person in the group."))
     return found
@@ -154,6 +155,9 @@ def _mandate(space: Space, change: Change) -> Mandate:
 def _term(role: Role, change: Change) -> tuple[dt.date, dt.date | None]:
     """From the day written (or today, when it is past) for the months written, else those of the card."""
     written = change.get("starts_on")
-    start = dt.date.fromisoformat(written) if written else clock.today()
     months = change.get("months") or role.term_months
-    return start, term_end(start, months) if months else None
+    try:
+        start = max(dt.date.fromisoformat(written), clock.today()) if written else clock.today()
+        return start, term_end(start, months) if months else None
+    except (TypeError, ValueError) as error:
+        raise Refused(_("The dates of this mandate are not dates.")) from error

@@ -1,6 +1,13 @@
 """Doors of the room: every verb that writes, by aggregate."""
 
 from commun.governance.actions.commitments import end_commitment, take_commitment
+from commun.governance.actions.decision_care import (
+    mark_read,
+    publish,
+    say_need,
+    set_reminding,
+    unpublish,
+)
 from commun.governance.actions.decisions import (
     Draft,
     adopt,
@@ -64,9 +71,11 @@ from commun.governance.actions.memberships import (
     rest,
     state_expectations,
 )
+from commun.governance.actions.reviews import set_review
 from commun.governance.actions.role_cards import Card, change_role, create_role, retire_role
 from commun.governance.actions.role_notes import end_friction, note_friction, set_role_settings, thank
 from commun.governance.actions.roles import end_role, give_role, hand_over_role, take_up_role
+from commun.governance.actions.spread import see_spread, watch_spread
 from commun.governance.actions.terms import expire_due, remind_due
 from commun.governance.actions.vacancies import open_renewals
 from commun.governance.actions.volunteering import volunteer, withdraw_offer
@@ -116,6 +125,7 @@ __all__ = [
     "leave",
     "let_go",
     "let_go_action",
+    "mark_read",
     "move_member",
     "note_friction",
     "open_invitation_link",
@@ -125,11 +135,16 @@ __all__ = [
     "postpone",
     "propose",
     "propose_rest",
+    "publish",
     "remind_due",
     "replace",
     "rest",
     "retire_role",
     "revoke_invitation",
+    "say_need",
+    "see_spread",
+    "set_reminding",
+    "set_review",
     "set_role_settings",
     "state_expectations",
     "take_action",
@@ -137,9 +152,11 @@ __all__ = [
     "take_up_role",
     "thank",
     "unfollow",
+    "unpublish",
     "voice",
     "voice_again",
     "volunteer",
     "wait_for",
+    "watch_spread",
     "withdraw_offer",
 ]

@@ -14,6 +14,7 @@ from commun.governance.actions.places import self_of
 from commun.governance.actions.role_cards import locked as locked_role
 from commun.governance.journal import roles as facts
 from commun.governance.models import Decision, Mandate, Membership, Role, Vacancy, Volunteering
+from commun.governance.notifications import roles as letters
 from commun.governance.policies import roles as policies
 
 Actor = journal.Person | journal.Rule
@@ -64,6 +65,7 @@ def grant(
 ) -> Mandate:
     """Write the mandate once it is known where it comes from (a decision's effect calls this while it is adopted)."""
     row = locked_role(role)
+    _expire_over(row)
     start = starts_on or clock.today()
     end = _end_of(row, start, ends_on)
     _check_person(row, membership, start)
@@ -168,6 +170,21 @@ def close(row: Mandate, fact: str, actor: Actor, *, cause: str | None, reason: s
     if cause and was_started and row.learns_beside_id is None:
         vacancies.open_for(row, cause, actor)
     return row
+
+
+def expire(row: Mandate) -> None:
+    """The term of a locked mandate is over: the actor is the card's own rule, and the person is thanked."""
+    close(row, facts.MANDATE_EXPIRED, journal.Rule(facts.RULE_OF_TERM), cause=Vacancy.Cause.TERM)
+    if row.learns_beside_id is None:
+        letters.tell_end(row)
+
+
+def _expire_over(role: Role) -> None:
+    """What is over today is over, whether or not the clock has passed already."""
+    with scope.use(role.space_id):
+        over = list(Mandate.objects.filter(role=role, learns_beside=None, state__in=LIVE, ends_on__lte=clock.today()))
+    for mandate in over:
+        expire(locked(mandate))
 
 
 def _end_of(role: Role, start: dt.date, asked: dt.date | None) -> dt.date | None:

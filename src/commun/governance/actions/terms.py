@@ -9,7 +9,7 @@ from commun.algo.calendar.terms import REMINDER_DAYS, has_ended, reminders_due
 from commun.core import clock, journal, scope
 from commun.governance.actions import mandates, vacancies
 from commun.governance.journal import roles as facts
-from commun.governance.models import Mandate, Vacancy
+from commun.governance.models import Mandate
 from commun.governance.notifications import roles as letters
 
 TERM = journal.Rule(facts.RULE_OF_TERM)
@@ -81,8 +81,7 @@ def _expire(mandate: Mandate) -> bool:
     row = mandates.locked(mandate)
     if row.state not in mandates.LIVE or not has_ended(row.ends_on, clock.today()):
         return False
-    mandates.close(row, facts.MANDATE_EXPIRED, TERM, cause=Vacancy.Cause.TERM)
-    letters.tell_end(row)
+    mandates.expire(row)
     return True
 
 
