@@ -99,7 +99,9 @@ def test_the_digest_speaks_the_persons_language(old: Group, language: str, word:
     old.bob.person.language = language
     old.bob.person.save()
     make_match(old.bob.person, make_notice())
-    assert word in digest_text(old.bob.person)
+    text = digest_text(old.bob.person)
+    assert word in text
+    assert ("Stop the digest" in text) == (language == "en")
 
 
 @pytest.mark.parametrize("how", ["closed", "cancelled", "marked", "far"])
