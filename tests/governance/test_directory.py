@@ -134,3 +134,9 @@ def test_a_search_is_the_same_whether_or_not_its_terms_are_kept(people: Group) -
         assert names(people, words=words) == names(people, words=words)
     assert names(people, words='"documentaires films"') == []
     assert names(people, words="-films") == ["Alice Martin"]
+    assert names(people, words="-films") == ["Alice Martin"]
+
+
+def test_the_people_of_another_group_are_not_in_the_directory(people: Group) -> None:
+    world.make_member(world.make_space("Autre groupe"), world.make_person("Zoé"))
+    assert names(people) == ["Alice Martin", "Bob Durand"]
