@@ -10,6 +10,8 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
 from commun.config.wsgi import application as pages
+from commun.core import live
+from commun.governance import live as meetings
 from commun.tenders.queries.corpus import warm
 
 Scope = MutableMapping[str, Any]
@@ -20,7 +22,7 @@ THREADS = 8
 # The libraries describe the same protocol with types of their own: Any stands between them.
 page_entrance: Any = WSGIMiddleware(cast(Any, pages), workers=THREADS)
 # Rooms add their live doors here: path prefix -> ASGI application.
-live_entrances: dict[str, Callable[[Scope, Receive, Send], Awaitable[None]]] = {}
+live_entrances: dict[str, Callable[[Scope, Receive, Send], Awaitable[None]]] = {meetings.PREFIX: meetings.entrance}
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,6 +51,7 @@ async def lifespan(receive: Receive, send: Send) -> None:
             warm()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
+            await live.hub.stop()
             if stop is not None:
                 stop()
             await send({"type": "lifespan.shutdown.complete"})

@@ -16,7 +16,7 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         """Add what this room shows and does to the house's registries."""
         from commun.core import registries
-        from commun.governance import decisions_ready, demo, journal, roles_ready  # noqa: F401
+        from commun.governance import decisions_ready, demo, journal, meetings_ready, roles_ready  # noqa: F401
         from commun.governance.actions import personal_data
         from commun.governance.queries import register, todo
         from commun.governance.ways import register_all
@@ -24,6 +24,7 @@ class GovernanceConfig(AppConfig):
         decisions_ready.register()
         roles_ready.register()
         register_all()
+        meetings_ready.register()
         for item in self._doors():
             registries.navigation.add(item.url_name, item)
         registries.demo.add("governance", registries.DemoPart(20, demo.load))
@@ -43,12 +44,24 @@ class GovernanceConfig(AppConfig):
         members = ("member", "presence", "invitations", "invite-by-mail", "invite-by-link", "invite-by-file")
         presentation = ("definitions", "links", "edit-presentation")
         place = ("expectations", "new-commitment", "leave")
+        meetings = (
+            "meeting",
+            "lead-meeting",
+            "plan-meeting",
+            "series",
+            "new-series",
+            "edit-series",
+            "ritual",
+            "shared",
+        )
         return [
             NavigationItem(_("To do"), "governance:todo", "check", 30, todo_count),
+            NavigationItem(_("Meetings"), "governance:meetings", "calendar", 34, also=_named(meetings)),
             NavigationItem(_("Members"), "governance:members", "person", 60, also=_named(members)),
             NavigationItem(_("Presentation"), "governance:presentation", "info", 70, also=_named(presentation)),
             NavigationItem(_("Journal"), "governance:register", "document", 80),
             NavigationItem(_("My place in the group"), "governance:my-place", "leaf", 110, also=_named(place)),
+            NavigationItem(_("My calendars"), "my-calendars", "calendar", 115),
             NavigationItem(_("My groups"), "groups", "network", 120),
         ]
 

@@ -106,10 +106,7 @@ def moment_of(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     if found.warning == calendar.HOUR_SKIPPED:
         words = {"day": f"{wall:%d/%m/%Y}", "hour": f"{wall:%H:%M}", "after": f"{found.start:%H:%M}"}
         raise Refused(
-            _(
-                "On %(day)s the clock jumps forward: %(hour)s does not exist that day. Choose %(after)s, or another hour."
-            )
-            % words
+            _("On %(day)s the clock jumps forward: %(hour)s does not exist. Choose %(after)s, or another hour.") % words
         )
     return found.start
 

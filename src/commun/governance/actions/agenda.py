@@ -109,7 +109,7 @@ def move_point(*, by: Membership, item: AgendaItem, up: bool) -> AgendaItem:
 
 @transaction.atomic
 def answer_asked(*, by: Membership, item: AgendaItem, keep: bool) -> AgendaItem:
-    """A point carried over as often as allowed: bring it once more to the next meeting, or let it go. Raises Refused."""
+    """A point carried over as often as allowed: bring it once more, or let it go. Raises Refused."""
     if not policies.can_change_point(by, item):
         raise Refused(_("This point waits for the person who brought it."))
     with scope.use(item.space_id):

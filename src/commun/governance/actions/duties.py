@@ -21,6 +21,7 @@ from commun.governance.queries import rota
 
 ABOUT = "governance.meeting"
 LONGEST_PAUSE_MONTHS = 24
+ASKED_DAYS = 21
 Actor = journal.Person | journal.Rule
 
 
@@ -300,3 +301,12 @@ def _record(
     words: Mapping[str, str] | None = None,
 ) -> None:
     journal.record(name, space=meeting.space, actor=actor, about=(ABOUT, meeting.ref), data=data, words=words)
+
+
+def propose_all() -> int:
+    """Every morning: the rota asks for each meeting of the coming three weeks. Returns how many people were asked."""
+    soon = clock.now() + dt.timedelta(days=ASKED_DAYS)
+    with scope.everywhere("the meetings of every group"):
+        coming = Meeting.objects.filter(state=Meeting.State.PLANNED, starts_at__gt=clock.now(), starts_at__lte=soon)
+        meetings = list(coming.select_related("space", "series").order_by("starts_at", "pk"))
+    return sum(len(propose_duties(meeting=meeting)) for meeting in meetings)

@@ -114,7 +114,42 @@ def keep_resource(*, by: Membership, line: MinuteLine, nature: str = Nature.RESO
 
 
 @transaction.atomic
-def remark(*, by: Membership, meeting: Meeting, text: str) -> MinuteLine:
+def grow_line(*, by: Membership, line: MinuteLine, nature: str, owner: Membership | None = None) -> object:
+    """Make of the line what its nature says, in one tap. Raises Refused."""
+    if nature == Nature.DECISION:
+        return make_decision(by=by, line=line)
+    if nature == Nature.ACTION:
+        return make_action(by=by, line=line, owner=owner)
+    if nature == Nature.DISAGREEMENT:
+        return note_disagreement(by=by, line=line)
+    return keep_resource(by=by, line=line, nature=nature)
+
+
+@transaction.atomic
+def write_and_grow(
+    *, by: Membership, meeting: Meeting, text: str, nature: str = Nature.NOTE, address: str = "",
+    owner: Membership | None = None, due_on: dt.date | None = None,
+) -> MinuteLine:  # fmt: skip
+    """Write a line on the present step, and in the same tap what it gives birth to: all or none. Raises Refused."""
+    item = meeting.step if meeting.state == Meeting.State.OPEN else None
+    line = write_line(by=by, meeting=meeting, text=text, nature=Nature.NOTE, item=item, address=address)
+    if nature == Nature.ACTION:
+        make_action(by=by, line=line, owner=owner, due_on=due_on)
+    elif nature != Nature.NOTE:
+        grow_line(by=by, line=line, nature=nature)
+    return line
+
+
+@transaction.atomic
+def note_disagreement(*, by: Membership, line: MinuteLine) -> MinuteLine:
+    """The line says that people disagree: kept as such, so that it can be worked on. Raises Refused."""
+    row = _barren(by, line)
+    _grow(row, by, Nature.DISAGREEMENT, "")
+    return row
+
+
+@transaction.atomic
+def remark_minutes(*, by: Membership, meeting: Meeting, text: str) -> MinuteLine:
     """Ask for a correction: until it is answered, silence does not approve these minutes. Raises Refused."""
     if meeting.state != Meeting.State.CLOSED:
         raise Refused(_("A remark is made once the minutes are sent."))

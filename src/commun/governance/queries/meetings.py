@@ -18,6 +18,7 @@ from commun.governance.models import (
     Duty,
     Meeting,
     MeetingHabits,
+    MeetingSeries,
     Membership,
     MinuteLine,
     RotaPause,
@@ -352,3 +353,9 @@ def preview(rule: str, starts_on: dt.date, starts_at: dt.time, zone: str, most: 
     place = meeting_dates.zone_of(zone)
     after = max(starts_on, clock.today(place))
     return meeting_dates.dates_of(rule, starts_on, starts_at, place, after=after, most=most)
+
+
+def running_series(space: Space) -> list[MeetingSeries]:
+    """The series that still bring meetings round. 1 query."""
+    with scope.use(space):
+        return list(MeetingSeries.objects.filter(ended_on=None).order_by("pk"))

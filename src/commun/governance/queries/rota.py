@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Collection
 
+from django.utils.translation import gettext as _
+
 from commun.algo import rotation
 from commun.core import scope
 from commun.core.models import Space
@@ -80,3 +82,26 @@ def served_last(meeting: Meeting, task: str) -> set[int]:
     ]
     last = max((turn.on for turn in before), default=None)
     return {int(turn.person) for turn in before if turn.on == last}
+
+
+def why_said(duty: Duty) -> str:
+    """Why this person is asked, in one sentence for everybody."""
+    why = duty.why
+    words = {"count": why.get("among", 0), "turns": why.get("turns", 0), "drawn": why.get("drawn_from", 0)}
+    if duty.override_reason:
+        return _("Chosen by %(person)s: “%(reason)s”") % {
+            "person": duty.chosen_by.name if duty.chosen_by else "",
+            "reason": duty.override_reason,
+        }
+    if why.get("is_first"):
+        return _("For the first time: the rota starts with those who have not served yet.")
+    sentences = {
+        rotation.ONLY_ONE: _("The only person available that day."),
+        rotation.FEWEST_TURNS: _("Has served the fewest times among the %(count)d people available."),
+        rotation.LONGEST_AGO: _("Among those who served the fewest times, the one whose turn is the oldest."),
+        rotation.DRAWN: _("Drawn among %(drawn)d people who served as often and as long ago."),
+        "swapped": _("By an exchange of turns."),
+        "again": _("Twice running, by agreement."),
+        "chosen": _("Offered, or chosen by the group."),
+    }
+    return str(sentences.get(why.get("code", ""), "")) % words

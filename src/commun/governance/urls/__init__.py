@@ -1,6 +1,12 @@
 """Addresses of the room inside a group, by aggregate; those outside are in ``outside_urls``."""
 
-from commun.governance.urls import decisions, groups, processes, roles
+from commun.governance.urls import decisions, groups, meetings, processes, roles
 
 app_name = "governance"
-urlpatterns = [*groups.urlpatterns, *processes.urlpatterns, *roles.urlpatterns, *decisions.urlpatterns]
+urlpatterns = [
+    *groups.urlpatterns,
+    *meetings.urlpatterns,
+    *processes.urlpatterns,
+    *roles.urlpatterns,
+    *decisions.urlpatterns,
+]

@@ -1,0 +1,48 @@
+"""Verbs of calendars: opening a secret address, revoking it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commun.core import clock, journal
+from commun.core.errors import Refused
+from commun.core.models import Space
+from commun.governance import feed_tokens, policies
+from commun.governance.journal import meetings as facts
+from commun.governance.models import CalendarToken
+from commun.people.models import Person
+
+ABOUT = "governance.calendar"
+MOST_OPEN = 20
+
+
+@transaction.atomic
+def open_feed(*, person: Person, group: Space | None = None) -> CalendarToken:
+    """Open the address of a calendar: of one group, or of all those of the person. Raises Refused."""
+    if group is not None and not policies.is_inside(policies.membership_of(person, group)):
+        raise Refused(_("You are not in this group."))
+    Person.objects.select_for_update().get(pk=person.pk)
+    if CalendarToken.objects.filter(person=person, revoked_at=None).count() >= MOST_OPEN:
+        raise Refused(_("You already have 20 addresses: revoke one first."))
+    row = CalendarToken(person=person, group=group, created_at=clock.now())
+    row.token_digest = feed_tokens.digest_of(feed_tokens.token_of(row))
+    row.save()
+    _record(facts.FEED_OPENED, row)
+    return row
+
+
+@transaction.atomic
+def revoke_feed(*, person: Person, feed: CalendarToken) -> CalendarToken:
+    """Close an address for ever; calendars that read it are told so. Raises Refused."""
+    row = CalendarToken.objects.select_for_update(of=("self",)).get(pk=feed.pk)
+    if row.person_id != person.pk or row.revoked_at is not None:
+        raise Refused(_("This address was already revoked."))
+    row.revoked_at = clock.now()
+    row.save(update_fields=["revoked_at"])
+    _record(facts.FEED_REVOKED, row)
+    return row
+
+
+def _record(name: str, row: CalendarToken) -> None:
+    """In the journal of the group, or of the house for a calendar of all groups."""
+    space = row.group or journal.house()
+    journal.record(name, space=space, actor=journal.Person(row.person_id), about=(ABOUT, row.ref))

@@ -1,0 +1,165 @@
+"""What a calendar reads: the meetings of one group or of all, and the dates that other rooms add."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from commun.algo import calendar
+from commun.core import clock, registries, scope
+from commun.core.errors import Gone, NotFound
+from commun.core.registries import CalendarEntry
+from commun.core.urls import absolute, here
+from commun.governance import feed_tokens, meeting_dates, policies, states
+from commun.governance.models import CalendarToken, Duty, Meeting, Membership
+from commun.governance.policies.meetings import LIVE_DUTIES
+from commun.people.models import Person
+
+OWN_SOURCE = "governance.meetings"
+BACK_DAYS, AHEAD_DAYS, CANCELLED_DAYS = 365, 400, 30
+
+
+@dataclass(frozen=True)
+class FeedText:
+    """A feed ready to be sent; the tag changes exactly when the text does."""
+
+    body: bytes
+    etag: str
+    changed: dt.datetime
+
+
+def feed_of(token: str) -> FeedText:
+    """The feed behind a secret address. Raises NotFound (unknown, or no longer the person's) or Gone (revoked)."""
+    rows = CalendarToken.objects.select_related("person", "group")
+    row = rows.filter(token_digest=feed_tokens.digest_of(token)).first()
+    if row is None or not row.person.is_active:
+        raise NotFound
+    if row.revoked_at is not None:
+        raise Gone
+    if row.group is not None and not policies.is_inside(policies.membership_of(row.person, row.group)):
+        raise NotFound
+    with translation.override(row.person.language):
+        return _written(row)
+
+
+def feeds_of(person: Person) -> list[tuple[CalendarToken, str]]:
+    """The open addresses of a person. 1 query."""
+    rows = CalendarToken.objects.filter(person=person, revoked_at=None).select_related("group")
+    return [(row, feed_tokens.address_of(row)) for row in rows]
+
+
+def feed_for(person: Person, ref: str) -> CalendarToken:
+    """One of the person's own addresses, else NotFound. 1 query."""
+    found = CalendarToken.objects.filter(person=person, ref=ref, revoked_at=None).select_related("group").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def entries_for(person: Person, first: dt.date, last: dt.date) -> Iterator[CalendarEntry]:
+    """Meetings as dates of the house's calendar. 3 queries."""
+    start = dt.datetime.combine(first, dt.time(), clock.PARIS)
+    end = dt.datetime.combine(last, dt.time(), clock.PARIS) + dt.timedelta(days=1)
+    with scope.everywhere("a person's own calendar"):
+        spaces = _spaces_of(person)
+    with scope.use(*spaces):
+        rows = Meeting.objects.filter(starts_at__gte=start, starts_at__lt=end).exclude(state=Meeting.State.CANCELLED)
+        for meeting in rows.select_related("space"):
+            yield CalendarEntry(uid_of(meeting), meeting.title, meeting.starts_at, meeting.ends_at, _page(meeting))
+
+
+def uid_of(meeting: Meeting) -> str:
+    """The identifier that calendars keep: it never changes, even when the house moves to another address."""
+    return f"seance-{meeting.ref}@commun"
+
+
+def _written(row: CalendarToken) -> FeedText:
+    with scope.everywhere("a person's own calendar"):
+        spaces = [row.group_id] if row.group_id else _spaces_of(row.person)
+    events = list(_meetings(row, [space for space in spaces if space is not None]))
+    if row.group is None:
+        events += _others(row)
+    name = row.group.name if row.group else _("Commun: my groups")
+    body = calendar.write_feed(calendar.Feed(name, tuple(events)))
+    changed = max((event.changed for event in events), default=row.created_at)
+    return FeedText(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"', changed)
+
+
+def _spaces_of(person: Person) -> list[int]:
+    rows = Membership.objects.filter(person=person, state__in=states.INSIDE)
+    return list(rows.values_list("space_id", flat=True))
+
+
+def _meetings(row: CalendarToken, spaces: list[int]) -> Iterator[calendar.Event]:
+    if not spaces:
+        return
+    now = clock.now()
+    lately = now - dt.timedelta(days=CANCELLED_DAYS)
+    with scope.use(*spaces):
+        shown = ~Q(state=Meeting.State.CANCELLED) | Q(changed_at__gte=lately)
+        rows = Meeting.objects.filter(shown, starts_at__gte=now - dt.timedelta(days=BACK_DAYS))
+        rows = rows.filter(starts_at__lte=now + dt.timedelta(days=AHEAD_DAYS)).select_related("space", "series")
+        held = Duty.objects.filter(membership__person_id=row.person_id, state__in=LIVE_DUTIES)
+        mine = {} if row.group_id else dict(held.values_list("meeting_id", "task"))
+        meetings = list(rows.order_by("starts_at", "pk"))
+    for meeting in meetings:
+        yield _event(meeting, mine.get(meeting.pk, ""), with_group=row.group_id is None)
+
+
+def _event(meeting: Meeting, task: str, *, with_group: bool) -> calendar.Event:
+    """No name of anybody, no note: a calendar is read by more programs than one thinks."""
+    zone = meeting_dates.zone_of(meeting.series.zone if meeting.series else meeting.space.time_zone)
+    title = f"{meeting.title} · {meeting.space.name}" if with_group else meeting.title
+    duties = {"facilitator": _("(you facilitate)"), "scribe": _("(you write the minutes)")}
+    is_cancelled = meeting.state == Meeting.State.CANCELLED
+    return calendar.Event(
+        uid=uid_of(meeting),
+        start=meeting.starts_at.astimezone(zone),
+        end=meeting.ends_at.astimezone(zone),
+        title=f"{title} {duties[task]}" if task in duties else title,
+        stamp=meeting.changed_at,
+        changed=meeting.changed_at,
+        sequence=meeting.sequence,
+        status=calendar.ical.CANCELLED if is_cancelled else calendar.ical.CONFIRMED,
+        description=_page(meeting),
+        place=meeting.place or meeting.link,
+        address=_page(meeting),
+    )
+
+
+def _others(row: CalendarToken) -> Iterator[calendar.Event]:
+    """What other rooms know of the person's dates; they say no version, so the day of the address stands for it."""
+    today = clock.today()
+    first, last = today - dt.timedelta(days=BACK_DAYS), today + dt.timedelta(days=AHEAD_DAYS)
+    for name in registries.calendar.names():
+        source = registries.calendar.get(name)
+        if name == OWN_SOURCE or source is None:
+            continue
+        for entry in source(row.person, first, last):
+            yield _foreign(entry, row.created_at)
+
+
+def _foreign(entry: CalendarEntry, since: dt.datetime) -> calendar.Event:
+    zone = ZoneInfo("Europe/Paris")
+    local = entry.starts_at.astimezone(zone)
+    is_day = entry.ends_at is None
+    start = local.date() if is_day else local
+    end = local.date() + dt.timedelta(days=1) if entry.ends_at is None else entry.ends_at.astimezone(zone)
+    return calendar.Event(
+        uid=entry.uid,
+        start=start,
+        end=end,
+        title=entry.title,
+        stamp=since,
+        changed=since,
+        address=entry.url if entry.url.startswith("http") else absolute(entry.url),
+    )
+
+
+def _page(meeting: Meeting) -> str:
+    return absolute(here(meeting.space.slug, "governance:meeting", meeting=meeting.ref))

@@ -1,0 +1,180 @@
+"""Minutes as they are read: line by line, as Markdown, as JSON; and what was shared, found again."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.urls import NoReverseMatch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commun.algo import text
+from commun.core import scope
+from commun.core.models import Space
+from commun.core.urls import here
+from commun.governance.models import AgendaItem, Duty, Meeting, Membership, MinuteLine
+from commun.governance.queries.meetings import duties_of, present_at
+from commun.ui.dates import moment
+
+SHARED = (MinuteLine.Nature.RESOURCE, MinuteLine.Nature.TIP)
+PER_PAGE = 30
+# Read once for a search: a group shares some hundreds of tips in ten years.
+READ_MOST = 5000
+_PAGES = {
+    "decision": ("governance:decision", "decision"),
+    "action": ("governance:action", "action"),
+    "disagreement": ("governance:disagreement", "disagreement"),
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """One line, the page of what was born from it, and whether the reader may correct it."""
+
+    line: MinuteLine
+    born_url: str
+    is_barren: bool
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The lines of one step."""
+
+    title: str
+    item: AgendaItem | None
+    lines: list[Written]
+
+
+def born_url(space: Space, born: str) -> str:
+    """The page of what was born from a line; empty when it has none."""
+    kind, _sep, ref = born.partition(":")
+    name, argument = _PAGES.get(kind, ("", ""))
+    if not name:
+        return ""
+    try:
+        return here(space.slug, name, **{argument: ref})
+    except NoReverseMatch:
+        return ""
+
+
+def chapters_of(meeting: Meeting, member: Membership | None = None, *, leads: bool = False) -> list[Chapter]:
+    """Lines by step, in the order of the meeting; those of no step first. 1 query."""
+    with scope.use(meeting.space_id):
+        rows = meeting.lines.exclude(nature=MinuteLine.Nature.REMARK).select_related("item", "author__person")
+        lines = list(rows.order_by("item__position", "written_at", "pk"))
+    found: list[Chapter] = []
+    for line in sorted(lines, key=lambda one: one.item.position if one.item else 0):
+        if not found or found[-1].item != line.item:
+            found.append(Chapter(line.item.title if line.item else _("In general"), line.item, []))
+        found[-1].lines.append(_written(meeting, line, member, leads))
+    return found
+
+
+def _written(meeting: Meeting, line: MinuteLine, member: Membership | None, leads: bool) -> Written:
+    is_mine = leads or (member is not None and line.author_id == member.pk)
+    is_closed = meeting.minutes_state == Meeting.Minutes.APPROVED
+    return Written(line, born_url(meeting.space, line.born), not line.born, is_mine and not is_closed)
+
+
+def remarks_on(meeting: Meeting) -> list[MinuteLine]:
+    """What readers asked to correct, oldest first. 1 query."""
+    with scope.use(meeting.space_id):
+        rows = meeting.lines.filter(nature=MinuteLine.Nature.REMARK).select_related("author__person")
+        return list(rows.order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Everything a page, a Markdown file or a JSON file of minutes tells."""
+
+    meeting: Meeting
+    present: Sequence[Membership]
+    duties: Sequence[Duty]
+    chapters: Sequence[Chapter]
+    carried: Sequence[AgendaItem]
+
+
+def minutes_of(meeting: Meeting, member: Membership | None = None, *, leads: bool = False) -> Minutes:
+    """The minutes of a meeting. 4 queries."""
+    left = (AgendaItem.State.CARRIED, AgendaItem.State.ASKED)
+    with scope.use(meeting.space_id):
+        carried = list(meeting.items.filter(state__in=left).select_related("owner__person"))
+    return Minutes(meeting, present_at(meeting), duties_of(meeting), chapters_of(meeting, member, leads=leads), carried)
+
+
+def as_markdown(minutes: Minutes) -> str:
+    """The minutes as a text to paste anywhere."""
+    return "\n".join(_markdown(minutes)) + "\n"
+
+
+def _markdown(minutes: Minutes) -> Iterator[str]:
+    meeting = minutes.meeting
+    yield f"# {meeting.title}"
+    yield ""
+    yield f"{moment(meeting.starts_at)} · {meeting.space.name}"
+    if meeting.place:
+        yield meeting.place
+    for duty in minutes.duties:
+        yield f"- {str(duty.get_task_display()).capitalize()} : {duty.membership.name}"
+    if minutes.present:
+        yield f"- {_('Present')} : {', '.join(member.name for member in minutes.present)}"
+    for chapter in minutes.chapters:
+        yield ""
+        yield f"## {chapter.title}"
+        yield ""
+        for written in chapter.lines:
+            line = written.line
+            label = f"**{str(line.get_nature_display()).capitalize()}** : " if line.nature != "note" else ""
+            yield f"- {label}{_plain(line.text)}{f' <{line.address}>' if line.address else ''}"
+    if minutes.carried:
+        yield ""
+        yield f"## {_('Left for later')}"
+        yield ""
+        yield from (f"- {_plain(item.title)}" for item in minutes.carried)
+
+
+def _plain(words: str) -> str:
+    """Words of people as words: nothing in them is read as Markdown."""
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#" else sign for sign in words)
+
+
+def as_json(minutes: Minutes) -> dict[str, Any]:
+    """The minutes as data; moments in ISO 8601 in the reader's zone."""
+    meeting = minutes.meeting
+    return {
+        "ref": meeting.ref,
+        "group": meeting.space.slug,
+        "title": meeting.title,
+        "starts_at": timezone.localtime(meeting.starts_at).isoformat(),
+        "ends_at": timezone.localtime(meeting.ends_at).isoformat(),
+        "place": meeting.place,
+        "state": meeting.state,
+        "minutes": meeting.minutes_state,
+        "duties": [{"task": duty.task, "person": duty.membership.name} for duty in minutes.duties],
+        "present": [member.name for member in minutes.present],
+        "chapters": [
+            {
+                "title": chapter.title,
+                "lines": [
+                    {"nature": one.line.nature, "text": one.line.text, "link": one.line.address, "born": one.line.born}
+                    for one in chapter.lines
+                ],
+            }
+            for chapter in minutes.chapters
+        ],
+        "left_for_later": [item.title for item in minutes.carried],
+    }
+
+
+def shared_in(space: Space, words: str, number: str | None) -> Page[MinuteLine]:
+    """Resources and tips shared at meetings, newest first, found by their words whatever the accents. 2 queries."""
+    with scope.use(space):
+        rows = MinuteLine.objects.filter(nature__in=SHARED).select_related("meeting", "author__person")
+        rows = rows.order_by("-written_at", "-pk")
+        if not words.strip():
+            return Paginator(rows, PER_PAGE).get_page(number)
+        query = text.parse_query(words)
+        found = [line for line in rows[:READ_MOST] if query.matches(line.text)]
+    return Paginator(found, PER_PAGE).get_page(number)

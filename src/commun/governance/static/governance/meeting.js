@@ -1,0 +1,41 @@
+// A meeting's screens: listens to the live door, asks the fragments again, and keeps the clocks on the server's time.
+const page = document.querySelector("[data-commun-live]");
+
+if (page && window.EventSource) {
+  const source = new EventSource(page.dataset.communLive);
+  let waiting = 0;
+  const again = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => document.body.dispatchEvent(new CustomEvent("commun:live")), 120);
+  };
+  source.addEventListener("message", again);
+  // After a cut: whatever was missed meanwhile.
+  source.addEventListener("ready", again);
+  window.addEventListener("pagehide", () => source.close());
+}
+
+const two = (number) => String(number).padStart(2, "0");
+
+const tick = () => {
+  for (const clock of document.querySelectorAll("[data-commun-clock]")) {
+    if (!clock.dataset.skew) clock.dataset.skew = String(Number(clock.dataset.now) - Date.now());
+    const now = Date.now() + Number(clock.dataset.skew);
+    const left = Number(clock.dataset.minutes) * 60 - Math.floor((now - Number(clock.dataset.start)) / 1000);
+    const size = Math.abs(left);
+    clock.textContent = `${left < 0 ? "+" : ""}${Math.floor(size / 60)}:${two(size % 60)}`;
+    clock.classList.toggle("c-clock--over", left < 0);
+  }
+};
+
+setInterval(tick, 1000);
+tick();
+document.addEventListener("htmx:load", tick);
+
+// A line that was sent leaves its field; one that was refused stays.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("[data-commun-line]");
+  if (!form || !event.detail.successful) return;
+  if (event.detail.xhr.responseText.includes("c-message--clay")) return;
+  form.reset();
+  form.querySelector("input[name=text]")?.focus();
+});

@@ -1,0 +1,16 @@
+"""Background doors of meetings: the dates written ahead, the rota that asks in time."""
+
+from commun.core import jobs
+from commun.governance.actions import duties, meeting_series
+
+
+@jobs.periodic("20 3 * * *", "governance.write_meeting_dates")
+def write_meeting_dates(timestamp: int) -> None:
+    """Every night: keep each series written ahead."""
+    meeting_series.write_all_dates()
+
+
+@jobs.periodic("40 5 * * *", "governance.propose_duties")
+def propose_duties(timestamp: int) -> None:
+    """Every morning: ask for the duties of the meetings of the coming three weeks that nobody has."""
+    duties.propose_all()

@@ -1,0 +1,184 @@
+"""F1: rules, dates, exceptions, the hour that does not exist, days off."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from commun.core import clock
+from commun.core.errors import Refused
+from commun.governance import days_off, meeting_dates
+from commun.governance.actions import meeting_series, meetings
+from commun.governance.meeting_dates import Pattern
+from commun.governance.models import Meeting
+from commun.governance.queries import meetings as queries
+from tests.governance.meeting_world import THIRD_MONDAY, again, first_of, make_series, meetings_of
+from tests.support.world import Group
+
+pytestmark = pytest.mark.django_db
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def test_the_third_monday_comes_at_ten_local_time_all_year(group: Group) -> None:
+    series = make_series(group.alice, starts_at=dt.time(10), starts_on=dt.date(2026, 11, 17))
+    days = [meeting.starts_at.astimezone(PARIS) for meeting in meetings_of(series)]
+    told = ["2026-12-21", "2027-01-18", "2027-02-15", "2027-03-15", "2027-04-19", "2027-05-17", "2027-06-21"]
+    assert [f"{day:%Y-%m-%d}" for day in days[:7]] == told
+    assert {day.hour for day in days} == {10}
+    assert {meeting.starts_at.astimezone(dt.UTC).hour for meeting in meetings_of(series)} == {8, 9}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "rule", "words"),
+    [
+        (Pattern("month_weekday", place=3), "FREQ=MONTHLY;BYDAY=3MO", "the third monday of every month"),
+        (Pattern("month_weekday", place=-1, weekday=4), "FREQ=MONTHLY;BYDAY=-1FR", "the last friday of every month"),
+        (Pattern("month_day", month_day=15, interval=2), "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=15", "day 15, every 2 months"),
+        (Pattern("weekly", weekday=2), "FREQ=WEEKLY;BYDAY=WE", "every week on wednesday"),
+        (Pattern("weekly", weekday=2, interval=2), "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", "every 2 weeks on wednesday"),
+        (Pattern("yearly"), "FREQ=YEARLY", "every year on 16/11"),
+    ],
+)  # fmt: skip
+def test_plain_choices_make_the_rule_and_come_back(pattern: Pattern, rule: str, words: str) -> None:
+    from django.utils import translation
+
+    assert meeting_dates.rule_of(pattern) == rule
+    assert meeting_dates.pattern_of(rule) == pattern
+    with translation.override("en"):
+        assert meeting_dates.said(rule, dt.date(2026, 11, 16)) == words
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("FREQ=SECONDLY", "several times a day"),
+        ("FREQ=DAILY;COUNT=1000000", "more than 10000 dates"),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "gives no date"),
+        ("tous les lundis", "cannot be read"),
+        ("FREQ=MONTHLY;BYWISH=3", "not part of a recurrence rule"),
+        ("FREQ=DAILY;COUNT=3;UNTIL=20270101", "not both"),
+    ],
+)
+def test_a_bad_rule_has_its_sentence(group: Group, rule: str, words: str) -> None:
+    from django.utils import translation
+
+    with translation.override("en"), pytest.raises(Refused, match=words):
+        make_series(group.alice, rule=rule)
+
+
+def test_a_rule_without_end_is_written_a_year_ahead_and_goes_on_by_itself(group: Group) -> None:
+    series = make_series(group.alice, rule="FREQ=WEEKLY;BYDAY=MO")
+    before = len(meetings_of(series))
+    assert 50 <= before <= 60
+    with clock.stopped(clock.now() + dt.timedelta(days=60)):
+        assert meeting_series.write_all_dates() > 0
+        assert meeting_series.write_all_dates() == 0
+
+
+def test_a_meeting_that_ends_before_it_starts_is_refused(group: Group) -> None:
+    with pytest.raises(Refused):
+        make_series(group.alice, minutes=-30)
+    with pytest.raises(Refused):
+        make_series(group.alice, minutes=0)
+
+
+def test_the_hour_that_does_not_exist_is_refused(group: Group) -> None:
+    with pytest.raises(Refused, match="02:30"):
+        make_series(group.alice, starts_on=dt.date(2027, 3, 28), starts_at=dt.time(2, 30))
+    plan = meetings.MeetingPlan(title="Nuit", day=dt.date(2027, 3, 28), at=dt.time(2, 30), minutes=30)
+    with pytest.raises(Refused, match="03:30"):
+        meetings.plan_meeting(by=group.alice, plan=plan)
+
+
+def test_a_later_date_in_that_hour_is_shown_shifted(group: Group) -> None:
+    dates = meeting_dates.dates_of("FREQ=DAILY", dt.date(2027, 3, 27), dt.time(2, 30), PARIS, after=dt.date(2027, 3, 27))
+    assert [date.is_shifted for date in dates[:3]] == [False, True, False]
+    assert dates[1].start.astimezone(PARIS).hour == 3
+
+
+def test_one_meeting_is_moved_without_moving_the_others(group: Group) -> None:
+    meeting, following = meetings_of(make_series(group.alice))[:2]
+    row = meetings.move_meeting(
+        by=group.alice, meeting=meeting, day=dt.date(2026, 11, 24), at=dt.time(9), reason="Salle prise"
+    )
+    assert row.starts_at.astimezone(PARIS) == dt.datetime(2026, 11, 24, 9, tzinfo=PARIS)
+    assert (row.occurrence, row.sequence) == (dt.date(2026, 11, 16), 1)
+    assert again(following).sequence == 0
+    assert meeting_series.write_dates(row.series) == []
+
+
+def test_a_cancelled_date_does_not_come_back(group: Group) -> None:
+    series = make_series(group.alice)
+    meeting = meetings_of(series)[1]
+    meetings.cancel_meeting(by=group.alice, meeting=meeting, reason="Congés")
+    assert meeting_series.write_dates(series) == []
+    assert again(meeting).state == Meeting.State.CANCELLED
+    assert again(meeting).sequence == 1
+
+
+def test_a_new_rule_moves_what_is_to_come_and_keeps_each_identity(group: Group) -> None:
+    series = make_series(group.alice)
+    before = {meeting.ref: meeting for meeting in meetings_of(series)}
+    plan = meeting_series.SeriesPlan(
+        title="Séance du mois", rule="FREQ=MONTHLY;BYDAY=1TU", starts_on=dt.date(2026, 12, 1), starts_at=dt.time(18),
+        minutes=90,
+    )  # fmt: skip
+    meeting_series.change_series(by=group.alice, series=series, plan=plan)
+    after = [meeting for meeting in meetings_of(series) if meeting.state == Meeting.State.PLANNED]
+    assert [f"{one.starts_at.astimezone(PARIS):%d/%m %H:%M}" for one in after[:2]] == ["01/12 18:00", "05/01 18:00"]
+    assert after[0].ref in before
+    assert after[0].sequence == before[after[0].ref].sequence + 1
+
+
+def test_a_new_title_leaves_the_dates(group: Group) -> None:
+    series = make_series(group.alice)
+    before = [meeting.starts_at for meeting in meetings_of(series)]
+    plan = meeting_series.SeriesPlan(
+        title="Autre nom", rule=THIRD_MONDAY, starts_on=series.starts_on, starts_at=series.starts_at, minutes=120
+    )
+    meeting_series.change_series(by=group.alice, series=series, plan=plan)
+    assert [meeting.starts_at for meeting in meetings_of(series)] == before
+    assert {meeting.title for meeting in meetings_of(series)} == {"Autre nom"}
+
+
+def test_days_off_agree_with_an_independent_library() -> None:
+    holidays = pytest.importorskip("holidays")
+    for year in range(2024, 2051):
+        assert set(days_off.of_year(year)) == set(holidays.country_holidays("FR", years=year)), year
+
+
+def test_a_day_off_is_asked_about_sixty_days_before_never_skipped(group: Group) -> None:
+    series = make_series(group.alice)
+    whit_monday = next(meeting for meeting in meetings_of(series) if meeting.occurrence == dt.date(2027, 5, 17))
+    assert whit_monday.state == Meeting.State.PLANNED
+    with clock.stopped(dt.datetime(2027, 3, 17, 9, tzinfo=PARIS)):
+        assert queries.home_of(group.space, group.alice).settle == []
+    with clock.stopped(dt.datetime(2027, 3, 19, 9, tzinfo=PARIS)):
+        settle = queries.home_of(group.space, group.alice).settle
+        assert [(meeting.pk, name) for meeting, name in settle] == [(whit_monday.pk, "Lundi de Pentecôte")]
+        meetings.keep_date(by=group.alice, meeting=whit_monday)
+        assert queries.home_of(group.space, group.alice).settle == []
+
+
+def test_a_group_without_meeting_within_its_weeks_is_told(group: Group) -> None:
+    assert queries.home_of(group.space, group.alice).alert_weeks == 6
+    first_of(group.alice)
+    assert queries.home_of(group.space, group.alice).alert_weeks is None
+
+
+def test_a_convivial_moment_is_no_working_meeting(group: Group) -> None:
+    first_of(group.alice, kind="convivial", title="Repas partagé")
+    assert queries.next_meeting(group.space) is None
+    assert queries.home_of(group.space, group.alice).alert_weeks == 6
+
+
+def test_a_plain_member_does_not_change_the_dates(group: Group) -> None:
+    with pytest.raises(Refused):
+        make_series(group.bob)
+
+
+def test_ending_a_series_cancels_what_is_to_come(group: Group) -> None:
+    series = make_series(group.alice)
+    meeting_series.end_series(by=group.alice, series=series, reason="On se voit autrement")
+    assert {meeting.state for meeting in meetings_of(series)} == {Meeting.State.CANCELLED}
+    assert meeting_series.write_all_dates() == 0
