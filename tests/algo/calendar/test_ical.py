@@ -114,6 +114,11 @@ def test_a_folded_line_unfolds_to_itself(text: str, padding: int) -> None:
     assert pieces[0] + "".join(piece[1:] for piece in pieces[1:]) == line
 
 
+def test_a_line_of_75_octets_is_not_folded_and_one_more_is() -> None:
+    assert fold("é" * 37 + "x") == ["é" * 37 + "x"]
+    assert fold("é" * 38) == ["é" * 37, " é"]
+
+
 def test_a_text_cannot_slip_in_a_property() -> None:
     feed = written(event(title="a\r\nATTENDEE:mailto:x@y.test\rB:1\u2028C:2\x00\x85D"))
     assert b"\r\nATTENDEE" not in feed
@@ -140,6 +145,28 @@ def test_a_zone_is_compact(zone: str, rules: int) -> None:
     lines = vtimezone(ZoneInfo(zone), 2026)
     assert sum(line.startswith("RRULE:") for line in lines) == rules
     assert len(lines) <= 17
+
+
+def test_each_special_character_is_escaped() -> None:
+    assert escape("a,b;c\\d\ne") == "a\\,b\\;c\\\\d\\ne"
+
+
+def test_summer_is_daylight_time_and_zones_begin_before_the_first_event() -> None:
+    later = event(start=at("2031-11-17T10:00"), end=at("2031-11-17T12:00"))
+    lines = written(event(), later).decode().split("\r\n")
+    assert lines[lines.index("BEGIN:DAYLIGHT") + 1] == "DTSTART:20250330T020000"
+    assert lines[lines.index("BEGIN:STANDARD") + 1] == "DTSTART:20251026T030000"
+
+
+def test_a_zone_that_changed_once_is_right_before_it_did() -> None:
+    import icalendar
+
+    place = ZoneInfo("Asia/Pyongyang")  # 8 h 30 from August 2015 to May 2018, else 9 h
+    feed = written(event(start=at("2015-01-05T10:00", place), end=at("2015-01-05T12:00", place)))
+    (component,) = icalendar.Calendar.from_ical(feed.replace(b"Asia/Pyongyang", b"Ailleurs")).walk("VTIMEZONE")
+    told = component.to_tz(lookup_tzid=False)
+    offsets = [dt.datetime(year, 2, 1, tzinfo=told).utcoffset() for year in (2015, 2016, 2019)]
+    assert offsets == [dt.timedelta(hours=9), dt.timedelta(hours=8, minutes=30), dt.timedelta(hours=9)]
 
 
 def test_paris_changes_on_the_last_sundays() -> None:

@@ -7,7 +7,7 @@ from benchmarks.algo.rotation import least_served, percentile, play
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commun.algo.rotation import Choice, Member, Reason, Service, choose, swap
+from commun.algo.rotation import Choice, Member, Reason, Service, choose, served, swap
 
 DAY = dt.date(2026, 11, 16)
 TRIO = [Member("alice"), Member("bob"), Member("chloe")]
@@ -105,6 +105,24 @@ def test_a_newcomer_starts_level_with_the_least_served() -> None:
     assert chosen([Member("zoe", since=DAY + dt.timedelta(days=1))], []).passed_over == (("zoe", "away"),)
 
 
+def test_the_head_start_is_the_level_of_the_day_of_arrival() -> None:
+    history = turns("alice", "bob", "alice", "bob", "alice", "bob")
+    pair = [Member("alice"), Member("bob")]
+    levels = [served([*pair, Member("zoe", since=months_ago(ago))], history)["zoe"] for ago in (6, 4, 2, 0)]
+    assert levels == [0, 1, 2, 3]
+
+
+def test_the_companion_is_who_helped_least_then_longest_ago() -> None:
+    helped = [
+        Service(months_ago(ago), "facilitator", who, is_companion=True)
+        for ago, who in ((9, "alice"), (8, "alice"), (1, "chloe"))
+    ]
+    known = turns("alice", "chloe", "dina")
+    group = [*TRIO, Member("dina", is_available=False)]
+    assert chosen(group, [*known, *helped]).companion == "chloe"
+    assert chosen(group, [*known, *helped[1:]]).companion == "alice"
+
+
 def test_two_members_with_one_key_are_refused() -> None:
     with pytest.raises(ValueError, match="one key"):
         chosen([Member("alice"), Member("alice")], [])
@@ -123,6 +141,8 @@ def test_two_people_swap_their_turns() -> None:
         Service(DAY + dt.timedelta(days=30), "facilitator", "alice"),
     )
     assert [service.person for service in swap(PLAN[0], PLAN[1], TRIO, PLAN)] == ["bob", "alice"]
+    back_that_day = [*TRIO[:2], Member("chloe", not_until=DAY)]
+    assert swap(PLAN[0], PLAN[2], back_that_day, PLAN)[0].person == "chloe"
 
 
 @pytest.mark.parametrize(
