@@ -73,6 +73,15 @@ def test_shifted_dates_are_marked_on_the_notice(bob: Client, group: world.Group)
     assert "Dates décalées pour essai" not in seen(bob, url(group, "notice", ref=true.ref))
 
 
+def test_shifted_dates_are_marked_on_each_card(bob: Client, group: world.Group) -> None:
+    activity = make_activity(group.bob.person)
+    for position, notice in enumerate((make_open_notice(is_shifted=True), make_open_notice()), start=1):
+        make_match(activity, notice, position)
+        say(group.alice, notice)
+    for address in (url(group, "board"), url(group, "for-me") + "?etat=tous"):
+        assert seen(bob, address).count("dates décalées pour essai") == 1, address
+
+
 def test_a_guessed_trade_is_marked_on_the_card_and_on_the_page(bob: Client, group: world.Group) -> None:
     notice = make_open_notice(cpv_estimated=["79411000"])
     guess = {"kind": "cpv", "code": "794", "label": "Conseil en affaires", "estimated": True}

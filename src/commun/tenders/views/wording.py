@@ -156,7 +156,8 @@ def places(codes: Sequence[str]) -> str:
 def meta_of(notice: Notice, lots_count: int = 0) -> str:
     """« Pays du Ternois · Pas-de-Calais · 2 lots · procédure adaptée »."""
     lots = ngettext("%(count)s lot", "%(count)s lots", lots_count) % {"count": lots_count} if lots_count > 1 else ""
-    parts = [notice.buyer, places(notice.departements), lots, str(PROCEDURES.get(notice.procedure, ""))]
+    moved = gettext("dates shifted for a trial") if notice.is_shifted else ""
+    parts = [notice.buyer, places(notice.departements), lots, str(PROCEDURES.get(notice.procedure, "")), moved]
     return " · ".join(part for part in parts if part)
 
 
