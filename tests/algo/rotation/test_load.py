@@ -83,6 +83,11 @@ def test_at_the_threshold_itself_nothing_rings() -> None:
     assert not alert({"a": 0, "b": 9}).is_over  # the group set no threshold
 
 
+def test_twice_the_mean_is_not_over_served_yet() -> None:
+    assert alert({"a": 4, "b": 0, "c": 2}).over == ()
+    assert alert({"a": 5, "b": 0, "c": 2}).over == ("a",)
+
+
 def test_names_come_in_their_own_order_never_by_load() -> None:
     found = alert({"z": 9, "a": 10, "m": 0, "b": 0, "c": 0, "d": 0}, gap=1)
     assert (found.never, found.over) == (("b", "c", "d", "m"), ("a", "z"))

@@ -162,7 +162,7 @@ def test_a_swap_that_cannot_be_is_refused(
         swap(first, second, members, plan)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.integers(0, 10**9))
 def test_a_year_is_fair_whatever_the_seed(seed: int) -> None:
     """F3: 20 members, 24 meetings, present 6 times in 10, declining one time in 4."""
