@@ -33,7 +33,8 @@ def test_the_third_monday_comes_at_ten_local_time_all_year(group: Group) -> None
     [
         (Pattern("month_weekday", place=3), "FREQ=MONTHLY;BYDAY=3MO", "the third monday of every month"),
         (Pattern("month_weekday", place=-1, weekday=4), "FREQ=MONTHLY;BYDAY=-1FR", "the last friday of every month"),
-        (Pattern("month_day", month_day=15, interval=2), "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=15", "day 15, every 2 months"),
+        (Pattern("month_day", month_day=15), "FREQ=MONTHLY;BYMONTHDAY=15", "day 15 of every month"),
+        (Pattern("month_day", 2, month_day=-1), "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=-1", "the last day, every 2 months"),
         (Pattern("weekly", weekday=2), "FREQ=WEEKLY;BYDAY=WE", "every week on wednesday"),
         (Pattern("weekly", weekday=2, interval=2), "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", "every 2 weeks on wednesday"),
         (Pattern("yearly"), "FREQ=YEARLY", "every year on 16/11"),
@@ -91,7 +92,9 @@ def test_the_hour_that_does_not_exist_is_refused(group: Group) -> None:
 
 
 def test_a_later_date_in_that_hour_is_shown_shifted(group: Group) -> None:
-    dates = meeting_dates.dates_of("FREQ=DAILY", dt.date(2027, 3, 27), dt.time(2, 30), PARIS, after=dt.date(2027, 3, 27))
+    dates = meeting_dates.dates_of(
+        "FREQ=DAILY", dt.date(2027, 3, 27), dt.time(2, 30), PARIS, after=dt.date(2027, 3, 27)
+    )
     assert [date.is_shifted for date in dates[:3]] == [False, True, False]
     assert dates[1].start.astimezone(PARIS).hour == 3
 

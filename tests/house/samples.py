@@ -10,12 +10,18 @@ from typing import Any
 
 from commun.core import clock
 from commun.core.models import Space
+from commun.governance.actions.agenda import Point, add_point
+from commun.governance.actions.calendar_feeds import open_feed
 from commun.governance.actions.decisions import Draft, voice
+from commun.governance.actions.duties import assign_duty
 from commun.governance.actions.follow_up import add_action
 from commun.governance.actions.mandates import declare_mandate
+from commun.governance.actions.meeting_series import SeriesPlan, create_series
+from commun.governance.actions.meetings import MeetingPlan, open_meeting, plan_meeting
+from commun.governance.actions.minutes import write_line
 from commun.governance.actions.role_cards import Card, create_role
 from commun.governance.actions.role_notes import note_friction
-from commun.governance.models import Membership, Process
+from commun.governance.models import Meeting, Membership, Process
 
 
 def _decision(_space: Space, member: Membership) -> str:
@@ -56,6 +62,36 @@ def _friction(_space: Space, member: Membership) -> str:
     return note_friction(by=member, roles=[create_role(by=member, card=_card("Ménage"))], text="Qui le fait ?").ref
 
 
+def _meeting(_space: Space, member: Membership) -> Meeting:
+    plan = MeetingPlan(title="Séance", day=clock.today() + dt.timedelta(days=1), at=dt.time(10), minutes=60)
+    return plan_meeting(by=member, plan=plan)
+
+
+def _series(_space: Space, member: Membership) -> str:
+    plan = SeriesPlan(
+        title="Séance", rule="FREQ=YEARLY", starts_on=clock.today(), starts_at=dt.time(10), minutes=60, kind="convivial"
+    )
+    return create_series(by=member, plan=plan).ref
+
+
+def _point(space: Space, member: Membership) -> str:
+    return add_point(by=member, meeting=_meeting(space, member), point=Point("Le local")).ref
+
+
+def _duty(space: Space, member: Membership) -> str:
+    return assign_duty(by=member, meeting=_meeting(space, member), task="scribe", to=member).ref
+
+
+def _line(space: Space, member: Membership) -> int:
+    plan = MeetingPlan(title="Séance d’aujourd’hui", day=clock.today(), at=dt.time(13), minutes=60)
+    meeting = open_meeting(by=member, meeting=plan_meeting(by=member, plan=plan))
+    return write_line(by=member, meeting=meeting, text="On a dit oui").pk
+
+
+def _feed(_space: Space, member: Membership) -> str:
+    return open_feed(person=member.person).ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "action": _action,
     "decision": _decision,
@@ -63,6 +99,13 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "role": _role,
     "mandate": _mandate,
     "friction": _friction,
+    "meeting": lambda space, member: _meeting(space, member).ref,
+    "series": _series,
+    "item": _point,
+    "duty": _duty,
+    "line": _line,
+    "feed": _feed,
+    "part": lambda _space, _member: "now",
     "number": lambda _space, _member: 1,
     "method": lambda _space, _member: "proposal",
 }

@@ -151,14 +151,9 @@ def search(member: Membership, words: str) -> Iterator[SearchHit]:
     with scope.use(member.space_id):
         lines = MinuteLine.objects.select_related("meeting").order_by("-written_at")[:READ_MOST]
         points = AgendaItem.objects.filter(is_ritual=False).select_related("meeting").order_by("-pk")[:READ_MOST]
-        found = [
-            *(
-                (line.meeting, line.text, _("minutes"))
-                for line in lines
-                if query.matches(_whole(line.meeting, line.text))
-            ),
-            *((one.meeting, one.title, _("agenda")) for one in points if query.matches(_whole(one.meeting, one.title))),
-        ]
+        told = [(line.meeting, line.text, _("minutes")) for line in lines]
+        told += [(item.meeting, item.title, _("agenda")) for item in points]
+    found = [one for one in told if query.matches(f"séance {one[0].title} {one[1]}")]
     slug = member.space.slug
     for meeting, excerpt, kind in found[:HITS_MOST]:
         url = here(slug, "governance:meeting", meeting=meeting.ref)

@@ -78,7 +78,8 @@ class Plan:
 def plan_of(meeting: Meeting) -> Plan:
     """The ritual with the points in their parts. 1 query."""
     steps = meeting.series.ritual if meeting.series else ritual.usual(meeting.kind)
-    points = [item for item in steps_of(meeting) if not item.is_ritual]
+    with scope.use(meeting.space_id):
+        points = [item for item in steps_of(meeting) if not item.is_ritual]
     parts = []
     for step in steps:
         inside = [point for point in points if point.part == step["part"]]

@@ -1,0 +1,313 @@
+"""F2, F4 to F8: preparing, running, closing a meeting; what is born from it."""
+
+import datetime as dt
+
+import pytest
+from django.utils import translation
+
+from commun.core import clock, scope
+from commun.core.errors import Refused
+from commun.core.models import OutgoingMail
+from commun.governance.actions import agenda, duties, floor, meetings, minutes
+from commun.governance.actions.agenda import Point
+from commun.governance.models import Action, AgendaItem, Decision, Meeting, MinuteLine
+from commun.governance.queries import meetings as queries
+from commun.governance.queries import minutes as minute_queries
+from tests.governance.meeting_world import again, first_of, later, make_series, meetings_of, opened, people
+from tests.support.world import Group
+
+pytestmark = pytest.mark.django_db
+State = AgendaItem.State
+
+
+def items_of(meeting: Meeting) -> list[AgendaItem]:
+    with scope.use(meeting.space_id):
+        return list(meeting.items.select_related("owner__person", "meeting__space").order_by("position", "pk"))
+
+
+def test_a_new_meeting_comes_with_its_ritual_and_its_times(group: Group) -> None:
+    plan = queries.plan_of(first_of(group.alice))
+    assert [part.part for part in plan.parts] == [
+        "inclusion", "news", "resources", "points", "decisions", "actions", "closing",
+    ]  # fmt: skip
+    assert (plan.minutes, plan.over) == (120, 0)
+
+
+def test_a_point_has_its_owner_its_wish_and_its_minutes_and_the_overrun_is_told(group: Group) -> None:
+    meeting = first_of(group.alice)
+    item = agenda.add_point(by=group.bob, meeting=meeting, point=Point("Le nouveau site", wish="decide", minutes=60))
+    assert (item.owner, item.wish, item.minutes) == (group.bob, "decide", 60)
+    assert queries.plan_of(meeting).over == 15
+
+
+def test_points_change_places_by_buttons(group: Group) -> None:
+    meeting = first_of(group.alice)
+    for title in ("Un", "Deux", "Trois"):
+        agenda.add_point(by=group.bob, meeting=meeting, point=Point(title))
+    third = items_of(meeting)[2]
+    agenda.move_point(by=group.alice, item=third, up=True)
+    assert [item.title for item in items_of(meeting)] == ["Un", "Trois", "Deux"]
+    agenda.move_point(by=group.alice, item=items_of(meeting)[0], up=True)
+    assert [item.title for item in items_of(meeting)] == ["Un", "Trois", "Deux"]
+
+
+@pytest.mark.parametrize(
+    "point",
+    [Point(""), Point("x" * 201), Point("Bon", minutes=0), Point("Bon", minutes=9999), Point("Bon", part="closing")],
+)
+def test_a_bad_point_has_its_sentence(group: Group, point: Point) -> None:
+    with pytest.raises(Refused):
+        agenda.add_point(by=group.bob, meeting=first_of(group.alice), point=point)
+
+
+def test_the_steps_are_the_ritual_with_the_points_in_their_part(group: Group) -> None:
+    meeting = first_of(group.alice)
+    agenda.add_point(by=group.bob, meeting=meeting, point=Point("Le site"))
+    agenda.add_point(by=group.bob, meeting=meeting, point=Point("Une nouvelle", part="news"))
+    row = meetings.open_meeting(by=group.alice, meeting=meeting)
+    told = [(item.part, item.title if not item.is_ritual else "") for item in items_of(row)]
+    assert told[:5] == [
+        ("inclusion", ""), ("news", ""), ("news", "Une nouvelle"), ("resources", ""), ("points", "Le site"),
+    ]  # fmt: skip
+    assert row.step is not None
+    assert row.step.part == "inclusion"
+
+
+def test_a_step_counts_its_time_and_tells_its_overrun(group: Group) -> None:
+    meeting = opened(group.alice)
+    with later(14):
+        screen = queries.screen_of(again(meeting))
+        assert screen.now is not None
+        assert (screen.now.minutes, screen.now.spent, screen.now.over) == (10, 14, 4)
+        meetings.next_step(by=group.alice, meeting=again(meeting))
+    assert items_of(meeting)[0].spent_seconds == 14 * 60
+    assert items_of(meeting)[0].state == State.DONE
+
+
+def test_drift_is_against_the_planned_end(group: Group) -> None:
+    meeting = opened(group.alice)
+    with later(120 + 25):
+        # Opened two hours early at noon; at 14:25 ten planned minutes of 120 have all been spent.
+        assert queries.screen_of(again(meeting)).drift == 15
+
+
+def test_going_back_settles_nothing(group: Group) -> None:
+    meeting = opened(group.alice)
+    meetings.next_step(by=group.alice, meeting=again(meeting))
+    meetings.next_step(by=group.alice, meeting=again(meeting), back=True)
+    assert [item.state for item in items_of(meeting)[:2]] == [State.PLANNED, State.PLANNED]
+    with pytest.raises(Refused):
+        meetings.next_step(by=group.alice, meeting=again(meeting), back=True)
+
+
+def test_a_meeting_without_facilitator_opens_all_the_same(group: Group) -> None:
+    meeting = meetings.open_meeting(by=group.bob, meeting=first_of(group.alice))
+    assert meeting.state == Meeting.State.OPEN
+
+
+def test_whoever_does_not_lead_does_not_move_the_steps(group: Group) -> None:
+    meeting = first_of(group.alice)
+    duties.assign_duty(by=group.alice, meeting=meeting, task="facilitator", to=group.alice)
+    with pytest.raises(Refused):
+        meetings.open_meeting(by=group.bob, meeting=meeting)
+
+
+def test_a_meeting_far_ahead_is_not_opened(group: Group) -> None:
+    with pytest.raises(Refused):
+        meetings.open_meeting(by=group.alice, meeting=meetings_of(make_series(group.alice))[2])
+
+
+def test_unused_points_are_carried_over_at_most_as_agreed_then_asked(group: Group) -> None:
+    rows = meetings_of(make_series(group.alice, carried_most=2))
+    agenda.add_point(by=group.bob, meeting=rows[0], point=Point("Le point qui traîne"))
+    for number, meeting in enumerate(rows[:3]):
+        with clock.stopped(meeting.starts_at):
+            meetings.open_meeting(by=group.alice, meeting=meeting)
+            meetings.close_meeting(by=group.alice, meeting=again(meeting))
+        left = [item for item in items_of(meeting) if not item.is_ritual]
+        assert [item.state for item in left] == [State.CARRIED if number < 2 else State.ASKED]
+    assert [item for item in items_of(rows[3]) if not item.is_ritual] == []
+    with clock.stopped(rows[2].ends_at):
+        kept = agenda.answer_asked(by=group.bob, item=left[0], keep=True)
+    assert (kept.meeting_id, kept.carried_count) == (rows[3].pk, 0)
+
+
+def test_a_point_gone_through_is_not_carried_over(group: Group) -> None:
+    meeting = first_of(group.alice)
+    agenda.add_point(by=group.bob, meeting=meeting, point=Point("Le site"))
+    agenda.add_point(by=group.bob, meeting=meeting, point=Point("La caisse"))
+    meetings.open_meeting(by=group.alice, meeting=meeting)
+    site, cash = (item for item in items_of(meeting) if not item.is_ritual)
+    meetings.go_to(by=group.alice, meeting=again(meeting), item=site)
+    meetings.next_step(by=group.alice, meeting=again(meeting))
+    meetings.keep_for_later(by=group.alice, item=cash)
+    row = meetings.close_meeting(by=group.alice, meeting=again(meeting))
+    states = {item.title: item.state for item in items_of(row) if not item.is_ritual}
+    assert states == {"Le site": State.DONE, "La caisse": State.CARRIED}
+
+
+def test_a_cancelled_meeting_leaves_its_points_to_the_next_without_counting(group: Group) -> None:
+    rows = meetings_of(make_series(group.alice))
+    agenda.add_point(by=group.bob, meeting=rows[0], point=Point("Le site"))
+    meetings.cancel_meeting(by=group.alice, meeting=rows[0])
+    assert [(item.title, item.carried_count) for item in items_of(rows[1])] == [("Le site", 0)]
+
+
+def test_from_a_line_a_decision_an_action_and_a_resource_are_born_and_lead_back(group: Group) -> None:
+    meeting = opened(group.alice)
+    made = [
+        minutes.write_and_grow(by=group.bob, meeting=meeting, text="On change de banque", nature="decision"),
+        minutes.write_and_grow(
+            by=group.bob, meeting=meeting, text="Appeler la banque", nature="action", owner=group.bob,
+            due_on=dt.date(2026, 12, 1),
+        ),
+        minutes.write_and_grow(by=group.bob, meeting=meeting, text="Un guide", nature="tip", address="https://a.test"),
+    ]  # fmt: skip
+    with scope.use(group.space):
+        decision, action = Decision.objects.get(), Action.objects.get()
+        lines = list(MinuteLine.objects.order_by("pk"))
+    assert (decision.origin, decision.state) == (f"meeting_line:{made[0].pk}", "heard")
+    assert (action.origin, action.owner) == (f"meeting_line:{made[1].pk}", group.bob)
+    assert [line.born for line in lines] == [f"decision:{decision.ref}", f"action:{action.ref}", ""]
+    assert [line.nature for line in lines] == ["decision", "action", "tip"]
+    assert lines[0].item_id == meeting.step_id
+    assert minute_queries.born_url(group.space, lines[0].born).endswith(f"/decisions/{decision.ref}/")
+
+
+def test_nothing_is_born_twice_from_a_line(group: Group) -> None:
+    line = minutes.write_and_grow(by=group.bob, meeting=opened(group.alice), text="On change", nature="decision")
+    with pytest.raises(Refused):
+        minutes.grow_line(by=group.alice, line=line, nature="action")
+    with pytest.raises(Refused):
+        minutes.remove_line(by=group.bob, line=line)
+
+
+def test_a_line_that_gives_a_bad_action_is_not_written_at_all(group: Group) -> None:
+    meeting = opened(group.alice)
+    with pytest.raises(Refused):
+        minutes.write_and_grow(by=group.bob, meeting=meeting, text="Hier", nature="action", due_on=dt.date(2026, 11, 1))
+    with scope.use(group.space):
+        assert not MinuteLine.objects.exists()
+
+
+@pytest.mark.parametrize(("text", "address"), [("  ", ""), ("x" * 1001, ""), ("Bon", "javascript:alert(1)")])
+def test_a_bad_line_has_its_sentence(group: Group, text: str, address: str) -> None:
+    with pytest.raises(Refused):
+        minutes.write_line(by=group.bob, meeting=opened(group.alice), text=text, address=address)
+
+
+def test_tips_are_found_again_whatever_the_accents_and_plurals(group: Group) -> None:
+    meeting = opened(group.alice)
+    minutes.write_and_grow(by=group.bob, meeting=meeting, text="Des financeurs étonnants en région", nature="tip")
+    minutes.write_and_grow(by=group.bob, meeting=meeting, text="Un imprimeur", nature="resource")
+    minutes.write_line(by=group.bob, meeting=meeting, text="Un financeur, en note")
+    found = [line.text for line in minute_queries.shared_in(group.space, "financeur etonnant", None)]
+    assert found == ["Des financeurs étonnants en région"]
+    assert len(minute_queries.shared_in(group.space, "", None)) == 2
+
+
+def test_attendance_feeds_the_quorum_and_follows_its_correction(group: Group) -> None:
+    meeting = opened(group.alice)
+    duties.note_presence(by=group.alice, meeting=meeting, membership=group.alice, presence="present")
+    duties.note_presence(by=group.alice, meeting=meeting, membership=group.bob, presence="proxy", proxy=group.alice)
+    assert queries.present_at(meeting) == [group.alice, group.bob]
+    duties.note_presence(by=group.alice, meeting=meeting, membership=group.bob, presence="excused")
+    assert queries.present_at(meeting) == [group.alice]
+
+
+def test_a_proxy_names_somebody_else(group: Group) -> None:
+    meeting = opened(group.alice)
+    for proxy in (None, group.bob):
+        with pytest.raises(Refused):
+            duties.note_presence(by=group.alice, meeting=meeting, membership=group.bob, presence="proxy", proxy=proxy)
+
+
+def test_minutes_leave_once_to_each_of_a_hundred_members(group: Group) -> None:
+    people(group.alice, 98)
+    meeting = opened(group.alice)
+    minutes.write_and_grow(by=group.alice, meeting=meeting, text="Appeler la banque", nature="action", owner=group.bob)
+    meetings.close_meeting(by=group.alice, meeting=again(meeting))
+    mails = OutgoingMail.objects.filter(key__startswith=f"governance.minutes:{meeting.ref}:")
+    assert mails.count() == 100
+    assert len(set(mails.values_list("to", flat=True))) == 100
+    mine = mails.get(to=group.bob.person.email)
+    assert "Appeler la banque" in mine.text
+    assert "/m/" in mine.text
+    assert "/m/" not in mails.get(to=group.alice.person.email).text
+    with pytest.raises(Refused):
+        meetings.close_meeting(by=group.alice, meeting=again(meeting))
+
+
+def test_silence_approves_the_minutes_at_the_next_close_and_a_remark_stops_it(group: Group) -> None:
+    first, second, third = meetings_of(make_series(group.alice))[:3]
+    for meeting in (first, second, third):
+        with clock.stopped(meeting.starts_at):
+            meetings.open_meeting(by=group.alice, meeting=meeting)
+            meetings.close_meeting(by=group.alice, meeting=again(meeting))
+        if meeting == second:
+            assert again(first).minutes_state == "approved"
+            note = minutes.remark_minutes(by=group.bob, meeting=again(second), text="J’étais là")
+    assert again(second).minutes_state == "mailed"
+    with pytest.raises(Refused):
+        minutes.approve_minutes(by=group.alice, meeting=again(second))
+    minutes.answer_remark(by=group.alice, line=note)
+    assert minutes.approve_minutes(by=group.alice, meeting=again(second)).minutes_state == "approved"
+    with pytest.raises(Refused):
+        minutes.write_line(by=group.alice, meeting=again(second), text="Trop tard")
+
+
+def test_those_who_spoke_the_least_come_first(group: Group) -> None:
+    meeting = opened(group.alice)
+    floor.ask_to_speak(member=group.alice, meeting=meeting)
+    floor.give_floor(by=group.alice, meeting=meeting, to=group.alice)
+    floor.ask_to_speak(member=group.alice, meeting=meeting)
+    floor.ask_to_speak(member=group.bob, meeting=meeting)
+    floor.ask_to_speak(member=group.bob, meeting=meeting)
+    assert queries.screen_of(again(meeting)).queue == [group.bob, group.alice]
+
+
+def test_a_round_gives_each_one_turn_with_pass_and_later(group: Group) -> None:
+    meeting = opened(group.alice)
+    with pytest.raises(Refused):
+        floor.start_round(by=group.alice, meeting=meeting)
+    everybody = [group.alice, group.bob, *people(group.alice, 3)]
+    for member in everybody:
+        duties.note_presence(by=group.alice, meeting=meeting, membership=member, presence="present")
+    floor.start_round(by=group.alice, meeting=meeting, question="Météo ?")
+    order = queries.screen_of(again(meeting)).round_people
+    assert sorted(one.pk for one in order) == sorted(one.pk for one in everybody)
+    floor.next_in_round(by=group.alice, meeting=meeting, later=True)
+    assert queries.screen_of(again(meeting)).round_people == [*order[1:], order[0]]
+    floor.next_in_round(by=group.alice, meeting=meeting, passes=True)
+    floor.next_in_round(by=group.alice, meeting=meeting)
+    turn = again(meeting).floor["round"]
+    assert (turn["passed"], turn["done"]) == ([order[1].pk], [order[2].pk])
+    assert again(meeting).floor["spoken"] == {str(order[2].pk): 1}
+
+
+def test_who_spoke_is_forgotten_at_the_close(group: Group) -> None:
+    meeting = opened(group.alice)
+    floor.ask_to_speak(member=group.bob, meeting=meeting)
+    assert meetings.close_meeting(by=group.alice, meeting=again(meeting)).floor == {}
+
+
+def test_at_the_opening_the_last_three_meetings_tell_what_they_left(group: Group) -> None:
+    rows = meetings_of(make_series(group.alice))
+    for number, meeting in enumerate(rows[:4]):
+        with clock.stopped(meeting.starts_at):
+            meetings.open_meeting(by=group.alice, meeting=meeting)
+            minutes.write_and_grow(by=group.alice, meeting=again(meeting), text=f"Action {number}", nature="action")
+            meetings.close_meeting(by=group.alice, meeting=again(meeting))
+    since = queries.left_by_last(rows[4])
+    assert sorted(action.title for action in since.actions) == ["Action 1", "Action 2", "Action 3"]
+    assert (since.done, since.total) == (0, 3)
+
+
+def test_minutes_as_markdown_and_json_tell_the_same(group: Group) -> None:
+    meeting = opened(group.alice)
+    minutes.write_and_grow(by=group.bob, meeting=meeting, text="On *change* de [banque]", nature="decision")
+    told = minute_queries.minutes_of(again(meeting))
+    with translation.override("en"):
+        assert "- **Decision** : On \\*change\\* de \\[banque\\]" in minute_queries.as_markdown(told)
+    (chapter,) = minute_queries.as_json(told)["chapters"]
+    assert [(line["nature"], line["text"]) for line in chapter["lines"]] == [("decision", "On *change* de [banque]")]
