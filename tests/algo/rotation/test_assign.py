@@ -147,6 +147,15 @@ def test_a_solver_that_answers_nonsense_is_not_believed() -> None:
     assert not plan.is_optimal
 
 
+def test_a_cheaper_plan_that_breaks_a_rule_is_not_believed() -> None:
+    def tiring(programme: Programme) -> Answer:
+        return Answer(tuple(float(cost == -3) for cost in programme.costs), 0.0, 0.1)  # alice, twice running
+
+    slots = [Slot("s", 1, "scribe", {"alice": 3}), Slot("t", 2, "scribe", {"alice": 3, "bob": 0})]
+    plan = assign(slots, {"bob": 5}, seed="g1", rest=True, solve=tiring)
+    assert people_of(plan) == ("alice", "bob")
+
+
 def test_a_solver_that_never_ends_is_killed_and_the_draft_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
