@@ -54,6 +54,8 @@ class Process(TenantModel):
     role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, blank=True, related_name="processes")
     title = models.CharField(_("title"), max_length=200)
     guidance = models.TextField(_("what to know"), max_length=4000, blank=True)
+    # The group's own words in place of the house's: {"explain": what this way of deciding is}.
+    wording = models.JSONField(_("wording"), default=dict, blank=True)
     method = models.CharField(_("way of deciding"), max_length=14, choices=Method.choices)
     # Everything that decides the result: rule and version, majority, quorum, tie rule, weights, proxies, windows.
     rules = models.JSONField(_("rules"), default=dict, blank=True)
@@ -118,6 +120,10 @@ class Elector(TenantModel):
     is_needed = models.BooleanField(_("needed"), default=False)
     # For a secret ballot this alone says that somebody voted; nothing leads from here to a ballot.
     has_cast = models.BooleanField(_("has voted"), default=False)
+    # The last letter that left: the opening, the close that comes, the result.
+    told = models.CharField(max_length=7, blank=True, editable=False)
+    # Raised when somebody asks for another link to vote by mail: those sent before stop working.
+    link_number = models.PositiveSmallIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("elector")

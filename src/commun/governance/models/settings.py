@@ -12,6 +12,11 @@ class GroupRules(TenantModel):
     # R63: a group may do without the courteous reminders.
     is_reminding = models.BooleanField(_("courteous reminders"), default=True)
 
+    # How long an announced act can be objected to (C2).
+    authorisation_days = models.PositiveSmallIntegerField(_("days to object to an announced act"), default=7)
+    # One question a line: what makes an objection one that the group must answer; empty: the house's own (C1).
+    objection_criteria = models.JSONField(_("criteria of an objection"), default=list, blank=True)
+
     class Meta:
         verbose_name = _("rules of a group")
         verbose_name_plural = _("rules of a group")

@@ -18,6 +18,8 @@ class Remark(TenantModel):
         ANSWER = "answer", _("answer")
         REACTION = "reaction", _("reaction")
         ADVICE = "advice", _("advice given")
+        # Before or after being named: a member who does not want the role, with a word if they like.
+        DECLINE = "decline", _("declines")
 
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="remarks")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
@@ -51,6 +53,8 @@ class Stance(TenantModel):
     position = models.CharField(_("position"), max_length=8, choices=Position.choices)
     # Kept with the decision when it stands (R66).
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    # Whoever wants to read any new version before it is adopted, whatever they answered to this one.
+    wants_again = models.BooleanField(_("asked again at each version"), default=False)
     at = models.DateTimeField()
 
     class Meta:
