@@ -32,6 +32,8 @@ OPEN = {
 }  # fmt: skip
 # A network's view is for networks; one does not apply to one's own group, nor move oneself.
 NOT_FOR_ALICE = {"tenders:network", "tenders:network-csv", "governance:apply", "governance:move-member"}
+# What was let go is read outside of the group once it is published.
+NOT_FOR_ALICE |= {"governance:published-decision"}
 # The catalogue shows no data.
 SHOWN_ELSEWHERE = ("ui:",)
 

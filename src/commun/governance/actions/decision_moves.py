@@ -13,7 +13,7 @@ from commun.governance import follow_through as steps
 from commun.governance.decision_text import Words, fingerprint
 from commun.governance.effects import Effect, effects
 from commun.governance.journal import decisions as facts
-from commun.governance.models import Decision, DecisionVersion, Following, Membership
+from commun.governance.models import Decision, DecisionVersion, Following, Membership, Reading
 from commun.governance.policies import decisions as policies
 
 Actor = journal.Person | journal.Rule
@@ -121,3 +121,11 @@ def add_follower(row: Decision, member: Membership) -> bool:
     with scope.use(row.space_id):
         _found, is_new = Following.objects.get_or_create(space_id=row.space_id, decision=row, membership=member)
     return is_new
+
+
+def note_told(row: Decision, member: Membership | None) -> None:
+    """The member was sent a letter about it; who carries it may see so (N6)."""
+    if member is not None:
+        with scope.use(row.space_id):
+            told = {"space_id": row.space_id, "told_at": clock.now()}
+            Reading.objects.update_or_create(decision=row, membership=member, defaults=told)

@@ -27,6 +27,7 @@ from commun.governance.models import (
     Process,
     Role,
 )
+from commun.governance.notifications import decisions as mails
 from commun.governance.policies import decisions as policies
 
 LONGEST = {"title": 200, "text": 20_000, "subject": 60, "concerned": 500, "first_step": 300, "outcome": 2000}
@@ -210,6 +211,8 @@ def engage(
         moves.move(row, steps.ENGAGED, facts.ENGAGED, actor=self_of(by), data=data)
     for person in filter(None, (by, carrier)):
         moves.add_follower(row, person)
+    if mails.you_carry(row, by):
+        moves.note_told(row, carrier)
     if is_new_step:
         follow_up.replace_first_step(by=by, decision=row)
     return row

@@ -65,22 +65,31 @@ def can_amend(member: Membership, decision: Decision) -> bool:
     """The text is changed by who voiced it, by those who facilitate, and by who leads an open process on it."""
     if not can_speak(member, decision.space_id) or decision.state not in STILL_WORDS:
         return False
-    if decision.voiced_by_id == member.pk or policies.has_role(member):
+    if is_writer(member, decision):
         return True
     with scope.use(member.space_id):
         led = Process.objects.filter(decision=decision, opened_by=member, state=Process.State.OPEN)
         return led.exists()
 
 
-def can_conclude(member: Membership, decision: Decision) -> bool:
-    """Who says what became of it, or lets it go: its author before adoption, its carrier after, or who facilitates."""
+def is_writer(member: Membership, decision: Decision) -> bool:
+    """Who voiced it, and those who facilitate."""
+    return decision.voiced_by_id == member.pk or policies.has_role(member)
+
+
+def concludes_without_carrying(member: Membership, decision: Decision) -> bool:
+    """Those who facilitate always; who voiced it, as long as it is not adopted."""
     if not can_speak(member, decision.space_id):
         return False
-    if policies.has_role(member):
+    return policies.has_role(member) or (decision.state in STILL_WORDS and decision.voiced_by_id == member.pk)
+
+
+def can_conclude(member: Membership, decision: Decision) -> bool:
+    """Who says what became of it, or lets it go: its author before adoption, its carrier after, or who facilitates."""
+    if concludes_without_carrying(member, decision):
         return True
-    if decision.state in STILL_WORDS:
-        return decision.voiced_by_id == member.pk
-    return carries(member, decision)
+    is_adopted = decision.state not in STILL_WORDS
+    return is_adopted and can_speak(member, decision.space_id) and carries(member, decision)
 
 
 def can_publish(member: Membership, decision: Decision) -> bool:

@@ -1,0 +1,174 @@
+"""Decisions out of here: Markdown, JSON, sheet; the text of each comes back sign for sign (D9)."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commun.core import scope
+from commun.governance.models import Decision, DecisionVersion
+from commun.governance.queries.decision_thread import Thread
+from commun.governance.queries.decisions import carrier_of
+from commun.governance.queries.directory import FORMULA_SIGNS
+from commun.ui.dates import day
+
+# Long enough that no text of a decision holds it by chance.
+FENCE = "~~~~~~~~"
+
+
+def as_dict(thread: Thread) -> dict[str, Any]:
+    """One decision and its thread, in plain values."""
+    row = thread.decision
+    return {
+        "format": "commun.decision/1",
+        "ref": row.ref,
+        "number": row.number,
+        "title": row.title,
+        "subject": row.subject,
+        "state": row.state,
+        "since": row.since.isoformat(),
+        "voiced_by": row.voiced_by.name,
+        "carrier": carrier_of(row),
+        "first_step": row.first_step,
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+        "adopted_on": row.adopted_on.isoformat() if row.adopted_on else None,
+        "ends_on": row.ends_on.isoformat() if row.ends_on else None,
+        "review_on": row.review_on.isoformat() if row.review_on else None,
+        "is_experiment": row.is_experiment,
+        "outcome": row.outcome,
+        "lesson": row.lesson,
+        "version": row.version,
+        "versions": [_version(one) for one in thread.versions],
+        "processes": [
+            {"ref": one.ref, "method": one.method, "state": one.state, "outcome": one.outcome}
+            for one in thread.processes
+        ],
+        "actions": [
+            {"title": one.title, "state": one.state, "due_on": one.due_on.isoformat() if one.due_on else None}
+            for one in thread.actions
+        ],
+        "disagreements": [
+            {"member": one.name, "nature": one.nature, "reason": one.reason} for one in thread.disagreements
+        ],
+        "timeline": [{"at": one.at.isoformat(), "fact": one.sentence} for one in thread.timeline],
+    }
+
+
+def _version(version: DecisionVersion) -> dict[str, Any]:
+    return {
+        "number": version.number,
+        "title": version.title,
+        "text": version.text,
+        "concerned": version.concerned,
+        "change": version.change,
+        "note": version.note,
+        "author": version.author.name,
+        "written_at": version.written_at.isoformat(),
+        "fingerprint": version.fingerprint,
+    }
+
+
+def as_json(content: Any) -> str:
+    """JSON that people can read."""
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_markdown(thread: Thread) -> str:
+    """One decision as Markdown; its text stands between two fences, sign for sign."""
+    row, version = thread.decision, thread.version
+    parts = [
+        f"# {row.title}",
+        _("Decision no. %(number)s, %(state)s since %(day)s.")
+        % {"number": row.number, "state": row.get_state_display(), "day": day(row.since, year=True)},
+        f"{FENCE}\n{version.text}\n{FENCE}",
+    ]
+    facts = [
+        (_("Who is concerned"), version.concerned),
+        (_("Carried by"), carrier_of(row)),
+        (_("First step"), row.first_step),
+        (_("For"), day(row.due_on, year=True) if row.due_on else ""),
+        (_("What became of it"), row.outcome),
+        (_("What we learnt"), row.lesson),
+        (_("Fingerprint of the text"), version.fingerprint),
+    ]
+    parts.append("\n".join(f"- {name} : {value}" for name, value in facts if value))
+    parts += _chapter(_("To do"), [f"[{'x' if one.closed_on else ' '}] {one.title}" for one in thread.actions])
+    disagreements = [f"{one.name} ({one.nature}) : {one.reason}" for one in thread.disagreements]
+    parts += _chapter(_("Disagreements kept with it"), disagreements)
+    parts += _chapter(_("How it came about"), [f"{day(one.at, year=True)} : {one.sentence}" for one in thread.timeline])
+    return "\n\n".join(parts) + "\n"
+
+
+def _chapter(title: str, lines: Iterable[str]) -> list[str]:
+    listed = [f"- {line}" for line in lines]
+    return [f"## {title}", "\n".join(listed)] if listed else []
+
+
+def text_of(markdown: str) -> str:
+    """The text of a decision, out of its Markdown."""
+    return markdown.split(f"\n{FENCE}\n", 1)[1].rsplit(f"\n{FENCE}\n", 1)[0]
+
+
+def texts_of(rows: Iterable[Decision], space_id: int) -> dict[int, DecisionVersion]:
+    """The current version of each decision, by its id. One query."""
+    wanted = {row.pk: row.version for row in rows}
+    with scope.use(space_id):
+        found = DecisionVersion.objects.filter(decision__in=wanted)
+        return {one.decision_id: one for one in found if one.number == wanted[one.decision_id]}
+
+
+def register_dicts(rows: list[Decision], space_id: int) -> list[dict[str, Any]]:
+    """The register in plain values, the text of each on the table included."""
+    texts = texts_of(rows, space_id)
+    return [
+        {
+            "ref": row.ref,
+            "number": row.number,
+            "title": row.title,
+            "subject": row.subject,
+            "state": row.state,
+            "since": row.since.isoformat(),
+            "carrier": carrier_of(row),
+            "due_on": row.due_on.isoformat() if row.due_on else None,
+            "adopted_on": row.adopted_on.isoformat() if row.adopted_on else None,
+            "ends_on": row.ends_on.isoformat() if row.ends_on else None,
+            "text": texts[row.pk].text,
+            "fingerprint": texts[row.pk].fingerprint,
+        }
+        for row in rows
+    ]
+
+
+def register_csv(rows: Iterable[Decision]) -> str:
+    """The register for a spreadsheet: semicolons, a mark of UTF-8, and no cell that could be a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(
+        [_("Number"), _("Title"), _("Subject"), _("State"), _("Since"), _("Carried by"), _("For"), _("Adopted on")]
+    )
+    for row in rows:
+        cells = [
+            str(row.number),
+            row.title,
+            row.subject,
+            str(row.get_state_display()),
+            row.since.isoformat(),
+            carrier_of(row),
+            row.due_on.isoformat() if row.due_on else "",
+            row.adopted_on.isoformat() if row.adopted_on else "",
+        ]
+        writer.writerow([f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell for cell in cells])
+    return "\ufeff" + out.getvalue()
+
+
+def register_markdown(rows: list[Decision], space_id: int, title: str) -> str:
+    """The register as one Markdown text."""
+    texts = texts_of(rows, space_id)
+    parts = [f"# {title}"]
+    for row in rows:
+        state = f"{row.get_state_display()}, {day(row.since, year=True)}"
+        parts += [f"## {row.number}. {row.title}", state, texts[row.pk].text]
+    return "\n\n".join(part for part in parts if part) + "\n"

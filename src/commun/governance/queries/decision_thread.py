@@ -1,0 +1,278 @@
+"""The thread of one decision: its texts, what it changes, who needs it, what was decided, done and felt."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from commun.core import scope
+from commun.core.errors import Refused
+from commun.core.models import Fact, FactWords, Space
+from commun.governance import follow_through as steps
+from commun.governance.decision_text import Words, fingerprint
+from commun.governance.effects import DiffLine, effects
+from commun.governance.journal import decisions as facts
+from commun.governance.models import (
+    Action,
+    Decision,
+    DecisionVersion,
+    Following,
+    Membership,
+    NeedVoice,
+    Objection,
+    Process,
+    Reading,
+    Stance,
+)
+from commun.governance.queries.register import Line, lines_of
+from commun.people.models import DigestLine
+from commun.ui.dates import day
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """What somebody still thinks otherwise, kept with the decision (R66)."""
+
+    name: str
+    nature: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who was told, and who says having read (N6)."""
+
+    member: Membership
+    is_told: bool
+    reading: Reading | None
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Everything the page of a decision shows."""
+
+    decision: Decision
+    versions: Sequence[DecisionVersion]
+    changes: Sequence[DiffLine]
+    change_label: str
+    change_trouble: str
+    needs: Mapping[int, int]
+    my_need: int | None
+    processes: Sequence[Process]
+    actions: Sequence[Action]
+    disagreements: Sequence[Disagreement]
+    timeline: Sequence[Line]
+    reasons: Mapping[int, str]
+    is_following: bool
+    follower_count: int
+    has_read: bool
+
+    @property
+    def version(self) -> DecisionVersion:
+        """The text on the table."""
+        return next(one for one in self.versions if one.number == self.decision.version)
+
+    @property
+    def is_deciding(self) -> bool:
+        """A process is open on it."""
+        return any(one.state in {Process.State.OPEN, Process.State.SCHEDULED} for one in self.processes)
+
+
+def thread_of(member: Membership, decision: Decision) -> Thread:
+    """The whole thread as ``member`` reads it. At most 7 queries, and those of the change it asks for."""
+    with scope.use(member.space_id):
+        versions = list(DecisionVersion.objects.filter(decision=decision).select_related("author__person"))
+        current = next(one for one in versions if one.number == decision.version)
+        changes, label, trouble = _changes(decision, current)
+        around = _around(decision)
+        voices = {who: level for kind, who, level in around if kind == NEED}
+        processes = list(Process.objects.filter(decision=decision).order_by("created_at", "pk"))
+        actions = Action.objects.filter(decision=decision).select_related("owner__person", "owner_role", "blocked_by")
+        told = list(_told_of(decision))
+        return Thread(
+            decision=decision,
+            versions=versions,
+            changes=changes,
+            change_label=label,
+            change_trouble=trouble,
+            needs=Counter(voices.values()),
+            my_need=voices.get(member.pk),
+            processes=processes,
+            actions=sorted(actions.order_by("due_on", "pk"), key=lambda one: one.state != Action.State.OPEN),
+            disagreements=disagreements_of(decision) if processes else [],
+            timeline=lines_of(member.space, told),
+            reasons={fact.position: fact.reason for fact in told if fact.reason},
+            is_following=(FOLLOWS, member.pk, 0) in around,
+            follower_count=sum(kind == FOLLOWS for kind, _who, _level in around),
+            has_read=(HAS_READ, member.pk, 0) in around,
+        )
+
+
+FOLLOWS, NEED, HAS_READ = "follows", "need", "has_read"
+
+
+def _around(decision: Decision) -> set[tuple[str, int, int]]:
+    """Who follows, who said how much it is needed, who read: (what, membership, level). One query."""
+    none = Value(0, output_field=IntegerField())
+    parts = [
+        Following.objects.filter(decision=decision).values_list(Value(FOLLOWS), "membership", none),
+        NeedVoice.objects.filter(decision=decision).values_list(
+            Value(NEED), "membership", Cast("level", IntegerField())
+        ),
+        Reading.objects.filter(decision=decision)
+        .exclude(read_at=None)
+        .values_list(Value(HAS_READ), "membership", none),
+    ]
+    return set(parts[0].order_by().union(*(part.order_by() for part in parts[1:]), all=True))
+
+
+def _told_of(decision: Decision) -> Any:
+    """The facts that the thread tells, each with what was said with it, where it was not erased. One query."""
+    words = FactWords.objects.filter(fact=OuterRef("pk")).order_by("pk").values("text")[:1]
+    rows = Fact.objects.filter(about_kind=facts.DECISION, about_ref=decision.ref, name__in=_TOLD)
+    return rows.annotate(reason=Subquery(words)).order_by("position")
+
+
+_TOLD = (
+    *facts.MOVES,
+    facts.AMENDED,
+    facts.PUBLISHED,
+    facts.UNPUBLISHED,
+    facts.REVIEW_SET,
+    facts.REVIEW_OPENED,
+)
+
+
+def _changes(decision: Decision, version: DecisionVersion) -> tuple[Sequence[DiffLine], str, str]:
+    """What it would change, in words; once it is adopted, the change was made and is told as such."""
+    if not version.change:
+        return [], "", ""
+    effect = effects.get(str(version.change.get("kind", "")))
+    if effect is None:
+        return [], "", _("Nobody here knows how to apply this change: write it in words instead.")
+    label = str(effect.label)
+    if decision.state not in {steps.HEARD, steps.PROPOSED}:
+        return [], label, ""
+    try:
+        lines = effect.diff(decision.space, version.change)
+        effect.check(decision.space, version.change)
+    except Refused as refusal:
+        return [], label, str(refusal.sentence)
+    return lines, label, ""
+
+
+def disagreements_of(decision: Decision) -> list[Disagreement]:
+    """Those who stood aside, and objections that were not kept or still stand; by name as it is shown. One query."""
+    standing = (Objection.State.NOT_KEPT, Objection.State.OPEN)
+    who = ("membership__person__name", "membership__shown_as", "membership__state", "reason")
+    with scope.use(decision.space_id):
+        aside = Stance.objects.filter(process__decision=decision, position=Stance.Position.ASIDE)
+        objections = Objection.objects.filter(process__decision=decision, state__in=standing)
+        rows = aside.order_by().values_list("position", F("at"), *who)
+        found = sorted(rows.union(objections.order_by().values_list("state", F("raised_at"), *who), all=True))
+    natures = {Stance.Position.ASIDE: str(Stance.Position.ASIDE.label)}
+    natures |= {state: _("objection: %(state)s") % {"state": state.label} for state in standing}
+    return [
+        Disagreement(shown_as if shown_as and place == Membership.State.LEFT else name, natures[kind], reason)
+        for kind, _at, name, shown_as, place, reason in found
+    ]
+
+
+def readers_of(decision: Decision) -> list[Reader]:
+    """Followers and readers: who was sent something about it, who says having read. 4 queries."""
+    with scope.use(decision.space_id):
+        readings = {one.membership_id: one for one in Reading.objects.filter(decision=decision)}
+        followers = Following.objects.filter(decision=decision).values_list("membership", flat=True)
+        told_facts = Fact.objects.filter(about_kind=facts.DECISION, about_ref=decision.ref).values_list("pk", flat=True)
+        keys = [digest_key(pk) for pk in told_facts]
+        members = Membership.objects.filter(pk__in={*followers, *readings}).select_related("person")
+        rows = sorted(members, key=lambda one: one.person.sort_key)
+        people = [row.person_id for row in rows]
+        told = set(DigestLine.objects.filter(key__in=keys, person__in=people).values_list("person", flat=True))
+    return [
+        Reader(row, row.person_id in told or _was_written_to(readings.get(row.pk)), readings.get(row.pk))
+        for row in rows
+    ]
+
+
+def _was_written_to(reading: Reading | None) -> bool:
+    return reading is not None and reading.told_at is not None
+
+
+def digest_key(fact_id: int) -> str:
+    """The key under which a fact about a decision is told in digests, once to each person."""
+    return f"governance.decision:{fact_id}"
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The mark of the adopted text: as the journal has it, and as the text in the database gives it today."""
+
+    version: DecisionVersion
+    in_journal: str
+    today: str
+
+    @property
+    def holds(self) -> bool:
+        """Nobody changed the adopted text since."""
+        return self.in_journal == self.today == self.version.fingerprint
+
+
+def seal_of(decision: Decision) -> Seal | None:
+    """What the check page compares; None when nothing was adopted. 2 queries."""
+    with scope.use(decision.space_id):
+        told = Fact.objects.filter(about_kind=facts.DECISION, about_ref=decision.ref, name=facts.ADOPTED)
+        fact = told.order_by("-position").first()
+        if fact is None:
+            return None
+        version = DecisionVersion.objects.get(decision=decision, number=fact.data["version"])
+    words = Words(version.title, version.text, version.concerned, version.change)
+    return Seal(version, fact.data["fingerprint"], fingerprint(words))
+
+
+def sentence_of(thread: Thread, carrier: str) -> str:
+    """Where it stands, in one or two sentences."""
+    row = thread.decision
+    words: dict[str, Any] = {
+        "on": day(row.since, year=True),
+        "carrier": carrier,
+        "due": day(row.due_on, year=True) if row.due_on else "",
+    }
+    by_itself = bool(thread.version.change)
+    sentences = {
+        steps.HEARD: _("Heard since %(on)s. Nobody has proposed it to the group yet."),
+        steps.PROPOSED: _("Proposed since %(on)s: the group has not decided yet."),
+        steps.ADOPTED: _("Adopted on %(on)s, and applied at that very moment.")
+        if by_itself
+        else _("Adopted on %(on)s. It waits for somebody to carry it."),
+        steps.ENGAGED: _("Engaged: %(carrier)s carries it, for %(due)s."),
+        steps.DONE: _("Done on %(on)s."),
+        steps.PARTLY: _("Partly done on %(on)s."),
+        steps.LET_GO: _("Let go on %(on)s, and what was learnt is kept."),
+        steps.REPLACED: _("Replaced on %(on)s by a later decision."),
+    }
+    if row.state == steps.PROPOSED and thread.is_deciding:
+        return _("Proposed since %(on)s: the group is deciding now.") % words
+    return sentences[row.state] % words
+
+
+def names_in(space: Space) -> list[str]:
+    """Names of the people of the group, past ones included, the longest first. One query."""
+    with scope.use(space):
+        rows = Membership.objects.select_related("person")
+        names = {name for row in rows for name in (row.person.name, row.name) if name}
+    first = {name.split()[0] for name in names if len(name.split()[0]) > 2}
+    return sorted(names | first, key=len, reverse=True)
+
+
+def without_names(text: str, names: Sequence[str]) -> str:
+    """The text with « somebody » for each name of the group (S9): what was learnt, not who."""
+    if not names:
+        return text
+    listed = "|".join(re.escape(name) for name in names)
+    return re.sub(rf"(?<!\w)(?:{listed})(?!\w)", _("somebody"), text, flags=re.IGNORECASE)

@@ -1,0 +1,45 @@
+"""Addresses of decisions, of what follows from them, and of things to do."""
+
+from django.urls import path
+
+from commun.governance.views import decision_acts, decision_thread, decisions, follow_up
+
+urlpatterns = [
+    path("decisions/", decisions.register, name="decisions"),
+    path("decisions/proposer/", decision_acts.new, name="new-decision"),
+    path("decisions/miroir/", decisions.mirror, name="mirror"),
+    path("decisions/rappels/", decision_acts.reminding, name="reminding"),
+    path("decisions/imprimer/", decisions.printed, name="decisions-print"),
+    path("decisions/export.csv", decisions.as_csv, name="decisions-csv"),
+    path("decisions/export.json", decisions.as_json, name="decisions-json"),
+    path("decisions/export.md", decisions.as_markdown, name="decisions-markdown"),
+    path("decisions/<slug:decision>/", decision_thread.thread, name="decision"),
+    path("decisions/<slug:decision>/texte.txt", decision_thread.as_text, name="decision-text"),
+    path("decisions/<slug:decision>/decision.md", decision_thread.as_markdown, name="decision-markdown"),
+    path("decisions/<slug:decision>/decision.json", decision_thread.as_json, name="decision-json"),
+    path("decisions/<slug:decision>/lecture/", decision_thread.readers, name="decision-readers"),
+    path("decisions/<slug:decision>/verifier/", decision_thread.check, name="check-decision"),
+    path("decisions/<slug:decision>/publie/", decision_thread.published, name="published-decision"),
+    path("decisions/<slug:decision>/modifier/", decision_acts.amend, name="amend-decision"),
+    path("decisions/<slug:decision>/mettre-au-debat/", decision_acts.propose, name="propose-decision"),
+    path("decisions/<slug:decision>/plus-tard/", decision_acts.postpone, name="postpone-decision"),
+    path("decisions/<slug:decision>/porter/", decision_acts.engage, name="engage-decision"),
+    path("decisions/<slug:decision>/rendre/", decision_acts.hand_back, name="hand-back-decision"),
+    path("decisions/<slug:decision>/suite/", decision_acts.finish, name="finish-decision"),
+    path("decisions/<slug:decision>/laisser-partir/", decision_acts.let_go, name="let-go-decision"),
+    path("decisions/<slug:decision>/remplacer/", decision_acts.replace, name="replace-decision"),
+    path("decisions/<slug:decision>/reprendre/", decision_acts.voice_again, name="voice-again"),
+    path("decisions/<slug:decision>/bilan/", decision_acts.set_review, name="set-review"),
+    path("decisions/<slug:decision>/besoin/", decision_acts.say_need, name="say-need"),
+    path("decisions/<slug:decision>/abonnement/", decision_acts.follow, name="follow-decision"),
+    path("decisions/<slug:decision>/vu/", decision_acts.mark_read, name="mark-read"),
+    path("decisions/<slug:decision>/publication/", decision_acts.publish, name="publish-decision"),
+    path("actions/", follow_up.actions_page, name="actions"),
+    path("actions/nouvelle/", follow_up.new, name="new-action"),
+    path("actions/<slug:action>/", follow_up.action_page, name="action"),
+    path("actions/<slug:action>/prendre/", follow_up.take, name="take-action"),
+    path("actions/<slug:action>/faite/", follow_up.finish, name="finish-action"),
+    path("actions/<slug:action>/laisser-partir/", follow_up.let_go, name="let-go-action"),
+    path("actions/<slug:action>/rendre/", follow_up.hand_back, name="hand-back-action"),
+    path("actions/<slug:action>/attend/", follow_up.wait_for, name="wait-for-action"),
+]
