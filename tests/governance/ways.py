@@ -20,6 +20,7 @@ def a_way(name: str = "proposal", outcome: str = methods.ADOPTED, **fields: Any)
         return dict(rules)
 
     before = methods.ways.get(name)
+    fields.setdefault("may_be_secret", True)
     way = methods.Way(
         explain="Une phrase.",
         clean=clean,

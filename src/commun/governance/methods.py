@@ -41,7 +41,8 @@ class Way:
     ``opened(process)`` prepares what the method needs, inside the opening transaction;
     ``ballot(process, content)`` returns what was answered in its plain form, or raises Refused;
     ``ending(process)`` counts, without writing; ``closed(process, actor)`` runs after the result is kept;
-    ``ends_by_clock``: the close is only a matter of time (votes, windows), else people go from stage to stage.
+    ``ends_by_clock``: the close is only a matter of time (votes, windows), else people go from stage to stage;
+    ``may_be_secret``: it can be counted from ballots that belong to nobody.
     """
 
     explain: Any
@@ -53,6 +54,17 @@ class Way:
     first_stage: str = ""
     needs_options: bool = False
     ends_by_clock: bool = True
+    may_be_secret: bool = False
+
+    @property
+    def takes_ballots(self) -> bool:
+        """People answer it by a ballot."""
+        return self.ballot is not _no_ballot
+
+
+def by_ballot() -> list[str]:
+    """The methods that people answer by a ballot."""
+    return [name for name, way in zip(ways.names(), ways, strict=True) if way.takes_ballots]
 
 
 ways: Registry[Way] = Registry()

@@ -72,6 +72,8 @@ def _prepare(by: Membership, wish: Wish, actor: Actor) -> Process:
     rules = way.clean(wish.rules)
     if wish.electors:
         rules["electors"] = sorted({member.pk for member in wish.electors})
+    if wish.is_secret and not way.may_be_secret:
+        raise Refused(_("This way of answering cannot be secret: the answers belong to people."))
     _check_dates(wish, way)
     options = _checked_options(wish, way)
     hold(by.space)
@@ -87,7 +89,8 @@ def _prepare(by: Membership, wish: Wish, actor: Actor) -> Process:
         rules=rules,
         version=wish.decision.version if wish.decision else 1,
         is_secret=wish.is_secret,
-        shown=wish.shown,
+        # A secret vote shows nothing before its close, whatever was asked.
+        shown=Process.Shown.CLOSE if wish.is_secret else wish.shown,
         opened_by=by,
         created_at=clock.now(),
         opens_at=wish.opens_at,

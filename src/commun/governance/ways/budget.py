@@ -98,5 +98,6 @@ def register() -> None:
             opened=opened,
             ending=ending,
             needs_options=True,
+            may_be_secret=True,
         ),
     )

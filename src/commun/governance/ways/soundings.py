@@ -88,4 +88,6 @@ def register() -> None:
         ),
     }  # fmt: skip
     for method, (sentence, read, ending) in explain.items():
-        methods.ways.add(method, Way(explain=sentence, clean=clean, ballot=read, ending=ending))
+        may_be_secret = method in {Process.Method.SENSE, Process.Method.GRADIENT}
+        way = Way(explain=sentence, clean=clean, ballot=read, ending=ending, may_be_secret=may_be_secret)
+        methods.ways.add(method, way)

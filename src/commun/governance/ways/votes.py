@@ -280,6 +280,7 @@ def register() -> None:
             ballot=answer_to_proposal,
             opened=common.weigh,
             ending=count_proposal,
+            may_be_secret=True,
         ),
     )
     for method, (box, _names) in COUNTS.items():
@@ -292,5 +293,6 @@ def register() -> None:
                 opened=common.weigh,
                 ending=count_options,
                 needs_options=True,
+                may_be_secret=True,
             ),
         )
