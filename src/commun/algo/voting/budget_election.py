@@ -7,6 +7,7 @@ that no count can depend on the order of the ballots or on how they were grouped
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from commun.algo.voting.errors import BadBallot, BadProfile
@@ -72,7 +73,7 @@ class BudgetElection:
         ranks = tuple(place[key] for key in order)
         return cls(tuple(projects), budget, merged(found), unit, ranks, threshold)
 
-    @property
+    @cached_property
     def voters(self) -> int:
         """How many voters share the amount; one who named nothing still has a share."""
         return sum(heft(pile) for pile in self.piles)

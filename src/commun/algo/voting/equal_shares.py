@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING
 
 from commun.algo.voting.budget_election import CARDINALITY, COST, BudgetElection
 from commun.algo.voting.errors import BadProfile
-from commun.algo.voting.profile import heft
 
 if TYPE_CHECKING:
-    from commun.algo.voting.purses import Offer, Purses, Supporters
+    from commun.algo.voting.purses import Offer, Purses
 
 # A key that goes down and up through floats stays on its side of the exact value.
 BELOW, ABOVE = 1 - 2.0**-48, 1 + 2.0**-48
@@ -56,6 +55,8 @@ class Market:
         With "cost" a point of a project is worth its cost, so that a project is ranked by how many voters pay for it;
         with "cardinality" a point is worth one, whatever the project costs.
         """
+        from commun.algo.voting.purses import supporters, table
+
         if satisfaction not in (COST, CARDINALITY):
             raise BadProfile("unknown-satisfaction", satisfaction=satisfaction)
         self.election = election
@@ -64,7 +65,8 @@ class Market:
         self.votes = election.votes()
         ranks = election.ranks()
         self.preference = [(-self.votes[each], self.costs[each], ranks[each]) for each in range(len(self.costs))]
-        self.supporters = _supporters(election)
+        self.points, voters = table(election)
+        self.supporters = supporters(self.points, voters, self.costs)
 
     def run(self, purse: Fraction) -> Shares:
         """Buy until nobody can pay for anything more; `purse` is what each voter starts with."""
@@ -72,7 +74,7 @@ class Market:
 
         free = [each for each, who in self.supporters.items() if not who.cost]
         bought = [Purchase(each, Fraction(0)) for each in sorted(free, key=self.preference.__getitem__)]
-        run = _Run(self, Purses(len(self.election.piles), purse))
+        run = _Run(self, Purses(self.points, purse))
         while (purchase := run.buy_next()) is not None:
             bought.append(purchase)
         return Shares(purse, tuple(bought))
@@ -81,24 +83,6 @@ class Market:
 def equal_purse(election: BudgetElection) -> Fraction:
     """Return the amount divided by the voters, exactly."""
     return Fraction(election.budget, election.voters) if election.voters else Fraction(0)
-
-
-def _supporters(election: BudgetElection) -> dict[int, Supporters]:
-    from commun.algo.voting.purses import Supporters
-
-    piles: dict[int, list[int]] = {}
-    points: dict[int, list[int]] = {}
-    for number, pile in enumerate(election.piles):
-        for project, given in pile.ballot if heft(pile) else ():
-            piles.setdefault(project, []).append(number)
-            points.setdefault(project, []).append(given)
-    hefts = [heft(pile) for pile in election.piles]
-    return {
-        project: Supporters.of(
-            election.projects[project].cost, piles[project], [hefts[pile] for pile in piles[project]], points[project]
-        )
-        for project in sorted(piles)
-    }
 
 
 @dataclass(slots=True)
@@ -144,7 +128,7 @@ class _Run:
         tied = sorted((each for each in offers if offers[each][0] == best), key=self.market.preference.__getitem__)
         self._keep_others(offers, tied[0])
         bought = offers[tied[0]][1]
-        self.purses.buy(self.market.supporters[tied[0]], bought)
+        self.purses.buy(tied[0], self.market.supporters[tied[0]], bought)
         return Purchase(tied[0], bought.price, tuple(tied) if len(tied) > 1 else ())
 
     def _look_again(self, project: int) -> None:

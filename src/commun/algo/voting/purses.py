@@ -1,10 +1,11 @@
 """What each pile of equal ballots has left while projects are bought: fast in floats, exact wherever it decides.
 
-Voters of one pile always have the same purse. A purse is either empty or the start less the prices of what its pile
-bought, so piles with one history share one "kind", and an exact sum needs only whole counts by kind. Floats give
-certified floors of prices; a price that is paid, and a comparison too close for floats, are computed with fractions.
+Voters of one pile always have the same purse. A purse is either empty or the start less the prices of what its ballot
+names among the projects bought, so an exact sum needs only whole counts by project. Floats give certified floors of
+prices; a price that is paid, and a comparison too close for floats, are computed with fractions.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf, lcm
@@ -12,11 +13,14 @@ from math import inf, lcm
 import numpy as np
 from numpy.typing import NDArray
 
+from commun.algo.voting.budget_election import BudgetElection
+from commun.algo.voting.profile import heft
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Points = NDArray[np.unsignedinteger]
 
-EMPTY, FULL = 0, 1
 ROUNDING = 2.0**-52
 DOWN = 1 - 8 * ROUNDING
 
@@ -34,21 +38,36 @@ class Supporters:
     total: float
     slack: float
 
-    @classmethod
-    def of(cls, cost: int, piles: list[int], voters: list[int], points: list[int]) -> "Supporters":
-        """Put the lists of one project into arrays; the sums are whole numbers, exact in floats."""
-        heads, given = np.array(voters, float), np.array(points, float)
-        weights = heads * given
-        alike = bool((given == 1).all())
-        slack = (len(piles) + 8) * ROUNDING
-        return cls(
-            cost, np.array(piles, np.int64), heads, None if alike else given, weights,
-            float(heads.sum()), float(weights.sum()), slack,
-        )  # fmt: skip
-
     def shares(self, price: float) -> Floats | float:
         """Return what each pile's voter pays at this price for one point."""
         return price if self.points is None else self.points * price
+
+
+def table(election: BudgetElection) -> tuple[Points, Floats]:
+    """Return the points of each pile (row) for each project (column), and the voters of each pile."""
+    most = max((points for pile in election.piles for _, points in pile.ballot), default=1)
+    found = np.zeros((len(election.piles), len(election.projects)), np.min_scalar_type(most))
+    sizes = [len(pile.ballot) for pile in election.piles]
+    rows = np.repeat(np.arange(len(sizes)), sizes)
+    cells = np.array([pair for pile in election.piles for pair in pile.ballot], np.int64).reshape(-1, 2)
+    found[rows, cells[:, 0]] = cells[:, 1]
+    return found, np.array([heft(pile) for pile in election.piles], float)
+
+
+def supporters(points: Points, voters: Floats, costs: Sequence[int]) -> dict[int, Supporters]:
+    """Return who wants each project that someone wants; the sums are whole numbers, exact in floats."""
+    found = {}
+    for project, cost in enumerate(costs):
+        piles = np.flatnonzero((points[:, project] > 0) & (voters > 0))
+        if piles.size:
+            heads, given = voters[piles], points[piles, project].astype(float)
+            weights = heads * given
+            alike = None if (given == 1).all() else given
+            slack = (len(piles) + 8) * ROUNDING
+            found[project] = Supporters(
+                cost, piles, heads, alike, weights, float(heads.sum()), float(weights.sum()), slack
+            )
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +75,23 @@ class Offer:
     """The exact price of one point of a project, and who pays it in full (the others give all they have)."""
 
     price: Fraction
-    kinds: Ints
     keeps: Mask
 
 
 class Purses:
     """The purses of one run, from `start` (an amount for each voter)."""
 
-    def __init__(self, piles: int, start: Fraction) -> None:
-        self.kind: Ints = np.full(piles, FULL, np.int64)
-        self.left: Floats = np.zeros(64)
-        self.left[FULL] = float(start)
-        self.paid: Floats = np.zeros((64, 16))
-        self.kinds = 2
+    def __init__(self, points: Points, start: Fraction) -> None:
+        self.points = points
+        self.left: Floats = np.full(len(points), float(start))
+        self.empty: Mask = np.zeros(len(points), bool)
+        self.bought: list[int] = []
         # The start and the prices are whole numbers over one common base.
         self.base = start.denominator
         self.start = start.numerator
         self.prices: list[int] = []
-        self.error = 16 * ROUNDING * float(start)
+        self.whole = float(start)
+        self.error = 16 * ROUNDING * self.whole
 
     def floor(self, who: Supporters, known: float) -> float:
         """Return a price that the exact price of one point cannot be below; infinite if they surely cannot pay.
@@ -81,7 +99,7 @@ class Purses:
         `known` is such a floor already. Whatever part of the supporters is taken as poor, what they have and an equal
         price for the others bounds the price from below; the loop only looks for a part that bounds it well.
         """
-        left = self.left[self.kind[who.piles]]
+        left = self.left[who.piles]
         money = left * who.voters
         if float(money.sum()) * (1 + who.slack) + self.error * who.heads < who.cost:
             return inf
@@ -103,96 +121,56 @@ class Purses:
 
         Newton's method on a concave function: the price rises until those who cannot pay it in full are the same.
         """
-        kinds = self.kind[who.piles]
-        left = self.left[kinds]
+        left, empty = self.left[who.piles], self.empty[who.piles]
         poor: Mask = left + self.error < who.shares(floor * DOWN)
         while True:
-            price = self._price(who, kinds, poor)
+            price = self._price(who, poor, poor & ~empty)
             if price is None:
                 return None
-            below = self._below(who, kinds, left, price)
+            below = self._below(who, left, empty, price)
             if np.array_equal(below, poor):
-                return Offer(price, kinds, ~below)
+                return Offer(price, ~below)
             poor = below
 
-    def buy(self, who: Supporters, offer: Offer) -> None:
+    def buy(self, project: int, who: Supporters, offer: Offer) -> None:
         """Take the price from every supporter, as far as each can pay."""
-        self._add_price(offer.price)
-        piles, kinds, keeps = who.piles, offer.kinds, offer.keeps
-        self.kind[piles[~keeps]] = EMPTY
-        old = kinds[keeps]
-        if not old.size:
-            return
-        if who.points is None:
-            seen = np.zeros(self.kinds, np.int64)
-            seen[old] = 1
-            parents = np.flatnonzero(seen)
-            seen[parents] = np.arange(len(parents))
-            which, points = seen[old], np.ones(len(parents))
-        else:
-            pairs = np.stack((old, who.points[keeps].astype(np.int64)))
-            both, which = np.unique(pairs, axis=1, return_inverse=True)
-            parents, points = both[0], both[1].astype(float)
-        self.kind[piles[keeps]] = which.ravel() + self.kinds
-        self._add_kinds(parents, points, float(offer.price))
+        left = np.maximum(self.left[who.piles] - who.shares(float(offer.price)), 0)
+        self.left[who.piles] = np.where(offer.keeps, left, 0)
+        self.empty[who.piles[~offer.keeps]] = True
+        base = lcm(self.base, offer.price.denominator)
+        factor = base // self.base
+        self.prices = [each * factor for each in self.prices]
+        self.prices.append(offer.price.numerator * (base // offer.price.denominator))
+        self.bought.append(project)
+        self.start *= factor
+        self.base = base
+        self.error += 2 * ROUNDING * self.whole
 
-    def money(self, who: Supporters) -> Fraction:
-        """Return exactly what the supporters have left together."""
-        return Fraction(self._held(self.kind[who.piles], who.voters), self.base)
-
-    def _price(self, who: Supporters, kinds: Ints, poor: Mask) -> Fraction | None:
+    def _price(self, who: Supporters, poor: Mask, with_money: Mask) -> Fraction | None:
         rich = round(who.total - float(np.dot(who.weights, poor)))
         if rich == 0:
             return None
-        held = self._held(kinds[poor], who.voters[poor])
+        voters = who.voters[with_money]
+        times = (voters @ self.points[who.piles[with_money]][:, self.bought].astype(float)).tolist()
+        spent = sum(int(each) * price for each, price in zip(times, self.prices, strict=True))
+        held = round(float(voters.sum())) * self.start - spent
         return Fraction(who.cost * self.base - held, self.base * rich)
 
-    def _held(self, kinds: Ints, voters: Floats) -> int:
-        """Return what voters of these kinds have together, over the base."""
-        counts = np.bincount(kinds, voters, self.kinds)
-        counts[EMPTY] = 0
-        some = np.flatnonzero(counts)
-        bought = len(self.prices)
-        times = (counts[some] @ self.paid[some, :bought]).tolist()
-        spent = sum(int(each) * price for each, price in zip(times, self.prices, strict=True))
-        return round(float(counts.sum())) * self.start - spent
-
-    def _below(self, who: Supporters, kinds: Ints, left: Floats, price: Fraction) -> Mask:
+    def _below(self, who: Supporters, left: Floats, empty: Mask, price: Fraction) -> Mask:
         """Return who has less than the price, surely."""
         gap = who.shares(float(price)) - left
-        below: Mask = (gap > 0) | (kinds == EMPTY)
-        unsure = np.flatnonzero((np.abs(gap) <= 2 * self.error) & (kinds != EMPTY))
-        known: dict[tuple[int, int], bool] = {}
-        for place in unsure.tolist():
-            pair = (int(kinds[place]), 1 if who.points is None else int(who.points[place]))
+        below: Mask = (gap > 0) | empty
+        unsure = np.flatnonzero((np.abs(gap) <= 2 * self.error) & ~empty)
+        given = self.points[who.piles[unsure]][:, self.bought].tolist()
+        known: dict[tuple[int, ...], bool] = {}
+        for place, paid in zip(unsure.tolist(), given, strict=True):
+            pair = (1 if who.points is None else int(who.points[place]), *paid)
             if pair not in known:
-                known[pair] = self._cannot_pay(*pair, price)
+                known[pair] = self._cannot_pay(*pair, price=price)
             below[place] = known[pair]
         return below
 
-    def _cannot_pay(self, kind: int, points: int, price: Fraction) -> bool:
-        """Say whether a purse of this kind has less than the price of so many points, exactly."""
-        times = self.paid[kind, : len(self.prices)].tolist()
-        left = self.start - sum(int(each) * paid for each, paid in zip(times, self.prices, strict=True))
+    def _cannot_pay(self, points: int, *paid: int, price: Fraction) -> bool:
+        """Say whether who paid for so many points of each project bought has less than `points` cost, exactly."""
+        left = self.start - sum(each * price for each, price in zip(paid, self.prices, strict=True))
         return left * price.denominator < price.numerator * points * self.base
-
-    def _add_price(self, price: Fraction) -> None:
-        base = lcm(self.base, price.denominator)
-        factor = base // self.base
-        self.prices = [each * factor for each in self.prices]
-        self.prices.append(price.numerator * (base // price.denominator))
-        self.start *= factor
-        self.base = base
-        self.error += 2 * ROUNDING * float(self.left[FULL])
-        if len(self.prices) > self.paid.shape[1]:
-            self.paid = np.hstack((self.paid, np.zeros_like(self.paid)))
-
-    def _add_kinds(self, parents: Ints, points: Floats, price: float) -> None:
-        first, last = self.kinds, self.kinds + len(parents)
-        while last > len(self.left):
-            self.left = np.concatenate((self.left, np.zeros_like(self.left)))
-            self.paid = np.vstack((self.paid, np.zeros_like(self.paid)))
-        self.left[first:last] = np.maximum(self.left[parents] - points * price, 0)
-        self.paid[first:last] = self.paid[parents]
-        self.paid[first:last, len(self.prices) - 1] = points
-        self.kinds = last
