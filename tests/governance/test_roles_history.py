@@ -5,7 +5,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from commun.core import clock, journal, scope
@@ -80,7 +80,7 @@ class Town:
             actions.hand_over_mandate(by=mandate.membership, mandate=mandate, to=member)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(steps=st.lists(st.tuples(STEPS, st.integers(0, 40)), min_size=3, max_size=14))
 def test_any_life_of_roles_is_rebuilt_from_the_journal(steps: list[tuple[tuple[str, int], int]]) -> None:
     with clock.stopped(START):

@@ -10,13 +10,21 @@ from hypothesis import strategies as st
 
 from commun.core import clock, scope
 from commun.core.models import Fact, OutgoingMail, Space
-from commun.governance import actions
+from commun.governance import actions, methods
+from commun.governance.methods import Ending, Way
 from commun.governance.models import Mandate, Process, Vacancy
 from tests.governance.role_worlds import give, make_role
 from tests.support.world import Group, make_group
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 START = dt.date(2026, 11, 16)
+
+
+@pytest.fixture(autouse=True)
+def _an_election_can_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the election's own rules ask for: here one only looks at what the clock opens."""
+    way = Way(explain="", clean=dict, ending=lambda process: Ending(methods.NOTED, {}), ends_by_clock=False)
+    monkeypatch.setitem(methods.ways._items, "election", way)
 
 
 @contextmanager
@@ -32,7 +40,7 @@ def facts(space: Space, name: str) -> list[Fact]:
 
 def test_each_reminder_is_sent_once_though_the_clock_runs_every_hour(group: Group) -> None:
     mandate = give(make_role(group.alice), group.bob, group.alice, ends_on=dt.date(2027, 2, 14))
-    for day in range(100):
+    for day in (1, 29, 30, 31, 45, 60, 61, 82, 83, 84, 89, 90, 91):
         for _hour in range(2):
             with on(START + dt.timedelta(days=day)):
                 actions.expire_due()
@@ -46,7 +54,7 @@ def test_each_reminder_is_sent_once_though_the_clock_runs_every_hour(group: Grou
     assert len(facts(group.space, "governance.mandate.expired")) == 1
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(gaps=st.lists(st.integers(1, 45), min_size=1, max_size=14))
 def test_whatever_days_the_clock_ran_each_reminder_comes_at_most_once(gaps: list[int]) -> None:
     world = make_group()

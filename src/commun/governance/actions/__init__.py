@@ -71,13 +71,13 @@ from commun.governance.actions.memberships import (
     rest,
     state_expectations,
 )
+from commun.governance.actions.renewals import open_renewals
 from commun.governance.actions.reviews import set_review
 from commun.governance.actions.role_cards import Card, change_role, create_role, retire_role
 from commun.governance.actions.role_notes import end_friction, note_friction, set_role_settings, thank
 from commun.governance.actions.roles import end_role, give_role, hand_over_role, take_up_role
 from commun.governance.actions.spread import see_spread, watch_spread
 from commun.governance.actions.terms import expire_due, remind_due
-from commun.governance.actions.vacancies import open_renewals
 from commun.governance.actions.volunteering import volunteer, withdraw_offer
 
 __all__ = [

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from commun.algo.calendar.terms import REMINDER_DAYS, has_ended, reminders_due
 from commun.core import clock, journal, scope
-from commun.governance.actions import mandates, vacancies
+from commun.governance.actions import mandates, renewals
 from commun.governance.journal import roles as facts
 from commun.governance.models import Mandate
 from commun.governance.notifications import roles as letters
@@ -24,7 +24,7 @@ def expire_due() -> int:
     ended = sum(_expire(mandate) for mandate in _over())
     for mandate in _to_start():
         _start(mandate)
-    vacancies.open_renewals()
+    renewals.open_renewals()
     return ended
 
 

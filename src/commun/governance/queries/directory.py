@@ -20,7 +20,7 @@ from commun.algo.text.query import Query
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.governance import states
-from commun.governance.models import Commitment, Membership
+from commun.governance.models import Commitment, Mandate, Membership
 from commun.people.models import Activity, Availability, Reference
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -104,10 +104,11 @@ PERSON_FIELDS = ("ref", "pk", "name", "trade", "town", "bio", "is_offer_stable")
 
 
 def people_of(space: Space) -> list[Entry]:
-    """Everybody in the group today, by name. 4 queries."""
+    """Everybody in the group today, by name. 5 queries."""
     with scope.use(space):
         inside = Membership.objects.filter(state__in=states.INSIDE)
     fields = [f"person__{name}" for name in PERSON_FIELDS]
+    functions = _functions(space)
     rows = inside.order_by("person__sort_key", "pk").values_list(*fields, "state", "role", "role_ends_on")
     people = inside.values("person_id")
     skills = _skills(people)
@@ -123,13 +124,23 @@ def people_of(space: Space) -> list[Entry]:
             bio=bio,
             is_offer_stable=is_offer_stable,
             state=state,
-            role=_role(state, role, role_ends_on),
+            role=", ".join(filter(None, [_role(state, role, role_ends_on), *functions.get(person_id, ())])),
             hours=hours.get(person_id),
             activities=tuple(skills[person_id]),
             references=tuple(works[person_id]),
         )
         for ref, person_id, name, trade, town, bio, is_offer_stable, state, role, role_ends_on in rows
     ]
+
+
+def _functions(space: Space) -> dict[int, list[str]]:
+    """The names of the roles that each person holds by a mandate in force. 1 query."""
+    found: dict[int, list[str]] = defaultdict(list)
+    with scope.use(space):
+        rows = Mandate.objects.filter(state=Mandate.State.IN_FORCE, learns_beside=None, membership__state=states.MEMBER)
+        for person_id, name in rows.order_by("role__name").values_list("membership__person_id", "role__name"):
+            found[person_id].append(name)
+    return found
 
 
 def _role(state: str, role: str, ends_on: dt.date | None) -> str:

@@ -71,8 +71,8 @@ def _stored(row: Mandate) -> MandateState:
 
 def rebuilt(space: Space, until: dt.datetime | None = None) -> Structure:
     """What the journal says, up to a moment (all of it without one). 1 query."""
-    told = Fact.objects.filter(about_kind__in=KINDS).order_by("position")
     with scope.use(space):
+        told = Fact.objects.filter(about_kind__in=KINDS).order_by("position")
         return replay(list(told.filter(at__lte=until) if until else told))
 
 

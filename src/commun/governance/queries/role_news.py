@@ -9,9 +9,10 @@ from commun.core import scope
 from commun.core.models import Fact
 from commun.core.registries import CalendarEntry, DigestEvent, TodoItem
 from commun.core.urls import here
+from commun.governance import policies as group_policies
 from commun.governance import states
 from commun.governance.journal import roles as facts
-from commun.governance.models import Mandate, Membership, RoleSettings
+from commun.governance.models import Mandate, Membership, RoleSettings, Vacancy
 from commun.governance.policies import roles as policies
 from commun.people.models import Person
 
@@ -23,8 +24,13 @@ def _places(person: Person) -> list[Membership]:
 
 
 def things_to_do(person: Person) -> Iterator[TodoItem]:
-    """The alert on the sharing of tasks, for those who watch over it, until they have seen it. At most 2 queries."""
-    watching = {one.space_id: one for one in _places(person) if policies.watches_sharing(one)}
+    """The alert on the sharing of tasks, until it was seen; for those who facilitate, seats that no process fills.
+
+    At most 3 queries.
+    """
+    places = _places(person)
+    yield from _seats_to_fill([one for one in places if group_policies.has_role(one)])
+    watching = {one.space_id: one for one in places if policies.watches_sharing(one)}
     passed = RoleSettings.objects.filter(space__in=watching, seen_on=None).exclude(above_since=None)
     for settings in passed if watching else ():
         space = watching[settings.space_id].space
@@ -33,6 +39,23 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
             title=_("Support tasks rest on few people in “%(group)s”") % {"group": space.name},
             url=here(space.slug, "governance:load"),
             reason=_("You watch over the sharing of tasks."),
+        )
+
+
+def _seats_to_fill(facilitated: list[Membership]) -> Iterator[TodoItem]:
+    """Vacant seats whose renewal ended without naming anybody: somebody has to take it up with the group."""
+    slugs = {one.space_id: one.space.slug for one in facilitated}
+    if not slugs:
+        return
+    with scope.use(*slugs):
+        over = Vacancy.objects.filter(closed_on=None, process__state__in=["closed", "withdrawn"])
+        waiting = list(over.select_related("role").order_by("opened_on", "pk"))
+    for vacancy in waiting:
+        yield TodoItem(
+            key=f"governance.vacancy:{vacancy.pk}",
+            title=_("A renewal to prepare: “%(role)s”") % {"role": vacancy.role.name},
+            url=here(slugs[vacancy.space_id], "governance:role-card", role=vacancy.role.ref),
+            reason=_("The last one named nobody, and you facilitate this group."),
         )
 
 

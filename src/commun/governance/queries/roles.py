@@ -15,6 +15,7 @@ from commun.governance.models import (
     Friction,
     Mandate,
     Membership,
+    Process,
     Role,
     RoleSettings,
     RoleVersion,
@@ -26,6 +27,8 @@ from commun.governance.queries.role_words import card_lines, load_words
 
 LIVE = (Mandate.State.IN_FORCE, Mandate.State.PLANNED)
 MOST_THANKS = 5
+# More cards than this would push the list away; the list tells of every empty seat.
+MOST_SEATS_SHOWN = 12
 
 
 @dataclass
@@ -52,7 +55,8 @@ class RoleLine:
     @property
     def process_ref(self) -> str:
         """The renewal that is open, if one is."""
-        found = [vacancy.process.ref for vacancy in self.vacancies if vacancy.process]
+        going_on = {Process.State.DRAFT, Process.State.SCHEDULED, Process.State.OPEN}
+        found = [one.process.ref for one in self.vacancies if one.process and one.process.state in going_on]
         return found[0] if found else ""
 
     def offer_of(self, member: Membership, wish: str) -> Volunteering | None:
@@ -103,7 +107,7 @@ def roles_page(space: Space) -> RolesPage:
         families[line.role.family].append(line)
     grouped = [(str(Role.Family(name).label), families[name]) for name in Role.Family.values[::-1] if families[name]]
     return RolesPage(
-        vacant=[line for line in lines if line.empty_seats],
+        vacant=[line for line in lines if line.empty_seats][:MOST_SEATS_SHOWN],
         families=grouped,
         count=len(lines),
         settings=settings_of(space),

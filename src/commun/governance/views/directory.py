@@ -13,6 +13,7 @@ from commun.governance.forms import PresenceForm
 from commun.governance.policies import MemberRequest
 from commun.governance.queries import directory as queries
 from commun.governance.queries.presence import moves_of, who_was_in
+from commun.governance.queries.roles import mandates_of
 from commun.governance.queries.relations import neighbours_of
 from commun.governance.views.support import place
 
@@ -77,6 +78,7 @@ def member(request: MemberRequest, ref: str) -> HttpResponse:
         "neighbours": neighbours_of(ref, everybody),
         "commitments": open_commitments,
         "past_commitments": past_commitments,
+        "mandates": mandates_of(shown),
         "moves": moves_of(shown),
         "can_move": policies.can_move(request.member, shown) and any(states.from_here(shown.state, states.By.GROUP)),
         "can_give_role": has_role and shown.state == states.MEMBER,

@@ -78,8 +78,8 @@ def end_role(request: MemberRequest, ref: str) -> HttpResponse:
 
 
 def hand_over(request: MemberRequest) -> HttpResponse:
-    """Give one's own role to somebody."""
-    require(policies.has_role(request.member))
+    """Give one's own role to somebody; a mandate is handed over from its card."""
+    require(bool(request.member.role) and policies.has_role(request.member))
     everybody = people_of(request.space)
     awake = [
         entry for entry in everybody if entry.person_id != request.member.person_id and entry.state == states.MEMBER

@@ -12,6 +12,8 @@ from commun.governance.policies import MemberRequest
 from commun.governance.queries.departure import hand_over_list
 from commun.governance.queries.directory import commitments_of
 from commun.governance.queries.presence import moves_of
+from commun.governance.queries.role_load import own_load
+from commun.governance.queries.roles import mandates_of
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
 
@@ -21,7 +23,9 @@ def my_place(request: MemberRequest) -> HttpResponse:
     open_commitments, past_commitments = commitments_of(member)
     labels = dict(type(member).Expectation.choices)
     context = {
-        "has_role": policies.has_role(member),
+        "has_role": bool(member.role) and policies.has_role(member),
+        "mandates": mandates_of(member),
+        "my_load": own_load(member),
         "is_resting": member.state == states.DORMANT,
         "can_take_up_role": policies.can_take_up_role(member),
         "commitments": open_commitments,
