@@ -44,6 +44,7 @@ class GovernanceConfig(AppConfig):
         members = ("member", "presence", "invitations", "invite-by-mail", "invite-by-link", "invite-by-file")
         presentation = ("definitions", "links", "edit-presentation")
         place = ("expectations", "new-commitment", "leave")
+        decisions = ("decision", "new-decision", "mirror", "process", "choose-way", "consult", "actions", "action")
         meetings = (
             "meeting",
             "lead-meeting",
@@ -56,6 +57,7 @@ class GovernanceConfig(AppConfig):
         )
         return [
             NavigationItem(_("To do"), "governance:todo", "check", 30, todo_count),
+            NavigationItem(_("Decisions"), "governance:decisions", "vote", 32, also=_named(decisions)),
             NavigationItem(_("Meetings"), "governance:meetings", "calendar", 34, also=_named(meetings)),
             NavigationItem(_("Members"), "governance:members", "person", 60, also=_named(members)),
             NavigationItem(_("Presentation"), "governance:presentation", "info", 70, also=_named(presentation)),
