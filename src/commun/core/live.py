@@ -76,9 +76,10 @@ class Hub:
             try:
                 async with await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True) as listening:
                     await listening.execute(f"LISTEN {CHANNEL}")
+                    if self._ready.is_set():
+                        # What was said while nobody listened is lost: every screen looks again.
+                        self._give_all("again")
                     self._ready.set()
-                    # What was missed while nobody listened: every screen looks again.
-                    self._give_all("again")
                     async for notice in listening.notifies():
                         self._give(notice.payload)
             except psycopg.OperationalError:

@@ -105,25 +105,27 @@ def _meetings(row: CalendarToken, spaces: list[int]) -> Iterator[calendar.Event]
         rows = Meeting.objects.filter(shown, starts_at__gte=now - dt.timedelta(days=BACK_DAYS))
         rows = rows.filter(starts_at__lte=now + dt.timedelta(days=AHEAD_DAYS)).select_related("space", "series")
         held = Duty.objects.filter(membership__person_id=row.person_id, state__in=LIVE_DUTIES)
-        mine = {} if row.group_id else dict(held.values_list("meeting_id", "task"))
+        mine = {} if row.group_id else {duty.meeting_id: duty for duty in held}
         meetings = list(rows.order_by("starts_at", "pk"))
     for meeting in meetings:
-        yield _event(meeting, mine.get(meeting.pk, ""), with_group=row.group_id is None)
+        yield _event(meeting, mine.get(meeting.pk), with_group=row.group_id is None)
 
 
-def _event(meeting: Meeting, task: str, *, with_group: bool) -> calendar.Event:
+def _event(meeting: Meeting, duty: Duty | None, *, with_group: bool) -> calendar.Event:
     """No name of anybody, no note: a calendar is read by more programs than one thinks."""
     zone = meeting_dates.zone_of(meeting.series.zone if meeting.series else meeting.space.time_zone)
     title = f"{meeting.title} · {meeting.space.name}" if with_group else meeting.title
     duties = {"facilitator": _("(you facilitate)"), "scribe": _("(you write the minutes)")}
+    task = duty.task if duty is not None else ""
+    changed = max(meeting.changed_at, duty.changed_at) if duty is not None else meeting.changed_at
     is_cancelled = meeting.state == Meeting.State.CANCELLED
     return calendar.Event(
         uid=uid_of(meeting),
         start=meeting.starts_at.astimezone(zone),
         end=meeting.ends_at.astimezone(zone),
         title=f"{title} {duties[task]}" if task in duties else title,
-        stamp=meeting.changed_at,
-        changed=meeting.changed_at,
+        stamp=changed,
+        changed=changed,
         sequence=meeting.sequence,
         status=calendar.ical.CANCELLED if is_cancelled else calendar.ical.CONFIRMED,
         description=_page(meeting),
