@@ -157,6 +157,8 @@ def test_each_stratum_draws_its_share() -> None:
     }
     assert found["Lyon"] == drawn(strata["Lyon"], "2026")[:3]
     assert stratified(strata, 5, "2026") == found
+    assert stratified(strata, 0, "2026") == {"Lyon": (), "Brest": (), "Lille": ()}
+    assert sum(map(len, stratified(strata, 10, "2026").values())) == 10
 
 
 def test_shares_of_strata_add_up_and_stay_within_people() -> None:

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from hypothesis import given
 
+from commun.algo.voting import lots
 from commun.algo.voting.profile import Pile, Ranked
 from commun.algo.voting.result import Amount, Result
 from commun.algo.voting.runoff import irv, last_by_history
@@ -93,6 +94,9 @@ def test_a_lot_that_matters_leaves_the_tie_open_without_a_seed() -> None:
     assert drawn.ties == (("b", "c"),)
     assert drawn.seed == "2026"
     assert ("by", "lot") in drawn.rounds[0].facts
+    for seed in ("2026", "x", "y", "z"):
+        # The lot of the one who leaves comes last.
+        assert irv(profile, seed).rounds[0].options == (lots.drawn("bc", seed)[-1],)
 
 
 def test_one_option_wins_and_no_ballot_elects_nobody() -> None:

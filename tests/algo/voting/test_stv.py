@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commun.algo.voting import lots
 from commun.algo.voting.errors import BadProfile
 from commun.algo.voting.profile import Pile, Ranked
 from commun.algo.voting.result import Amount, Result
@@ -120,6 +121,15 @@ def test_a_lot_that_matters_leaves_the_seat_open_without_a_seed() -> None:
     drawn = scottish_stv(profile, 2, "2026")
     assert (len(drawn.winners), drawn.ties, drawn.seed, drawn.open_seats) == (2, (("b", "c"),), "2026", 0)
     assert {scottish_stv(profile, 2, str(seed)).winners[1] for seed in range(20)} == {"b", "c"}
+    for seed in ("2026", "x", "y", "z"):
+        # The first lot keeps its place, the last one is excluded.
+        assert scottish_stv(profile, 2, seed).winners[1] == lots.drawn("bc", seed)[0]
+    # Two equal surpluses, whose order matters: the first lot goes first.
+    surpluses = ranked("7:a>c", "7:b>c", "3:c", "4:d", "1:e>d")
+    for seed in ("2026", "x", "y", "z"):
+        told = scottish_stv(surpluses, 3, seed)
+        if told.ties:
+            assert told.rounds[1].options == (lots.drawn("ab", seed)[0],)
 
 
 def test_equals_with_too_many_ways_keep_who_was_elected_before() -> None:

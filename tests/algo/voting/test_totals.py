@@ -4,9 +4,20 @@ from fractions import Fraction
 
 import pytest
 
+from commun.algo.voting.condorcet import ranked_pairs, schulze
 from commun.algo.voting.errors import BadBallot, BadProfile
+from commun.algo.voting.judgment import majority_judgment
+from commun.algo.voting.lots import Settled
+from commun.algo.voting.majority import Condition, Majority, Quorum, Tally
 from commun.algo.voting.profile import Approvals, Graded, Pile, Ranked
+from commun.algo.voting.readers import Parsed
+from commun.algo.voting.result import Result, Round
+from commun.algo.voting.runoff import irv
+from commun.algo.voting.sheets import Tallies
+from commun.algo.voting.stv import scottish_stv
+from commun.algo.voting.summaries import CountIn, DatePoll, Slot, Summary
 from commun.algo.voting.totals import approval, dots, plurality, quadratic, resistance, score
+from commun.algo.voting.voices import Carried
 from tests.algo.voting.builders import approvals, graded, ranked
 from tests.algo.voting.test_profile import refused
 
@@ -137,3 +148,20 @@ def test_the_order_of_the_ballots_changes_nothing() -> None:
     assert plurality(Ranked.build("abc", piles)) == plurality(Ranked.build("abc", piles[::-1]))
     with pytest.raises(BadBallot):
         Ranked.build("ab", piles)
+
+
+def test_one_seat_is_the_default() -> None:
+    grades = graded("ab", "1:10")
+    results = [plurality(approvals("ab", "1:a")), approval(approvals("ab", "1:a"))]
+    results += [rule(grades) for rule in (score, resistance, dots, quadratic, majority_judgment)]
+    results += [rule(ranked("1:a>b")) for rule in (schulze, ranked_pairs, scottish_stv, irv)]
+    assert {result.seats for result in results} == {1}
+    assert all(result.winners == (("b",) if result.rule == "resistance/1" else ("a",)) for result in results)
+
+
+@pytest.mark.parametrize(
+    "kind", [Result, Round, Ranked, Approvals, Graded, Settled, Quorum, Condition, Tally, Majority, Summary, CountIn,
+             Slot, DatePoll, Carried, Tallies, Parsed],
+)  # fmt: skip
+def test_what_is_counted_cannot_be_changed(kind: type) -> None:
+    assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
