@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 def register() -> None:
     """Effects, titles, « À faire », the digest's chapter, hand-over at a departure, personal data, the demo."""
     from commun.core import registries
-    from commun.governance import effects_decisions, handover
+    from commun.governance import demo_decisions, effects_decisions, handover
     from commun.governance.actions import decision_departures
     from commun.governance.journal import decisions as facts
     from commun.governance.queries import decision_news, todo_decisions
@@ -30,3 +30,4 @@ def register() -> None:
             erase=decision_departures.erase,
         ),
     )
+    registries.demo.add("governance.decisions", registries.DemoPart(22, demo_decisions.load))
