@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings as examples
 
 from commun.core import clock, dbrole
@@ -50,6 +51,14 @@ def _stopped_clock(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     with clock.stopped(NOON):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _language(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Sentences are French, as members read them, unless the test is marked ``english``: then they are the msgids."""
+    language = "en" if request.node.get_closest_marker("english") else "fr"
+    with translation.override(language):
         yield
 
 

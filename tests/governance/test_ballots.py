@@ -15,7 +15,7 @@ from commun.governance.models import Ballot, BallotVersion, Elector, Process
 from tests.governance.ways import a_way
 from tests.support import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.english]
 YES, NO = {"answer": "for"}, {"answer": "against"}
 
 

@@ -18,7 +18,7 @@ from commun.governance.policies import processes as policies
 from tests.governance.ways import a_way
 from tests.support import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.english]
 RULE = journal.Rule("governance.agreed-close")
 
 

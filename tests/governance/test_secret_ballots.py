@@ -25,7 +25,7 @@ from commun.governance.models import (
 from tests.governance.ways import a_way
 from tests.support import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.english]
 RULE = journal.Rule("governance.agreed-close")
 
 

@@ -13,7 +13,7 @@ from commun.governance.actions.processes import OptionWish, Wish
 from commun.governance.models import Membership, Process
 from tests.support import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.english]
 RULE = journal.Rule("governance.agreed-close")
 DATES = (OptionWish("lundi 7 décembre"), OptionWish("mardi 8 décembre"), OptionWish("jeudi 10 décembre"))
 

@@ -14,7 +14,7 @@ from commun.governance.actions.processes import OptionWish, Wish
 from commun.governance.models import Membership, Process
 from tests.support import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.english]
 RULE = journal.Rule("governance.agreed-close")
 OUTILS = ("Framavox", "Loomio", "Rien")
 

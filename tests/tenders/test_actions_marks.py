@@ -1,6 +1,7 @@
 """Keep a notice, put it aside, take it back; export and erasure of what a person said."""
 
 import pytest
+from django.utils import translation
 
 from commun.core import journal, scope
 from commun.core.errors import Refused
@@ -43,9 +44,11 @@ def test_a_person_takes_away_all_they_said_and_only_that(group: world.Group) -> 
     marks.mark_notice(person=group.bob.person, notice=notice, choice="hide", reason="size")
     say(group.bob, notice, note="mon mot")
     say(group.alice, notice, note="le mot d’Alice")
-    said = personal_data.export(group.bob.person)
+    with translation.override("en"):
+        said = personal_data.export(group.bob.person)
     assert [line["reason"] for line in said["marks"]] == ["size"]
     assert [line["note"] for line in said["intentions"]] == ["mon mot"]
+    assert {key for line in personal_data.export(group.bob.person)["intentions"] for key in line} >= {"groupe", "avis"}
 
 
 def test_erasure_drops_marks_and_words_but_not_the_group_s_history(group: world.Group) -> None:

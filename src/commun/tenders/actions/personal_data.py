@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commun.core import scope
 from commun.people.models import Person
@@ -20,25 +21,25 @@ def export(person: Person) -> dict[str, Any]:
         )
     marked = Mark.objects.filter(person=person).select_related("notice").order_by("at", "pk")
     return {
-        "marks": [
+        _("marks"): [
             {
-                "notice": mark.notice.title,
-                "ref": mark.notice.ref,
-                "choice": mark.choice,
-                "reason": mark.reason,
-                "at": mark.at.isoformat(),
+                _("notice"): mark.notice.title,
+                _("reference"): mark.notice.ref,
+                _("choice"): mark.get_choice_display(),
+                _("reason"): mark.reason,
+                _("on"): mark.at.isoformat(),
             }
             for mark in marked
         ],
-        "intentions": [
+        _("intentions"): [
             {
-                "group": one.space.name,
-                "notice": one.need.notice.title,
-                "need": one.need.name,
-                "stance": one.stance,
-                "hours": one.hours,
-                "note": one.note,
-                "declared_at": one.declared_at.isoformat(),
+                _("group"): one.space.name,
+                _("notice"): one.need.notice.title,
+                _("need"): one.need.name,
+                _("stance"): one.get_stance_display(),
+                _("hours"): one.hours,
+                _("note"): one.note,
+                _("on"): one.declared_at.isoformat(),
             }
             for one in said
         ],
