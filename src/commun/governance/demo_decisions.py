@@ -1,4 +1,4 @@
-"""A year of decisions in the demo: done, let go with a lesson, or carried by nobody yet. Data in ``demo/decisions.toml``."""
+"""A year of decisions in the demo: done, let go with a lesson, or carried by nobody. See ``demo/decisions.toml``."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
