@@ -1,6 +1,7 @@
 """Tables of the room, by aggregate."""
 
 from commun.governance.models.ballots import Ballot, BallotVersion, SecretBallot, WaitingBallot
+from commun.governance.models.charter import Acceptance, Article, ArticleVersion, GroupText, MembershipRules
 from commun.governance.models.decisions import (
     Action,
     Decision,
@@ -9,6 +10,21 @@ from commun.governance.models.decisions import (
     NeedVoice,
     Postponement,
     Reading,
+)
+from commun.governance.models.disagreements import (
+    Case,
+    CaseAnswer,
+    CaseAsk,
+    CaseOption,
+    CaseOutcome,
+    CaseRisk,
+    CaseStep,
+    OptionSide,
+    Party,
+    PartyLine,
+    PartyPerson,
+    Removal,
+    Restatement,
 )
 from commun.governance.models.groups import (
     Body,
@@ -39,14 +55,24 @@ from commun.governance.models.settings import GroupRules
 from commun.governance.models.voices import Nomination, Objection, Remark, Stance
 
 __all__ = [
+    "Acceptance",
     "Action",
     "AgendaItem",
+    "Article",
+    "ArticleVersion",
     "Attendance",
     "Ballot",
     "BallotVersion",
     "Body",
     "BodyLink",
     "CalendarToken",
+    "Case",
+    "CaseAnswer",
+    "CaseAsk",
+    "CaseOption",
+    "CaseOutcome",
+    "CaseRisk",
+    "CaseStep",
     "Collective",
     "Commitment",
     "Decision",
@@ -57,6 +83,7 @@ __all__ = [
     "Following",
     "Friction",
     "GroupRules",
+    "GroupText",
     "Invitation",
     "KindPeriod",
     "Mandate",
@@ -64,17 +91,24 @@ __all__ = [
     "MeetingHabits",
     "MeetingSeries",
     "Membership",
+    "MembershipRules",
     "MinuteLine",
     "NeedVoice",
     "Network",
     "Nomination",
     "Objection",
     "Option",
+    "OptionSide",
+    "Party",
+    "PartyLine",
+    "PartyPerson",
     "Postponement",
     "Process",
     "ProcessTemplate",
     "Reading",
     "Remark",
+    "Removal",
+    "Restatement",
     "Role",
     "RoleSettings",
     "RoleVersion",
