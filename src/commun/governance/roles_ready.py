@@ -7,7 +7,7 @@ def register() -> None:
     """Effects of decisions, hand-over at a departure, titles, things to do, digest, dates, data."""
     from commun.core import registries
     from commun.core.registries import DigestSection, NavigationItem, PersonalData
-    from commun.governance import effects_roles, handover
+    from commun.governance import demo_roles, effects_roles, handover
     from commun.governance.actions import role_departures
     from commun.governance.journal import roles as facts
     from commun.governance.queries import role_news, roles
@@ -27,6 +27,7 @@ def register() -> None:
         "governance.roles",
         PersonalData(title=_("Roles and mandates"), export=role_departures.export, erase=role_departures.erase),
     )
+    registries.demo.add("governance.roles", registries.DemoPart(26, demo_roles.load))
     pages = "role-card new-role edit-role role-sheets role-chart load role-settings frictions new-friction role-version"
     also = tuple(f"governance:{name}" for name in pages.split())
     registries.navigation.add("governance:roles", NavigationItem(_("Roles"), "governance:roles", "star", 62, also=also))

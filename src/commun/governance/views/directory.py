@@ -13,8 +13,8 @@ from commun.governance.forms import PresenceForm
 from commun.governance.policies import MemberRequest
 from commun.governance.queries import directory as queries
 from commun.governance.queries.presence import moves_of, who_was_in
-from commun.governance.queries.roles import mandates_of
 from commun.governance.queries.relations import neighbours_of
+from commun.governance.queries.roles import mandates_of
 from commun.governance.views.support import place
 
 PER_PAGE = 40
