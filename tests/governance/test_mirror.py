@@ -78,14 +78,15 @@ def test_the_funnel_tells_how_far_each_came_and_where_the_others_stopped() -> No
     assert told == [
         ("heard", 13, 1, 1, 0),
         ("proposed", 11, 1, 1, 0),
-        ("adopted", 9, 3, 0, 1),
-        ("engaged", 5, 3, 0, 0),
-        ("done", 2, 2, 0, 0),
+        ("adopted", 9, 2, 0, 1),
+        ("engaged", 6, 3, 0, 0),
+        # One of the three was done by its very adoption.
+        ("done", 3, 3, 0, 0),
     ]
 
 
 def test_the_funnel_of_a_period_follows_what_was_voiced_in_it() -> None:
-    assert [one.reached for one in funnel(KNOWN, period=Period(ago(60), ago(10)))] == [5, 4, 3, 0, 0]
+    assert [one.reached for one in funnel(KNOWN, period=Period(ago(60), ago(10)))] == [5, 4, 3, 1, 1]
 
 
 def test_every_voiced_matter_is_somewhere_in_the_funnel() -> None:

@@ -155,5 +155,7 @@ def funnel(lives: Iterable[Life], *, period: Period = ALWAYS) -> list[Stair]:
 
 
 def _rank(life: Life) -> int:
-    """How far it came, at its best."""
+    """How far it came, at its best; what its adoption applied is done."""
+    if life.carries_itself and steps.ADOPTED in life.first:
+        return len(WAY) - 1
     return max(rank for rank, state in enumerate(WAY) if state in life.first)

@@ -66,6 +66,7 @@ class Thread:
     processes: Sequence[Process]
     actions: Sequence[Action]
     disagreements: Sequence[Disagreement]
+    told: Sequence[str]
     timeline: Sequence[Line]
     reasons: Mapping[int, str]
     is_following: bool
@@ -105,6 +106,7 @@ def thread_of(member: Membership, decision: Decision) -> Thread:
             processes=processes,
             actions=sorted(actions.order_by("due_on", "pk"), key=lambda one: one.state != Action.State.OPEN),
             disagreements=disagreements_of(decision) if processes else [],
+            told=[fact.name for fact in told],
             timeline=lines_of(member.space, told),
             reasons={fact.position: fact.reason for fact in told if fact.reason},
             is_following=(FOLLOWS, member.pk, 0) in around,
@@ -146,6 +148,28 @@ _TOLD = (
     facts.REVIEW_SET,
     facts.REVIEW_OPENED,
 )
+
+
+def step_words(name: str) -> str:
+    """A fact about this decision, in a few words."""
+    words = {
+        facts.VOICED: _("Voiced"),
+        facts.PROPOSED: _("Proposed"),
+        facts.AMENDED: _("New version"),
+        facts.POSTPONED: _("Kept for later"),
+        facts.ADOPTED: _("Adopted"),
+        facts.ENGAGED: _("Engaged"),
+        facts.FINISHED: _("What became of it was told"),
+        facts.LET_GO: _("Let go"),
+        facts.REPLACED: _("Replaced"),
+        facts.HANDED_BACK: _("Back with the group"),
+        facts.VOICED_AGAIN: _("Taken up again"),
+        facts.PUBLISHED: _("Published without names"),
+        facts.UNPUBLISHED: _("No longer published"),
+        facts.REVIEW_SET: _("Day of the review chosen"),
+        facts.REVIEW_OPENED: _("Its review opened"),
+    }
+    return words[name]
 
 
 def _changes(decision: Decision, version: DecisionVersion) -> tuple[Sequence[DiffLine], str, str]:

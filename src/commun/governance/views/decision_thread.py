@@ -17,7 +17,7 @@ from commun.governance.policies import decisions as policies
 from commun.governance.policies.processes import can_open_process
 from commun.governance.queries import decision_export as exports
 from commun.governance.queries import decision_thread as queries
-from commun.governance.queries.decisions import TONES, carrier_of
+from commun.governance.queries.decisions import carrier_of
 from commun.governance.views.decisions import download
 from commun.governance.views.support import place, require
 from commun.ui.dates import day
@@ -42,6 +42,8 @@ def thread(request: MemberRequest, decision: str) -> HttpResponse:
     found = queries.thread_of(request.member, row)
     carrier = carrier_of(row)
     is_holder = policies.carries(request.member, row) if row.carrier_role_id else row.carrier_id == request.member.pk
+    acts = _acts(request, row, found, is_holder=is_holder)
+    first = [act for act in acts if act.kind != "quiet"][:2]
     context = {
         "thread": found,
         "decision": row,
@@ -49,11 +51,11 @@ def thread(request: MemberRequest, decision: str) -> HttpResponse:
         "sentence": queries.sentence_of(found, carrier),
         "steps": [str(Decision.State(state).label) for state in WAY],
         "step": WAY.index(row.state) + 1 if row.state in WAY else 0,
-        "tone": TONES[row.state],
         "overline": _overline(row),
         "facts": _facts(row, found.version, carrier),
         "needs": _needs(found),
-        "acts": _acts(request, row, found, is_holder=is_holder),
+        "acts": first,
+        "more": [act for act in acts if act not in first],
         "processes": [_process_line(request, one) for one in found.processes],
         "actions": found.actions,
         "versions": _versions(found),
@@ -146,7 +148,7 @@ def _acts_on_words(request: MemberRequest, row: Decision, found: queries.Thread,
 
 
 def _acts_on_adopted(request: MemberRequest, row: Decision, found: queries.Thread, concludes: bool) -> list[Act]:
-    kind = "plain" if found.version.change else "primary"
+    kind = "quiet" if found.version.change else "primary"
     acts = [Act(_("Carry it: first step and date"), _url(request, "engage-decision", row), kind, "hand")]
     return acts + _ends(request, row, concludes)
 
@@ -210,9 +212,15 @@ def _versions(found: queries.Thread) -> list[dict[str, Any]]:
 
 
 def _timeline(found: queries.Thread) -> list[dict[str, Any]]:
+    """What happened, the last first, without repeating the title at each line."""
     return [
-        {"at": line.at, "title": line.sentence, "text": found.reasons.get(line.position, "")}
-        for line in reversed(found.timeline)
+        {
+            "at": line.at,
+            "title": queries.step_words(name),
+            "text": found.reasons.get(line.position, ""),
+            "person": line.member.name if line.member else "",
+        }
+        for name, line in reversed(list(zip(found.told, found.timeline, strict=True)))
     ]
 
 

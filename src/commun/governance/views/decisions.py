@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from commun.core import clock
 from commun.governance import mirror as figures
 from commun.governance.models import Decision
-from commun.governance.policies import MemberRequest
+from commun.governance.policies import MemberRequest, has_role
 from commun.governance.policies import decisions as policies
 from commun.governance.queries import decision_export as exports
 from commun.governance.queries import decisions as queries
@@ -47,7 +47,7 @@ def lines_of(rows: list[Decision]) -> list[dict[str, Any]]:
         {
             "row": row,
             "state": queries.state_words(row, by_itself=row.pk in by_itself),
-            "tone": queries.TONES[row.state],
+            "tone": "leaf" if row.pk in by_itself else queries.TONES[row.state],
             "carrier": queries.carrier_of(row),
             "due_on": row.due_on if row.state == "engaged" else None,
         }
@@ -57,7 +57,7 @@ def lines_of(rows: list[Decision]) -> list[dict[str, Any]]:
 
 def _tabs(request: MemberRequest, filters: queries.Filters) -> list[dict[str, Any]]:
     labels = {
-        queries.EVERYTHING: _("All"),
+        queries.EVERYTHING: _("All decisions"),
         queries.DECIDE: _("To decide"),
         queries.FOLLOW: _("To follow through"),
         queries.FORCE: _("In force"),
@@ -132,24 +132,25 @@ def mirror(request: MemberRequest) -> HttpResponse:
     age = found.median_age
     context = {
         "figures": [
-            (_("engaged within 30 days of their adoption"), _share(found.engaged_soon)),
-            (_("done by the date set"), _share(found.done_in_time)),
-            (_("let go with their reason"), _share(found.let_go_with_reason)),
+            _share(_("engaged within 30 days of their adoption"), found.engaged_soon),
+            _share(_("done by the date set"), found.done_in_time),
+            _share(_("let go with their reason"), found.let_go_with_reason),
             (_("median age of what is open"), _days(age)),
         ],
-        "shares": [found.engaged_soon, found.done_in_time, found.let_go_with_reason],
         "stairs": [(state_name(stair.state), stair) for stair in figures.funnel(lives, period=period)],
         "chips": _periods(name, today),
         "is_empty": not lives,
+        "can_set": has_role(request.member),
     }
     return render(request, "governance/decisions/mirror_page.html", context)
 
 
-def _share(share: figures.Share) -> str:
+def _share(name: str, share: figures.Share) -> tuple[str, str]:
+    """What is counted, of how many, and the large figure."""
     if share.percent is None:
-        return "–"
-    words = {"percent": share.percent, "count": share.count, "whole": share.whole}
-    return _("%(percent)s %% (%(count)s of %(whole)s)") % words
+        return name, "–"
+    words = {"name": name, "count": share.count, "whole": share.whole}
+    return _("%(name)s (%(count)s of %(whole)s)") % words, f"{share.percent} %"
 
 
 def _days(age: float | None) -> str:

@@ -29,6 +29,7 @@ def actions_page(request: MemberRequest) -> HttpResponse:
         "filters": filters,
         "tabs": _tabs(request, filters),
         "form": forms.ActionForm(),
+        "is_writing": not page.object_list,
         "can_speak": policies.can_speak(request.member, request.space.pk),
     }
     return render(request, "governance/actions/actions_page.html", context)
