@@ -50,6 +50,8 @@ class Wish:
     shown: str = Process.Shown.CLOSE
     electors: Sequence[Membership] = ()
     follows: Process | None = None
+    # The group's own words in place of the house's (C24).
+    wording: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -75,7 +77,7 @@ def _prepare(by: Membership, wish: Wish, actor: Actor) -> Process:
     if wish.is_secret and not way.may_be_secret:
         raise Refused(_("This way of answering cannot be secret: the answers belong to people."))
     _check_dates(wish, way)
-    options = _checked_options(wish, way)
+    options = checked_options(wish.options, way)
     hold(by.space)
     if wish.decision is not None:
         _put_on_the_table(by, wish.decision)
@@ -85,6 +87,7 @@ def _prepare(by: Membership, wish: Wish, actor: Actor) -> Process:
         role=wish.role,
         title=_title_of(wish),
         guidance=wish.guidance.strip(),
+        wording=dict(wish.wording),
         method=wish.method,
         rules=rules,
         version=wish.decision.version if wish.decision else 1,
@@ -98,24 +101,29 @@ def _prepare(by: Membership, wish: Wish, actor: Actor) -> Process:
         follows=wish.follows,
     )
     process.save()
-    with scope.use(by.space):
+    write_options(process, options)
+    if wish.opens_at is not None and wish.opens_at > clock.now():
+        process.state = Process.State.SCHEDULED
+        process.save(update_fields=["state"])
+        record(facts.PROCESS_SCHEDULED, process, actor, {"opens_at": wish.opens_at.isoformat()})
+        return process
+    return _open(process, actor)
+
+
+def write_options(process: Process, options: Sequence[OptionWish]) -> None:
+    """Keep the options in their order, counted from 1."""
+    with scope.use(process.space_id):
         Option.objects.bulk_create(
             Option(
-                space=by.space,
+                space_id=process.space_id,
                 process=process,
                 position=position,
-                label=option.label.strip(),
+                label=" ".join(option.label.split()),
                 detail=option.detail.strip(),
                 data=dict(option.data),
             )
             for position, option in enumerate(options, start=1)
         )
-    if wish.opens_at is not None and wish.opens_at > clock.now():
-        process.state = Process.State.SCHEDULED
-        process.save(update_fields=["state"])
-        _record(facts.PROCESS_SCHEDULED, process, actor, {"opens_at": wish.opens_at.isoformat()})
-        return process
-    return _open(process, actor)
 
 
 def _title_of(wish: Wish) -> str:
@@ -141,10 +149,11 @@ def _check_dates(wish: Wish, way: methods.Way) -> None:
         raise Refused(_("At most a year: choose an earlier close."))
 
 
-def _checked_options(wish: Wish, way: methods.Way) -> Sequence[OptionWish]:
+def checked_options(options: Sequence[OptionWish], way: methods.Way) -> Sequence[OptionWish]:
+    """The options that a method needs, none for one that needs none. Raises Refused."""
     if not way.needs_options:
         return ()
-    labels = [" ".join(option.label.split()) for option in wish.options]
+    labels = [" ".join(option.label.split()) for option in options]
     if len(labels) < 2 or not all(labels):
         raise Refused(_("Give at least two options."))
     if len(labels) > MOST_OPTIONS:
@@ -153,7 +162,7 @@ def _checked_options(wish: Wish, way: methods.Way) -> Sequence[OptionWish]:
         raise Refused(_("An option is too long: 300 signs at most. Put the rest in its detail."))
     if len({label.casefold() for label in labels}) < len(labels):
         raise Refused(_("Two options say the same thing: keep one."))
-    return wish.options
+    return options
 
 
 def _put_on_the_table(by: Membership, decision: Decision) -> None:
@@ -189,7 +198,7 @@ def _open(process: Process, actor: Actor) -> Process:
     process.save()
     way.opened(process)
     data = {"method": process.method, "electors": len(members), "electorate": process.electorate_digest}
-    _record(facts.PROCESS_OPENED, process, actor, data)
+    record(facts.PROCESS_OPENED, process, actor, data)
     return process
 
 
@@ -212,10 +221,16 @@ def set_stage(*, by: Membership | None, process: Process, stage: str, rule: str 
         refuse_unless(policies.can_conduct(by, process))
     row = locked(process)
     _refuse_unless_open(row)
+    return move_stage(row, stage, self_of(by) if by is not None else journal.Rule(rule))
+
+
+def move_stage(row: Process, stage: str, actor: Actor) -> Process:
+    """Move a locked row to a stage, and say so; nothing when it is there already."""
+    if row.stage == stage:
+        return row
     before, row.stage, row.stage_since = row.stage, stage, clock.now()
     row.save(update_fields=["stage", "stage_since"])
-    actor: Actor = self_of(by) if by is not None else journal.Rule(rule)
-    _record(facts.PROCESS_STAGED, row, actor, {"from": before, "to": stage})
+    record(facts.PROCESS_STAGED, row, actor, {"from": before, "to": stage})
     return row
 
 
@@ -234,7 +249,7 @@ def extend(*, by: Membership, process: Process, closes_at: dt.datetime, reason: 
     before, row.closes_at = row.closes_at, closes_at
     row.save(update_fields=["closes_at"])
     data = {"from": before.isoformat(), "to": closes_at.isoformat()}
-    _record(facts.PROCESS_EXTENDED, row, self_of(by), data, {"reason": reason.strip()})
+    record(facts.PROCESS_EXTENDED, row, self_of(by), data, {"reason": reason.strip()})
     return row
 
 
@@ -249,7 +264,7 @@ def withdraw(*, by: Membership, process: Process, reason: str) -> Process:
         raise Refused(_("Say why: everybody will read it."))
     row.state, row.closed_at = Process.State.WITHDRAWN, clock.now()
     row.save(update_fields=["state", "closed_at"])
-    _record(facts.PROCESS_WITHDRAWN, row, self_of(by), {}, {"reason": reason.strip()})
+    record(facts.PROCESS_WITHDRAWN, row, self_of(by), {}, {"reason": reason.strip()})
     return row
 
 
@@ -283,7 +298,7 @@ def _close(row: Process, actor: Actor) -> Process:
     if row.outcome == methods.ADOPTED and row.decision is not None:
         _adopt(row, actor)
     row.save(update_fields=["state", "closed_at", "outcome", "result"])
-    _record(facts.PROCESS_CLOSED, row, actor, {"method": row.method, "outcome": row.outcome})
+    record(facts.PROCESS_CLOSED, row, actor, {"method": row.method, "outcome": row.outcome})
     way.closed(row, actor)
     return row
 
@@ -340,7 +355,7 @@ def _refuse_unless_open(row: Process) -> None:
         raise Refused(_("It is not open."))
 
 
-def _record(
+def record(
     name: str, process: Process, actor: Actor, data: Mapping[str, Any], words: Mapping[str, str] | None = None
 ) -> None:
     space: Space = process.space

@@ -4,6 +4,7 @@ from commun.governance.journal import (  # noqa: F401 - they declare their facts
     ballots,
     decisions,
     groups,
+    guided,
     meetings,
     processes,
     roles,

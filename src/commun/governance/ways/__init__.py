@@ -3,7 +3,17 @@
 
 def register_all() -> None:
     """Add every way of the house (called when the room is ready)."""
-    from commun.governance.ways import budget, dates, sortition, soundings, votes
+    from commun.governance.ways import (
+        advice,
+        authorisation,
+        budget,
+        consent,
+        dates,
+        election,
+        sortition,
+        soundings,
+        votes,
+    )
 
-    for module in (votes, soundings, dates, sortition, budget):
+    for module in (consent, authorisation, advice, election, votes, soundings, dates, sortition, budget):
         module.register()

@@ -1,0 +1,177 @@
+"""Mails of guided paths: when something opens that concerns me, when I am asked (again), when somebody objects."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from commun.core import links, scope
+from commun.governance import states
+from commun.governance.models import Elector, Membership, Objection, Process
+from commun.governance.notifications import Letter, _address, _to_person
+from commun.ui.dates import moment
+
+CONSENT = "governance.consent"
+
+
+def ask(process: Process, members: Sequence[int]) -> None:
+    """To those who are asked about this version, and to nobody else: no objection, or see the page."""
+    is_again = process.version > 1
+    for member in _awake(process, members):
+        with translation.override(member.person.language):
+            words = _words(process, member)
+            subject = _("A new version for you: %(title)s") if is_again else _("Any objection? %(title)s")
+            sentence = (
+                _("A new version of “%(title)s” is on the table, and you are among those it asks again.")
+                if is_again
+                else _("The group asks whether you have an objection to “%(title)s”.")
+            )
+            letter = Letter(
+                subject=subject % words,
+                sentences=[
+                    _("Hello %(person)s,") % words,
+                    sentence % words,
+                    *_until(process),
+                    _("You need not be in favour: an objection is a reason why it would harm the group."),
+                    _("No objection? One click: %(url)s")
+                    % {"url": links.link(CONSENT, member.person_id, process=process.ref, version=process.version)},
+                ],
+                button=_("Read it and answer"),
+                url=_page(process),
+                why=_("You receive this mail because you have a voice in this decision."),
+            )
+            _to_person(f"governance.ask:{process.ref}:{process.version}:{member.pk}", member.person, letter)
+
+
+def _until(process: Process) -> list[str]:
+    if process.closes_at is None:
+        return []
+    said = (
+        _("Answer before %(moment)s: after that, as was said at the opening, silence counts as no objection.")
+        if process.rules.get("silence_counts")
+        else _("Please answer before %(moment)s: here silence is not consent.")
+    )
+    return [said % {"moment": moment(process.closes_at)}]
+
+
+def objected(process: Process, objection: Objection) -> None:
+    """To who leads the path and to who wrote the text: an objection is a gift to work on."""
+    people = {process.opened_by_id, process.decision.voiced_by_id if process.decision else process.opened_by_id}
+    for member in _awake(process, people - {objection.membership_id}):
+        with translation.override(member.person.language):
+            words = {**_words(process, member), "author": objection.membership.name}
+            letter = Letter(
+                subject=_("An objection to integrate: %(title)s") % words,
+                sentences=[
+                    _("Hello %(person)s,") % words,
+                    _("%(author)s has an objection to “%(title)s”.") % words,
+                    _("Together, look for what answers it without losing what the proposal is for."),
+                ],
+                quote=objection.reason[:500],
+                button=_("See the objection"),
+                url=_page(process),
+                why=_("You receive this mail because you opened or wrote this proposal."),
+            )
+            _to_person(f"governance.objection:{objection.pk}:{member.pk}", member.person, letter)
+
+
+def stopped(process: Process, objection: Objection) -> None:
+    """To who announced an act: somebody objected in time, it does not stand."""
+    for member in _awake(process, {process.opened_by_id} - {objection.membership_id}):
+        with translation.override(member.person.language):
+            words = {**_words(process, member), "author": objection.membership.name}
+            letter = Letter(
+                subject=_("An objection stops it: %(title)s") % words,
+                sentences=[
+                    _("Hello %(person)s,") % words,
+                    _("%(author)s objected to “%(title)s”: as things stand it is not done.") % words,
+                    _("You may take the same text to consent, where the objection can be worked on."),
+                ],
+                quote=objection.reason[:500],
+                button=_("See the objection"),
+                url=_page(process),
+                why=_("You receive this mail because you announced it."),
+            )
+            _to_person(f"governance.stopped:{process.ref}:{member.pk}", member.person, letter)
+
+
+def ask_advice(process: Process, people: Iterable[Membership]) -> None:
+    """To those whose advice is asked."""
+    decider = _decider(process)
+    for member in people:
+        with translation.override(member.person.language):
+            words = {**_words(process, member), "decider": decider.name if decider else ""}
+            until = (
+                [_("%(decider)s decides after %(moment)s.") % {**words, "moment": moment(process.closes_at)}]
+                if process.closes_at
+                else []
+            )
+            letter = Letter(
+                subject=_("Your advice, please: %(title)s") % words,
+                sentences=[
+                    _("Hello %(person)s,") % words,
+                    _("%(decider)s will decide on “%(title)s” and asks for your advice first.") % words,
+                    *until,
+                    _("Each advice is kept, with what was done of it. Not answering is fine too, and shows as such."),
+                ],
+                button=_("Give my advice"),
+                url=_page(process),
+                why=_("You receive this mail because you were named among the people to ask."),
+            )
+            _to_person(f"governance.advice:{process.ref}:{member.pk}", member.person, letter)
+
+
+def _decider(process: Process) -> Membership | None:
+    with scope.use(process.space_id):
+        return Membership.objects.select_related("person").filter(pk=process.rules.get("decider")).first()
+
+
+_OPENED: dict[str, tuple[Any, Any]] = {
+    Process.Method.CONSENT: (
+        translation.gettext_noop("A proposal to read: %(title)s"),
+        translation.gettext_noop("“%(title)s” is on the table. First come questions, then reactions, then objections."),
+    ),
+    Process.Method.AUTHORISATION: (
+        translation.gettext_noop("Announced: %(title)s"),
+        translation.gettext_noop("“%(title)s” is announced. If nobody objects before %(moment)s, it stands."),
+    ),
+    Process.Method.ELECTION: (
+        translation.gettext_noop("Whom do you see there? %(title)s"),
+        translation.gettext_noop(
+            "The group chooses somebody: %(title)s. Nobody stands: name the person you see there, and why."
+        ),
+    ),
+}
+
+
+def opened(process: Process) -> None:
+    """To everybody who has a voice, save who opened it."""
+    subject, sentence = _OPENED[process.method]
+    with scope.use(process.space_id):
+        members = set(Elector.objects.filter(process=process).values_list("membership", flat=True))
+    for member in _awake(process, members - {process.opened_by_id}):
+        with translation.override(member.person.language):
+            words = {**_words(process, member), "moment": moment(process.closes_at) if process.closes_at else ""}
+            letter = Letter(
+                subject=_(subject) % words,
+                sentences=[_("Hello %(person)s,") % words, _(sentence) % words],
+                button=_("See it"),
+                url=_page(process),
+                why=_("You receive this mail because you have a voice in this decision."),
+            )
+            _to_person(f"governance.opened:{process.ref}:{member.pk}", member.person, letter)
+
+
+def _words(process: Process, member: Membership) -> dict[str, str]:
+    return {"title": process.title, "person": member.name}
+
+
+def _page(process: Process) -> str:
+    return _address(process.space, "governance:process", process=process.ref)
+
+
+def _awake(process: Process, members: Iterable[int]) -> list[Membership]:
+    with scope.use(process.space_id):
+        rows = Membership.objects.filter(pk__in=list(members), state=states.MEMBER).select_related("person", "space")
+        return list(rows.order_by("pk"))

@@ -1,0 +1,52 @@
+"""Advice: who was asked, who answered, what each advice became."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from commun.core import scope
+from commun.governance.models import Process, Remark, Stance
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """Those asked, the advices, the decider's answer to each, and their last word."""
+
+    asked: Sequence[Stance]
+    advices: Sequence[Remark]
+    answers: Mapping[int, Remark]
+    last_word: Remark | None
+
+    @property
+    def silent(self) -> list[Stance]:
+        """Asked, and not answered: shown as such, without a guess."""
+        spoke = {one.membership_id for one in self.advices}
+        return [one for one in self.asked if one.membership_id not in spoke]
+
+    @property
+    def unanswered(self) -> list[Remark]:
+        """Advices of which the decider has not said what they did."""
+        return [one for one in self.advices if one.pk not in self.answers]
+
+
+def hearing_of(process: Process) -> Hearing:
+    """What was asked and said. 2 queries."""
+    with scope.use(process.space_id):
+        asked = list(
+            Stance.objects.filter(process=process, position=Stance.Position.ASKED)
+            .select_related("membership__person")
+            .order_by("membership__person__sort_key", "membership")
+        )
+        remarks = list(
+            Remark.objects.filter(process=process, nature__in=[Remark.Nature.ADVICE, Remark.Nature.ANSWER])
+            .select_related("membership__person")
+            .order_by("written_at", "pk")
+        )
+    decider = process.rules.get("decider")
+    said = [one for one in remarks if one.nature == Remark.Nature.ANSWER and one.membership_id == decider]
+    words = [one for one in said if one.answers_id is None]
+    return Hearing(
+        asked=asked,
+        advices=[one for one in remarks if one.nature == Remark.Nature.ADVICE],
+        answers={one.answers_id: one for one in said if one.answers_id},
+        last_word=words[-1] if words else None,
+    )

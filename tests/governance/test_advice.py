@@ -1,0 +1,110 @@
+"""Advice (C3): named before, asked, kept, answered one by one; no decision without asking."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from commun.core import clock
+from commun.core.errors import Refused
+from commun.governance.actions import advice, processes
+from commun.governance.models import Decision, Process
+from commun.governance.queries import advices
+from tests.governance import guided_world as paths
+from tests.governance.guided_world import Circle, again
+from tests.support import world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def circle(group: world.Group) -> Circle:
+    return paths.make_circle(group)
+
+
+def opened(circle: Circle, **rules: Any) -> Process:
+    rules = {"decider": circle.bob.pk, "consulted": [circle.dina.pk, circle.elie.pk]} | rules
+    closes_at = clock.now() + dt.timedelta(days=7)
+    wish = processes.Wish(method="advice", decision=paths.a_decision(circle), rules=rules, closes_at=closes_at)
+    return again(processes.open_process(by=circle.alice, wish=wish))
+
+
+def decided(circle: Circle, process: Process, **fields: Any) -> Process:
+    fields = {"is_kept": True, "text": "On y va.", "answers": {}} | fields
+    return advice.decide(by=circle.bob, process=process, **fields)
+
+
+def test_the_decider_decides_and_says_what_became_of_each_advice(circle: Circle) -> None:
+    process = opened(circle)
+    first = advice.advise(by=circle.dina, process=process, text="Prendre plus petit.")
+    second = advice.advise(by=circle.elie, process=process, text="Attendre janvier.")
+    with pytest.raises(Refused, match="each advice"):
+        decided(circle, process, answers={first.pk: "Suivi."})
+    decided(circle, process, answers={first.pk: "Suivi.", second.pk: "Le bail part avant."})
+    row = again(process)
+    assert (row.outcome, Decision._base_manager.get(pk=row.decision_id).state) == ("adopted", "adopted")
+    found = advices.hearing_of(row)
+    assert {pk: one.text for pk, one in found.answers.items()} == {first.pk: "Suivi.", second.pk: "Le bail part avant."}
+    assert found.last_word is not None
+    assert found.last_word.text == "On y va."
+
+
+def test_it_cannot_be_decided_with_no_advice_asked(circle: Circle) -> None:
+    process = opened(circle, consulted=[])
+    with pytest.raises(Refused, match="No advice was asked"):
+        decided(circle, process)
+    for conductor in (circle.alice,):
+        with pytest.raises(Refused, match="No advice was asked"):
+            processes.close_early(by=conductor, process=process)
+    with clock.stopped(clock.now() + dt.timedelta(days=30)):
+        assert processes.close_due() == 0
+        advice.consult(by=circle.bob, process=process, person=circle.dina)
+    assert again(process).state == "open"
+
+
+def test_people_have_the_days_that_were_said_and_silence_shows(circle: Circle) -> None:
+    process = opened(circle)
+    one = advice.advise(by=circle.dina, process=process, text="Oui.")
+    with pytest.raises(Refused, match="still have time"):
+        decided(circle, process, answers={one.pk: "Merci."})
+    with clock.stopped(clock.now() + dt.timedelta(days=7)):
+        decided(circle, process, answers={one.pk: "Merci."})
+    row = again(process)
+    assert row.result is not None
+    assert row.result["silent"] == [circle.elie.pk]
+    assert (row.result["asked"], row.result["answered"]) == (2, 1)
+
+
+def test_only_the_one_named_decides(circle: Circle) -> None:
+    process = opened(circle)
+    for other in (circle.alice, circle.dina):
+        with pytest.raises(Refused, match="named at the opening"):
+            advice.decide(by=other, process=process, is_kept=True, text="Non.", answers={})
+    with pytest.raises(Refused, match="You decide"):
+        advice.advise(by=circle.bob, process=process, text="Je me conseille.")
+
+
+def test_a_decider_may_renounce(circle: Circle) -> None:
+    process = opened(circle, consulted=[circle.dina.pk])
+    one = advice.advise(by=circle.dina, process=process, text="Non.")
+    decided(circle, process, is_kept=False, text="Vous m’avez convaincu.", answers={one.pk: "Suivi."})
+    assert again(process).outcome == "rejected"
+    assert Decision._base_manager.get(pk=process.decision_id).state == "proposed"
+
+
+def test_anybody_awake_may_advise_and_be_asked_once(circle: Circle) -> None:
+    process = opened(circle, consulted=[circle.dina.pk])
+    advice.advise(by=circle.elie, process=process, text="Si je puis me permettre.")
+    advice.consult(by=circle.alice, process=process, person=circle.elie)
+    with pytest.raises(Refused, match="already"):
+        advice.consult(by=circle.bob, process=process, person=circle.elie)
+    with pytest.raises(Refused):
+        advice.consult(by=circle.bob, process=process, person=circle.bob)
+    with pytest.raises(Refused):
+        advice.advise(by=world.make_group().alice, process=process, text="D’ailleurs.")
+
+
+@pytest.mark.parametrize("rules", [{"decider": None}, {"decider": 0}, {"consulted": ["x"]}, {"consulted": [0]}])
+def test_who_decides_and_who_is_asked_are_members(circle: Circle, rules: dict[str, Any]) -> None:
+    with pytest.raises(Refused):
+        opened(circle, **rules)
