@@ -3,6 +3,8 @@
 import logging
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -46,6 +48,41 @@ def send(
     if is_new and settings.MAIL_URL:
         transaction.on_commit(lambda: jobs.enqueue(deliver, mail_id=mail.pk))
     return is_new
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail of ``send_many``; ``key`` makes it impossible twice."""
+
+    key: str
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+
+
+def send_many(letters: Sequence[Letter]) -> int:
+    """Put many mails in the outbox at once, as ``send`` does one by one. Returns how many were new. 2 queries."""
+    wanted = {letter.key[:120]: letter for letter in letters}
+    known = set(OutgoingMail.objects.filter(key__in=list(wanted)).values_list("key", flat=True))
+    now = clock.now()
+    made = OutgoingMail.objects.bulk_create(
+        OutgoingMail(
+            key=key,
+            to=letter.to,
+            sender=settings.DEFAULT_FROM_EMAIL,
+            subject=" ".join(letter.subject.split())[:300],
+            text=letter.text,
+            html=letter.html,
+            created_at=now,
+        )
+        for key, letter in wanted.items()
+        if key not in known
+    )
+    if settings.MAIL_URL:
+        for mail in made:
+            transaction.on_commit(partial(jobs.enqueue, deliver, mail_id=mail.pk))
+    return len(made)
 
 
 @jobs.task("core.deliver_mail", attempts=PAUSE_AFTER_FAILURES)

@@ -1,7 +1,7 @@
 """Verbs of the rota and of attendance: who serves, who comes, who was there."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -201,6 +201,33 @@ def note_presence(
     _record(facts.ATTENDANCE_NOTED, row, self_of(by), {"person": membership.person_id, "presence": presence})
     live.tell(f"meeting:{row.ref}", "people")
     return attendance
+
+
+@transaction.atomic
+def note_company(
+    *, by: Membership, meeting: Meeting, present: Collection[Membership], excused: Collection[Membership] = ()
+) -> int:
+    """Note at once those who are there and those who excused themselves. Returns how many; raises Refused."""
+    row = _held(meeting)
+    if not policies.can_run(by, row) or row.state in {Meeting.State.PLANNED, Meeting.State.CANCELLED}:
+        raise Refused(_("Those who lead the meeting note who is there, once it is open."))
+    wanted = {member.pk: Attendance.Presence.EXCUSED for member in excused if member.space_id == row.space_id}
+    wanted |= {member.pk: Attendance.Presence.PRESENT for member in present if member.space_id == row.space_id}
+    with scope.use(row.space_id):
+        known = {one.membership_id: one for one in row.attendances.all()}
+        for key, presence in wanted.items():
+            if key in known:
+                known[key].presence, known[key].proxy = presence, None
+        Attendance._base_manager.bulk_update(list(known.values()), ["presence", "proxy"])
+        Attendance._base_manager.bulk_create(
+            Attendance(space=row.space, meeting=row, membership_id=key, presence=presence)
+            for key, presence in wanted.items()
+            if key not in known
+        )
+    people = {str(member.person_id): wanted[member.pk] for member in (*present, *excused) if member.pk in wanted}
+    _record(facts.ATTENDANCE_NOTED, row, self_of(by), {"people": people})
+    live.tell(f"meeting:{row.ref}", "people")
+    return len(wanted)
 
 
 def release_duties(member: Membership) -> None:

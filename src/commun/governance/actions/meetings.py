@@ -201,11 +201,11 @@ def close_meeting(*, by: Membership, meeting: Meeting) -> Meeting:
     row.step, row.step_since, row.floor = None, None, {}
     row.minutes_state, row.minutes_at = Meeting.Minutes.MAILED, clock.now()
     _touch(row)
-    fact = _record(facts.CLOSED, row, self_of(by))
+    _record(facts.CLOSED, row, self_of(by))
     agenda.carry_over(row, counts=True)
     _approve_those_before(row)
     _record(facts.MINUTES_SENT, row, self_of(by))
-    letters.send_minutes(row, fact.pk)
+    letters.send_minutes(row)
     following = queries.next_meeting(row.space)
     if following is not None:
         duties.propose_duties(meeting=following)
@@ -260,7 +260,8 @@ def _lay_out(meeting: Meeting) -> AgendaItem:
         ordered[-1:-1] = left
         for position, item in enumerate(ordered, start=1):
             item.position = position
-            item.save()
+        AgendaItem._base_manager.bulk_update(points, ["position"])
+        AgendaItem._base_manager.bulk_create(item for item in ordered if item.pk is None)
     return ordered[0]
 
 

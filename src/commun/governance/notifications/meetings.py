@@ -112,7 +112,7 @@ class MyAction:
     url: str
 
 
-def send_minutes(meeting: Meeting, fact_id: int) -> int:
+def send_minutes(meeting: Meeting) -> int:
     """The minutes to every awake member, once each, with their own actions. Returns how many left."""
     with scope.use(meeting.space_id):
         lines = list(meeting.lines.exclude(nature=MinuteLine.Nature.REMARK).select_related("item").order_by("pk"))
@@ -120,10 +120,12 @@ def send_minutes(meeting: Meeting, fact_id: int) -> int:
     mine: dict[int, list[Action]] = defaultdict(list)
     for action in actions:
         mine[action.owner_id or 0].append(action)
-    return sum(_send_minutes(meeting, member, lines, mine[member.pk]) for member in _awake(meeting))
+    return mail.send_many([_minutes_for(meeting, member, lines, mine[member.pk]) for member in _awake(meeting)])
 
 
-def _send_minutes(meeting: Meeting, member: Membership, lines: Sequence[MinuteLine], actions: Sequence[Action]) -> bool:
+def _minutes_for(
+    meeting: Meeting, member: Membership, lines: Sequence[MinuteLine], actions: Sequence[Action]
+) -> mail.Letter:
     person = member.person
     with translation.override(person.language), timezone.override(person.time_zone):
         words = {"meeting": meeting.title, "day": day(meeting.starts_at), "group": meeting.space.name}
@@ -136,7 +138,7 @@ def _send_minutes(meeting: Meeting, member: Membership, lines: Sequence[MinuteLi
             "url": _address(meeting.space, "governance:meeting", meeting=meeting.ref),
             "why": _("You receive this mail because you are a member of “%(group)s”.") % words,
         }
-        return mail.send(
+        return mail.Letter(
             key=f"governance.minutes:{meeting.ref}:{member.pk}",
             to=person.email or "",
             subject=context["subject"],

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -48,29 +49,39 @@ def turns_served(space: Space) -> list[rotation.Service]:
 def who_is_next(meeting: Meeting, task: str, *, declined: Collection[int] = ()) -> rotation.Choice:
     """The person the rota asks for one task of one meeting, with the reason. 6 queries."""
     with scope.use(meeting.space_id):
-        people = list(Membership.objects.filter(state=states.MEMBER).order_by("pk"))
+        everybody = list(Membership.objects.order_by("pk"))
         pauses = dict(RotaPause.objects.values_list("membership_id", "until"))
         answers = dict(Attendance.objects.filter(meeting=meeting).values_list("membership_id", "answer"))
         duties = list(Duty.objects.filter(meeting=meeting))
+    # The rank of arrival in the group, which never changes: a draw can be made again by anybody from what is shown.
+    ranks = {str(person.pk): f"{rank:05}" for rank, person in enumerate(everybody)}
+    names = {rank: key for key, rank in ranks.items()}
     said_no = {duty.membership_id for duty in duties if duty.task == task and duty.state == Duty.State.DECLINED}
     busy = {duty.membership_id for duty in duties if duty.task != task and duty.state in LIVE_DUTIES}
     day = day_of(meeting)
-    return rotation.choose(
+    choice = rotation.choose(
         [
             rotation.Member(
-                key=str(person.pk),
+                key=ranks[str(person.pk)],
                 is_available=answers.get(person.pk) != Attendance.Answer.NOT_COMING,
                 since=min(person.since, day),
                 not_until=pauses.get(person.pk),
             )
-            for person in people
+            for person in everybody
+            if person.state == states.MEMBER
         ],
-        turns_served(meeting.space),
+        [replace(turn, person=ranks[turn.person]) for turn in turns_served(meeting.space)],
         on=day,
         role=task,
-        seed=meeting.ref,
-        declined={str(key) for key in said_no | set(declined)},
-        busy={str(key) for key in busy},
+        seed=meeting.space.slug,
+        declined={ranks[str(key)] for key in said_no | set(declined)},
+        busy={ranks[str(key)] for key in busy},
+    )
+    return replace(
+        choice,
+        person=names[choice.person] if choice.person else None,
+        companion=names[choice.companion] if choice.companion else None,
+        passed_over=tuple((names[key], why) for key, why in choice.passed_over),
     )
 
 
