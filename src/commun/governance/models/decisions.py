@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commun.core.scope import TenantModel
 from commun.governance.models.groups import Membership
@@ -14,14 +15,14 @@ class Decision(TenantModel):
     """One matter, from the moment somebody voiced it to what became of it; its moves are in ``follow_through``."""
 
     class State(models.TextChoices):
-        HEARD = "heard", _("heard")
-        PROPOSED = "proposed", _("proposed")
-        ADOPTED = "adopted", _("adopted")
-        ENGAGED = "engaged", _("engaged")
-        DONE = "done", _("done")
-        PARTLY = "partly", _("partly done")
-        LET_GO = "let_go", _("let go")
-        REPLACED = "replaced", _("replaced")
+        HEARD = "heard", pgettext_lazy("decision", "heard")
+        PROPOSED = "proposed", pgettext_lazy("decision", "proposed")
+        ADOPTED = "adopted", pgettext_lazy("decision", "adopted")
+        ENGAGED = "engaged", pgettext_lazy("decision", "engaged")
+        DONE = "done", pgettext_lazy("decision", "done")
+        PARTLY = "partly", pgettext_lazy("decision", "partly done")
+        LET_GO = "let_go", pgettext_lazy("decision", "let go")
+        REPLACED = "replaced", pgettext_lazy("decision", "replaced")
 
     ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
     number = models.PositiveIntegerField(_("number"))
@@ -170,9 +171,9 @@ class Action(TenantModel):
     """One thing to do: the only table for what comes from decisions, meetings, threads and mandates."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("to do")
-        DONE = "done", _("done")
-        LET_GO = "let_go", _("let go")
+        OPEN = "open", pgettext_lazy("action", "to do")
+        DONE = "done", pgettext_lazy("action", "done")
+        LET_GO = "let_go", pgettext_lazy("action", "let go")
 
     ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
     title = models.CharField(_("what to do"), max_length=300)
