@@ -48,9 +48,19 @@ class CardForm(forms.Form):
         decimal_places=2,
         localize=True,
         help_text=_("Even roughly: it lets the group share the load. 0.5 is an answer."),
+        error_messages={
+            "required": _("Say how many hours a month the role takes, even roughly: half an hour is an answer.")
+        },
     )
     filling = forms.ChoiceField(
-        label=_("How is it filled?"), choices=Role.Filling.choices, widget=ChoiceChips, initial=Role.Filling.ELECTION
+        label=_("How is it filled?"),
+        choices=Role.Filling.choices,
+        widget=ChoiceChips,
+        initial=Role.Filling.ELECTION,
+        help_text=_(
+            "Election without candidates: nobody stands, each says whom they see there and why. Consent: the group "
+            "looks for objections, not for enthusiasm. At the end of each term this way opens by itself."
+        ),
     )
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=50, initial=1)
     term_months = forms.IntegerField(
@@ -78,6 +88,10 @@ class CardForm(forms.Form):
             hours = Decimal(role.minutes_per_month) / 60
             options["initial"] = {name: getattr(role, name) for name in names} | {"hours": round(hours, 2)}
         super().__init__(*args, **options)
+        self.fields["expectations"].required = True
+        self.fields["expectations"].error_messages["required"] = _(
+            "Write at least one expectation: what may the group count on?"
+        )
 
     def card(self) -> Card:
         """The card as written."""

@@ -27,10 +27,10 @@ def card_lines(card: Any) -> dict[str, str]:
 
 
 def hours_of(minutes: int) -> str:
-    """« 2 », « 1,5 »: hours with at most two decimals, written as in French or in English."""
+    """« 2 », « 1,5 »: hours with at most one decimal, two under an hour, written as in French or in English."""
     from django.utils.formats import localize
 
-    hours = round(minutes / 60, 2)
+    hours = round(minutes / 60, 1 if minutes >= 60 else 2)
     return str(localize(int(hours) if hours == int(hours) else hours))
 
 

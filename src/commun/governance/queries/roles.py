@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from commun.core import scope
 from commun.core.models import Space
@@ -105,7 +106,8 @@ def roles_page(space: Space) -> RolesPage:
     families: dict[str, list[RoleLine]] = defaultdict(list)
     for line in lines:
         families[line.role.family].append(line)
-    grouped = [(str(Role.Family(name).label), families[name]) for name in Role.Family.values[::-1] if families[name]]
+    titles = {Role.Family.SUPPORT: _("Support functions"), Role.Family.PRODUCTION: _("Production functions")}
+    grouped = [(title, families[name]) for name, title in titles.items() if families[name]]
     return RolesPage(
         vacant=[line for line in lines if line.empty_seats][:MOST_SEATS_SHOWN],
         families=grouped,
