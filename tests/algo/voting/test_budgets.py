@@ -91,6 +91,19 @@ def test_a_project_without_cost_is_funded_as_soon_as_someone_wants_it() -> None:
     assert Accounts(allocate("equal-shares", election)).story(0).outcome == "shares"
 
 
+def test_supporters_who_had_just_enough_are_told_what_put_it_out_of_reach() -> None:
+    election = BudgetElection.build([Project("a", 10), Project("b", 20)], 20, [Pile(["a", "b"], 2)])
+    story = Accounts(allocate("equal-shares", election)).story(1)
+    assert (story.supporters_have, story.missing, story.out_of_reach) == (10, 10, 0)
+
+
+def test_the_threshold_is_for_votes_alone_not_for_what_completes_shares() -> None:
+    projects = [Project("a", 60), Project("b", 40)]
+    election = BudgetElection.build(projects, 100, [Pile(["a"], 8), Pile(["b"], 2)], threshold=3)
+    assert keys(allocate("equal-shares-utilitarian", election)) == ["a", "b"]
+    assert keys(allocate("greedy", election)) == ["a"]
+
+
 def test_points_share_the_price_in_proportion() -> None:
     election = BudgetElection.build([Project("a", 40)], 80, [Pile({"a": 3}), Pile({"a": 1})])
     accounts = Accounts(allocate("equal-shares", election))
@@ -174,9 +187,9 @@ def test_too_many_raises_are_refused_or_made_larger(monkeypatch: pytest.MonkeyPa
 def test_the_variants_of_funding_by_votes(rule: str, funded: list[str]) -> None:
     projects = [Project("a", 60), Project("b", 50), Project("c", 30), Project("d", 10), Project("e", 1)]
     ballots = [Pile(["a"], 9), Pile(["b"], 8), Pile(["c"], 7), Pile(["d"], 6), Pile(["e"], 2)]
-    found = allocate(rule, BudgetElection.build(projects, 100, ballots, threshold=3))
+    found = allocate(rule, BudgetElection.build(projects, 101, ballots, threshold=3))
     assert keys(found) == funded
-    assert found.spent == min(100, sum(found.election.projects[each].cost for each in found.projects))
+    assert found.spent == min(101, sum(found.election.projects[each].cost for each in found.projects))
     outcomes = {one.project: one.outcome for one in Accounts(found).stories()}
     assert outcomes[4] == "under-threshold"
     assert outcomes[1] == {"greedy-no-skip": "no-room", "greedy-reserve": "reserve"}.get(rule, "no-room")

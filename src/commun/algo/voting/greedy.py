@@ -39,7 +39,7 @@ def greedy(election: BudgetElection, variant: str = SKIP, *, funded: Sequence[in
     chosen, ties = list(funded), []
     for _, alike in groupby(queue, key=points.__getitem__):
         group = tuple(alike)
-        taken, over = _take(group, costs, left, variant)
+        taken, over = _take(group, costs, left)
         chosen += taken
         if any(each not in taken and costs[each] <= left for each in group):
             ties.append(group)
@@ -50,16 +50,12 @@ def greedy(election: BudgetElection, variant: str = SKIP, *, funded: Sequence[in
     return Greedy(tuple(chosen), tuple(ties))
 
 
-def _take(group: Sequence[int], costs: Sequence[int], left: int, variant: str) -> tuple[list[int], int | None]:
-    """Return the projects of a group that fit, in order, and the first that does not, if any."""
+def _take(group: Sequence[int], costs: Sequence[int], left: int) -> tuple[list[int], int | None]:
+    """Return the projects of a group that fit, and the first that does not, if any; the others cost as much or more."""
     taken: list[int] = []
-    over = None
     for each in group:
-        if costs[each] <= left:
-            taken.append(each)
-            left -= costs[each]
-        elif over is None:
-            over = each
-            if variant != SKIP:
-                break
-    return taken, over
+        if costs[each] > left:
+            return taken, each
+        taken.append(each)
+        left -= costs[each]
+    return taken, None
