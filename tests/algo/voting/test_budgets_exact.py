@@ -139,12 +139,13 @@ def test_purchases_closer_than_floats_can_tell_are_told_apart() -> None:
     assert [each.price for each in found.purchases] == [Fraction(1, 3), Fraction(huge, 3), Fraction(huge + 1, 3)]
 
 
-def test_a_purse_shorter_than_the_price_by_less_than_floats_can_tell_is_emptied() -> None:
+@pytest.mark.parametrize("points", [1, 2])
+def test_a_purse_shorter_than_the_price_by_less_than_floats_can_tell_is_emptied(points: int) -> None:
     huge = 10**15
     projects = [Project("a", 1), Project("b", 3 * huge - 2)]
-    election = BudgetElection.build(projects, 3 * huge, [Pile(["a", "b"]), Pile(["b"], 2)])
+    election = BudgetElection.build(projects, 3 * huge, [Pile({"a": points, "b": points}), Pile({"b": points}, 2)])
     found = allocate("equal-shares", election, satisfaction=CARDINALITY)
-    assert [each.price for each in found.funded] == [1, huge - Fraction(1, 2)]
+    assert [each.price for each in found.funded] == [Fraction(1, points), (huge - Fraction(1, 2)) / points]
     accounts = Accounts(found)
     assert [accounts.purse(pile) for pile in range(2)] == [0, Fraction(1, 2)]
 
