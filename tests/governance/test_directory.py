@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from commun.core import clock
+from commun.core.models import CpvCode
 from commun.governance.models import Membership
 from commun.governance.queries.directory import Filters, as_csv, directory, people_of
 from commun.governance.queries.relations import neighbours_of
@@ -117,6 +118,19 @@ def test_ties_say_their_reason_and_come_in_alphabetical_order(people: Group) -> 
     names_found = [one.entry.name for one in found.complementary]
     assert names_found == sorted(names_found)
     assert "Bob Durand" in names_found
+    (why,) = [one.reason for one in found.complementary if one.entry.name == "Bob Durand"]
+    assert why.startswith("Apporte films documentaires")
+
+
+def test_the_reason_of_a_complementary_person_says_what_they_bring_and_the_common_ground(people: Group) -> None:
+    CpvCode.objects.get_or_create(code="79000000", defaults={"french": "Services", "english": "Services"})
+    does(people.alice.person, "Ateliers", [], departements=["59"])
+    does(people.bob.person, "Tournages", [], departements=["59"])
+    found = neighbours_of(people.alice.person.ref, people_of(people.space))
+    (why,) = [one.reason for one in found.complementary if one.entry.name == "Bob Durand"]
+    assert why.startswith("Apporte ")
+    assert "en commun" in why
+    assert "Nord" in why
 
 
 def test_somebody_who_is_not_in_the_list_has_no_ties(people: Group) -> None:
