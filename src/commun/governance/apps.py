@@ -16,7 +16,15 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         """Add what this room shows and does to the house's registries."""
         from commun.core import registries
-        from commun.governance import decisions_ready, demo, journal, meetings_ready, roles_ready  # noqa: F401
+        from commun.governance import (
+            ballots_ready,
+            charter_ready,
+            decisions_ready,
+            demo,
+            journal,  # noqa: F401
+            meetings_ready,
+            roles_ready,
+        )
         from commun.governance.actions import personal_data
         from commun.governance.queries import register, todo
         from commun.governance.ways import register_all
@@ -24,7 +32,9 @@ class GovernanceConfig(AppConfig):
         decisions_ready.register()
         roles_ready.register()
         register_all()
+        ballots_ready.register()
         meetings_ready.register()
+        charter_ready.register()
         for item in self._doors():
             registries.navigation.add(item.url_name, item)
         registries.demo.add("governance", registries.DemoPart(20, demo.load))
@@ -58,6 +68,7 @@ class GovernanceConfig(AppConfig):
         return [
             NavigationItem(_("To do"), "governance:todo", "check", 30, todo_count),
             NavigationItem(_("Decisions"), "governance:decisions", "vote", 32, also=_named(decisions)),
+            NavigationItem(_("Votes"), "governance:votes", "vote", 33, also=_named(("secret-ballot",))),
             NavigationItem(_("Meetings"), "governance:meetings", "calendar", 34, also=_named(meetings)),
             NavigationItem(_("Members"), "governance:members", "person", 60, also=_named(members)),
             NavigationItem(_("Presentation"), "governance:presentation", "info", 70, also=_named(presentation)),

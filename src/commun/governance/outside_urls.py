@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commun.governance.views import calendars, groups, joining
+from commun.governance.views import calendars, groups, joining, mail_votes
 
 urlpatterns = [
     path("groupes/", groups.groups, name="groups"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("moi/agendas/", calendars.my_calendars, name="my-calendars"),
     path("moi/agendas/<slug:feed>/revoquer/", calendars.revoke, name="revoke-calendar"),
     path("agenda/<str:token>.ics", calendars.feed, name="calendar-feed"),
+    path("voter/<str:token>/", mail_votes.vote, name="vote-by-mail"),
     path("rejoindre/<str:token>/", joining.join, name="join"),
 ]

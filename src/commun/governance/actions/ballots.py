@@ -4,6 +4,7 @@ A cast holds the process's row in share: the close, which takes it whole, waits 
 other comes in after it. The bell is the clock's, not the job's: after ``closes_at`` nothing is taken.
 """
 
+import hashlib
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.governance import methods
+from commun.governance.actions import ballot_letters
 from commun.governance.actions.places import refuse_unless, self_of
 from commun.governance.journal import ballots as facts
 from commun.governance.models import (
@@ -47,11 +49,14 @@ def cast(*, by: Membership, process: Process, content: Mapping[str, Any], reason
     elector = _elector(row, by)
     clean = _checked(row, content, reason)
     if row.is_secret:
-        return _cast_secretly(row, elector, clean)
-    receipt = _write(row, elector, clean, reason.strip(), written_by=None)
+        receipt = _cast_secretly(row, elector, clean)
+    else:
+        receipt = _write(row, elector, clean, reason.strip(), written_by=None)
+        if receipt.is_new:
+            name = facts.BALLOT_CAST if receipt.version == 1 else facts.BALLOT_CHANGED
+            _record(name, row, by, {"elector": elector.pk, "version": receipt.version})
     if receipt.is_new:
-        name = facts.BALLOT_CAST if receipt.version == 1 else facts.BALLOT_CHANGED
-        _record(name, row, by, {"elector": elector.pk, "version": receipt.version})
+        ballot_letters.send_receipt(elector, row)
     return receipt
 
 
@@ -83,6 +88,7 @@ def cast_for_absent(
         raise Refused(_("You already wrote for as many absent members as the rules allow."))
     receipt = _write(row, elector, clean, reason.strip(), written_by=by)
     _record(facts.BALLOT_LOGGED, row, by, {"elector": elector.pk, "version": receipt.version, "for": absent.person_id})
+    ballot_letters.send_receipt(elector, row)
     return receipt
 
 
@@ -101,6 +107,7 @@ def withdraw_ballot(*, by: Membership, process: Process) -> None:
         _keep(row, elector, number, None, None)
     _mark(elector, has_cast=False)
     _record(facts.BALLOT_WITHDRAWN, row, by, {"elector": elector.pk, "version": number})
+    ballot_letters.send_receipt(elector, row)
 
 
 def seal(process: Process) -> int:
@@ -156,6 +163,7 @@ def _elector(row: Process, member: Membership) -> Elector:
         found = Elector.objects.select_for_update().filter(process=row, membership=member).first()
     if found is None:
         raise Refused(_("You had no voice when it opened: you can read, not vote."))
+    found.membership = member
     return found
 
 
@@ -210,10 +218,17 @@ def _keep(
         process=row,
         elector=elector,
         number=number,
-        content=content,
+        content=_without_words(content),
         cast_at=clock.now(),
         written_by=written_by,
     )
+
+
+def _without_words(content: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Versions cannot be erased: of a free answer they keep the fingerprint, the words stay on the ballot."""
+    if content is None or "text" not in content:
+        return content
+    return {"sha256": hashlib.sha256(str(content["text"]).encode()).hexdigest()}
 
 
 def _mark(elector: Elector, *, has_cast: bool) -> None:

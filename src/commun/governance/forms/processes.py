@@ -36,6 +36,8 @@ class WishForm(forms.Form):
     asks_for_close = True
     # A matter of its own, or what the decision already says.
     asks_for_title = False
+    # Fields that come filled in and stand apart on the page; empty: one plain form.
+    rule_names: tuple[str, ...] = ()
 
     def __init__(self, *arguments: Any, space: Space, **options: Any) -> None:
         super().__init__(*arguments, **options)

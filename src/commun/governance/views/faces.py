@@ -19,7 +19,8 @@ GUIDED, VOTES, SOUNDINGS = "guided", "votes", "soundings"
 class Face:
     """``page`` draws an open or closed process; ``form`` asks what opening one needs.
 
-    ``when`` is one sentence: when to choose it. ``alone``: it may be opened without a decision.
+    ``when`` is one sentence: when to choose it. ``alone``: it may be opened without a decision; ``on_decision``: on
+    one that is written already (an election writes its own).
     """
 
     page: Callable[[MemberRequest, Process], HttpResponse]
@@ -27,6 +28,7 @@ class Face:
     family: str
     when: Any
     alone: bool = False
+    on_decision: bool = True
 
 
 faces: Registry[Face] = Registry()

@@ -13,7 +13,7 @@ from commun.core import clock
 from commun.core.errors import NotFound
 from commun.governance import methods
 from commun.governance.actions import processes as actions
-from commun.governance.forms.processes import ExtendForm, ReasonForm
+from commun.governance.forms.processes import ExtendForm, ReasonForm, WishForm
 from commun.governance.models import Decision, Process
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import processes as policies
@@ -59,7 +59,7 @@ def _ways_of(request: MemberRequest, family: str, decision: Decision | None) -> 
     found = []
     for name, face in zip(faces.names(), faces, strict=True):
         way = methods.ways.get(name)
-        if face.family != family or way is None or (decision is None and not face.alone):
+        if face.family != family or way is None or not _fits(face, decision):
             continue
         url = (
             place(request, "consult-by", method=name)
@@ -68,6 +68,10 @@ def _ways_of(request: MemberRequest, family: str, decision: Decision | None) -> 
         )
         found.append({"title": capfirst(Process.Method(name).label), "text": f"{way.explain} {face.when}", "url": url})
     return found
+
+
+def _fits(face: Face, decision: Decision | None) -> bool:
+    return face.alone if decision is None else face.on_decision
 
 
 def decide_by(request: MemberRequest, decision: str, method: str) -> HttpResponse:
@@ -86,6 +90,9 @@ def _opening(request: MemberRequest, method: str, decision: Decision | None) -> 
     if way is None or (decision is None and not face.alone):
         raise NotFound
     form = face.form(posted(request), space=request.space)
+    if decision is not None:
+        # The matter has its title already.
+        form.fields.pop("title", None)
     if decision is None and "title" not in form.fields:
         raise NotFound
     if form.is_valid():
@@ -94,15 +101,33 @@ def _opening(request: MemberRequest, method: str, decision: Decision | None) -> 
         if attempt(form, lambda: opened.append(actions.open_process(by=request.member, wish=wish))):
             return done(request, _("It is open."), place(request, "process", process=opened[0].ref))
     cancel = place(request, "decision", decision=decision.ref) if decision else place(request, "decisions")
-    return form_page(
-        request,
-        form,
-        title=Process.Method(method).label,
-        overline=decision.title if decision else request.space.name,
-        lede=way.explain,
-        submit=_("Open"),
-        cancel_url=cancel,
-    )
+    context: dict[str, Any] = {
+        "title": capfirst(Process.Method(method).label),
+        "overline": decision.title if decision else request.space.name,
+        "lede": way.explain,
+        "submit": _("Open"),
+        "cancel_url": cancel,
+    }
+    if not form.rule_names:
+        return form_page(request, form, **context)
+    return _with_rules_apart(request, form, context)
+
+
+def _with_rules_apart(request: MemberRequest, form: WishForm, context: dict[str, Any]) -> HttpResponse:
+    """What is asked first; the rules, filled in, unfold below. 422 when what was sent is wrong."""
+    asked = [bound for bound in form if bound.name not in form.rule_names]
+    rules = [form[name] for name in form.rule_names if name in form.fields]
+    has_wrong_rule = form.is_bound and any(bound.errors for bound in rules)
+    context |= {"form": form, "asked": asked, "rules": rules, "opens_rules": has_wrong_rule}
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "governance/processes/open_page.html", context, status=status)
+
+
+def _initial(request: MemberRequest) -> dict[str, Any]:
+    """What the address says already (the role to fill, say), and who would decide after advice: whoever opens."""
+    asked = request.GET.get("role", "")
+    role = roles_in_use(request.space).filter(ref=asked).first() if asked else None
+    return {"decider": request.member.pk} | ({"role": role.pk} if role is not None else {})
 
 
 def _face(method: str) -> Face:
@@ -171,7 +196,7 @@ def head_of(request: MemberRequest, process: Process, **more: Any) -> dict[str, 
     is_open = process.state == Process.State.OPEN
     return {
         "process": process,
-        "explain": way.explain if way else "",
+        "explain": process.wording.get("explain") or (way.explain if way else ""),
         "is_open": is_open,
         "is_over": process.closes_at is not None and process.closes_at <= clock.now(),
         "can_conduct": is_open and policies.can_conduct(request.member, process),

@@ -79,6 +79,7 @@ def ending(process: Process) -> Ending:
         "electors": electors,
         "spent_cents": found.spent,
         "left_cents": found.left,
+        "costs": {project.key: project.cost for project in election.projects},
         "settled": list(found.result().winners),
         "beside": {"rule": beside.rule, "winners": list(beside.winners)},
     }

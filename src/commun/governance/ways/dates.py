@@ -22,6 +22,7 @@ def clean(said: Mapping[str, Any]) -> dict[str, Any]:
     kept = common.clean({**said, "may_close_early": said.get("may_close_early", True)})
     kept["needed"] = sorted({int(member) for member in said.get("needed") or ()})
     kept["minutes"] = common.whole(said, "minutes", 120, 5, 24 * 60)
+    kept["place"] = str(said.get("place") or "")[:200]
     return kept
 
 
@@ -67,6 +68,12 @@ def ending(process: Process) -> Ending:
     return Ending(methods.ADOPTED if poll.kept else methods.TIE, told)
 
 
+def _closed(process: Process, actor: Any) -> None:
+    from commun.governance.actions import date_polls
+
+    date_polls.closed(process, actor)
+
+
 def register() -> None:
     """Add the date poll to the ways of deciding."""
     methods.ways.add(
@@ -78,5 +85,6 @@ def register() -> None:
             opened=opened,
             ending=ending,
             needs_options=True,
+            closed=_closed,
         ),
     )

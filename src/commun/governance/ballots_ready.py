@@ -1,0 +1,19 @@
+"""What votes add to the registries of the house, once the room is ready."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+def register() -> None:
+    """À faire, digest, subjects of facts, a person's data."""
+    from commun.core import registries
+    from commun.governance.actions import ballot_data
+    from commun.governance.queries import ballot_registries
+
+    registries.todo.add("governance.ballots", ballot_registries.things_to_do)
+    registries.digest.add("governance.ballots", ballot_registries.digest_section())
+    registries.subjects.add("governance.process", ballot_registries.processes_called)
+    registries.search.add("governance.ballots", ballot_registries.search)
+    registries.personal_data.add(
+        "governance.ballots",
+        registries.PersonalData(title=_("Votes"), export=ballot_data.export, erase=ballot_data.erase),
+    )

@@ -1,0 +1,183 @@
+"""Letters about votes: the opening, the close that comes, receipts, results. None tells a result before its time."""
+
+import datetime as dt
+import zoneinfo
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from commun.core import clock
+from commun.governance import vote_links
+from commun.governance.models import Elector, Membership, Process
+from commun.governance.notifications import Letter, _address, _to_person
+from commun.ui.dates import moment
+
+
+def _close_of(process: Process) -> str:
+    return moment(process.closes_at) if process.closes_at else ""
+
+
+def _words(elector: Elector, process: Process) -> dict[str, str]:
+    return {
+        "person": elector.membership.name,
+        "group": process.space.name,
+        "title": process.title,
+        "close": _close_of(process),
+    }
+
+
+def _why() -> str:
+    return _("You receive this mail because you have a voice in this vote.")
+
+
+def _secret(process: Process) -> list[str]:
+    return [_("It is a secret ballot: final once cast.")] if process.is_secret else []
+
+
+def opened(elector: Elector, process: Process) -> bool:
+    """To somebody who has a voice and has not used it: the vote is open, and their own link to it."""
+    with _for(elector.membership):
+        words = _words(elector, process)
+        until = [_("It is open until %(close)s.") % words] if process.closes_at else []
+        letter = Letter(
+            subject=_("Your voice: %(title)s") % words,
+            sentences=[
+                _("Hello %(person)s,") % words,
+                _("The group “%(group)s” asks: %(title)s") % words,
+                *until,
+                *_secret(process),
+                _("The link below is yours alone: it opens your ballot, without signing in."),
+            ],
+            quote=process.guidance[:600],
+            button=_("Answer"),
+            url=vote_links.link_of(elector, process),
+            why=_why(),
+        )
+        return _send(f"governance.vote-open:{process.ref}:{elector.membership_id}", elector, letter)
+
+
+def closing_soon(elector: Elector, process: Process) -> bool:
+    """Once, the day before the close, to somebody who has not answered."""
+    with _for(elector.membership):
+        words = _words(elector, process)
+        letter = Letter(
+            subject=_("Until %(close)s: %(title)s") % words,
+            sentences=[
+                _("Hello %(person)s,") % words,
+                _("“%(title)s” closes on %(close)s, and you have not answered.") % words,
+                _("You may also leave it to the others. This reminder comes once."),
+                *_secret(process),
+            ],
+            button=_("Answer"),
+            url=vote_links.link_of(elector, process),
+            why=_why(),
+        )
+        return _send(f"governance.vote-soon:{process.ref}:{elector.membership_id}", elector, letter)
+
+
+def link_again(elector: Elector, process: Process) -> bool:
+    """A new link to one's own ballot; those sent before stop working."""
+    with _for(elector.membership):
+        words = _words(elector, process)
+        letter = Letter(
+            subject=_("Your new link: %(title)s") % words,
+            sentences=[
+                _("Hello %(person)s,") % words,
+                _("Here is your new link to “%(title)s”. Those sent before no longer work.") % words,
+            ],
+            button=_("Answer"),
+            url=vote_links.link_of(elector, process),
+            why=_why(),
+        )
+        key = f"governance.vote-link:{process.ref}:{elector.membership_id}:{elector.link_number}"
+        return _send(key, elector, letter)
+
+
+def receipt(
+    elector: Elector,
+    process: Process,
+    *,
+    said: str,
+    at: dt.datetime | None,
+    number: str,
+    written_by: Membership | None = None,
+) -> bool:
+    """What was received. ``said`` is empty for a secret ballot: only that it was received; ``at`` None: taken back."""
+    with _for(elector.membership):
+        words = _words(elector, process) | {"said": said}
+        letter = Letter(
+            subject=_("Received: %(title)s") % words,
+            sentences=[_("Hello %(person)s,") % words, *_received(process, words, at, written_by)],
+            button=_("See it"),
+            url=_address(process.space, "governance:process", process=process.ref),
+            why=_why(),
+        )
+        return _send(f"governance.receipt:{process.ref}:{elector.membership_id}:{number}", elector, letter)
+
+
+def _received(
+    process: Process, words: dict[str, str], at: dt.datetime | None, written_by: Membership | None
+) -> list[str]:
+    if process.is_secret:
+        return [
+            _("Your ballot on “%(title)s” was received.") % words,
+            _("It is secret and final: nobody can find it again, neither can you."),
+        ]
+    until = [_("You may change it until %(close)s.") % words] if process.closes_at else []
+    if at is None:
+        return [_("You took back your answer to “%(title)s”.") % words, *until]
+    words = words | {"at": moment(at)}
+    if written_by is not None:
+        words = words | {"writer": written_by.name}
+        return [
+            _("%(writer)s wrote down, from what you had said, your answer to “%(title)s”: %(said)s (%(at)s).") % words,
+            *until,
+        ]
+    return [_("You answered “%(title)s”: %(said)s (%(at)s).") % words, *until]
+
+
+def closed(elector: Elector, process: Process, sentence: str) -> bool:
+    """To all who had a voice: what came out, once it is closed."""
+    with _for(elector.membership):
+        words = _words(elector, process) | {"sentence": sentence}
+        letter = Letter(
+            subject=_("Result: %(title)s") % words,
+            sentences=[
+                _("Hello %(person)s,") % words,
+                _("“%(title)s” is closed. %(sentence)s") % words,
+                _("The page tells how it was counted, and anybody can count again."),
+            ],
+            button=_("See the result"),
+            url=_address(process.space, "governance:process", process=process.ref),
+            why=_why(),
+        )
+        return _send(f"governance.vote-result:{process.ref}:{elector.membership_id}", elector, letter)
+
+
+def _for(member: Membership) -> "_Reader":
+    return _Reader(member)
+
+
+class _Reader:
+    """The language and the clock of the person who reads."""
+
+    def __init__(self, member: Membership) -> None:
+        self._language = translation.override(member.person.language)
+        self._zone = timezone.override(zoneinfo.ZoneInfo(member.person.time_zone))
+
+    def __enter__(self) -> None:
+        self._language.__enter__()
+        self._zone.__enter__()
+
+    def __exit__(self, *problem: object) -> None:
+        self._zone.__exit__(*problem)
+        self._language.__exit__(*problem)
+
+
+def _send(key: str, elector: Elector, letter: Letter) -> bool:
+    return _to_person(key, elector.membership.person, letter)
+
+
+def stamp() -> str:
+    """Makes a receipt that was asked for again a mail of its own, at most one a minute."""
+    return clock.now().strftime("%Y%m%d%H%M")
