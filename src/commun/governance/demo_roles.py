@@ -1,6 +1,7 @@
 """The demo's roles: a year of cards, mandates, renewals, a vacancy and a pair. Data in ``demo/roles.toml``."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from commun.core import journal, scope
@@ -39,7 +40,7 @@ class _Year:
         """All of it, in whatever order: the diary sorts."""
         told = self.told
         for card in told["card"]:
-            self._note(told["cards_days"], lambda card=card: self._card(card), "10:30")
+            self._note(told["cards_days"], partial(self._card, card), "10:30")
         self._note(told["cards_days"] + 1, self._settings, "10:40")
         acts: dict[str, Callable[[Mapping[str, Any]], object]] = {
             "mandate": self._mandate,
@@ -53,10 +54,10 @@ class _Year:
         }
         for name, act in acts.items():
             for line in told.get(name, ()):
-                self._note(line["days"], lambda act=act, line=line: act(line), salt=f"{name}{line.get('role', '')}")
+                self._note(line["days"], partial(act, line), salt=f"{name}{line.get('role', '')}")
         for line in told.get("friction", ()):
             if "ended_days" in line:
-                self._note(line["ended_days"], lambda line=line: self._end_friction(line), salt=line["text"])
+                self._note(line["ended_days"], partial(self._end_friction, line), salt=line["text"])
 
     def _note(self, days: int, do: Callable[[], object], at: str = "", salt: str = "") -> None:
         self.diary.note(moment(self.stage.today, days, at, salt=salt), do)

@@ -118,8 +118,10 @@ def apply_card(decision: Decision, change: Change, actor: Actor) -> None:
 def _card(space: Space, change: Change) -> role_cards.Card:
     if change.get("op") != "restore":
         return role_cards.card_of(change.get("card", {}))
+    number = change.get("version")
     with scope.use(space):
-        version = RoleVersion.objects.filter(role__ref=change.get("role"), number=change.get("version")).first()
+        rows = RoleVersion.objects.filter(role__ref=change.get("role"))
+        version = rows.filter(number=number).first() if isinstance(number, int) else None
     if version is None:
         raise Refused(_("There is no such version of this card."))
     return role_cards.card_of(version.content)

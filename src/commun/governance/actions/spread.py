@@ -11,7 +11,8 @@ from commun.governance.journal import roles as facts
 from commun.governance.models import Membership, RoleSettings
 from commun.governance.notifications import roles as letters
 from commun.governance.policies import roles as policies
-from commun.governance.queries.role_load import people_awake, support_alert
+from commun.governance.queries.role_load import support_alert
+from commun.governance.queries.roles import people_awake
 
 SPREAD = journal.Rule(facts.RULE_OF_SPREAD)
 

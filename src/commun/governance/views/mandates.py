@@ -1,5 +1,7 @@
 """Mandates and offers: giving, taking, proposing, giving back, handing over, learning, thanking."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -149,7 +151,7 @@ def hand_over(request: MemberRequest, mandate: str) -> HttpResponse:
     shown = policies.mandate_for(request.member, mandate)
     require(policies.may_end(request.member, shown) and shown.learns_beside_id is None)
     line = queries.card_page(shown.role).line
-    willing = [*line.offers, *line.learners]
+    willing: list[Any] = [*line.offers, *line.learners]
     people = {one.membership_id: one.membership for one in willing if one.membership_id != request.member.pk}
     form = HandOverMandateForm(posted(request), people=list(people.values()))
     if form.is_valid():

@@ -1,5 +1,7 @@
 """Writing role cards: directly for those who facilitate, as a proposal to the group for everybody."""
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -75,7 +77,7 @@ def _write_again(request: MemberRequest, role: Role, form: CardForm) -> Role | D
     return _propose(request, _("Change the role: %(role)s") % {"role": role.name}, change)
 
 
-def _propose(request: MemberRequest, title: str, change: dict[str, object]) -> Decision:
+def _propose(request: MemberRequest, title: str, change: Mapping[str, object]) -> Decision:
     draft = actions.Draft(
         title=title[:200],
         text=_("The change is shown below, line by line. It is applied exactly as it is written, if it is adopted."),
