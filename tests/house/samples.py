@@ -8,11 +8,12 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from commun.core import clock
+from commun.core import clock, journal, scope
 from commun.core.models import Space
 from commun.governance.actions.agenda import Point, add_point
 from commun.governance.actions.calendar_feeds import open_feed
-from commun.governance.actions.decisions import Draft, voice
+from commun.governance.actions.charter import Proposal, propose_charter_change
+from commun.governance.actions.decisions import Draft, adopt, voice
 from commun.governance.actions.duties import assign_duty
 from commun.governance.actions.follow_up import add_action
 from commun.governance.actions.mandates import declare_mandate
@@ -21,7 +22,7 @@ from commun.governance.actions.meetings import MeetingPlan, open_meeting, plan_m
 from commun.governance.actions.minutes import write_line
 from commun.governance.actions.role_cards import Card, create_role
 from commun.governance.actions.role_notes import note_friction
-from commun.governance.models import Meeting, Membership, Process
+from commun.governance.models import GroupText, Meeting, Membership, Process
 
 
 def _decision(_space: Space, member: Membership) -> str:
@@ -44,6 +45,26 @@ def _process(space: Space, member: Membership) -> str:
     )
     process.save()
     return process.ref
+
+
+def _text(space: Space, member: Membership) -> GroupText:
+    said = {"title": "Ici, on se parle", "body": "Tout se dit.", "scope": "", "gates": [], "review_on": None}
+    change = {"kind": "charter.text", "text_kind": "charter", "title": "Charte", "bindingness": "engage"}
+    proposal = Proposal(title="Adopter une charte", why="", change={**change, "articles": [said]})
+    adopt(decision=propose_charter_change(by=member, proposal=proposal), actor=journal.Person(member.person_id))
+    with scope.use(space):
+        return GroupText.objects.get()
+
+
+def _text_once(space: Space, member: Membership) -> GroupText:
+    with scope.use(space):
+        found = GroupText.objects.first()
+    return found or _text(space, member)
+
+
+def _article(space: Space, member: Membership) -> str:
+    with scope.use(space):
+        return _text_once(space, member).articles.get().ref
 
 
 def _role(_space: Space, member: Membership) -> str:
@@ -96,6 +117,8 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "action": _action,
     "decision": _decision,
     "process": _process,
+    "text": lambda space, member: _text_once(space, member).ref,
+    "article": _article,
     "role": _role,
     "mandate": _mandate,
     "friction": _friction,

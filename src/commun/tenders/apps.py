@@ -18,8 +18,8 @@ class TendersConfig(AppConfig):
         from commun.core import registries
         from commun.core.registries import DigestSection
         from commun.core.registries import digest as digest_registry
-        from commun.governance import handover
-        from commun.tenders import demo, journal, mail_acts  # noqa: F401
+        from commun.governance import gates, handover
+        from commun.tenders import demo, journal, mail_acts, policies  # noqa: F401
         from commun.tenders.actions import handing_over, personal_data
         from commun.tenders.queries import digest, mine
 
@@ -30,6 +30,7 @@ class TendersConfig(AppConfig):
             registries.navigation.add(name, item)
         registries.subjects.add("notice", mine.notices_called)
         registries.demo.add("tenders", registries.DemoPart(30, demo.load))
+        gates.gates.add(policies.DECLARE, gates.Gate(_("say what one would do on a notice")))
         handover.sources.add(
             "tenders",
             handover.Source(_("Intentions and notices"), handing_over.held_by, handing_over.give_back),

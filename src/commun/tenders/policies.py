@@ -7,6 +7,9 @@ from commun.governance.models import Membership
 from commun.people.models import Person
 from commun.tenders.models import Need, Notice
 
+# The act that an article of the charter may ask to have accepted (governance.gates).
+DECLARE = "tenders.declare_intention"
+
 
 def notice_for(member: Membership | None, ref: str) -> Notice:
     """The notice ``ref``, for a current member; NotFound otherwise. One query.

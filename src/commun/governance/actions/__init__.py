@@ -1,5 +1,6 @@
 """Doors of the room: every verb that writes, by aggregate."""
 
+from commun.governance.actions.charter import Proposal, answer_to_text, propose_charter_change
 from commun.governance.actions.commitments import end_commitment, take_commitment
 from commun.governance.actions.decision_care import (
     mark_read,
@@ -86,12 +87,14 @@ __all__ = [
     "Draft",
     "NewGroup",
     "Presentation",
+    "Proposal",
     "accept_invitation",
     "accept_learner",
     "add_action",
     "adopt",
     "amend",
     "announce_departure",
+    "answer_to_text",
     "apply_to_join",
     "cancel_departure",
     "change_kind",
@@ -134,6 +137,7 @@ __all__ = [
     "place_person",
     "postpone",
     "propose",
+    "propose_charter_change",
     "propose_rest",
     "publish",
     "remind_due",

@@ -2,6 +2,7 @@
 
 from commun.governance.journal import (  # noqa: F401 - they declare their facts
     ballots,
+    charter,
     decisions,
     groups,
     guided,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal
 from commun.core.errors import Refused
 from commun.governance.models import Membership
+from commun.governance.policies import charter
 from commun.people.models import Person
 from commun.tenders import policies
 from commun.tenders.actions.needs import find_need
@@ -25,6 +26,7 @@ def declare_intention(
     """
     if not policies.can_declare(member):
         raise Refused(_("Only members of the group may do this."))
+    charter.refuse_behind_gate(member, policies.DECLARE)
     _check_open(notice)
     if stance not in Intention.Stance.values:
         raise Refused(_("Choose what you would do: carry, contribute, keep an eye on it or pass."))
