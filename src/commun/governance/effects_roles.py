@@ -25,6 +25,7 @@ Actor = journal.Person | journal.Rule
 def register() -> None:
     """Called once the room is ready."""
     effects.add("mandate", Effect(gettext_lazy("A mandate"), check_mandate, diff_mandate, apply_mandate))
+    effects.add("turns", Effect(gettext_lazy("Turns of several roles"), check_turns, diff_turns, apply_turns))
     effects.add("role", Effect(gettext_lazy("A role card"), check_card, diff_card, apply_card))
 
 
@@ -69,6 +70,31 @@ def apply_mandate(decision: Decision, change: Change, actor: Actor) -> None:
         starts_on=start,
         ends_on=end,
     )
+
+
+def _turns(change: Change) -> list[Change]:
+    """Each turn as a mandate of one month."""
+    turns = change.get("turns")
+    if not isinstance(turns, list) or not turns or not all(isinstance(one, Mapping) for one in turns):
+        raise Refused(_("There is no turn in this plan."))
+    return [{**one, "months": 1} for one in turns]
+
+
+def check_turns(space: Space, change: Change) -> None:
+    """Raises Refused when one of the turns could not be given as things stand."""
+    for one in _turns(change):
+        check_mandate(space, one)
+
+
+def diff_turns(space: Space, change: Change) -> list[DiffLine]:
+    """Each turn in words."""
+    return [line for one in _turns(change) for line in diff_mandate(space, one)]
+
+
+def apply_turns(decision: Decision, change: Change, actor: Actor) -> None:
+    """All the turns, or none."""
+    for one in _turns(change):
+        apply_mandate(decision, one, actor)
 
 
 def check_card(space: Space, change: Change) -> None:

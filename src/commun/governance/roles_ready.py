@@ -28,6 +28,6 @@ def register() -> None:
         PersonalData(title=_("Roles and mandates"), export=role_departures.export, erase=role_departures.erase),
     )
     registries.demo.add("governance.roles", registries.DemoPart(26, demo_roles.load))
-    pages = "role-card new-role edit-role role-sheets role-chart load role-settings frictions new-friction role-version"
-    also = tuple(f"governance:{name}" for name in pages.split())
+    pages = "role-card new-role edit-role role-sheets role-chart role-version role-settings load turns frictions"
+    also = tuple(f"governance:{name}" for name in [*pages.split(), "new-friction", "give-mandate", "propose-mandate"])
     registries.navigation.add("governance:roles", NavigationItem(_("Roles"), "governance:roles", "star", 62, also=also))

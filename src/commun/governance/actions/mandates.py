@@ -68,7 +68,7 @@ def grant(
     _expire_over(row)
     start = starts_on or clock.today()
     end = _end_of(row, start, ends_on)
-    _check_person(row, membership, start)
+    _check_person(row, membership, start, end)
     _check_seats(row, start, end)
     number = _renewal_number(row, membership, start)
     mandate = _write(row, membership, decision, start, end, renewal_number=number)
@@ -81,7 +81,7 @@ def grant(
 def check(role: Role, membership: Membership, start: dt.date, end: dt.date | None) -> None:
     """Raises Refused when the mandate could not be given as things stand; nothing is written."""
     _end_of(role, start, end)
-    _check_person(role, membership, start)
+    _check_person(role, membership, start, end)
     _check_seats(role, start, end)
     _renewal_number(role, membership, start)
 
@@ -114,7 +114,7 @@ def hand_over_mandate(*, by: Membership, mandate: Mandate, to: Membership) -> Ma
     if not _is_willing(row, to):
         raise Refused(_("This person did not offer to carry or to learn the role: ask them first."))
     close(row, facts.MANDATE_HANDED_OVER, self_of(by), cause=None)
-    _check_person(row.role, to, clock.today())
+    _check_person(row.role, to, clock.today(), row.ends_on)
     taken = _write(row.role, to, row.decision, clock.today(), row.ends_on)
     _record_start(facts.MANDATE_GIVEN, taken, self_of(by))
     settle(taken)
@@ -131,7 +131,7 @@ def accept_learner(*, by: Membership, mandate: Mandate, learner: Membership) -> 
         wished = Volunteering.objects.filter(role=row.role, membership=learner, wish="learn", withdrawn_on=None)
         if not wished.exists():
             raise Refused(_("This person did not ask to learn the role."))
-        _check_person(row.role, learner, clock.today())
+        _check_person(row.role, learner, clock.today(), row.ends_on)
         wished.update(withdrawn_on=clock.today())
     pair = _write(row.role, learner, row.decision, max(clock.today(), row.starts_on), row.ends_on, beside=row)
     _record_start(facts.LEARNING_STARTED, pair, self_of(by))
@@ -204,26 +204,26 @@ def _end_of(role: Role, start: dt.date, asked: dt.date | None) -> dt.date | None
     return asked
 
 
-def _check_person(role: Role, membership: Membership, start: dt.date) -> None:
+def _check_person(role: Role, membership: Membership, start: dt.date, end: dt.date | None) -> None:
     if role.retired_on is not None:
         raise Refused(_("This role is retired: nobody can hold it."))
     if membership.space_id != role.space_id or membership.state != states.MEMBER:
         raise Refused(_("Only an active member can hold a role."))
     with scope.use(role.space_id):
         held = Mandate.objects.filter(role=role, membership=membership, state__in=LIVE)
-        for other in held:
-            if other.ends_on is None or other.ends_on > start or other.state == Mandate.State.PLANNED:
-                raise Refused(_("%(person)s holds this role already.") % {"person": membership.name})
+        if any(_meets(other, start, end) for other in held):
+            raise Refused(_("%(person)s holds this role already.") % {"person": membership.name})
+
+
+def _meets(other: Mandate, start: dt.date, end: dt.date | None) -> bool:
+    """Whether a mandate and a term share a day."""
+    return (other.ends_on is None or other.ends_on > start) and (end is None or other.starts_on < end)
 
 
 def _check_seats(role: Role, start: dt.date, end: dt.date | None) -> None:
     with scope.use(role.space_id):
         others = Mandate.objects.filter(role=role, state__in=LIVE, learns_beside=None)
-        beside = [
-            one
-            for one in others
-            if (one.ends_on is None or one.ends_on > start) and (end is None or one.starts_on < end)
-        ]
+        beside = [one for one in others if _meets(one, start, end)]
     if len(beside) >= role.seats:
         raise Refused(_("Every seat of this role is taken at that time: wait for the end of a mandate."))
 

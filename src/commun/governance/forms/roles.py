@@ -12,6 +12,7 @@ from commun.governance.forms import DayInput, LinesField
 from commun.governance.models import Decision, Friction, Membership, Role, RoleSettings
 from commun.ui.forms import ChoiceChips, CountedTextarea, ManyChoiceChips
 
+MOST_TURNS = 60
 UNREADABLE_DAY = {"invalid": _("Write a day: 25/12/2026, say.")}
 
 
@@ -219,3 +220,24 @@ def set_choices(form: forms.Form, name: str, choices: list[tuple[Any, str]]) -> 
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
+
+
+class TurnsForm(forms.Form):
+    """Which roles turn, and for how many months."""
+
+    roles = forms.TypedMultipleChoiceField(label=_("Which roles turn?"), coerce=int, widget=ManyChoiceChips)
+    months = forms.IntegerField(
+        label=_("For how many months?"), min_value=1, max_value=11, initial=3, help_text=_("From next month on.")
+    )
+    only_willing = forms.BooleanField(label=_("Only among those who offered"), required=False)
+
+    def __init__(self, *args: Any, choices: list[Role], **options: Any) -> None:
+        super().__init__(*args, **options)
+        set_choices(self, "roles", [(role.pk, role.name) for role in choices])
+
+    def clean(self) -> dict[str, Any]:
+        """At most sixty turns at once: more could not be read."""
+        data = super().clean() or {}
+        if len(data.get("roles", ())) * data.get("months", 0) > MOST_TURNS:
+            raise forms.ValidationError(_("At most 60 turns at once: choose fewer roles or fewer months."))
+        return data

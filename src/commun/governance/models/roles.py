@@ -1,6 +1,6 @@
 """Roles and mandates: what the group needs somebody to hold, and who holds it from when to when."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,9 @@ from commun.core.scope import TenantModel
 from commun.governance.models.decisions import Decision
 from commun.governance.models.groups import Membership
 from commun.people.models import new_ref
+
+if TYPE_CHECKING:
+    from commun.governance.models.role_life import Volunteering
 
 
 class Role(TenantModel):
@@ -56,6 +59,11 @@ class Role(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def open_offers(self) -> "models.QuerySet[Volunteering]":
+        """Who would carry or learn it today: its card and its renewal show the same people. 1 query."""
+        offers: models.QuerySet[Volunteering] = self.volunteerings.filter(withdrawn_on=None)
+        return offers.select_related("membership__person")
 
 
 class RoleVersion(TenantModel):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commun.governance.views import frictions, mandates, role_cards, role_load, roles
+from commun.governance.views import frictions, mandates, role_cards, role_load, role_turns, roles
 
 urlpatterns = [
     path("roles/", roles.roles, name="roles"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("roles/charge/", role_load.load, name="load"),
     path("roles/charge/reglages/", role_load.settings, name="role-settings"),
     path("roles/charge/vu/", role_load.seen, name="see-spread"),
+    path("roles/tours/", role_turns.turns, name="turns"),
     path("roles/frictions/", frictions.frictions, name="frictions"),
     path("roles/frictions/nouvelle/", frictions.new, name="new-friction"),
     path("roles/frictions/<slug:friction>/fin/", frictions.end, name="end-friction"),
