@@ -14,15 +14,26 @@ from commun.governance.models import Decision, Process
 from commun.ui.forms import CountedTextarea
 
 
+class MomentWidget(forms.SplitDateTimeWidget):
+    """A day and an hour side by side, each with its own name, under the legend of the field."""
+
+    use_fieldset = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            date_attrs={"type": "date", "aria-label": _("Day")},
+            time_attrs={"type": "time", "aria-label": _("Hour")},
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+        )
+
+
 class MomentField(forms.SplitDateTimeField):
     """A day and an hour on the group's clock, in two fields of the browser."""
 
     def __init__(self, zone: zoneinfo.ZoneInfo, **options: Any) -> None:
         self.zone = zone
-        widget = forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d", time_format="%H:%M"
-        )
-        super().__init__(widget=widget, **options)
+        super().__init__(widget=MomentWidget(), **options)
 
     def compress(self, data_list: Any) -> dt.datetime | None:
         """The moment, aware. In the hour that does not exist in March, the clock's own next hour is taken."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from commun.core import scope
 from commun.governance import ballot_words, methods
-from commun.governance.models import Membership, Option, Process
+from commun.governance.models import Membership, Process
 from commun.governance.queries import ballot_rounds as rounds
 from commun.ui import money
 
@@ -97,8 +97,7 @@ def live_of(process: Process) -> Results | None:
 def results_of(process: Process, kept: Kept, *, is_live: bool) -> Results:
     """What is shown of a count."""
     with scope.use(process.space_id):
-        options = list(Option.objects.filter(process=process).order_by("position"))
-    labels = ballot_words.labels_of(options)
+        labels = ballot_words.labels_of(list(process.options.all()))
     names = _people(process, kept)
     told = _Teller(process, kept, labels, names, is_live=is_live)
     sentence, tone = told.sentence()

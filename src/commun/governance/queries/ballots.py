@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
 from commun.core import scope
 from commun.core.models import Space
@@ -45,15 +45,16 @@ class Answer:
 
 
 def options_of(process: Process) -> list[Option]:
-    """The options in their order. 1 query."""
+    """The options in their order; the process remembers them for its count. 1 query."""
     with scope.use(process.space_id):
-        return list(Option.objects.filter(process=process).order_by("position"))
+        prefetch_related_objects([process], "options")
+        return list(process.options.all())
 
 
 def voice_of(member: Membership | None, process: Process) -> Voice:
-    """The member's voice and the ballot that counts now. 2 queries."""
+    """The member's voice and the ballot that counts now. At most 2 queries."""
     elector = elector_of(member, process) if member is not None else None
-    if elector is None or process.is_secret:
+    if elector is None or process.is_secret or not elector.has_cast:
         return Voice(elector, None)
     with scope.use(process.space_id):
         found = Ballot.objects.filter(process=process, elector=elector).select_related("written_by__person").first()

@@ -106,8 +106,7 @@ def receipt_of(process: Process, options: list[Option], voice: queries.Voice) ->
 def _versions(process: Process, options: list[Option], voice: queries.Voice) -> list[dict[str, Any]]:
     """My answers before, the last first; a free answer's words are not kept."""
     labels = ballot_words.labels_of(options)
-    rows = queries.versions_of(process, voice.elector) if voice.elector is not None else []
-    if len(rows) < 2:
+    if voice.ballot is None or voice.ballot.version < 2:
         return []
     return [
         {
@@ -117,7 +116,7 @@ def _versions(process: Process, options: list[Option], voice: queries.Voice) -> 
             else ballot_words.said(process, labels, row.content),
             "text": _("written down by %(name)s") % {"name": row.written_by.name} if row.written_by else "",
         }
-        for row in rows
+        for row in queries.versions_of(process, voice.elector)
     ]
 
 

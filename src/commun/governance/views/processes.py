@@ -1,5 +1,6 @@
 """Pages of every process: choosing a way of deciding, opening, the process itself, extension, withdrawal."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,10 +15,13 @@ from commun.core.errors import NotFound
 from commun.governance import methods
 from commun.governance.actions import processes as actions
 from commun.governance.forms.processes import ExtendForm, ReasonForm, WishForm
-from commun.governance.models import Decision, Process
+from commun.governance.forms.templates import from_template
+from commun.governance.models import Decision, Process, ProcessTemplate
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import processes as policies
 from commun.governance.policies.decisions import decision_for
+from commun.governance.policies.guided import template_for
+from commun.governance.queries.process_templates import own
 from commun.governance.views.faces import GUIDED, SOUNDINGS, VOTES, Face, faces
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
@@ -51,8 +55,27 @@ def _chooser(request: MemberRequest, decision: Decision | None) -> HttpResponse:
         "decision": decision,
         "overline": decision.title if decision else request.space.name,
         "families": [family for family in families if family["ways"]],
+        "templates": _templates(request, decision),
     }
     return render(request, "governance/processes/choose_page.html", context)
+
+
+def _templates(request: MemberRequest, decision: Decision | None) -> list[dict[str, Any]]:
+    """The group's own templates that fit here."""
+    found = []
+    for one in own(request.space):
+        face = faces.get(str(one.method))
+        if face is not None and _fits(face, decision):
+            url = _way_url(request, str(one.method), decision)
+            text = one.wording.get("explain") or capfirst(one.get_method_display())
+            found.append({"title": one.name, "text": text, "url": f"{url}?modele={one.ref}"})
+    return found
+
+
+def _way_url(request: MemberRequest, method: str, decision: Decision | None) -> str:
+    if decision is None:
+        return place(request, "consult-by", method=method)
+    return place(request, "decide-by", decision=decision.ref, method=method)
 
 
 def _ways_of(request: MemberRequest, family: str, decision: Decision | None) -> list[dict[str, Any]]:
@@ -61,12 +84,9 @@ def _ways_of(request: MemberRequest, family: str, decision: Decision | None) -> 
         way = methods.ways.get(name)
         if face.family != family or way is None or not _fits(face, decision):
             continue
-        url = (
-            place(request, "consult-by", method=name)
-            if decision is None
-            else place(request, "decide-by", decision=decision.ref, method=name)
-        )
-        found.append({"title": capfirst(Process.Method(name).label), "text": f"{way.explain} {face.when}", "url": url})
+        url = _way_url(request, name, decision)
+        title = capfirst(Process.Method(name).label)
+        found.append({"title": title, "explain": way.explain, "when": face.when, "url": url})
     return found
 
 
@@ -87,17 +107,19 @@ def consult_by(request: MemberRequest, method: str) -> HttpResponse:
 def _opening(request: MemberRequest, method: str, decision: Decision | None) -> HttpResponse:
     require(policies.can_open_process(request.member))
     face, way = _face(method), methods.ways.get(method)
-    if way is None or (decision is None and not face.alone):
+    if way is None or not _fits(face, decision):
         raise NotFound
-    form = face.form(posted(request), space=request.space)
+    template = _template(request, method)
+    kind = from_template(template, way, decision) if template and face.family != GUIDED else face.form
+    form = kind(posted(request), space=request.space, initial=_initial(request, template))
     if decision is not None:
         # The matter has its title already.
         form.fields.pop("title", None)
-    if decision is None and "title" not in form.fields:
-        raise NotFound
     if form.is_valid():
         opened: list[Process] = []
         wish = form.wish(method, decision)
+        if template is not None and template.wording.get("explain"):
+            wish = replace(wish, wording={"explain": template.wording["explain"]})
         if attempt(form, lambda: opened.append(actions.open_process(by=request.member, wish=wish))):
             return done(request, _("It is open."), place(request, "process", process=opened[0].ref))
     cancel = place(request, "decision", decision=decision.ref) if decision else place(request, "decisions")
@@ -123,11 +145,19 @@ def _with_rules_apart(request: MemberRequest, form: WishForm, context: dict[str,
     return render(request, "governance/processes/open_page.html", context, status=status)
 
 
-def _initial(request: MemberRequest) -> dict[str, Any]:
-    """What the address says already (the role to fill, say), and who would decide after advice: whoever opens."""
+def _template(request: MemberRequest, method: str) -> ProcessTemplate | None:
+    """The group's template that the address names, for this very method."""
+    ref = request.GET.get("modele", "")
+    found = template_for(request.member, ref) if ref else None
+    return found if found is not None and found.method == method else None
+
+
+def _initial(request: MemberRequest, template: ProcessTemplate | None) -> dict[str, Any]:
+    """What the address says already (a template, the role to fill); after advice, whoever opens would decide."""
     asked = request.GET.get("role", "")
     role = roles_in_use(request.space).filter(ref=asked).first() if asked else None
-    return {"decider": request.member.pk} | ({"role": role.pk} if role is not None else {})
+    said: dict[str, Any] = {"decider": request.member.pk} | ({"role": role.pk} if role is not None else {})
+    return said if template is None else {**said, **template.rules, "guidance": template.guidance}
 
 
 def _face(method: str) -> Face:

@@ -12,7 +12,7 @@ from commun.algo.voting.profile import Pile
 from commun.core import scope
 from commun.core.errors import Refused
 from commun.core.models import ChainHead
-from commun.governance.models import Ballot, Elector, Option, Process, SecretBallot
+from commun.governance.models import Ballot, Elector, Process, SecretBallot
 from commun.governance.ways import sentences
 
 PERSONS, WEIGHTED = "persons", "weights"
@@ -103,7 +103,7 @@ def weigh(process: Process) -> None:
 def options_of(process: Process) -> list[str]:
     """The options as the count names them: their positions, "1", "2" …"""
     with scope.use(process.space_id):
-        return [str(position) for position in Option.objects.filter(process=process).values_list("position", flat=True)]
+        return [str(option.position) for option in process.options.all()]
 
 
 def piles_of(process: Process) -> list[Pile[Content]]:
