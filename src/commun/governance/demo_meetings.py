@@ -2,7 +2,7 @@
 
 import datetime as dt
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import translation
@@ -10,7 +10,7 @@ from django.utils import translation
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.core.registries import DemoStage
-from commun.governance import meeting_dates, policies
+from commun.governance import policies
 from commun.governance.actions import agenda, calendar_feeds, duties, follow_up, meeting_series, meetings, minutes
 from commun.governance.demo import SPACES, member_of
 from commun.governance.models import Action, Meeting, MeetingSeries, Membership
@@ -85,15 +85,17 @@ def _hold(stage: DemoStage, group: str, meeting: Meeting, content: Mapping[str, 
         meetings.open_meeting(by=host, meeting=meeting)
         there, away = _company(meeting)
         duties.note_company(by=host, meeting=meeting, present=there, excused=away)
-    minute = 40
-    for point in points:
+    minute, lines = 40, content.get("lines", ())
+    for rank, point in enumerate(points):
         with clock.stopped(meeting.starts_at + dt.timedelta(minutes=minute)):
             point.refresh_from_db()
             meetings.go_to(by=host, meeting=meeting, item=point)
+            first, last = len(lines) * rank // len(points), len(lines) * (rank + 1) // len(points)
+            _write(stage, group, meeting_for(host, meeting.ref), lines[first:last], host)
         minute += point.minutes
-    _write(stage, group, meeting, content, host)
     with clock.stopped(meeting.ends_at):
         meetings.close_meeting(by=host, meeting=meeting)
+    _finish(meeting)
 
 
 def _point(stage: DemoStage, group: str, meeting: Meeting, told: list[Any]) -> Any:
@@ -113,15 +115,11 @@ def _company(meeting: Meeting) -> tuple[list[Membership], list[Membership]]:
     return there, away
 
 
-def _write(stage: DemoStage, group: str, meeting: Meeting, content: Mapping[str, Any], host: Membership) -> None:
-    zone = meeting_dates.zone_of("Europe/Paris")
-    with clock.stopped(meeting.ends_at - dt.timedelta(minutes=15)):
-        row = meeting_for(host, meeting.ref)
-        for nature, text, *rest in content.get("lines", ()):
-            owner = member_of(stage, group, rest[0]) if rest else None
-            due = meeting.starts_at.astimezone(zone).date() + dt.timedelta(days=rest[1]) if rest else None
-            minutes.write_and_grow(by=host, meeting=row, text=text, nature=nature, owner=owner, due_on=due)
-    _finish(meeting)
+def _write(stage: DemoStage, group: str, row: Meeting, lines: Sequence[Any], host: Membership) -> None:
+    for nature, text, *rest in lines:
+        owner = member_of(stage, group, rest[0]) if rest else None
+        due = clock.today() + dt.timedelta(days=rest[1]) if rest else None
+        minutes.write_and_grow(by=host, meeting=row, text=text, nature=nature, owner=owner, due_on=due)
 
 
 def _finish(meeting: Meeting) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -176,10 +177,7 @@ def said(text: str, starts_on: dt.date) -> str:
 
 
 def _weekdays() -> list[str]:
-    return [
-        _("Monday").lower(), _("Tuesday").lower(), _("Wednesday").lower(), _("Thursday").lower(),
-        _("Friday").lower(), _("Saturday").lower(), _("Sunday").lower(),
-    ]  # fmt: skip
+    return [str(WEEKDAYS[number]).lower() for number in range(7)]
 
 
 def _places() -> dict[int, str]:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,8 +42,8 @@ def _minutes(start: dt.time, end: dt.time) -> int:
 class _When(forms.Form):
     """A start and an end the same day."""
 
-    starts_at = forms.TimeField(label=gettext_lazy("From"), widget=HourInput())
-    ends_at = forms.TimeField(label=gettext_lazy("To"), widget=HourInput())
+    starts_at = forms.TimeField(label=gettext_lazy("Start time"), widget=HourInput())
+    ends_at = forms.TimeField(label=gettext_lazy("End time"), widget=HourInput())
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -81,11 +82,7 @@ class SeriesForm(_When):
     )  # fmt: skip
     weekday = forms.TypedChoiceField(
         label=gettext_lazy("Weekday"), coerce=int, required=False, empty_value=0,
-        choices=[
-            (0, gettext_lazy("Monday")), (1, gettext_lazy("Tuesday")), (2, gettext_lazy("Wednesday")),
-            (3, gettext_lazy("Thursday")), (4, gettext_lazy("Friday")), (5, gettext_lazy("Saturday")),
-            (6, gettext_lazy("Sunday")),
-        ],
+        choices=list(WEEKDAYS.items()),
     )  # fmt: skip
     month_day = forms.IntegerField(
         label=gettext_lazy("Day of the month"), min_value=-1, max_value=31, required=False,
@@ -119,6 +116,17 @@ class SeriesForm(_When):
         "title", "kind", "pattern", "place", "weekday", "month_day", "interval", "rule", "starts_on", "starts_at",
         "ends_at", "zone", "where", "link", "min_presence", "carried_most", "is_public",
     )  # fmt: skip
+
+    # What most groups never change stays folded; what only one pattern needs is shown with it alone (by the style).
+    FOLDED = ("zone", "link", "min_presence", "carried_most", "is_public")
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """What every group chooses."""
+        return [self[name] for name in self.field_order if name not in self.FOLDED]
+
+    def folded_fields(self) -> list[forms.BoundField]:
+        """The rest."""
+        return [self[name] for name in self.FOLDED]
 
     def plan(self) -> SeriesPlan:
         """What was chosen. Raises Refused when the rule is not one."""

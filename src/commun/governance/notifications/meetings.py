@@ -73,7 +73,7 @@ def moved(meeting: Meeting, by: Membership, before: dt.datetime, fact_id: int) -
                 subject=_("“%(meeting)s” moves to %(day)s") % words,
                 sentences=[
                     _("Hello %(person)s,") % {"person": member.name},
-                    _("%(actor)s moved “%(meeting)s”: it was planned for %(before)s, it takes place on %(day)s.")
+                    _("%(actor)s moved “%(meeting)s”: planned for %(before)s, it takes place on %(day)s.")
                     % words,
                 ],
                 quote=meeting.reason,

@@ -23,6 +23,7 @@ from commun.governance.models import (
     MinuteLine,
     RotaPause,
 )
+from commun.governance.models.meetings import Kind
 from commun.governance.policies.meetings import LIVE_DUTIES
 from commun.governance.queries.rota import day_of
 
@@ -34,7 +35,7 @@ def next_meeting(space: Space, besides: Meeting | None = None) -> Meeting | None
     """The meeting under way, else the nearest to come, convivial moments left out. 1 query."""
     with scope.use(space):
         rows = Meeting.objects.filter(
-            Q(state=Meeting.State.OPEN) | Q(state=Meeting.State.PLANNED, ends_at__gt=clock.now()), kind="working"
+            Q(state=Meeting.State.OPEN) | Q(state=Meeting.State.PLANNED, ends_at__gt=clock.now()), kind=Kind.WORKING
         ).select_related("space", "series")
         if besides is not None:
             rows = rows.exclude(pk=besides.pk).filter(starts_at__gt=besides.starts_at)
@@ -127,6 +128,13 @@ class Company:
     present: int
 
     @property
+    def by_answer(self) -> list[tuple[str, list[str]]]:
+        """Names under each answer given, in the order yes, perhaps, no."""
+        answers = Attendance.Answer.choices[1:]
+        found = [(str(label), [one.name for one in self.comers if one.answer == value]) for value, label in answers]
+        return [(label, names) for label, names in found if names]
+
+    @property
     def silent(self) -> int:
         return len(self.comers) - self.coming - self.maybe - self.absent
 
@@ -194,7 +202,7 @@ class Home:
     alert_weeks: int | None
 
 
-COMING_SHOWN, PAST_SHOWN = 12, 12
+COMING_SHOWN, PAST_SHOWN = 6, 12
 
 
 def home_of(space: Space, member: Membership) -> Home:
@@ -210,8 +218,9 @@ def home_of(space: Space, member: Membership) -> Home:
         asked = AgendaItem.objects.filter(state=AgendaItem.State.ASKED).select_related("owner__person", "meeting")
         waiting = list(asked.order_by("pk")[:20])
         habits = MeetingHabits.objects.filter(space=space).first() or MeetingHabits(space=space)
-    first = next((row for row in coming if row.state != Meeting.State.CANCELLED), None)
-    nearest = next((row for row in coming if row.kind == "working" and row.state != Meeting.State.CANCELLED), None)
+    alive = [row for row in coming if row.state != Meeting.State.CANCELLED]
+    nearest = next((row for row in alive if row.kind == Kind.WORKING), None)
+    first = nearest or next(iter(alive), None)
     alert = habits.alert_weeks if is_overdue(nearest, habits) else None
     return Home(first, [row for row in coming if row is not first], to_settle(coming), past, waiting, alert)
 

@@ -9,8 +9,12 @@ if (page && window.EventSource) {
     waiting = setTimeout(() => document.body.dispatchEvent(new CustomEvent("commun:live")), 120);
   };
   source.addEventListener("message", again);
-  // After a cut: whatever was missed meanwhile.
-  source.addEventListener("ready", again);
+  // After a cut: whatever was missed meanwhile. The first time, the page has just been read.
+  let isBack = false;
+  source.addEventListener("ready", () => {
+    if (isBack) again();
+    isBack = true;
+  });
   window.addEventListener("pagehide", () => source.close());
 }
 
