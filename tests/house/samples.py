@@ -13,13 +13,17 @@ from commun.core.models import Space
 from commun.governance.actions.agenda import Point, add_point
 from commun.governance.actions.calendar_feeds import open_feed
 from commun.governance.actions.charter import Proposal, propose_charter_change
+from commun.governance.actions.consent import object_to
 from commun.governance.actions.decisions import Draft, adopt, voice
 from commun.governance.actions.duties import assign_duty
 from commun.governance.actions.follow_up import add_action
+from commun.governance.actions.guided import remark
 from commun.governance.actions.mandates import declare_mandate
 from commun.governance.actions.meeting_series import SeriesPlan, create_series
 from commun.governance.actions.meetings import MeetingPlan, open_meeting, plan_meeting
 from commun.governance.actions.minutes import write_line
+from commun.governance.actions.process_templates import Template, save_template
+from commun.governance.actions.processes import Wish, open_process, set_stage
 from commun.governance.actions.role_cards import Card, create_role
 from commun.governance.actions.role_notes import note_friction
 from commun.governance.models import GroupText, Meeting, Membership, Process
@@ -113,6 +117,21 @@ def _feed(_space: Space, member: Membership) -> str:
     return open_feed(person=member.person).ref
 
 
+def _objection(_space: Space, member: Membership) -> int:
+    process = _consent(member)
+    set_stage(by=member, process=process, stage="objections")
+    return object_to(by=member, process=process, reason="Trop cher.").pk
+
+
+def _consent(member: Membership) -> Process:
+    draft = Draft(title="Louer un local", text="À deux pas.", concerned="Le groupe")
+    return open_process(by=member, wish=Wish(method="consent", decision=voice(by=member, draft=draft)))
+
+
+def _template(_space: Space, member: Membership) -> str:
+    return save_template(by=member, content=Template(name="Le nôtre", method="consent")).ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "action": _action,
     "decision": _decision,
@@ -128,6 +147,9 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "duty": _duty,
     "line": _line,
     "feed": _feed,
+    "objection": _objection,
+    "remark": lambda _space, member: remark(by=member, process=_consent(member), nature="question", text="Où ?").pk,
+    "template": _template,
     "part": lambda _space, _member: "now",
     "number": lambda _space, _member: 1,
     "method": lambda _space, _member: "proposal",

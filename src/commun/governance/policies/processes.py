@@ -21,7 +21,7 @@ def can_conduct(member: Membership, process: Process) -> bool:
 def process_for(member: Membership, ref: str) -> Process:
     """A process of the member's group, else NotFound. 1 query."""
     with scope.use(member.space_id):
-        rows = Process.objects.select_related("space", "decision", "role", "opened_by__person")
+        rows = Process.objects.select_related("space", "decision", "role__space", "opened_by__person")
         found = rows.filter(ref=ref).first() if policies.is_inside(member) else None
     if found is None:
         raise NotFound

@@ -34,7 +34,9 @@ class Round:
 
 
 def round_of(process: Process) -> Round:
-    """The stances on the version on the table, every objection, and what is left before adoption. 2 queries."""
+    """The stances on the version on the table, every objection, and what is left before adoption. 2 queries, or none."""
+    if process.stage not in ANSWERING and process.decision_id is None:
+        return Round([], [], consent_rules.Obstacles(0, frozenset()))
     with scope.use(process.space_id):
         stances = list(
             Stance.objects.filter(process=process, version=process.version)

@@ -1,12 +1,14 @@
 """Addresses of the room inside a group, by aggregate; those outside are in ``outside_urls``."""
 
-from commun.governance.urls import decisions, groups, meetings, processes, roles
+from commun.governance.urls import charter, decisions, groups, guided, meetings, processes, roles
 
 app_name = "governance"
 urlpatterns = [
     *groups.urlpatterns,
     *meetings.urlpatterns,
     *processes.urlpatterns,
+    *guided.urlpatterns,
     *roles.urlpatterns,
     *decisions.urlpatterns,
+    *charter.urlpatterns,
 ]

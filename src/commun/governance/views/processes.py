@@ -14,6 +14,7 @@ from commun.core import clock
 from commun.core.errors import NotFound
 from commun.governance import methods
 from commun.governance.actions import processes as actions
+from commun.governance.forms.decisions import roles_in_use
 from commun.governance.forms.processes import ExtendForm, ReasonForm, WishForm
 from commun.governance.forms.templates import from_template
 from commun.governance.models import Decision, Process, ProcessTemplate

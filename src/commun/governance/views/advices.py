@@ -1,0 +1,112 @@
+"""Pages of advice: who decides, who was asked, each advice and what became of it."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from commun.core import clock, scope
+from commun.governance.actions import advice
+from commun.governance.forms.decisions import awake
+from commun.governance.forms.guided import ConsultForm, DecideForm, TextForm
+from commun.governance.models import DecisionVersion, Membership, Process
+from commun.governance.policies import MemberRequest
+from commun.governance.policies import processes as policies
+from commun.governance.queries import advices
+from commun.governance.views.guided import shared, speaking
+from commun.governance.views.guided_words import Stage
+from commun.governance.views.support import attempt, done, form_page, place, posted, require
+
+
+def page(request: MemberRequest, process: Process) -> HttpResponse:
+    """The hearing. At most 25 queries, the house's own included."""
+    is_open = process.state == Process.State.OPEN
+    found = advices.hearing_of(process)
+    decides = advice.is_decider(request.member, process)
+    stage = Stage(
+        _("Advice"),
+        _("Those asked say what they know and what it would do to them; one person decides, and answers each advice."),
+    )
+    with scope.use(process.space_id):
+        texts = DecisionVersion.objects.filter(decision=process.decision_id, number=process.version)
+        version = texts.select_related("author__person").first()
+        decider = Membership.objects.select_related("person").filter(pk=process.rules.get("decider")).first()
+    waits = bool(found.silent) and process.closes_at is not None and process.closes_at > clock.now()
+    steps = [_("Advice asked"), _("Advice given"), _("Decided")]
+    context = {
+        **shared(request, process, stage if is_open else None, steps, 2 if is_open else 3),
+        "version": version,
+        "decider": decider,
+        "hearing": found,
+        "lines": [{"row": one, "answer": found.answers.get(one.pk)} for one in found.advices],
+        "silent": [one.membership.name for one in found.silent],
+        "asked": [one.membership.name for one in found.asked],
+        "decides": is_open and decides,
+        "may_decide": is_open and decides and bool(found.asked) and not waits,
+        "waits": waits,
+        "may_consult": is_open and (decides or policies.can_conduct(request.member, process)),
+        "can_advise": is_open and not decides and request.member.state == "member",
+        "advice_form": speaking("avis", _("My advice")),
+    }
+    return render(request, "governance/processes/advice_page.html", context)
+
+
+def _row(request: MemberRequest, ref: str) -> Process:
+    row = policies.process_for(request.member, ref)
+    require(row.method == Process.Method.ADVICE)
+    return row
+
+
+def advise(request: MemberRequest, process: str) -> HttpResponse:
+    """Give advice."""
+    row = _row(request, process)
+    url = place(request, "process", process=row.ref)
+    form = TextForm(posted(request), label=_("My advice"))
+    if form.is_valid() and attempt(
+        form, lambda: advice.advise(by=request.member, process=row, text=form.cleaned_data["text"])
+    ):
+        return done(request, _("Thank you: your advice is kept, and will be answered."), url)
+    return form_page(request, form, title=_("Give advice"), overline=row.title, submit=_("Give it"), cancel_url=url)
+
+
+def consult(request: MemberRequest, process: str) -> HttpResponse:
+    """Ask one more person."""
+    row = _row(request, process)
+    require(advice.is_decider(request.member, row) or policies.can_conduct(request.member, row))
+    url = place(request, "process", process=row.ref)
+    asked = [one.membership_id for one in advices.hearing_of(row).asked]
+    people = awake(request.space).exclude(pk__in=[*asked, row.rules.get("decider")])
+    form = ConsultForm(posted(request), people=people)
+    if form.is_valid() and attempt(
+        form, lambda: advice.consult(by=request.member, process=row, person=form.cleaned_data["person"])
+    ):
+        return done(request, _("Asked."), url)
+    return form_page(request, form, title=_("Ask somebody else"), overline=row.title, submit=_("Ask"), cancel_url=url)
+
+
+def decide(request: MemberRequest, process: str) -> HttpResponse:
+    """Answer each advice, and decide."""
+    row = _row(request, process)
+    require(advice.is_decider(request.member, row) and row.state == Process.State.OPEN)
+    url = place(request, "process", process=row.ref)
+    form = DecideForm(posted(request), advices=advices.hearing_of(row).unanswered)
+
+    def do() -> object:
+        return advice.decide(
+            by=request.member,
+            process=row,
+            is_kept=form.cleaned_data["is_kept"] == "yes",
+            text=form.cleaned_data["text"],
+            answers=form.answers(),
+        )
+
+    if form.is_valid() and attempt(form, do):
+        return done(request, _("Decided, and everybody can read why."), url)
+    return form_page(
+        request,
+        form,
+        title=_("Decide"),
+        overline=row.title,
+        lede=_("Following an advice is never owed; answering it is."),
+        submit=_("Decide"),
+        cancel_url=url,
+    )

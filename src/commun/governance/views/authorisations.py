@@ -1,0 +1,114 @@
+"""Pages of an announced act: the window, the objection that stops it, the control afterwards."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from commun.core import clock, scope
+from commun.governance import follow_through
+from commun.governance.actions import authorisations
+from commun.governance.forms.guided import TextForm
+from commun.governance.models import DecisionVersion, Objection, Process
+from commun.governance.policies import MemberRequest
+from commun.governance.policies import processes as policies
+from commun.governance.views.guided import shared
+from commun.governance.views.guided_words import OBJECTION, Stage
+from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
+
+
+def page(request: MemberRequest, process: Process) -> HttpResponse:
+    """The window, what was announced, who objected. At most 25 queries, the house's own included."""
+    is_open = process.state == Process.State.OPEN
+    is_over = process.closes_at is not None and process.closes_at <= clock.now()
+    steps = [_("Announced"), _("Days to object"), _("It stands")]
+    stopped = process.outcome == "rejected"
+    stage = Stage(
+        _("Days to object"),
+        _("It was announced. If nobody objects before the end, it stands by itself."),
+        (OBJECTION,),
+    )
+    with scope.use(process.space_id):
+        objections = list(Objection.objects.filter(process=process).select_related("membership__person"))
+        texts = DecisionVersion.objects.filter(decision=process.decision_id, number=process.version)
+        version = texts.select_related("author__person").first()
+        followers = list(process.followed_by.order_by("created_at"))
+    decision = process.decision
+    context = {
+        **shared(request, process, stage if is_open else None, steps, 2 if is_open or stopped else 3),
+        "version": version,
+        "objections": objections,
+        "stopped": stopped,
+        "can_stop": is_open and not is_over and request.member.state == "member",
+        "can_take": stopped and decision is not None and decision.state == follow_through.PROPOSED and not followers,
+        "can_control": process.outcome == "adopted"
+        and decision is not None
+        and decision.state in follow_through.IN_FORCE
+        and request.member.state == "member",
+        "followers": followers,
+    }
+    return render(request, "governance/processes/authorisation_page.html", context)
+
+
+def _row(request: MemberRequest, ref: str) -> Process:
+    row = policies.process_for(request.member, ref)
+    require(row.method == Process.Method.AUTHORISATION)
+    return row
+
+
+def stop(request: MemberRequest, process: str) -> HttpResponse:
+    """Object in time."""
+    row = _row(request, process)
+    url = place(request, "process", process=row.ref)
+    label, help_text = _("What harm do you see?"), _("To the group, or to what it is for.")
+    form = TextForm(posted(request), label=label, help_text=help_text)
+    if form.is_valid() and attempt(
+        form, lambda: authorisations.stop(by=request.member, process=row, reason=form.cleaned_data["text"])
+    ):
+        return done(request, _("It is stopped. The same text may be taken to consent."), url)
+    return form_page(
+        request,
+        form,
+        title=_("I object"),
+        overline=row.title,
+        lede=_("Your objection stops it at once: as things stand, it will not be done."),
+        submit=_("Object and stop it"),
+        cancel_url=url,
+    )
+
+
+@require_POST
+def take_to_consent(request: MemberRequest, process: str) -> HttpResponse:
+    """Work on the objection together."""
+    row = _row(request, process)
+    opened: list[Process] = []
+    response = act(
+        request,
+        lambda: opened.append(authorisations.take_to_consent(by=request.member, process=row)),
+        _("It is open."),
+        place(request, "process", process=row.ref),
+    )
+    return redirect(place(request, "process", process=opened[0].ref)) if opened else response
+
+
+def look_again(request: MemberRequest, process: str) -> HttpResponse:
+    """Control afterwards."""
+    row = _row(request, process)
+    opened: list[Process] = []
+    form = TextForm(posted(request), label=_("Why look at it again?"))
+
+    def do() -> None:
+        found = authorisations.look_again(by=request.member, process=row, reason=form.cleaned_data["text"])
+        opened.append(found)
+
+    if form.is_valid() and attempt(form, do):
+        return done(request, _("It is open."), place(request, "process", process=opened[0].ref))
+    return form_page(
+        request,
+        form,
+        title=_("Look at it again"),
+        overline=row.title,
+        lede=_("What stood is still done; a consent opens to keep it, adapt it or stop it."),
+        submit=_("Ask the group"),
+        cancel_url=place(request, "process", process=row.ref),
+    )
