@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
@@ -65,7 +66,9 @@ def _renew(row: Vacancy) -> bool:
         _link(row, going_on)
         return False
     host = _host_of(row)
-    process = processes.open_by_rule(opened_by=host, wish=_wish(row.role, host), rule=facts.RULE_OF_RENEWAL)
+    # Everybody will read these words: they are written in the group's language.
+    with translation.override(row.role.space.language):
+        process = processes.open_by_rule(opened_by=host, wish=_wish(row.role, host), rule=facts.RULE_OF_RENEWAL)
     _link(row, process)
     journal.record(
         facts.RENEWAL_OPENED,
