@@ -4,14 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 def register() -> None:
-    """À faire, digest, subjects of facts, a person's data."""
+    """Digest, search, subjects of facts, a person’s data, the demo; « À faire » is filled by ``todo_decisions``."""
     from commun.core import registries
+    from commun.governance import demo_votes
     from commun.governance.actions import ballot_data
     from commun.governance.queries import ballot_registries
 
-    registries.todo.add("governance.ballots", ballot_registries.things_to_do)
     registries.digest.add("governance.ballots", ballot_registries.digest_section())
     registries.subjects.add("governance.process", ballot_registries.processes_called)
+    registries.demo.add("governance.votes", registries.DemoPart(24, demo_votes.load))
     registries.search.add("governance.ballots", ballot_registries.search)
     registries.personal_data.add(
         "governance.ballots",
