@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import scope
 from commun.governance.models import Decision, DecisionVersion
-from commun.governance.queries.decision_thread import Thread
+from commun.governance.queries.decision_thread import Step, Thread
 from commun.governance.queries.decisions import carrier_of
 from commun.governance.queries.directory import FORMULA_SIGNS
 from commun.ui.dates import day
@@ -53,7 +53,7 @@ def as_dict(thread: Thread) -> dict[str, Any]:
         "disagreements": [
             {"member": one.name, "nature": one.nature, "reason": one.reason} for one in thread.disagreements
         ],
-        "timeline": [{"at": one.at.isoformat(), "fact": one.sentence} for one in thread.timeline],
+        "timeline": [{"at": one.at.isoformat(), "fact": one.words, "by": one.name} for one in thread.timeline],
     }
 
 
@@ -98,8 +98,13 @@ def as_markdown(thread: Thread) -> str:
     parts += _chapter(_("To do"), [f"[{'x' if one.closed_on else ' '}] {one.title}" for one in thread.actions])
     disagreements = [f"{one.name} ({one.nature}) : {one.reason}" for one in thread.disagreements]
     parts += _chapter(_("Disagreements kept with it"), disagreements)
-    parts += _chapter(_("How it came about"), [f"{day(one.at, year=True)} : {one.sentence}" for one in thread.timeline])
+    parts += _chapter(_("How it came about"), [_step(one) for one in thread.timeline])
     return "\n\n".join(parts) + "\n"
+
+
+def _step(step: Step) -> str:
+    said = f" ({step.name})" if step.name else ""
+    return f"{day(step.at, year=True)} : {step.words}{said}" + (f". {step.reason}" if step.reason else "")
 
 
 def _chapter(title: str, lines: Iterable[str]) -> list[str]:

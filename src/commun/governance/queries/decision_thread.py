@@ -1,5 +1,6 @@
 """The thread of one decision: its texts, what it changes, who needs it, what was decided, done and felt."""
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -29,7 +30,6 @@ from commun.governance.models import (
     Reading,
     Stance,
 )
-from commun.governance.queries.register import Line, lines_of
 from commun.people.models import DigestLine
 from commun.ui.dates import day
 
@@ -53,6 +53,16 @@ class Reader:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One thing that happened to the decision; ``name`` is empty when a rule acted."""
+
+    at: dt.datetime
+    words: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Thread:
     """Everything the page of a decision shows."""
 
@@ -66,9 +76,7 @@ class Thread:
     processes: Sequence[Process]
     actions: Sequence[Action]
     disagreements: Sequence[Disagreement]
-    told: Sequence[str]
-    timeline: Sequence[Line]
-    reasons: Mapping[int, str]
+    timeline: Sequence[Step]
     is_following: bool
     follower_count: int
     has_read: bool
@@ -94,7 +102,6 @@ def thread_of(member: Membership, decision: Decision) -> Thread:
         voices = {who: level for kind, who, level in around if kind == NEED}
         processes = list(Process.objects.filter(decision=decision).order_by("created_at", "pk"))
         actions = Action.objects.filter(decision=decision).select_related("owner__person", "owner_role", "blocked_by")
-        told = list(_told_of(decision))
         return Thread(
             decision=decision,
             versions=versions,
@@ -106,9 +113,7 @@ def thread_of(member: Membership, decision: Decision) -> Thread:
             processes=processes,
             actions=sorted(actions.order_by("due_on", "pk"), key=lambda one: one.state != Action.State.OPEN),
             disagreements=disagreements_of(decision) if processes else [],
-            told=[fact.name for fact in told],
-            timeline=lines_of(member.space, told),
-            reasons={fact.position: fact.reason for fact in told if fact.reason},
+            timeline=_timeline(decision),
             is_following=(FOLLOWS, member.pk, 0) in around,
             follower_count=sum(kind == FOLLOWS for kind, _who, _level in around),
             has_read=(HAS_READ, member.pk, 0) in around,
@@ -133,11 +138,15 @@ def _around(decision: Decision) -> set[tuple[str, int, int]]:
     return set(parts[0].order_by().union(*(part.order_by() for part in parts[1:]), all=True))
 
 
-def _told_of(decision: Decision) -> Any:
-    """The facts that the thread tells, each with what was said with it, where it was not erased. One query."""
+def _timeline(decision: Decision) -> list[Step]:
+    """What happened, in order, each with who did it and what was said, where it was not erased. 2 queries."""
     words = FactWords.objects.filter(fact=OuterRef("pk")).order_by("pk").values("text")[:1]
     rows = Fact.objects.filter(about_kind=facts.DECISION, about_ref=decision.ref, name__in=_TOLD)
-    return rows.annotate(reason=Subquery(words)).order_by("position")
+    told = list(rows.annotate(reason=Subquery(words)).order_by("position"))
+    people = {fact.person_id for fact in told if fact.person_id}
+    members = Membership.objects.filter(person__in=people).select_related("person")
+    names = {row.person_id: row.name for row in members}
+    return [Step(one.at, step_words(one.name), names.get(one.person_id or 0, ""), one.reason or "") for one in told]
 
 
 _TOLD = (

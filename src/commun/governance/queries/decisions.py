@@ -1,19 +1,19 @@
 """The register of decisions: filters kept in the address, four views, and what each line says."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models import CharField, Count, Exists, F, Func, Max, Min, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, Lower
 from django.utils.translation import gettext as _
 
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.governance import follow_through as steps
-from commun.governance.models import Decision, DecisionVersion
+from commun.governance.models import Decision, DecisionVersion, Membership, Role
 from commun.governance.queries.decisions_in_force import in_force_on
 
 PER_PAGE = 30
@@ -76,11 +76,13 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def listed(space: Space, filters: Filters) -> QuerySet[Decision]:
-    """The decisions asked for, the last voiced first; the names they need come along. At most 3 queries."""
+def matching(space: Space, filters: Filters) -> list[int]:
+    """Ids of the decisions asked for, the last voiced first. At most 3 queries, whatever is asked.
+
+    What the journal or the words say is asked apart, once, then crossed here.
+    """
     with scope.use(space):
-        rows = Decision.objects.select_related("carrier__person", "carrier_role", "voiced_by__person")
-    rows = _in_view(space, rows, filters)
+        rows = _in_view(space, Decision.objects.all(), filters)
     if filters.state:
         rows = rows.filter(state=filters.state)
     if filters.carrier:
@@ -89,9 +91,28 @@ def listed(space: Space, filters: Filters) -> QuerySet[Decision]:
         rows = rows.filter(subject=filters.subject)
     if filters.year:
         rows = rows.filter(created_at__gte=_new_year(filters.year), created_at__lt=_new_year(filters.year + 1))
-    if filters.words:
-        rows = _with_words(space, rows, filters.words)
-    return rows.order_by("-number")
+    if filters.words.isdigit() and len(filters.words) < 9:
+        rows = rows.filter(number=int(filters.words))
+    found = list(rows.order_by("-number").values_list("pk", "ref"))
+    if filters.day is not None:
+        held = in_force_on(space, filters.day)
+        found = [pair for pair in found if pair[1] in held]
+    if filters.words and not filters.words.isdigit():
+        said = _with_words(space, filters.words)
+        found = [pair for pair in found if pair[0] in said]
+    return [pk for pk, _ref in found]
+
+
+def rows_of(space: Space, pks: Sequence[int]) -> list[Decision]:
+    """These decisions in this order, with the names they need. One query."""
+    with scope.use(space):
+        found = Decision.objects.select_related("carrier__person", "carrier_role", "voiced_by__person").in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]
+
+
+def listed(space: Space, filters: Filters, most: int) -> list[Decision]:
+    """The decisions asked for, at most so many."""
+    return rows_of(space, matching(space, filters)[:most])
 
 
 def _new_year(year: int) -> dt.datetime:
@@ -99,13 +120,11 @@ def _new_year(year: int) -> dt.datetime:
 
 
 def _in_view(space: Space, rows: QuerySet[Decision], filters: Filters) -> QuerySet[Decision]:
-    if filters.day is not None:
-        return rows.filter(ref__in=in_force_on(space, filters.day))
     if filters.view == DECIDE:
         return rows.filter(state__in=(steps.HEARD, steps.PROPOSED))
     if filters.view == FOLLOW:
         return rows.filter(_to_follow(space))
-    return rows.filter(_in_force()) if filters.view == FORCE else rows
+    return rows.filter(_in_force()) if filters.view == FORCE and filters.day is None else rows
 
 
 def _to_follow(space: Space) -> Q:
@@ -119,39 +138,49 @@ def _in_force() -> Q:
     return Q(state__in=steps.IN_FORCE) & (Q(ends_on=None) | Q(ends_on__gte=clock.today()))
 
 
-def _with_words(space: Space, rows: QuerySet[Decision], words: str) -> QuerySet[Decision]:
-    """Each word, without accents nor plural, in the title, the subject or the text on the table; or the number."""
-    if words.isdigit() and len(words) < 9:
-        return rows.filter(number=int(words))
+def _with_words(space: Space, words: str) -> set[int]:
+    """Ids of those with each word, without accents nor plural, in the title, the subject or the text on the table."""
     with scope.use(space):
-        texts = DecisionVersion.objects.annotate(said=_plain("text")).filter(number=F("decision__version"))
-    rows = rows.annotate(called=_plain(Concat("title", Value(" "), "subject")))
-    table = str.maketrans(ACCENTED, PLAIN)
-    for word in words.casefold().translate(table).split():
+        texts = DecisionVersion.objects.filter(number=F("decision__version"))
+    called = Concat("decision__title", Value(" "), "decision__subject", output_field=CharField())
+    texts = texts.annotate(called=_plain(called), said=_plain("text"))
+    for word in words.casefold().translate(str.maketrans(ACCENTED, PLAIN)).split():
         stem = word.rstrip("sx") if len(word) > 3 else word
-        rows = rows.filter(Q(called__contains=stem) | Q(pk__in=texts.filter(said__contains=stem).values("decision")))
-    return rows
+        texts = texts.filter(Q(called__contains=stem) | Q(said__contains=stem))
+    return set(texts.order_by().values_list("decision", flat=True))
 
 
 def _plain(text: Any) -> Func:
     return Func(Lower(text), Value(ACCENTED), Value(PLAIN), function="translate", output_field=TextField())
 
 
-def page_of(space: Space, filters: Filters, number: str | None) -> Page[Decision]:
+def page_of(space: Space, filters: Filters, number: str | None) -> Page[Any]:
     """One page of the register."""
-    return Paginator(listed(space, filters), PER_PAGE).get_page(number)
+    page: Page[Any] = Paginator(matching(space, filters), PER_PAGE).get_page(number)
+    page.object_list = rows_of(space, page.object_list)
+    return page
 
 
 def counts(space: Space) -> dict[str, int]:
     """How many decisions in each view. One query."""
+    over = Count("pk", filter=Q(ends_on__lt=clock.today()))
     with scope.use(space):
-        found = Decision.objects.aggregate(
-            decider=Count("pk", filter=Q(state__in=(steps.HEARD, steps.PROPOSED))),
-            suivre=Count("pk", filter=_to_follow(space)),
-            vigueur=Count("pk", filter=_in_force()),
-            toutes=Count("pk"),
+        by_state = Decision.objects.order_by().values_list("state").annotate(count=Count("pk"), over=over)
+        by_itself = DecisionVersion.objects.filter(number=F("decision__version"), decision__state=steps.ADOPTED)
+        applied = (
+            by_itself.exclude(change={})
+            .order_by()
+            .values_list(Value("applied"))
+            .annotate(count=Count("pk"), over=Value(0))
         )
-    return {view: found[view] for view in VIEWS}
+        found = {name: (count, past) for name, count, past in by_state.union(applied, all=True)}
+    known = {state: found.get(state, (0, 0)) for state in steps.STATES}
+    return {
+        DECIDE: known[steps.HEARD][0] + known[steps.PROPOSED][0],
+        FOLLOW: known[steps.ENGAGED][0] + known[steps.ADOPTED][0] - found.get("applied", (0, 0))[0],
+        FORCE: sum(known[state][0] - known[state][1] for state in steps.IN_FORCE),
+        EVERYTHING: sum(count for count, _past in known.values()),
+    }
 
 
 @dataclass(frozen=True)
@@ -165,20 +194,37 @@ class Choices:
 
 
 def choices(space: Space) -> Choices:
-    """Subjects, carriers and years that occur. 4 queries."""
+    """Subjects, carriers and years that occur. One query."""
     with scope.use(space):
         rows = Decision.objects.order_by()
-        subjects = sorted(rows.exclude(subject="").values_list("subject", flat=True).distinct(), key=str.casefold)
-        people = rows.exclude(carrier=None).values_list("carrier__person__ref", "carrier__person__name").distinct()
-        roles = rows.exclude(carrier_role=None).values_list("carrier_role__ref", "carrier_role__name").distinct()
-        years = rows.dates("created_at", "year", order="DESC")
-        carriers = sorted([*people, *roles], key=lambda pair: pair[1].casefold())
-        return Choices(
-            subjects=[(name, name) for name in subjects],
-            carriers=[(ref, name) for ref, name in carriers],
-            years=[(str(day.year), str(day.year)) for day in years],
-            states=[(value, str(label)) for value, label in Decision.State.choices],
+        carriers = Membership.objects.filter(pk__in=rows.exclude(carrier=None).values("carrier"))
+        roles = Role.objects.filter(pk__in=rows.exclude(carrier_role=None).values("carrier_role"))
+        first, last = (Cast(bound("created_at"), CharField()) for bound in (Min, Max))
+        found = list(
+            rows.exclude(subject="")
+            .values_list(Value("subject"), "subject", F("subject"))
+            .union(
+                rows.values_list(Value("year")).annotate(first=first, last=last),
+                carriers.order_by().values_list(Value("carrier"), "person__ref", "person__name"),
+                roles.order_by().values_list(Value("carrier"), "ref", "name"),
+            )
         )
+    return Choices(
+        subjects=_sorted(found, "subject"),
+        carriers=_sorted(found, "carrier"),
+        years=_years(found),
+        states=[(value, str(label)) for value, label in Decision.State.choices],
+    )
+
+
+def _years(found: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """Every year from the first decision to the last, the last first."""
+    bounds = [(first, last) for name, first, last in found if name == "year" and first]
+    return [(str(year), str(year)) for first, last in bounds for year in range(int(last[:4]), int(first[:4]) - 1, -1)]
+
+
+def _sorted(found: Iterable[tuple[str, str, str]], kind: str) -> list[tuple[str, str]]:
+    return sorted(((value, words) for name, value, words in found if name == kind), key=lambda pair: pair[1].casefold())
 
 
 def carrier_of(row: Decision) -> str:

@@ -4,8 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import F
+from django.db.models import F, Min, QuerySet, Value
 from django.db.models.fields.json import KT
+from django.db.models.functions import TruncDate
 
 from commun.core import clock, scope
 from commun.core.models import Fact, Space
@@ -23,28 +24,34 @@ def end_of(day: dt.date) -> dt.datetime:
 def states_on(space: Space, day: dt.date) -> dict[str, str]:
     """The state of every decision known at the end of ``day``, by reference. One query."""
     with scope.use(space):
-        moved = Fact.objects.filter(name__in=facts.MOVES, at__lt=end_of(day))
-        last = moved.order_by("about_ref", "-position").distinct("about_ref")
-        return dict(last.annotate(to=KT("data__to")).values_list("about_ref", "to"))
+        return dict(_last(facts.MOVES, "to", day).values_list("about_ref", "said"))
 
 
 def in_force_on(space: Space, day: dt.date) -> frozenset[str]:
-    """References of the decisions that held at the end of ``day``: adopted, neither ended nor over. 2 queries."""
-    held = {ref for ref, state in states_on(space, day).items() if state in steps.IN_FORCE}
+    """References of the decisions that held at the end of ``day``: adopted, neither ended nor over. One query."""
     with scope.use(space):
-        said = Fact.objects.filter(name__in=(facts.ADOPTED, facts.REVIEW_SET), at__lt=end_of(day))
-        last = said.order_by("about_ref", "-position").distinct("about_ref")
-        ends = dict(last.annotate(ends_on=KT("data__ends_on")).values_list("about_ref", "ends_on"))
-    return frozenset(ref for ref in held if not ends.get(ref) or dt.date.fromisoformat(ends[ref] or "") >= day)
+        states = _last(facts.MOVES, "to", day).values_list(Value("state"), "about_ref", "said")
+        ends = _last((facts.ADOPTED, facts.REVIEW_SET), "ends_on", day).values_list(Value("end"), "about_ref", "said")
+        told = list(states.union(ends, all=True))
+    held = {ref for kind, ref, state in told if kind == "state" and state in steps.IN_FORCE}
+    over = {ref for kind, ref, last in told if kind == "end" and last and dt.date.fromisoformat(last) < day}
+    return frozenset(held - over)
+
+
+def _last(names: Iterable[str], key: str, day: dt.date) -> QuerySet[Fact]:
+    """What the last of these facts said of each decision, by the end of ``day``, as text."""
+    rows = Fact.objects.filter(name__in=tuple(names), at__lt=end_of(day)).annotate(said=KT(f"data__{key}"))
+    return rows.order_by("about_ref", "-position").distinct("about_ref")
 
 
 def lives_of(space: Space) -> list[Life]:
     """What the journal tells of every decision of the group, for the mirror. 3 queries."""
     first: dict[str, dict[str, dt.date]] = defaultdict(dict)
     with scope.use(space):
-        moved = Fact.objects.filter(name__in=facts.MOVES).order_by("position").annotate(to=KT("data__to"))
-        for ref, to, at in moved.values_list("about_ref", "to", "at"):
-            first[ref].setdefault(to, at.astimezone(clock.PARIS).date())
+        moved = Fact.objects.filter(name__in=facts.MOVES).order_by().annotate(to=KT("data__to"))
+        days = moved.values_list("about_ref", "to").annotate(day=Min(TruncDate("at", tzinfo=clock.PARIS)))
+        for ref, to, day in days:
+            first[ref][to] = day
         rows = list(Decision.objects.values_list("pk", "ref", "state", "due_on", "closed_on", "outcome"))
         by_themselves = self_carried()
     return [

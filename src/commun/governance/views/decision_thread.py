@@ -214,13 +214,7 @@ def _versions(found: queries.Thread) -> list[dict[str, Any]]:
 def _timeline(found: queries.Thread) -> list[dict[str, Any]]:
     """What happened, the last first, without repeating the title at each line."""
     return [
-        {
-            "at": line.at,
-            "title": queries.step_words(name),
-            "text": found.reasons.get(line.position, ""),
-            "person": line.member.name if line.member else "",
-        }
-        for name, line in reversed(list(zip(found.told, found.timeline, strict=True)))
+        {"at": one.at, "title": one.words, "text": one.reason, "person": one.name} for one in reversed(found.timeline)
     ]
 
 

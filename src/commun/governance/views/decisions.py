@@ -86,8 +86,7 @@ def _exports(request: MemberRequest) -> list[tuple[str, str]]:
 
 
 def _asked(request: MemberRequest) -> list[Decision]:
-    found = queries.listed(request.space, queries.Filters.read(request.GET))
-    return list(found[:MOST_ON_PAPER])
+    return queries.listed(request.space, queries.Filters.read(request.GET), MOST_ON_PAPER)
 
 
 def printed(request: MemberRequest) -> HttpResponse:
