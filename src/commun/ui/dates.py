@@ -36,7 +36,7 @@ def day(value: Moment, *, weekday: bool = True, year: bool | None = None) -> str
     with_year = date.year != today().year if year is None else year
     if _is_french():
         number = "1er" if date.day == 1 else str(date.day)
-        words = [formats.date_format(date, "l")] if weekday else []
+        words = [formats.date_format(date, "l").lower()] if weekday else []
         words.append(f"{number}{NO_BREAK}{formats.date_format(date, 'F')}")
         return " ".join([*words, str(date.year)] if with_year else words)
     layout = ("l " if weekday else "") + "j F" + (" Y" if with_year else "")
