@@ -34,7 +34,7 @@ class Round:
 
 
 def round_of(process: Process) -> Round:
-    """The stances on the version on the table, every objection, and what is left before adoption. 2 queries, or none."""
+    """The stances on the version on the table, every objection, and what is left before adoption. At most 2 queries."""
     if process.stage not in ANSWERING and process.decision_id is None:
         return Round([], [], consent_rules.Obstacles(0, frozenset()))
     with scope.use(process.space_id):

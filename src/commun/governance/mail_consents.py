@@ -1,0 +1,45 @@
+"""What guided paths let a person do from a mail: say that they have no objection to the version they were sent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commun.core import links, scope
+from commun.core.errors import NotFound
+from commun.core.urls import here
+from commun.governance import states
+from commun.governance.actions import consent
+from commun.governance.models import Membership, Process
+from commun.governance.notifications.guided import CONSENT
+
+
+def _found(person_id: int, data: Mapping[str, Any]) -> tuple[Membership, Process]:
+    """The member and the path of this link, as long as this version is on the table; raises NotFound."""
+    with scope.everywhere("a signed link names its own process"):
+        rows = Process.objects.select_related("space", "decision")
+        process = rows.filter(ref=data.get("process"), version=data.get("version"), state=Process.State.OPEN).first()
+        if process is None:
+            raise NotFound
+        members = Membership.objects.select_related("person", "space")
+        member = members.filter(space=process.space_id, person_id=person_id, state=states.MEMBER).first()
+    if member is None:
+        raise NotFound
+    return member, process
+
+
+def _ask(person_id: int, data: Mapping[str, Any]) -> str:
+    process = _found(person_id, data)[1]
+    words = {"title": process.title, "version": process.version}
+    return _("“%(title)s”, version %(version)s: you have no objection?") % words
+
+
+def _do(person_id: int, data: Mapping[str, Any]) -> tuple[str, str]:
+    member, process = _found(person_id, data)
+    consent.answer(by=member, process=process, position="consents", version=int(data["version"]))
+    url = here(process.space.slug, "governance:process", process=process.ref)
+    return _("Thank you: it is noted. You may change your mind until it is adopted."), url
+
+
+links.acts.add(CONSENT, links.MailAct(gettext_lazy("I have no objection"), _ask, _do))
