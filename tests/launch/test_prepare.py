@@ -100,6 +100,15 @@ def test_a_password_never_shows_in_the_list_of_processes() -> None:
     assert (url, secret) == ("postgresql://ann%40x@host:5432/base", {"PGPASSWORD": "p@ss"})
 
 
+def test_a_child_reads_the_address_of_the_database_in_its_environment_only(tmp_path: Path) -> None:
+    address = "postgresql://ann:secret@host:5432/base"
+    place = Place.of(tmp_path, {"PATH": "/usr/bin"})
+    known = Database(place, tmp_path / "venv", address, None, 150000, 0, 0, "x")
+    for line in (known.python("-m", "pytest"), known.manage("migrate")):
+        assert not [word for word in line if "secret" in word]
+    assert known.environment()["DATABASE_URL"] == address
+
+
 def test_options_are_read_in_both_forms() -> None:
     assert options.read(["--port=1", "--yes", "x"], ("yes",), ("port",), 1) == ({"port": "1", "yes": "1"}, ["x"])
     with pytest.raises(Stop, match="est de trop"):
