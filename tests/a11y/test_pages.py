@@ -11,6 +11,7 @@ from commun.core import clock, scope
 from commun.governance.models import Membership
 from commun.people.models import Person
 from commun.tenders.models import Notice
+from tests.house.samples import SAMPLES
 from tests.house.test_policy_matrix import ALL
 from tests.support.browser import DESK, PHONE, Witness, chromium, serious, sign_in
 from tests.support.client import GateClient
@@ -53,6 +54,9 @@ def pages(member: Membership) -> dict[str, str]:
     reader = GateClient()
     reader.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     found = {}
+    # One thing of each kind, as the policy matrix makes them.
+    with scope.use(member.space):
+        made = {key: make(member.space, member) for key, make in SAMPLES.items()}
     for name, arguments in sorted(ALL.items()):
         values: dict[str, Any] = {"space_slug": member.space.slug} if "space_slug" in arguments else {}
         if name in NOT_PAGES or name.endswith("-csv") or {"pk", "token", "need", "code"} & set(arguments):
@@ -60,6 +64,7 @@ def pages(member: Membership) -> dict[str, str]:
         if "ref" in arguments:
             thing = own.get(name) or (notice if name.startswith("tenders:") else person)
             values["ref"] = thing.ref
+        values |= {key: made[key] for key in arguments if key in made}
         path = reverse(name, kwargs=values)
         answer = reader.get(path)
         assert answer.status_code in {200, 302, 404, 405}, f"{name}: {answer.status_code}"

@@ -8,9 +8,17 @@ from django.utils import translation
 from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.core.models import OutgoingMail
-from commun.governance.actions import agenda, duties, floor, meetings, minutes
+from commun.governance.actions import (
+    agenda,
+    authorisations,
+    duties,
+    floor,
+    meetings,
+    minutes,
+    processes,
+)
 from commun.governance.actions.agenda import Point
-from commun.governance.models import Action, AgendaItem, Decision, Meeting, MinuteLine
+from commun.governance.models import Action, AgendaItem, Decision, Meeting, MinuteLine, Process
 from commun.governance.queries import meetings as queries
 from commun.governance.queries import minutes as minute_queries
 from tests.governance.meeting_world import again, first_of, later, make_series, meetings_of, opened, people
@@ -172,6 +180,40 @@ def test_from_a_line_a_decision_an_action_and_a_resource_are_born_and_lead_back(
     assert [line.nature for line in lines] == ["decision", "action", "tip"]
     assert lines[0].item_id == meeting.step_id
     assert minute_queries.born_url(group.space, lines[0].born).endswith(f"/decisions/{decision.ref}/")
+
+
+def test_absent_people_may_object_within_the_window(group: Group) -> None:
+    meeting = opened(group.alice)
+    minutes.write_and_grow(by=group.alice, meeting=meeting, text="On change de banque", nature="announced")
+    with scope.use(group.space):
+        process, line = Process.objects.get(), MinuteLine.objects.get()
+        assert process.decision is not None
+        assert line.born == f"decision:{process.decision.ref}"
+    assert (process.method, process.closes_at) == ("authorisation", clock.now() + dt.timedelta(days=7))
+    with clock.stopped(clock.now() + dt.timedelta(days=6)):
+        authorisations.stop(by=group.bob, process=process, reason="Les frais doublent pour les petites factures.")
+    process.decision.refresh_from_db()
+    assert process.decision.state == "proposed"
+
+
+def test_without_an_objection_it_stands_at_the_end_of_the_window(group: Group) -> None:
+    minutes.write_and_grow(by=group.alice, meeting=opened(group.alice), text="On finit à midi", nature="announced")
+    with clock.stopped(clock.now() + dt.timedelta(days=7, minutes=1)):
+        processes.close_due()
+    with scope.use(group.space):
+        assert Decision.objects.get().state == "adopted"
+
+
+def test_a_disagreement_noted_in_a_line_is_worked_on_by_its_parties(group: Group) -> None:
+    from commun.governance.actions import disagreements
+
+    line = minutes.write_line(by=group.alice, meeting=opened(group.alice), text="Répondre à Saint-Omer ?")
+    sides = [disagreements.Side(name="", people=[group.alice]), disagreements.Side(name="", people=[group.bob])]
+    case = minutes.open_case(by=group.alice, line=line, parties=sides)
+    line.refresh_from_db()
+    assert (line.nature, line.born, case.origin) == (
+        "disagreement", f"disagreement:{case.ref}", f"meeting_line:{line.pk}",
+    )  # fmt: skip
 
 
 def test_nothing_is_born_twice_from_a_line(group: Group) -> None:

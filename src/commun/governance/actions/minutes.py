@@ -1,8 +1,8 @@
 """Verbs of minutes: lines, what is born from them, remarks and approval."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -11,16 +11,21 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, live, scope
 from commun.core.errors import Refused
-from commun.governance.actions import decisions, follow_up, meetings
+from commun.governance.actions import decisions, follow_up, meetings, processes
 from commun.governance.actions.places import refuse_unless, self_of
 from commun.governance.journal import meetings as facts
-from commun.governance.models import Action, AgendaItem, Decision, Meeting, Membership, MinuteLine
+from commun.governance.models import Action, AgendaItem, Case, Decision, Meeting, Membership, MinuteLine, Process
 from commun.governance.policies import meetings as policies
+
+if TYPE_CHECKING:
+    from commun.governance.actions.disagreements import Side
 
 ABOUT, ABOUT_MEETING = "governance.line", "governance.meeting"
 ORIGIN = "meeting_line"
 LONGEST_LINE = 1000
 TITLE_LENGTH = 200
+# Not a nature of its own: a decision, put at once under the objections of those who were not there.
+ANNOUNCED, ABSENT_DAYS = "announced", 7
 Nature = MinuteLine.Nature
 
 
@@ -92,6 +97,38 @@ def make_decision(*, by: Membership, line: MinuteLine) -> Decision:
 
 
 @transaction.atomic
+def announce(*, by: Membership, line: MinuteLine, days: int = ABSENT_DAYS) -> Process:
+    """What was settled here stands unless somebody, absent perhaps, objects within ``days`` (C2). Raises Refused."""
+    row = _barren(by, line)
+    title = _short(row.text, TITLE_LENGTH)
+    draft = decisions.Draft(title=title, text=row.text, concerned=_("All the members of the group"))
+    decision = decisions.propose(by=by, decision=decisions.voice(by=by, draft=draft, origin=f"{ORIGIN}:{row.pk}"))
+    wish = processes.Wish(
+        method=Process.Method.AUTHORISATION,
+        title=title,
+        guidance=_("Settled at a meeting: those who were not there may object until the end of the window."),
+        decision=decision,
+        rules={"days": days},
+        closes_at=clock.now() + dt.timedelta(days=days),
+    )
+    process = processes.open_process(by=by, wish=wish)
+    _grow(row, by, Nature.DECISION, f"decision:{decision.ref}")
+    return process
+
+
+@transaction.atomic
+def open_case(*, by: Membership, line: MinuteLine, parties: Sequence["Side"]) -> Case:
+    """A disagreement noted in a line is worked on by its parties; the line leads to it. Raises Refused."""
+    from commun.governance.actions import disagreements
+
+    row = _barren(by, line)
+    title = _short(row.text, TITLE_LENGTH)
+    case = disagreements.open_case(by=by, object=title, parties=parties, origin=f"{ORIGIN}:{row.pk}")
+    _grow(row, by, Nature.DISAGREEMENT, f"disagreement:{case.ref}")
+    return case
+
+
+@transaction.atomic
 def make_action(
     *, by: Membership, line: MinuteLine, owner: Membership | None = None, due_on: dt.date | None = None
 ) -> Action:
@@ -118,6 +155,8 @@ def grow_line(*, by: Membership, line: MinuteLine, nature: str, owner: Membershi
     """Make of the line what its nature says, in one tap. Raises Refused."""
     if nature == Nature.DECISION:
         return make_decision(by=by, line=line)
+    if nature == ANNOUNCED:
+        return announce(by=by, line=line)
     if nature == Nature.ACTION:
         return make_action(by=by, line=line, owner=owner)
     if nature == Nature.DISAGREEMENT:

@@ -13,6 +13,7 @@ from commun.governance import meeting_dates, ritual
 from commun.governance.actions.agenda import Point
 from commun.governance.actions.meeting_series import SeriesPlan
 from commun.governance.actions.meetings import MeetingPlan
+from commun.governance.actions.minutes import ANNOUNCED
 from commun.governance.forms import DayInput
 from commun.governance.meeting_dates import Pattern
 from commun.governance.models import AgendaItem, Duty, MeetingSeries, Membership, MinuteLine
@@ -273,7 +274,10 @@ class LineForm(forms.Form):
     """One line of minutes, and what is born from it in the same tap."""
 
     text = forms.CharField(max_length=1000)
-    nature = forms.ChoiceField(choices=MinuteLine.Nature.choices, required=False)
+    nature = forms.ChoiceField(
+        choices=[*MinuteLine.Nature.choices[:-1], (ANNOUNCED, gettext_lazy("Decided, unless somebody objects"))],
+        required=False,
+    )
     owner = forms.IntegerField(required=False)
     due_on = forms.DateField(required=False)
     address = forms.CharField(max_length=300, required=False)

@@ -2,7 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import Any
 
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,56 +43,79 @@ def _spaces_of(person: Person) -> list[int]:
         return list(rows.values_list("space_id", flat=True))
 
 
+# What the three questions of « À faire » have in common, so that the badge of every page asks them at once.
+_COLUMNS = ("what", "pk", "words", "task_name", "group", "slug", "meeting_ref", "at")
+
+
 def things_to_do(person: Person) -> Iterator[TodoItem]:
-    """Duties that wait for an answer, the meeting soon without my answer, points to bring again or not. 5 queries."""
-    spaces = _spaces_of(person)
-    if not spaces:
-        return
-    with scope.use(*spaces):
-        yield from _duties_to_answer(person)
-        yield from _meetings_to_answer(person)
-        asked = AgendaItem.objects.filter(state=AgendaItem.State.ASKED, owner__person=person)
-        for item in asked.select_related("space").order_by("pk"):
-            yield TodoItem(
-                key=f"governance.point:{item.pk}",
-                title=_("“%(point)s”: bring it once more, or let it go?") % {"point": item.title},
-                url=here(item.space.slug, "governance:meetings"),
-                reason=_("You brought this point; it was carried over as often as the group allows."),
-            )
-
-
-def _duties_to_answer(person: Person) -> Iterator[TodoItem]:
-    rows = Duty.objects.filter(
-        membership__person=person, meeting__state=Meeting.State.PLANNED, meeting__starts_at__gt=clock.now()
-    )
-    rows = rows.filter(state__in=LIVE_DUTIES).select_related("meeting__space").order_by("meeting__starts_at", "pk")
-    for duty in rows:
-        words = {"task": duty.get_task_display(), "meeting": duty.meeting.title}
-        is_asked = duty.state == Duty.State.PROPOSED
-        title = _("Take care of the %(task)s at “%(meeting)s”?") if is_asked else _("%(task)s of “%(meeting)s”")
-        yield TodoItem(
-            key=f"governance.duty:{duty.pk}",
-            title=_capital(title % words),
-            url=_page(duty.meeting),
-            reason=_("The rota asks you: yes and no are both fine.") if is_asked else _("You accepted this duty."),
-            due_on=duty.meeting.starts_at.date(),
-        )
-
-
-def _meetings_to_answer(person: Person) -> Iterator[TodoItem]:
+    """Duties asked or accepted, the meeting soon without my answer, points to bring again or not. 1 query."""
     now = clock.now()
-    answered = Attendance.objects.filter(membership__person=person).exclude(answer="").values("meeting_id")
-    rows = Meeting.objects.filter(state=Meeting.State.PLANNED, starts_at__gt=now).exclude(pk__in=answered)
-    rows = rows.filter(starts_at__lte=now + dt.timedelta(days=SOON_DAYS)).select_related("space")
-    for meeting in rows.order_by("starts_at", "pk"):
-        yield TodoItem(
-            key=f"governance.meeting:{meeting.pk}",
-            title=_("Are you coming to “%(meeting)s”, %(day)s?")
-            % {"meeting": meeting.title, "day": moment(meeting.starts_at)},
-            url=_page(meeting),
-            reason=_("You are a member of “%(group)s”.") % {"group": meeting.space.name},
-            due_on=meeting.starts_at.date(),
+    with scope.everywhere("a person's own duties, answers and points"):
+        duties = Duty.objects.filter(
+            membership__person=person,
+            membership__state=states.MEMBER,
+            state__in=LIVE_DUTIES,
+            meeting__state=Meeting.State.PLANNED,
+            meeting__starts_at__gt=now,
         )
+        mine = Membership.objects.filter(person=person, state=states.MEMBER).values("space_id")
+        answered = Attendance.objects.filter(membership__person=person).exclude(answer="").values("meeting_id")
+        soon = Meeting.objects.filter(state=Meeting.State.PLANNED, starts_at__gt=now, space_id__in=mine)
+        soon = soon.filter(starts_at__lte=now + dt.timedelta(days=SOON_DAYS)).exclude(pk__in=answered)
+        points = AgendaItem.objects.filter(
+            state=AgendaItem.State.ASKED, owner__person=person, owner__state=states.MEMBER
+        )
+        rows = _asked(duties, F("state"), F("meeting__title"), F("task"), "meeting__").union(
+            _asked(soon, Value("meeting"), F("title"), Value(""), ""),
+            _asked(points, Value("point"), F("title"), Value(""), "meeting__"),
+            all=True,
+        )
+        found = list(rows.order_by("at", "pk"))
+    for row in found:
+        yield _todo(dict(zip(_COLUMNS, row, strict=True)))
+
+
+def _asked(rows: QuerySet[Any], what: Any, words: Any, task: Any, way: str) -> QuerySet[Any]:
+    """The columns of one question; ``way`` leads from the row to its meeting."""
+    named = rows.order_by().annotate(
+        what=Cast(what, CharField()),
+        words=Cast(words, CharField()),
+        task_name=Cast(task, CharField()),
+        group=F(f"{way}space__name"),
+        slug=F(f"{way}space__slug"),
+        meeting_ref=F(f"{way}ref"),
+        at=F(f"{way}starts_at"),
+    )
+    return named.values_list(*_COLUMNS)
+
+
+def _todo(row: dict[str, Any]) -> TodoItem:
+    url = here(row["slug"], "governance:meeting", meeting=row["meeting_ref"])
+    if row["what"] == "point":
+        return TodoItem(
+            key=f"governance.point:{row['pk']}",
+            title=_("“%(point)s”: bring it once more, or let it go?") % {"point": row["words"]},
+            url=here(row["slug"], "governance:meetings"),
+            reason=_("You brought this point; it was carried over as often as the group allows."),
+        )
+    if row["what"] == "meeting":
+        return TodoItem(
+            key=f"governance.meeting:{row['pk']}",
+            title=_("Are you coming to “%(meeting)s”, %(day)s?") % {"meeting": row["words"], "day": moment(row["at"])},
+            url=url,
+            reason=_("You are a member of “%(group)s”.") % {"group": row["group"]},
+            due_on=row["at"].date(),
+        )
+    is_asked = row["what"] == Duty.State.PROPOSED
+    title = _("Take care of the %(task)s at “%(meeting)s”?") if is_asked else _("%(task)s of “%(meeting)s”")
+    words = {"task": Duty.Task(row["task_name"]).label, "meeting": row["words"]}
+    return TodoItem(
+        key=f"governance.duty:{row['pk']}",
+        title=_capital(title % words),
+        url=url,
+        reason=_("The rota asks you: yes and no are both fine.") if is_asked else _("You accepted this duty."),
+        due_on=row["at"].date(),
+    )
 
 
 def digest_section() -> DigestSection:

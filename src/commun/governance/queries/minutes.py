@@ -63,7 +63,11 @@ def chapters_of(meeting: Meeting, member: Membership | None = None, *, leads: bo
     """Lines by step, in the order of the meeting; those of no step first. 1 query."""
     with scope.use(meeting.space_id):
         rows = meeting.lines.exclude(nature=MinuteLine.Nature.REMARK).select_related("item", "author__person")
-        lines = list(rows.order_by("item__position", "written_at", "pk"))
+        lines = list(rows.order_by("written_at", "pk"))
+    return _by_step(meeting, lines, member, leads)
+
+
+def _by_step(meeting: Meeting, lines: Sequence[MinuteLine], member: Membership | None, leads: bool) -> list[Chapter]:
     found: list[Chapter] = []
     for line in sorted(lines, key=lambda one: one.item.position if one.item else 0):
         if not found or found[-1].item != line.item:
@@ -78,13 +82,6 @@ def _written(meeting: Meeting, line: MinuteLine, member: Membership | None, lead
     return Written(line, born_url(meeting.space, line.born), not line.born, is_mine and not is_closed)
 
 
-def remarks_on(meeting: Meeting) -> list[MinuteLine]:
-    """What readers asked to correct, oldest first. 1 query."""
-    with scope.use(meeting.space_id):
-        rows = meeting.lines.filter(nature=MinuteLine.Nature.REMARK).select_related("author__person")
-        return list(rows.order_by("pk"))
-
-
 @dataclass(frozen=True)
 class Minutes:
     """Everything a page, a Markdown file or a JSON file of minutes tells."""
@@ -94,6 +91,7 @@ class Minutes:
     duties: Sequence[Duty]
     chapters: Sequence[Chapter]
     carried: Sequence[AgendaItem]
+    remarks: Sequence[MinuteLine]
 
 
 def minutes_of(meeting: Meeting, member: Membership | None = None, *, leads: bool = False) -> Minutes:
@@ -101,7 +99,16 @@ def minutes_of(meeting: Meeting, member: Membership | None = None, *, leads: boo
     left = (AgendaItem.State.CARRIED, AgendaItem.State.ASKED)
     with scope.use(meeting.space_id):
         carried = list(meeting.items.filter(state__in=left).select_related("owner__person"))
-    return Minutes(meeting, present_at(meeting), duties_of(meeting), chapters_of(meeting, member, leads=leads), carried)
+        rows = list(meeting.lines.select_related("item", "author__person").order_by("written_at", "pk"))
+    lines = [line for line in rows if line.nature != MinuteLine.Nature.REMARK]
+    return Minutes(
+        meeting=meeting,
+        present=present_at(meeting),
+        duties=duties_of(meeting),
+        chapters=_by_step(meeting, lines, member, leads),
+        carried=carried,
+        remarks=[line for line in rows if line.nature == MinuteLine.Nature.REMARK],
+    )
 
 
 def as_markdown(minutes: Minutes) -> str:

@@ -145,7 +145,8 @@ def _lines(request: MemberRequest, row: Meeting, leads: bool) -> dict[str, Any]:
 
 def _natures() -> list[tuple[str, str]]:
     made = (Nature.DECISION, Nature.ACTION, Nature.RESOURCE, Nature.TIP, Nature.DISAGREEMENT)
-    return [(nature.value, str(nature.label)) for nature in made]
+    named = [(nature.value, str(nature.label)) for nature in made]
+    return [named[0], (minutes.ANNOUNCED, _("Decided, unless somebody objects")), *named[1:]]
 
 
 @require_POST
@@ -200,7 +201,11 @@ def write(request: MemberRequest, meeting: str) -> HttpResponse:
     form = LineForm(request.POST)
     if not form.is_valid():
         return after(request, row, lambda: _refuse(form.sentence()), part="lines")
-    sentence = {Nature.DECISION: _("A decision was born."), Nature.ACTION: _("An action was born.")}
+    sentence = {
+        Nature.DECISION: _("A decision was born."),
+        Nature.ACTION: _("An action was born."),
+        minutes.ANNOUNCED: _("A decision was born: without an objection within 7 days, it stands."),
+    }
     wanted = form.cleaned_data["nature"] or Nature.NOTE
     return after(request, row, lambda: _write(request, row, form), part="lines", sentence=sentence.get(wanted, ""))
 

@@ -87,10 +87,11 @@ def _missing(held: Any) -> list[str]:
 
 def _after(request: MemberRequest, row: Meeting) -> HttpResponse:
     leads = policies.can_run(request.member, row)
+    told = minute_queries.minutes_of(row, request.member, leads=leads)
     context = {
         "meeting": row,
-        "minutes": minute_queries.minutes_of(row, request.member, leads=leads),
-        "remarks": minute_queries.remarks_on(row),
+        "minutes": told,
+        "remarks": told.remarks,
         "company": queries.company_of(row),
         "presences": Attendance.Presence.choices[1:],
         "leads": leads,
