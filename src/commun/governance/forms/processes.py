@@ -21,11 +21,10 @@ class MomentWidget(forms.SplitDateTimeWidget):
 
     def __init__(self) -> None:
         super().__init__(
-            date_attrs={"type": "date", "aria-label": _("Day")},
-            time_attrs={"type": "time", "aria-label": _("Hour")},
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
+            date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d", time_format="%H:%M"
         )
+        for part, label in zip(self.widgets, (_("Day"), _("Hour")), strict=True):
+            part.attrs["aria-label"] = label
 
 
 class MomentField(forms.SplitDateTimeField):

@@ -1,5 +1,6 @@
 """Opening a vote: the rules that are fixed beforehand, the same for every kind of vote."""
 
+import zoneinfo
 from collections.abc import Sequence
 from typing import Any
 
@@ -45,7 +46,6 @@ class VoteForm(WishForm):
         "weights",
     )
 
-    opens_at = forms.DateTimeField(required=False)
     shown = forms.ChoiceField(
         label=gettext_lazy("Results are shown"), choices=Process.Shown.choices, initial=Process.Shown.CLOSE
     )
@@ -95,11 +95,9 @@ class VoteForm(WishForm):
 
     def __init__(self, *arguments: Any, space: Space, **options: Any) -> None:
         super().__init__(*arguments, space=space, **options)
-        zone = self.fields["closes_at"].zone if "closes_at" in self.fields else None
-        if zone is not None:
-            self.fields["opens_at"] = MomentField(
-                zone, label=_("It opens on"), required=False, help_text=_("Empty: at once.")
-            )
+        self.fields["opens_at"] = MomentField(
+            zoneinfo.ZoneInfo(space.time_zone), label=_("It opens on"), required=False, help_text=_("Empty: at once.")
+        )
         if not self.may_be_secret:
             del self.fields["is_secret"], self.fields["min_ballots"]
         if not self.has_ties:
@@ -128,7 +126,7 @@ class VoteForm(WishForm):
     def rules(self) -> dict[str, Any]:
         """What each vote has: tie, quorum, secrecy, absent members, early close, weights."""
         said = self.cleaned_data
-        kept = {
+        kept: dict[str, Any] = {
             name: said[name]
             for name in ("tie", "abstention_counts", "next", "absent_per_holder", "may_close_early", "min_ballots")
             if name in said

@@ -120,7 +120,7 @@ class SoundingForm(VoteForm):
     """Nothing is decided: no tie, no quorum."""
 
     has_ties = False
-    rule_names = ("opens_at", "shown", "is_secret", "min_ballots", "may_close_early")
+    rule_names: tuple[str, ...] = ("opens_at", "shown", "is_secret", "min_ballots", "may_close_early")
 
     def __init__(self, *arguments: Any, space: Space, **options: Any) -> None:
         super().__init__(*arguments, space=space, **options)

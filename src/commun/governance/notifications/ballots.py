@@ -2,6 +2,8 @@
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -154,24 +156,12 @@ def closed(elector: Elector, process: Process, sentence: str) -> bool:
         return _send(f"governance.vote-result:{process.ref}:{elector.membership_id}", elector, letter)
 
 
-def _for(member: Membership) -> "_Reader":
-    return _Reader(member)
-
-
-class _Reader:
+@contextmanager
+def _for(member: Membership) -> Iterator[None]:
     """The language and the clock of the person who reads."""
-
-    def __init__(self, member: Membership) -> None:
-        self._language = translation.override(member.person.language)
-        self._zone = timezone.override(zoneinfo.ZoneInfo(member.person.time_zone))
-
-    def __enter__(self) -> None:
-        self._language.__enter__()
-        self._zone.__enter__()
-
-    def __exit__(self, *problem: object) -> None:
-        self._zone.__exit__(*problem)
-        self._language.__exit__(*problem)
+    zone = zoneinfo.ZoneInfo(member.person.time_zone)
+    with translation.override(member.person.language), timezone.override(zone):
+        yield
 
 
 def _send(key: str, elector: Elector, letter: Letter) -> bool:

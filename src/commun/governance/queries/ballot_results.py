@@ -300,7 +300,7 @@ class _Teller:
     def _quorum(self) -> str:
         for one in self.kept.get("rounds") or ():
             if one["event"] == "quorum":
-                return _("%(present)s took part, %(needed)s were needed") % one["facts"]
+                return str(_("%(present)s took part, %(needed)s were needed") % one["facts"])
         if "needed" in self.kept and self.process.outcome == methods.NO_QUORUM:
             words = {"present": self.kept.get("cast", 0), "needed": self.kept["needed"]}
             return _("%(present)s took part, %(needed)s were needed") % words
