@@ -103,6 +103,7 @@ def test_a_password_never_shows_in_the_list_of_processes() -> None:
 def test_a_child_reads_the_address_of_the_database_in_its_environment_only(tmp_path: Path) -> None:
     address = "postgresql://ann:secret@host:5432/base"
     place = Place.of(tmp_path, {"PATH": "/usr/bin"})
+    place.prepare()
     known = Database(place, tmp_path / "venv", address, None, 150000, 0, 0, "x")
     for line in (known.python("-m", "pytest"), known.manage("migrate")):
         assert not [word for word in line if "secret" in word]
