@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.governance import follow_through as steps
-from commun.governance import states
+from commun.governance import methods, states
 from commun.governance.actions import decision_moves as moves
 from commun.governance.actions import follow_up, places
 from commun.governance.actions.places import self_of
@@ -101,6 +101,7 @@ def amend(*, by: Membership, decision: Decision, draft: Draft, note: str) -> Dec
     row = moves.locked(decision)
     if not policies.can_amend(by, row):
         raise Refused(_("Only who voiced it, or who leads the process, writes a new version before it is adopted."))
+    _refuse_while_voting(row)
     draft = _checked(draft)
     effect = moves.effect_of(draft.change)
     if row.state == steps.PROPOSED and not draft.concerned:
@@ -385,3 +386,11 @@ def _refuse_while_deciding(row: Decision) -> None:
         is_open = Process.objects.filter(decision=row, state=Process.State.OPEN).exists()
     if is_open:
         raise Refused(_("A process is open on it: close or withdraw the process first."))
+
+
+def _refuse_while_voting(row: Decision) -> None:
+    """People vote on a text that does not change under their eyes (C22)."""
+    with scope.use(row.space_id):
+        votes = Process.objects.filter(decision=row, state=Process.State.OPEN, method__in=methods.by_ballot())
+        if votes.exists():
+            raise Refused(_("People are voting on this text: withdraw the vote first, then write a new version."))

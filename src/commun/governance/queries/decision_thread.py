@@ -15,6 +15,7 @@ from commun.core import scope
 from commun.core.errors import Refused
 from commun.core.models import Fact, FactWords, Space
 from commun.governance import follow_through as steps
+from commun.governance import methods
 from commun.governance.decision_text import Words, fingerprint
 from commun.governance.effects import DiffLine, effects
 from commun.governance.journal import decisions as facts
@@ -90,6 +91,12 @@ class Thread:
     def is_deciding(self) -> bool:
         """A process is open on it."""
         return any(one.state in {Process.State.OPEN, Process.State.SCHEDULED} for one in self.processes)
+
+    @property
+    def is_voting(self) -> bool:
+        """People are voting on this very text: it no longer changes (C22)."""
+        voted = methods.by_ballot()
+        return any(one.state == Process.State.OPEN and one.method in voted for one in self.processes)
 
 
 def thread_of(member: Membership, decision: Decision) -> Thread:

@@ -48,10 +48,10 @@ def new(request: MemberRequest) -> HttpResponse:
 
 
 def amend(request: MemberRequest, decision: str) -> HttpResponse:
-    """A new version of the text; not while the group is deciding on it."""
+    """A new version of the text; not while people vote on it."""
     row = _found(request, decision)
     found = thread_of(request.member, row)
-    require(decision_policies.can_amend(request.member, row) and not found.is_deciding)
+    require(decision_policies.can_amend(request.member, row) and not found.is_voting)
     form = _amend_form(request, found.version)
     if form.is_valid():
         draft, note = form.draft(), form.cleaned_data["note"]

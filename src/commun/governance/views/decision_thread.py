@@ -138,9 +138,9 @@ def _acts_on_words(request: MemberRequest, row: Decision, found: queries.Thread,
         acts.append(Act(_("Put it to the group"), _url(request, "propose-decision", row), "primary", "send", True))
     elif not found.is_deciding and can_open_process(request.member):
         acts.append(Act(_("Choose a way of deciding"), _url(request, "choose-way", row), "primary", "vote"))
+    if not found.is_voting and policies.is_writer(request.member, row):
+        acts.append(Act(_("Change the text"), _url(request, "amend-decision", row), icon="edit"))
     if not found.is_deciding:
-        if policies.is_writer(request.member, row):
-            acts.append(Act(_("Change the text"), _url(request, "amend-decision", row), icon="edit"))
         acts.append(Act(_("Not now: later"), _url(request, "postpone-decision", row), icon="clock"))
         if concludes:
             acts.append(Act(_("Let it go"), _url(request, "let-go-decision", row), "quiet", "leaf"))
