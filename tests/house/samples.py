@@ -12,9 +12,11 @@ from commun.core import clock, journal, scope
 from commun.core.models import Space
 from commun.governance.actions.agenda import Point, add_point
 from commun.governance.actions.calendar_feeds import open_feed
+from commun.governance.actions.case_path import ask_to_skip
 from commun.governance.actions.charter import Proposal, propose_charter_change
 from commun.governance.actions.consent import object_to
 from commun.governance.actions.decisions import Draft, adopt, voice
+from commun.governance.actions.disagreements import PartyWords, Side, open_case, parties_of, write_words
 from commun.governance.actions.duties import assign_duty
 from commun.governance.actions.follow_up import add_action
 from commun.governance.actions.guided import remark
@@ -26,7 +28,8 @@ from commun.governance.actions.process_templates import Template, save_template
 from commun.governance.actions.processes import Wish, open_process, set_stage
 from commun.governance.actions.role_cards import Card, create_role
 from commun.governance.actions.role_notes import note_friction
-from commun.governance.models import GroupText, Meeting, Membership, Process
+from commun.governance.models import Case, CaseAsk, GroupText, Meeting, Membership, Process
+from commun.people.models import Person
 
 
 def _decision(_space: Space, member: Membership) -> str:
@@ -69,6 +72,37 @@ def _text_once(space: Space, member: Membership) -> GroupText:
 def _article(space: Space, member: Membership) -> str:
     with scope.use(space):
         return _text_once(space, member).articles.get().ref
+
+
+def _case(space: Space, member: Membership) -> Case:
+    """A disagreement of the member with somebody else, once for all its pages."""
+    with scope.use(space):
+        found = Case.objects.first()
+        if found is not None:
+            return found
+        other = Membership.objects.filter(state="member").exclude(pk=member.pk).first()
+    if other is None:
+        person = Person.objects.create(
+            name="Autre", sort_key="autre", email=f"{space.pk}@x.test", joined_at=clock.now()
+        )
+        other = Membership(space=space, person=person, state="member", since=clock.today())
+        other.save()
+    case = open_case(by=member, object="Le local", parties=[Side([member]), Side([other])])
+    for party in parties_of(case):
+        who = member if party.position == 1 else other
+        write_words(by=who, party=party, words=PartyWords(stakes=["Être bien"], constraints=["Le loyer"]))
+    return case
+
+
+def _other_party(space: Space, member: Membership) -> int:
+    return parties_of(_case(space, member))[1].pk
+
+
+def _ask(space: Space, member: Membership) -> int:
+    case = _case(space, member)
+    with scope.use(space):
+        found = CaseAsk.objects.filter(case=case).first()
+    return (found or ask_to_skip(by=member, case=case)).pk
 
 
 def _role(_space: Space, member: Membership) -> str:
@@ -138,6 +172,9 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "process": _process,
     "text": lambda space, member: _text_once(space, member).ref,
     "article": _article,
+    "disagreement": lambda space, member: _case(space, member).ref,
+    "party": _other_party,
+    "ask": _ask,
     "role": _role,
     "mandate": _mandate,
     "friction": _friction,

@@ -21,6 +21,8 @@ class GovernanceConfig(AppConfig):
             charter_ready,
             decisions_ready,
             demo,
+            disagreements_ready,
+            guided_ready,
             journal,  # noqa: F401
             meetings_ready,
             roles_ready,
@@ -32,9 +34,11 @@ class GovernanceConfig(AppConfig):
         decisions_ready.register()
         roles_ready.register()
         register_all()
+        guided_ready.register()
         ballots_ready.register()
         meetings_ready.register()
         charter_ready.register()
+        disagreements_ready.register()
         for item in self._doors():
             registries.navigation.add(item.url_name, item)
         registries.demo.add("governance", registries.DemoPart(20, demo.load))

@@ -12,6 +12,22 @@ from commun.governance.actions.calendar_feeds import (
     open_feed,
     revoke_feed,
 )
+from commun.governance.actions.case_path import (
+    answer_ask,
+    ask_to_skip,
+    end_step,
+    give_up_handling,
+    propose_handler,
+    start_step,
+)
+from commun.governance.actions.case_words import (
+    conclude_by_arbitration,
+    leave_case,
+    review_case,
+    write_option,
+    write_outcome,
+    write_risk,
+)
 from commun.governance.actions.charter import Proposal, answer_to_text, propose_charter_change
 from commun.governance.actions.commitments import end_commitment, take_commitment
 from commun.governance.actions.decision_care import (
@@ -37,6 +53,7 @@ from commun.governance.actions.decisions import (
     voice,
     voice_again,
 )
+from commun.governance.actions.disagreements import answer_restatement, open_case, restate, write_words
 from commun.governance.actions.duties import (
     accept_duty,
     answer_meeting,
@@ -167,12 +184,15 @@ __all__ = [
     "adopt",
     "amend",
     "announce_departure",
+    "answer_ask",
     "answer_asked",
     "answer_meeting",
     "answer_remark",
+    "answer_restatement",
     "answer_to_text",
     "apply_to_join",
     "approve_minutes",
+    "ask_to_skip",
     "ask_to_speak",
     "assign_duty",
     "cancel_departure",
@@ -185,6 +205,7 @@ __all__ = [
     "change_series",
     "close_meeting",
     "come_back",
+    "conclude_by_arbitration",
     "create_role",
     "create_series",
     "declare_mandate",
@@ -199,6 +220,7 @@ __all__ = [
     "end_role",
     "end_round",
     "end_series",
+    "end_step",
     "engage",
     "execute_departures",
     "expire_due",
@@ -209,6 +231,7 @@ __all__ = [
     "give_floor",
     "give_mandate",
     "give_role",
+    "give_up_handling",
     "go_to",
     "grow_line",
     "hand_back",
@@ -221,6 +244,7 @@ __all__ = [
     "keep_for_later",
     "keep_resource",
     "leave",
+    "leave_case",
     "leave_queue",
     "let_go",
     "let_go_action",
@@ -236,6 +260,7 @@ __all__ = [
     "note_disagreement",
     "note_friction",
     "note_presence",
+    "open_case",
     "open_feed",
     "open_invitation_link",
     "open_link",
@@ -249,6 +274,7 @@ __all__ = [
     "propose",
     "propose_charter_change",
     "propose_duties",
+    "propose_handler",
     "propose_rest",
     "publish",
     "publish_minutes",
@@ -257,7 +283,9 @@ __all__ = [
     "remove_line",
     "replace",
     "rest",
+    "restate",
     "retire_role",
+    "review_case",
     "revoke_feed",
     "revoke_invitation",
     "say_need",
@@ -267,6 +295,7 @@ __all__ = [
     "set_ritual",
     "set_role_settings",
     "start_round",
+    "start_step",
     "state_expectations",
     "swap_duty",
     "take_action",
@@ -285,4 +314,8 @@ __all__ = [
     "write_and_grow",
     "write_dates",
     "write_line",
+    "write_option",
+    "write_outcome",
+    "write_risk",
+    "write_words",
 ]

@@ -4,6 +4,7 @@ from commun.governance.journal import (  # noqa: F401 - they declare their facts
     ballots,
     charter,
     decisions,
+    disagreements,
     groups,
     guided,
     meetings,

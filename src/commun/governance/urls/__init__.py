@@ -1,6 +1,6 @@
 """Addresses of the room inside a group, by aggregate; those outside are in ``outside_urls``."""
 
-from commun.governance.urls import charter, decisions, groups, guided, meetings, processes, roles
+from commun.governance.urls import charter, decisions, disagreements, groups, guided, meetings, processes, roles
 
 app_name = "governance"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *roles.urlpatterns,
     *decisions.urlpatterns,
     *charter.urlpatterns,
+    *disagreements.urlpatterns,
 ]

@@ -1,0 +1,78 @@
+"""Who reads a disagreement, and who may write what in it. To anybody else it does not exist (D6)."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from commun.core import scope
+from commun.core.errors import NotFound
+from commun.governance import states
+from commun.governance.models import Case, CaseAsk, Membership, Party, PartyPerson, Restatement
+
+# A guest takes part in one disagreement and sees nothing else of the group (M8).
+PRESENT = frozenset({states.MEMBER, states.DORMANT, states.GUEST})
+
+
+def cases_of(member: Membership) -> QuerySet[Case]:
+    """The disagreements that the member reads: as a party, or as the third person."""
+    with scope.use(member.space_id):
+        mine = PartyPerson.objects.filter(membership=member.pk).values("party__case")
+        return Case.objects.filter(Q(pk__in=mine) | Q(handler=member.pk)).select_related("space", "handler__person")
+
+
+def case_for(member: Membership, ref: str) -> Case:
+    """A disagreement that the member reads, else NotFound. 1 query."""
+    found = cases_of(member).filter(ref=ref).first() if member.state in PRESENT else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def invitation_for(member: Membership, ref: str) -> CaseAsk:
+    """The question « would you be the third person? » asked of the member, else NotFound. 1 query."""
+    with scope.use(member.space_id):
+        rows = CaseAsk.objects.select_related("case__space", "asked_by__person")
+        found = rows.filter(
+            case__ref=ref, membership=member.pk, kind=CaseAsk.Kind.HANDLER, state=CaseAsk.State.WAITING
+        ).first()
+    if found is None or member.state not in PRESENT:
+        raise NotFound
+    return found
+
+
+def party_of(member: Membership, case: Case) -> Party | None:
+    """The member's side, if they have one. 1 query."""
+    with scope.use(case.space_id):
+        return Party.objects.filter(case=case, persons__membership=member.pk).first()
+
+
+def is_handler(member: Membership, case: Case) -> bool:
+    """The third person of this disagreement."""
+    return case.handler_id == member.pk
+
+
+def can_write(member: Membership, party: Party) -> bool:
+    """What a party tells is written by its own people, by nobody else (X1)."""
+    with scope.use(party.space_id):
+        return PartyPerson.objects.filter(party=party, membership=member.pk).exists()
+
+
+def readers_of(case: Case) -> list[Membership]:
+    """Everybody who reads the case, by name. 1 query."""
+    with scope.use(case.space_id):
+        inside = Q(pk__in=PartyPerson.objects.filter(party__case=case).values("membership")) | Q(pk=case.handler_id)
+        rows = Membership.objects.filter(inside, state__in=PRESENT).select_related("person")
+        return list(rows.order_by("person__sort_key", "pk"))
+
+
+def still_to_understand(parties: Iterable[Party]) -> list[tuple[Party, Party]]:
+    """Pairs (who restates, whose constraints) without the other's « yes, that is it »: proposals wait for them (R164).
+
+    1 query.
+    """
+    rows = list(parties)
+    if not rows:
+        return []
+    with scope.use(rows[0].space_id):
+        done = set(Restatement.objects.filter(by__in=rows, state=Restatement.State.CONFIRMED).values_list("by", "of"))
+    return [(one, other) for one in rows for other in rows if one.pk != other.pk and (one.pk, other.pk) not in done]

@@ -1,0 +1,327 @@
+"""A disagreement as its own people read it, and what the rest of the house may know of it: next to nothing."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from commun.core import clock, journal, scope
+from commun.core.models import Fact
+from commun.core.registries import DigestEvent, TodoItem
+from commun.core.urls import absolute, here
+from commun.governance import states
+from commun.governance.journal import disagreements as facts
+from commun.governance.models import (
+    Case,
+    CaseAnswer,
+    CaseAsk,
+    CaseOption,
+    CaseOutcome,
+    CaseRisk,
+    CaseStep,
+    Membership,
+    OptionSide,
+    Party,
+    PartyLine,
+    PartyPerson,
+    Removal,
+    Restatement,
+)
+from commun.governance.policies import disagreements as policies
+from commun.people.models import Person
+
+
+@dataclass(frozen=True)
+class Column:
+    """One party: its people, its telling, its lines by nature."""
+
+    party: Party
+    name: str
+    people: Sequence[Membership]
+    stakes: Sequence[PartyLine]
+    constraints: Sequence[PartyLine]
+    needs: Sequence[PartyLine]
+    efforts: Sequence[PartyLine]
+    is_mine: bool
+
+    @property
+    def is_ready(self) -> bool:
+        """Stakes and constraints are written."""
+        return bool(self.stakes and self.constraints)
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What one party understood of another's constraints, or that it has not said yet."""
+
+    by: Column
+    of: Column
+    found: Restatement | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question to everybody, who answered, and whether the reader's word is awaited."""
+
+    ask: CaseAsk
+    sentence: str
+    yes: Sequence[str]
+    waits_for_me: bool
+
+
+@dataclass(frozen=True)
+class Way:
+    """One option with what each party gains and gives."""
+
+    option: CaseOption
+    sides: Sequence[tuple[str, OptionSide]]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything the page of a disagreement shows."""
+
+    case: Case
+    columns: Sequence[Column]
+    understandings: Sequence[Understanding]
+    questions: Sequence[Question]
+    steps: Sequence[CaseStep]
+    options: Sequence[Way]
+    risks: Sequence[CaseRisk]
+    outcome: CaseOutcome | None
+    removals: Sequence[Removal]
+    readers: Sequence[Membership]
+    timeline: Sequence[dict[str, Any]]
+
+    @property
+    def mine(self) -> Column | None:
+        """The reader's own side."""
+        return next((one for one in self.columns if one.is_mine), None)
+
+    @property
+    def missing(self) -> Sequence[Understanding]:
+        """What is still to be understood before anybody proposes."""
+        confirmed = Restatement.State.CONFIRMED
+        return [one for one in self.understandings if one.found is None or one.found.state != confirmed]
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Each party spoke and was understood: proposals may be written (R164)."""
+        return all(column.is_ready for column in self.columns) and not self.missing
+
+    @property
+    def stakes(self) -> Sequence[tuple[str, PartyLine]]:
+        """All stakes, with whose they are."""
+        return [(column.name, line) for column in self.columns for line in column.stakes]
+
+    @property
+    def efforts(self) -> Sequence[tuple[str, PartyLine]]:
+        """All efforts, with whose they are."""
+        return [(column.name, line) for column in self.columns for line in column.efforts]
+
+
+def case_page(member: Membership, case: Case) -> CasePage:
+    """One disagreement, as ``member`` reads it. 12 queries."""
+    with scope.use(case.space_id):
+        columns = columns_of(member, case)
+        return CasePage(
+            case=case,
+            columns=columns,
+            understandings=_understandings(case, columns),
+            questions=_questions(member, case, columns),
+            steps=list(CaseStep.objects.filter(case=case)),
+            options=_options(case, columns),
+            risks=list(CaseRisk.objects.filter(case=case)),
+            outcome=CaseOutcome.objects.filter(case=case).select_related("option", "written_by__person").first(),
+            removals=list(Removal.objects.filter(case=case).select_related("membership__person", "process")),
+            readers=policies.readers_of(case),
+            timeline=_timeline(case),
+        )
+
+
+def columns_of(member: Membership, case: Case) -> list[Column]:
+    """The parties side by side. 3 queries."""
+    with scope.use(case.space_id):
+        parties = list(Party.objects.filter(case=case).select_related("case__space"))
+        people: dict[int, list[Membership]] = defaultdict(list)
+        for row in PartyPerson.objects.filter(party__case=case).select_related("membership__person").order_by("pk"):
+            people[row.party_id].append(row.membership)
+        lines: dict[tuple[int, str], list[PartyLine]] = defaultdict(list)
+        for line in PartyLine.objects.filter(party__case=case):
+            lines[line.party_id, line.nature].append(line)
+    nature = PartyLine.Nature
+    return [
+        Column(
+            party=party,
+            name=party.name or ", ".join(one.name for one in people[party.pk]),
+            people=people[party.pk],
+            stakes=lines[party.pk, nature.STAKE],
+            constraints=lines[party.pk, nature.CONSTRAINT],
+            needs=lines[party.pk, nature.NEED],
+            efforts=lines[party.pk, nature.EFFORT],
+            is_mine=member.pk in {one.pk for one in people[party.pk]},
+        )
+        for party in parties
+    ]
+
+
+def _understandings(case: Case, columns: Sequence[Column]) -> list[Understanding]:
+    found = {(row.by_id, row.of_id): row for row in Restatement.objects.filter(by__case=case)}
+    return [
+        Understanding(one, other, found.get((one.party.pk, other.party.pk)))
+        for one in columns
+        for other in columns
+        if one.party.pk != other.party.pk
+    ]
+
+
+def _questions(member: Membership, case: Case, columns: Sequence[Column]) -> list[Question]:
+    asks = list(CaseAsk.objects.filter(case=case, state=CaseAsk.State.WAITING).select_related("membership__person"))
+    answers = CaseAnswer.objects.filter(ask__in=asks, is_yes=True).values_list("ask", "party")
+    said: dict[int, set[int]] = defaultdict(set)
+    for ask, party in answers:
+        said[ask].add(party)
+    mine = {column.party.pk for column in columns if column.is_mine}
+    return [
+        Question(
+            ask=ask,
+            sentence=_sentence(ask),
+            yes=[column.name for column in columns if column.party.pk in said[ask.pk]],
+            waits_for_me=bool(mine - said[ask.pk]) or (ask.membership_id == member.pk and ask.is_willing is None),
+        )
+        for ask in asks
+    ]
+
+
+def _sentence(ask: CaseAsk) -> str:
+    if ask.kind == CaseAsk.Kind.HANDLER and ask.membership is not None:
+        return _("Do you accept %(person)s as the third person, for this disagreement only?") % {
+            "person": ask.membership.name
+        }
+    if ask.kind == CaseAsk.Kind.SKIP:
+        return _("Shall we skip this step: %(step)s?") % {"step": CaseStep.Path(ask.path).label}
+    return _("Do you accept the outcome as it is written?")
+
+
+def _options(case: Case, columns: Sequence[Column]) -> list[Way]:
+    sides: dict[int, dict[int, OptionSide]] = defaultdict(dict)
+    for side in OptionSide.objects.filter(option__case=case):
+        sides[side.option_id][side.party_id] = side
+    return [
+        Way(option, [(one.name, sides[option.pk][one.party.pk]) for one in columns if one.party.pk in sides[option.pk]])
+        for option in CaseOption.objects.filter(case=case).select_related("author__person")
+    ]
+
+
+def _timeline(case: Case) -> list[dict[str, Any]]:
+    """What happened, the last first; read on this page only. 2 queries."""
+    told = list(
+        Fact.objects.filter(about_kind=facts.CASE, about_ref=case.ref, name__in=facts.TOLD_INSIDE).order_by("-position")
+    )
+    people = {fact.person_id for fact in told if fact.person_id}
+    names = {row.person_id: row.name for row in Membership.objects.filter(person__in=people).select_related("person")}
+    lines = []
+    for fact in told:
+        actor = names.get(fact.person_id or 0, _("Somebody"))
+        lines.append({"at": fact.at, "title": str(journal.kinds[fact.name].sentence) % {"actor": actor}})
+    return lines
+
+
+# -- lists and what waits ----------------------------------------------------------------------------------------
+
+
+def list_of(member: Membership) -> list[tuple[Case, str]]:
+    """The member's own disagreements, the open ones first, each with its parties. 2 queries."""
+    rows = sorted(policies.cases_of(member), key=lambda one: (one.state != Case.State.OPEN, -one.opened_at.timestamp()))
+    with scope.use(member.space_id):
+        names: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+        people = PartyPerson.objects.filter(party__case__in=rows).select_related("party", "membership__person")
+        for one in people.order_by("party__position", "pk"):
+            names[one.party.case_id][one.party.position].append(one.party.name or one.membership.name)
+    return [
+        (row, " · ".join(", ".join(dict.fromkeys(side)) for _position, side in sorted(names[row.pk].items())))
+        for row in rows
+    ]
+
+
+def invitations_of(member: Membership) -> list[CaseAsk]:
+    """Disagreements where the member is asked to be the third person. 1 query."""
+    with scope.use(member.space_id):
+        rows = CaseAsk.objects.filter(
+            membership=member.pk, is_willing=None, kind=CaseAsk.Kind.HANDLER, state=CaseAsk.State.WAITING
+        )
+        return list(rows.select_related("case"))
+
+
+def things_to_do(person: Person) -> Iterator[TodoItem]:
+    """What the others wait for: a word on a question, on what they understood, a look back on its day. 4 queries."""
+    with scope.everywhere("a person's own disagreements"):
+        mine = PartyPerson.objects.filter(membership__person=person, membership__state__in=policies.PRESENT)
+        parties = dict(mine.values_list("party", "party__case"))
+        invited = CaseAsk.objects.filter(
+            membership__person=person, is_willing=None, kind=CaseAsk.Kind.HANDLER, state=CaseAsk.State.WAITING
+        )
+        for ask in invited.select_related("case__space"):
+            url = here(ask.case.space.slug, "governance:be-handler", disagreement=ask.case.ref)
+            yield TodoItem(
+                key=f"governance.case_ask:{ask.pk}",
+                title=_("Would you be the third person of a disagreement?"),
+                url=url,
+                reason=_("You were proposed. You may decline without a reason."),
+            )
+        if parties:
+            yield from _of_parties(parties)
+
+
+def _of_parties(parties: dict[int, int]) -> Iterator[TodoItem]:
+    answered = CaseAnswer.objects.filter(ask=OuterRef("pk"), party__in=parties)
+    asks = CaseAsk.objects.filter(~Exists(answered), case__in=parties.values(), state=CaseAsk.State.WAITING)
+    heard = Restatement.objects.filter(of__in=parties, state=Restatement.State.WAITING, of__case__state=Case.State.OPEN)
+    due = Case.objects.filter(pk__in=parties.values(), state=Case.State.SETTLED, outcome__review_on__lte=clock.today())
+    reasons: dict[int, tuple[str, str]] = {}
+    cases: dict[int, Case] = {}
+    for ask in asks.filter(case__state=Case.State.OPEN).select_related("case__space"):
+        cases[ask.case_id], reasons[ask.case_id] = ask.case, ("ask", _("A question waits for your word."))
+    for row in heard.select_related("of__case__space"):
+        case = row.of.case
+        sentence = _("Somebody said what they understood of your constraints: is that it?")
+        cases[case.pk], reasons[case.pk] = case, ("heard", sentence)
+    for case in due.filter(Q(outcome__lesson="") | Q(outcome__review_on__lte=clock.today())).select_related("space"):
+        cases[case.pk], reasons[case.pk] = case, ("review", _("Its day to be looked at again has come."))
+    for pk, (kind, reason) in sorted(reasons.items()):
+        case = cases[pk]
+        url = here(case.space.slug, "governance:disagreement", disagreement=case.ref)
+        yield TodoItem(key=f"governance.case:{pk}:{kind}", title=case.title, url=url, reason=reason)
+
+
+def digest_events(person: Person, since: dt.datetime, until: dt.datetime) -> Iterator[DigestEvent]:
+    """What others did in the person's own disagreements, newest first; nobody else hears of it."""
+    with scope.everywhere("a person's own disagreements"):
+        members = list(
+            Membership.objects.filter(person=person, state__in={states.MEMBER, states.GUEST}).select_related("space")
+        )
+    for member in members:
+        with scope.use(member.space_id):
+            cases = {case.ref: case for case in policies.cases_of(member)}
+            told = (
+                Fact.objects.filter(about_kind=facts.CASE, about_ref__in=list(cases), name__in=facts.TOLD_INSIDE)
+                .filter(at__gt=since, at__lte=until)
+                .exclude(person_id=person.pk)
+                .order_by("-at", "-pk")[:50]
+            )
+            latest: dict[str, Fact] = {}
+            for fact in told if cases else ():
+                latest.setdefault(fact.about_ref, fact)
+        for ref, fact in latest.items():
+            yield DigestEvent(
+                key=f"governance.case:{fact.pk}",
+                at=fact.at,
+                title=_("Something new: %(title)s") % {"title": cases[ref].title},
+                url=absolute(here(member.space.slug, "governance:disagreement", disagreement=ref)),
+                reason=_("In “%(group)s”, you are a party to this disagreement, or its third person.")
+                % {"group": member.space.name},
+            )
