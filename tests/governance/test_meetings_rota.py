@@ -42,6 +42,15 @@ def test_the_rota_asks_two_people_with_the_reason_and_by_mail(group: Group) -> N
     assert OutgoingMail.objects.filter(key__startswith="governance.duty:").count() == 2
 
 
+def test_each_reason_of_the_rota_has_its_sentence(group: Group) -> None:
+    duty = Duty(membership=group.alice, why={"among": 4, "drawn_from": 2})
+    said = set()
+    for code in ("only_one", "fewest_turns", "longest_ago", "drawn", "swapped", "again", "chosen"):
+        duty.why["code"] = code
+        said.add(rota.why_said(duty))
+    assert len(said - {""}) == 7
+
+
 def test_the_least_served_is_asked_and_never_the_same_twice_running(group: Group) -> None:
     people(group.alice, 2)
     rows = meetings_of(make_series(group.alice))

@@ -139,7 +139,8 @@ async def stream(topic: str, receive: Receive, send: Send) -> None:
 async def _next(queue: "asyncio.Queue[str]", gone: "asyncio.Future[None]") -> str:
     """The next thing to send: an event, or a heartbeat when nothing happened."""
     waiting = asyncio.ensure_future(queue.get())
-    await asyncio.wait({waiting, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    both: set[asyncio.Future[Any]] = {waiting, gone}
+    await asyncio.wait(both, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     if waiting.done():
         return f"data: {waiting.result()}\n\n"
     waiting.cancel()

@@ -107,7 +107,8 @@ def _point(stage: DemoStage, group: str, meeting: Meeting, told: list[Any]) -> A
 
 def _company(meeting: Meeting) -> tuple[list[Membership], list[Membership]]:
     """Two people in three are there; which ones depends on the meeting and the person only."""
-    there, away = [], []
+    there: list[Membership] = []
+    away: list[Membership] = []
     held = {duty.membership_id for duty in queries.duties_of(meeting)}
     for comer in queries.company_of(meeting).comers:
         is_there = comer.member.pk in held or zlib.crc32(f"{comer.name}{meeting.starts_at:%m}".encode()) % 3

@@ -68,8 +68,8 @@ def swap_duty(*, member: Membership, duty: Duty, other: Duty) -> tuple[Duty, Dut
     if theirs.meeting.state != Meeting.State.PLANNED:
         raise Refused(_("This meeting is no longer to come."))
     pauses = _pauses(member.space_id)
-    for person, meeting in ((theirs.membership_id, mine.meeting), (member.pk, theirs.meeting)):
-        if pauses.get(person, dt.date.min) > rota.day_of(meeting):
+    for key, meeting in ((theirs.membership_id, mine.meeting), (member.pk, theirs.meeting)):
+        if pauses.get(key, dt.date.min) > rota.day_of(meeting):
             raise Refused(_("One of you takes a break from the rota on that day."))
     made = []
     for old, person in ((mine, theirs.membership), (theirs, mine.membership)):

@@ -1,7 +1,7 @@
 """Checking what people write about meetings; nothing is saved here."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
@@ -74,7 +74,7 @@ class SeriesForm(_When):
         ],
     )
     place = forms.TypedChoiceField(
-        label=gettext_lazy("Which one in the month?"), coerce=int, required=False, empty_value=1,
+        label=gettext_lazy("Which one in the month?"), coerce=int, required=False, empty_value="1",
         choices=[
             (1, gettext_lazy("the first")), (2, gettext_lazy("the second")), (3, gettext_lazy("the third")),
             (4, gettext_lazy("the fourth")), (5, gettext_lazy("the fifth, when there is one")),
@@ -82,7 +82,7 @@ class SeriesForm(_When):
         ],
     )  # fmt: skip
     weekday = forms.TypedChoiceField(
-        label=gettext_lazy("Weekday"), coerce=int, required=False, empty_value=0,
+        label=gettext_lazy("Weekday"), coerce=int, required=False, empty_value="0",
         choices=list(WEEKDAYS.items()),
     )  # fmt: skip
     month_day = forms.IntegerField(
@@ -135,8 +135,8 @@ class SeriesForm(_When):
         pattern = Pattern(
             kind=values["pattern"],
             interval=values["interval"],
-            place=values["place"],
-            weekday=values["weekday"],
+            place=int(values["place"]),
+            weekday=int(values["weekday"]),
             month_day=values["month_day"] or 1,
             text=values["rule"],
         )
@@ -245,7 +245,13 @@ class PointForm(forms.Form):
         return Point(about=about, **self.cleaned_data)
 
 
-class MembersField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    OneMember = forms.ModelChoiceField[Membership]
+else:
+    OneMember = forms.ModelChoiceField
+
+
+class MembersField(OneMember):
     """One member among those given."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -86,7 +86,8 @@ def _asked(rows: QuerySet[Any], what: Any, words: Any, task: Any, way: str) -> Q
         meeting_ref=F(f"{way}ref"),
         at=F(f"{way}starts_at"),
     )
-    return named.values_list(*_COLUMNS)
+    columns: QuerySet[Any] = named.values_list(*_COLUMNS)
+    return columns
 
 
 def _todo(row: dict[str, Any]) -> TodoItem:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from commun.algo import rotation
+from commun.algo.rotation import turns_of_service
 from commun.core import scope
 from commun.core.models import Space
 from commun.governance import meeting_dates, states
@@ -107,10 +108,10 @@ def why_said(duty: Duty) -> str:
     if why.get("is_first"):
         return _("For the first time: the rota starts with those who have not served yet.")
     sentences = {
-        rotation.ONLY_ONE: _("The only person available that day."),
-        rotation.FEWEST_TURNS: _("Has served the fewest times among the %(count)d people available."),
-        rotation.LONGEST_AGO: _("Among those who served the fewest times, the one whose turn is the oldest."),
-        rotation.DRAWN: _("Drawn among %(drawn)d people who served as often and as long ago."),
+        turns_of_service.ONLY_ONE: _("The only person available that day."),
+        turns_of_service.FEWEST_TURNS: _("Has served the fewest times among the %(count)d people available."),
+        turns_of_service.LONGEST_AGO: _("Among those who served the fewest times, the one whose turn is the oldest."),
+        turns_of_service.DRAWN: _("Drawn among %(drawn)d people who served as often and as long ago."),
         "swapped": _("By an exchange of turns."),
         "again": _("Twice running, by agreement."),
         "chosen": _("Offered, or chosen by the group."),

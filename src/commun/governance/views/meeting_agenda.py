@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from commun.core import scope
 from commun.core.urls import here
 from commun.governance import states
-from commun.governance.actions import agenda
+from commun.governance.actions import agenda, meetings
 from commun.governance.actions import duties as actions
 from commun.governance.forms.meetings import AssignForm, PointForm
 from commun.governance.models import Membership
@@ -157,7 +157,7 @@ def later(request: MemberRequest, item: str) -> HttpResponse:
     return meeting_live.after(
         request,
         row.meeting,
-        lambda: meeting_live.meetings.keep_for_later(by=request.member, item=row),
+        lambda: meetings.keep_for_later(by=request.member, item=row),
         part="now",
         leads=True,
     )
