@@ -28,7 +28,7 @@ class GovernanceConfig(AppConfig):
             roles_ready,
         )
         from commun.governance.actions import personal_data
-        from commun.governance.queries import register, todo
+        from commun.governance.queries import journal_lines, register, todo
         from commun.governance.ways import register_all
 
         decisions_ready.register()
@@ -42,7 +42,10 @@ class GovernanceConfig(AppConfig):
         for item in self._doors():
             registries.navigation.add(item.url_name, item)
         registries.demo.add("governance", registries.DemoPart(20, demo.load))
-        registries.subjects.add("governance.membership", register.memberships_called)
+        registries.subjects.add("governance.membership", journal_lines.memberships_called)
+        registries.subjects.add("governance.commitment", journal_lines.commitments_called)
+        registries.subjects.add("governance.link", journal_lines.links_called)
+        registries.subjects.add("governance.invitation", journal_lines.invitations_called)
         registries.subjects.add("core.space", register.spaces_called)
         registries.digest_notes.add("governance", register.seals_for)
         registries.todo.add("governance", todo.things_to_do)
@@ -58,7 +61,12 @@ class GovernanceConfig(AppConfig):
         members = ("member", "presence", "invitations", "invite-by-mail", "invite-by-link", "invite-by-file")
         presentation = ("definitions", "links", "edit-presentation")
         place = ("expectations", "new-commitment", "leave")
-        decisions = ("decision", "new-decision", "mirror", "process", "choose-way", "consult", "actions", "action")
+        decisions = (
+            *("decision", "new-decision", "mirror", "process", "choose-way", "decide-by", "consult", "consult-by"),
+            *("actions", "action", "new-action", "let-go-action", "check-decision", "decision-readers", "reminding"),
+            *("amend-decision", "postpone-decision", "engage-decision", "finish-decision", "let-go-decision"),
+            *("replace-decision", "set-review", "decisions-print"),
+        )
         meetings = (
             "meeting",
             "lead-meeting",

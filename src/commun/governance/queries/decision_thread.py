@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commun.core import scope
 from commun.core.errors import Refused
@@ -176,7 +177,7 @@ def step_words(name: str) -> str:
         facts.ADOPTED: _("Adopted"),
         facts.ENGAGED: _("Engaged"),
         facts.FINISHED: _("What became of it was told"),
-        facts.LET_GO: _("Let go"),
+        facts.LET_GO: pgettext("decision", "Let go"),
         facts.REPLACED: _("Replaced"),
         facts.HANDED_BACK: _("Back with the group"),
         facts.VOICED_AGAIN: _("Taken up again"),
