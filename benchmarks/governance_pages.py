@@ -1,7 +1,7 @@
 """Pages of decisions with 500 members and 5,000 decisions: server time at the 95th percentile, queries (Q1, Q2).
 
-Rows are written by the database itself, in a transaction that is rolled back. CPU is this process's own, on average; the
-percentile is of the time a visit takes, the database's share included, so that it says nothing on a busy machine.
+Rows are written by the database itself, in a transaction that is rolled back. CPU is this process's own, on average;
+the percentile is of the time a visit takes, the database's share included, so that it says nothing on a busy machine.
 """
 
 import statistics

@@ -216,7 +216,7 @@ def disagreements_of(decision: Decision) -> list[Disagreement]:
         objections = Objection.objects.filter(process__decision=decision, state__in=standing)
         rows = aside.order_by().values_list("position", F("at"), *who)
         found = sorted(rows.union(objections.order_by().values_list("state", F("raised_at"), *who), all=True))
-    natures = {Stance.Position.ASIDE: str(Stance.Position.ASIDE.label)}
+    natures: dict[str, str] = {Stance.Position.ASIDE: str(Stance.Position.ASIDE.label)}
     natures |= {state: _("objection: %(state)s") % {"state": state.label} for state in standing}
     return [
         Disagreement(shown_as if shown_as and place == Membership.State.LEFT else name, natures[kind], reason)

@@ -131,7 +131,8 @@ def _to_follow(space: Space) -> Q:
     """Engaged, or adopted and still to be carried by somebody."""
     with scope.use(space):
         by_itself = DecisionVersion.objects.filter(decision=OuterRef("pk"), number=OuterRef("version"))
-    return Q(state=steps.ENGAGED) | (Q(state=steps.ADOPTED) & ~Exists(by_itself.exclude(change={})))
+    waits = Q(~Exists(by_itself.exclude(change={})), state=steps.ADOPTED)
+    return Q(state=steps.ENGAGED) | waits
 
 
 def _in_force() -> Q:
@@ -157,7 +158,7 @@ def _plain(text: Any) -> Func:
 def page_of(space: Space, filters: Filters, number: str | None) -> Page[Any]:
     """One page of the register."""
     page: Page[Any] = Paginator(matching(space, filters), PER_PAGE).get_page(number)
-    page.object_list = rows_of(space, page.object_list)
+    page.object_list = rows_of(space, list(page.object_list))
     return page
 
 

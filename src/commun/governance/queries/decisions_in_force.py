@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import F, Min, QuerySet, Value
 from django.db.models.fields.json import KT
@@ -24,7 +25,8 @@ def end_of(day: dt.date) -> dt.datetime:
 def states_on(space: Space, day: dt.date) -> dict[str, str]:
     """The state of every decision known at the end of ``day``, by reference. One query."""
     with scope.use(space):
-        return dict(_last(facts.MOVES, "to", day).values_list("about_ref", "said"))
+        told: Any = _last(facts.MOVES, "to", day)
+        return dict(told.values_list("about_ref", "said"))
 
 
 def in_force_on(space: Space, day: dt.date) -> frozenset[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from commun.core import access, scope
 from commun.core.errors import NotFound
 from commun.governance import follow_through as steps
-from commun.governance.decision_text import as_file
+from commun.governance.decision_text import Words, as_file
 from commun.governance.models import Decision, DecisionVersion, NeedVoice, Process
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import decisions as policies
@@ -224,7 +224,7 @@ def as_text(request: MemberRequest, decision: str) -> HttpResponse:
     seal = queries.seal_of(row)
     with scope.use(request.space):
         version = seal.version if seal else row.versions.get(number=row.version)
-    words = queries.Words(version.title, version.text, version.concerned, version.change)
+    words = Words(version.title, version.text, version.concerned, version.change)
     return download(as_file(words), "text/plain", f"decision-{row.number}.txt")
 
 

@@ -111,9 +111,9 @@ def action_page(request: MemberRequest, action: str) -> HttpResponse:
     row = policies.action_for(request.member, action)
     roles = set(policies.mandates_today(request.member).values_list("role", flat=True))
     with scope.use(request.space):
-        others = Action.objects.filter(state=Action.State.OPEN).exclude(pk=row.pk).order_by("title", "pk")[:200]
+        open_ones = Action.objects.filter(state=Action.State.OPEN).exclude(pk=row.pk)
+        others = list(open_ones.order_by("title", "pk")[:200])
         blocks = list(row.blocks.filter(state=Action.State.OPEN))
-        others = list(others)
     context = {
         **_line(request, row, roles),
         "can_end": policies.can_end_action(request.member, row),
