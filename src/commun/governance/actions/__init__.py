@@ -114,7 +114,6 @@ from commun.governance.actions.meeting_series import (
     create_series,
     end_series,
     set_ritual,
-    write_dates,
 )
 from commun.governance.actions.meetings import (
     MeetingPlan,
@@ -312,7 +311,6 @@ __all__ = [
     "withdraw_offer",
     "withdraw_point",
     "write_and_grow",
-    "write_dates",
     "write_line",
     "write_option",
     "write_outcome",
