@@ -204,5 +204,7 @@ def mandates_called(space: Space, references: Iterable[str]) -> dict[str, Subjec
 
 
 def frictions_called(space: Space, references: Iterable[str]) -> dict[str, Subject]:
-    """What a fact about a friction zone is about. No query: its words are read on its page."""
-    return {ref: Subject("", here(space.slug, "governance:frictions")) for ref in references}
+    """What a fact about a friction zone is about: the roles; its words are read on its page. 2 queries."""
+    rows = Friction.objects.filter(ref__in=list(references)).prefetch_related("roles")
+    url = here(space.slug, "governance:frictions")
+    return {row.ref: Subject(", ".join(role.name for role in row.roles.all()), url) for row in rows}
