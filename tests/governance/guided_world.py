@@ -33,7 +33,12 @@ class Circle:
 def make_circle(group: world.Group) -> Circle:
     dina = world.make_member(group.space, world.make_person("Dina Roux"))
     elie = world.make_member(group.space, world.make_person("Élie Blanc"))
-    return Circle(group, dina, elie)
+    circle = Circle(group, dina, elie)
+    for member in circle.everybody:
+        # Their letters are read as the code has them, whatever the catalogues hold.
+        member.person.language = "en"
+        member.person.save(update_fields=["language"])
+    return circle
 
 
 def draft(title: str = "Un local commun", **fields: Any) -> decisions.Draft:
@@ -62,6 +67,11 @@ def all_consent(process: Process, *members: Membership) -> None:
 def again(process: Process) -> Process:
     rows = Process._base_manager.select_related("space", "decision", "role", "opened_by__person")
     return rows.get(pk=process.pk)
+
+
+def decision_of(process: Process) -> Decision:
+    assert process.decision_id is not None
+    return Decision._base_manager.select_related("space").get(pk=process.decision_id)
 
 
 def objection_again(objection: Objection) -> Objection:

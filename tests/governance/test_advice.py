@@ -8,13 +8,13 @@ import pytest
 from commun.core import clock
 from commun.core.errors import Refused
 from commun.governance.actions import advice, processes
-from commun.governance.models import Decision, Process
+from commun.governance.models import Process
 from commun.governance.queries import advices
 from tests.governance import guided_world as paths
 from tests.governance.guided_world import Circle, again
 from tests.support import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def opened(circle: Circle, **rules: Any) -> Process:
 
 
 def decided(circle: Circle, process: Process, **fields: Any) -> Process:
-    fields = {"is_kept": True, "text": "On y va.", "answers": {}} | fields
-    return advice.decide(by=circle.bob, process=process, **fields)
+    said: dict[str, Any] = {"is_kept": True, "text": "On y va.", "answers": {}} | fields
+    return advice.decide(by=circle.bob, process=process, **said)
 
 
 def test_the_decider_decides_and_says_what_became_of_each_advice(circle: Circle) -> None:
@@ -42,7 +42,7 @@ def test_the_decider_decides_and_says_what_became_of_each_advice(circle: Circle)
         decided(circle, process, answers={first.pk: "Suivi."})
     decided(circle, process, answers={first.pk: "Suivi.", second.pk: "Le bail part avant."})
     row = again(process)
-    assert (row.outcome, Decision._base_manager.get(pk=row.decision_id).state) == ("adopted", "adopted")
+    assert (row.outcome, paths.decision_of(row).state) == ("adopted", "adopted")
     found = advices.hearing_of(row)
     assert {pk: one.text for pk, one in found.answers.items()} == {first.pk: "Suivi.", second.pk: "Le bail part avant."}
     assert found.last_word is not None
@@ -89,7 +89,7 @@ def test_a_decider_may_renounce(circle: Circle) -> None:
     one = advice.advise(by=circle.dina, process=process, text="Non.")
     decided(circle, process, is_kept=False, text="Vous m’avez convaincu.", answers={one.pk: "Suivi."})
     assert again(process).outcome == "rejected"
-    assert Decision._base_manager.get(pk=process.decision_id).state == "proposed"
+    assert paths.decision_of(process).state == "proposed"
 
 
 def test_anybody_awake_may_advise_and_be_asked_once(circle: Circle) -> None:

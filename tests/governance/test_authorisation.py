@@ -8,12 +8,12 @@ from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.core.models import Fact
 from commun.governance.actions import authorisations, consent, decisions, processes
-from commun.governance.models import Decision, Process
+from commun.governance.models import Process
 from tests.governance import guided_world as paths
 from tests.governance.guided_world import Circle, again
 from tests.support import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DAYS = 5
 
 
@@ -37,17 +37,13 @@ def after(days: float = DAYS, minutes: float = 0) -> dt.datetime:
     return clock.now() + dt.timedelta(days=days, minutes=minutes)
 
 
-def decision_of(process: Process) -> Decision:
-    return Decision._base_manager.select_related("space").get(pk=process.decision_id)
-
-
 def test_without_an_objection_it_stands_at_the_end_by_the_rule(announced: Process) -> None:
     with clock.stopped(after(minutes=-1)):
         assert processes.close_due() == 0
     with clock.stopped(after()):
         assert processes.close_due() == 1
     assert again(announced).outcome == "adopted"
-    assert decision_of(announced).state == "adopted"
+    assert paths.decision_of(announced).state == "adopted"
     with scope.use(announced.space_id):
         adopted = Fact.objects.get(name="governance.decision.adopted")
     assert (adopted.actor, adopted.rule) == ("rule", "governance.agreed-close")
@@ -59,7 +55,7 @@ def test_an_objection_a_minute_before_the_end_stops_it(circle: Circle, announced
     with clock.stopped(after()):
         assert processes.close_due() == 0
     assert (again(announced).state, again(announced).outcome) == ("closed", "rejected")
-    assert decision_of(announced).state == "proposed"
+    assert paths.decision_of(announced).state == "proposed"
 
 
 @pytest.mark.parametrize("minutes", [0, 1])
@@ -104,11 +100,13 @@ def test_what_stood_is_looked_at_again_when_somebody_asks(circle: Circle, announ
     consent.go_on(by=circle.elie, process=review, to="objections")
     paths.all_consent(review, *circle.everybody)
     consent.adopt(by=circle.elie, process=review)
-    assert decision_of(announced).state == "let_go", "control afterwards: the group stopped it"
+    assert paths.decision_of(announced).state == "let_go", "control afterwards: the group stopped it"
 
 
 def test_what_stands_is_what_was_announced(circle: Circle, announced: Process) -> None:
-    decisions.amend(by=circle.bob, decision=decision_of(announced), draft=paths.draft(text="Acheter."), note="Mieux.")
+    decisions.amend(
+        by=circle.bob, decision=paths.decision_of(announced), draft=paths.draft(text="Acheter."), note="Mieux."
+    )
     with clock.stopped(after()):
         processes.close_due()
     assert again(announced).outcome == "rejected"

@@ -8,14 +8,14 @@ from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.core.models import Fact, OutgoingMail
 from commun.governance.actions import consent, decisions, guided, processes
-from commun.governance.models import Decision, GroupRules, Objection, Stance
+from commun.governance.models import GroupRules, Objection, Stance
 from commun.governance.queries import consents
 from commun.governance.queries.decision_thread import disagreements_of
 from tests.governance import guided_world as paths
 from tests.governance.guided_world import Circle, a_consent, again, all_consent, objection_again, stands
 from tests.support import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_an_open_objection_stops_it_whoever_asks(circle: Circle) -> None:
         with pytest.raises(Refused, match="objection"):
             processes.close_early(by=conductor, process=process)
     assert again(process).state == "open"
-    assert Decision._base_manager.get(pk=process.decision_id).state == "proposed"
+    assert paths.decision_of(process).state == "proposed"
 
 
 def test_an_objection_has_a_reason_and_a_version(circle: Circle) -> None:

@@ -14,7 +14,7 @@ from tests.governance import guided_world as paths
 from tests.governance.guided_world import Circle, again, all_consent, stands
 from tests.support import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.governance.guided_world import Circle, a_consent, again, all_consent
 from tests.support import world
 from tests.support.queries import at_most
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 LIMIT = 25
 
 

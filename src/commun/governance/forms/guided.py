@@ -223,7 +223,10 @@ class NominateForm(forms.Form):
     """Whom one sees in the role, and why."""
 
     nominee = forms.ModelChoiceField(
-        label=_("Whom do you see in this role?"), queryset=Membership._base_manager.none(), empty_label=None
+        label=_("Whom do you see in this role?"),
+        queryset=Membership._base_manager.none(),
+        # Nobody is put forward by the list itself.
+        empty_label=_("Choose somebody"),
     )
     reason = forms.CharField(
         label=_("Why this person?"),
@@ -246,7 +249,9 @@ class DeclineForm(forms.Form):
 class ConsultForm(forms.Form):
     """One more person to ask."""
 
-    person = forms.ModelChoiceField(label=_("Who else?"), queryset=Membership._base_manager.none(), empty_label=None)
+    person = forms.ModelChoiceField(
+        label=_("Who else?"), queryset=Membership._base_manager.none(), empty_label=_("Choose somebody")
+    )
 
     def __init__(self, *arguments: Any, people: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -1,5 +1,6 @@
 """What the pages of guided paths share: the stage, what I can do now, what people said."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -61,8 +62,8 @@ def consenting(request: MemberRequest, process: Process) -> dict[str, Any]:
         "my_stance": mine,
         "can_answer": is_answering and mine is not None and request.member.state == "member",
         "answer_form": AnswerForm(initial={"version": process.version}, auto_id="reponse-%s"),
-        "stances": [_stance_line(one) for one in found.stances],
-        "awaited": len(found.obstacles.awaited),
+        "stances": _by_position(found.stances),
+        "electors": len(found.stances),
         "answered": sum(one.position != consent_rules.ASKED for one in found.stances),
         "objections": [_objection_line(request, process, one, conducts=conducts) for one in found.objections],
         "has_open": bool(found.open_objections),
@@ -71,13 +72,19 @@ def consenting(request: MemberRequest, process: Process) -> dict[str, Any]:
     }
 
 
-def _stance_line(one: Stance) -> dict[str, Any]:
-    return {
-        "name": one.membership.name,
-        "label": one.get_position_display(),
-        "tone": STANCE_TONES[str(one.position)],
-        "reason": one.reason,
-    }
+def _by_position(stances: Sequence[Stance]) -> list[dict[str, Any]]:
+    """Those who wait or see a harm first; within a position, by name."""
+    order = ("objects", "aside", "asked", "consents")
+    groups = [(position, [one for one in stances if one.position == position]) for position in order]
+    return [
+        {
+            "label": rows[0].get_position_display(),
+            "tone": STANCE_TONES[position],
+            "people": [{"name": one.membership.name, "reason": one.reason} for one in rows],
+        }
+        for position, rows in groups
+        if rows
+    ]
 
 
 def _objection_line(request: MemberRequest, process: Process, one: Objection, *, conducts: bool) -> dict[str, Any]:
