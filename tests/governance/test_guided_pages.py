@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commun.core import clock, scope
+from commun.core import clock, journal, scope
 from commun.core.urls import here
-from commun.governance.actions import advice, authorisations, consent, elections, guided, processes
+from commun.governance.actions import consent, decisions, elections, guided, processes
 from commun.governance.models import Decision, Mandate, Objection, Process, ProcessTemplate, Remark
+from commun.governance.queries import advices
 from tests.governance import guided_world as paths
 from tests.governance.guided_world import Circle, a_consent, again, all_consent
 from tests.support import world
@@ -145,7 +146,7 @@ def test_what_stood_can_be_looked_at_again(circle: Circle, client: Client) -> No
         method="authorisation", decision=paths.a_decision(circle), closes_at=clock.now() + dt.timedelta(days=7)
     )
     process = processes.open_process(by=circle.bob, wish=wish)
-    processes.close(process=process, actor=authorisations.self_of(circle.bob))
+    processes.close(process=process, actor=journal.Person(circle.bob.person_id))
     as_member(client, circle.elie)
     assert of(circle, "look-again", process) in shown(client, of(circle, "process", process))
     said(client, of(circle, "look-again", process), text="Le local est vide.")
@@ -168,7 +169,7 @@ def test_advice_from_the_asking_to_the_decision(circle: Circle, client: Client) 
     said(as_member(client, circle.dina), of(circle, "advise", process), text="Plus petit.")
     said(as_member(client, circle.elie), of(circle, "advise", process), text="Attendre.")
     as_member(client, circle.bob)
-    one, two = advice.advices.hearing_of(process).advices
+    one, two = advices.hearing_of(process).advices
     response = client.post(of(circle, "decide-after-advice", process), {"is_kept": "yes", "text": "On y va."})
     assert response.status_code == 422
     page = said(
@@ -232,7 +233,7 @@ def test_a_library_goes_from_a_group_to_another_and_opens_the_same_process(circl
     said(client, address, file=SimpleUploadedFile("modeles.json", exported))
     with scope.use(other.space):
         template = ProcessTemplate.objects.get()
-    decision = processes.decisions.voice(by=other.alice, draft=paths.draft())
+    decision = decisions.voice(by=other.alice, draft=paths.draft())
     way = here(other.space.slug, "governance:decide-by", decision=decision.ref, method="consent")
     page = shown(client, f"{way}?modele={template.ref}")
     assert 'value="12"' in page

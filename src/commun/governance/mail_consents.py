@@ -19,7 +19,7 @@ def _found(person_id: int, data: Mapping[str, Any]) -> tuple[Membership, Process
     """The member and the path of this link, as long as this version is on the table; raises NotFound."""
     with scope.everywhere("a signed link names its own process"):
         rows = Process.objects.select_related("space", "decision")
-        process = rows.filter(ref=data.get("process"), version=data.get("version"), state=Process.State.OPEN).first()
+        process = rows.filter(ref=data["process"], version=int(data["version"]), state=Process.State.OPEN).first()
         if process is None:
             raise NotFound
         members = Membership.objects.select_related("person", "space")

@@ -41,7 +41,7 @@ def save_template(*, by: Membership, content: Template, template: ProcessTemplat
     content = checked(content)
     with scope.use(by.space_id):
         same = ProcessTemplate.objects.filter(name__iexact=content.name)
-        if same.exclude(pk=template.pk if template else None).exists():
+        if (same if template is None else same.exclude(pk=template.pk)).exists():
             raise Refused(_("A template has this name already: choose another."))
         if template is None and ProcessTemplate.objects.count() >= MOST_TEMPLATES:
             raise Refused(_("The group has 200 templates already: remove one first."))

@@ -17,14 +17,16 @@ from commun.governance.models import Decision, Membership, Objection, Role
 from commun.governance.queries.consents import group_rules
 from commun.ui.forms import ChoiceChips, CountedTextarea, ManyChoiceChips
 
-DAYS = {"min_value": 1, "max_value": 90}
+MOST_DAYS = 90
 
 
 class ConsentForm(WishForm):
     """Opening a consent: how long people have, and whether silence counts."""
 
     asks_for_close = False
-    days = forms.IntegerField(label=_("Days to answer, once people are asked"), initial=7, **DAYS)
+    days = forms.IntegerField(
+        label=_("Days to answer, once people are asked"), initial=7, min_value=1, max_value=MOST_DAYS
+    )
     silence_counts = forms.BooleanField(
         label=_("After these days, silence counts as no objection"),
         required=False,
@@ -41,7 +43,10 @@ class AuthorisationForm(WishForm):
 
     asks_for_close = False
     days = forms.IntegerField(
-        label=_("Days to object"), **DAYS, help_text=_("Without an objection by then, it stands by itself.")
+        label=_("Days to object"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text=_("Without an objection by then, it stands by itself."),
     )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -74,7 +79,7 @@ class AdviceForm(WishForm):
         widget=ManyChoiceChips,
         help_text=_("Those whom it concerns, and those who know. More can be asked later."),
     )
-    days = forms.IntegerField(label=_("Days to answer"), initial=7, **DAYS)
+    days = forms.IntegerField(label=_("Days to answer"), initial=7, min_value=1, max_value=MOST_DAYS)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -310,7 +315,9 @@ class ImportForm(forms.Form):
 class WaysForm(forms.Form):
     """The group's own rules of its guided paths."""
 
-    authorisation_days = forms.IntegerField(label=_("Days to object to an announced act"), **DAYS)
+    authorisation_days = forms.IntegerField(
+        label=_("Days to object to an announced act"), min_value=1, max_value=MOST_DAYS
+    )
     criteria = forms.CharField(
         label=_("What makes an objection one that the group must answer?"),
         max_length=3000,
