@@ -56,7 +56,6 @@ class GovernanceConfig(AppConfig):
 
     def _doors(self) -> "list[NavigationItem]":
         from commun.core.registries import NavigationItem
-        from commun.governance.views.register import todo_count
 
         members = ("member", "presence", "invitations", "invite-by-mail", "invite-by-link", "invite-by-file")
         presentation = ("definitions", "links", "edit-presentation")
@@ -78,7 +77,7 @@ class GovernanceConfig(AppConfig):
             "shared",
         )
         return [
-            NavigationItem(_("To do"), "governance:todo", "check", 30, todo_count),
+            NavigationItem(_("To do"), "governance:todo", "check", 30, "governance:todo-count"),
             NavigationItem(_("Decisions"), "governance:decisions", "vote", 32, also=_named(decisions)),
             NavigationItem(_("Votes"), "governance:votes", "vote", 33, also=_named(("secret-ballot",))),
             NavigationItem(_("Meetings"), "governance:meetings", "calendar", 34, also=_named(meetings)),

@@ -14,6 +14,6 @@ declare(
     FactKind(BALLOT_CAST, _("%(actor)s answered"), is_told=False),
     FactKind(BALLOT_CHANGED, _("%(actor)s changed their answer"), is_told=False),
     FactKind(BALLOT_WITHDRAWN, _("%(actor)s took their answer back"), is_told=False),
-    FactKind(OPTIONS_CHANGED, _("%(actor)s changed the options of a vote before anybody had voted")),
-    FactKind(BALLOT_LOGGED, _("%(actor)s wrote down the answer of an absent member")),
+    FactKind(OPTIONS_CHANGED, _("%(actor)s changed the options of a vote before anybody had voted: %(about)s")),
+    FactKind(BALLOT_LOGGED, _("%(actor)s wrote down the answer of an absent member: %(about)s")),
 )

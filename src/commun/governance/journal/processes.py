@@ -20,10 +20,10 @@ RULES = {
 }
 
 declare(
-    FactKind(PROCESS_SCHEDULED, _("%(actor)s set the day of a process")),
-    FactKind(PROCESS_OPENED, _("%(actor)s opened a process")),
-    FactKind(PROCESS_EXTENDED, _("%(actor)s extended a process")),
-    FactKind(PROCESS_STAGED, _("%(actor)s moved a process to its next stage")),
-    FactKind(PROCESS_WITHDRAWN, _("%(actor)s withdrew a process")),
-    FactKind(PROCESS_CLOSED, _("%(actor)s closed a process")),
+    FactKind(PROCESS_SCHEDULED, _("%(actor)s set the day of a process: %(about)s")),
+    FactKind(PROCESS_OPENED, _("%(actor)s opened a process: %(about)s")),
+    FactKind(PROCESS_EXTENDED, _("%(actor)s extended a process: %(about)s")),
+    FactKind(PROCESS_STAGED, _("%(actor)s moved a process to its next stage: %(about)s")),
+    FactKind(PROCESS_WITHDRAWN, _("%(actor)s withdrew a process: %(about)s")),
+    FactKind(PROCESS_CLOSED, _("%(actor)s closed a process: %(about)s")),
 )

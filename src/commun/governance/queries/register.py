@@ -15,6 +15,7 @@ from commun.core.registries import Subject
 from commun.core.urls import here
 from commun.governance import journal as facts
 from commun.governance.models import Membership
+from commun.governance.queries import journal_lines
 from commun.governance.states import INSIDE
 from commun.people.models import Person
 
@@ -84,21 +85,18 @@ def _subjects(space: Space, told: Sequence[Fact]) -> dict[tuple[str, str], Subje
 
 def _line(fact: Fact, members: Mapping[int, Membership], subjects: Mapping[tuple[str, str], Subject]) -> Line:
     member = members.get(fact.person_id or 0)
-    subject = subjects.get((fact.about_kind, fact.about_ref), Subject(fact.about_ref, ""))
+    subject = subjects.get((fact.about_kind, fact.about_ref))
     actor = member.name if member else _("Somebody") if fact.person_id else _rule(fact)
+    sentence = journal_lines.sentence(fact, {"actor": actor, "about": subject.title if subject else ""})
+    subject = subject or Subject(fact.about_ref, "")
     kind = journal.kinds.get(fact.name)
-    sentence = str(kind.sentence) % {"actor": actor, "about": subject.title} if kind else fact.name
+    if not sentence:
+        sentence = str(kind.sentence) % {"actor": actor, "about": subject.title} if kind else fact.name
     return Line(fact.position, fact.at, sentence, subject.url, member)
 
 
 def _rule(fact: Fact) -> str:
     return str(facts.RULES.get(fact.rule, fact.rule)) or _("The program")
-
-
-def memberships_called(space: Space, references: Iterable[str]) -> dict[str, Subject]:
-    """What a fact about a place in the group is about: a person. One query."""
-    rows = Membership.objects.select_related("person").filter(pk__in=[ref for ref in references if ref.isdigit()])
-    return {str(row.pk): Subject(row.name, here(space.slug, "governance:member", ref=row.person.ref)) for row in rows}
 
 
 def spaces_called(space: Space, references: Iterable[str]) -> dict[str, Subject]:
