@@ -14,7 +14,7 @@ from commun.tenders.models import Notice
 from tests.governance import world as doors
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat
-from tests.support.world import Group, make_space
+from tests.support.world import Group, make_member, make_person, make_space
 
 
 def make_notice(title: str) -> Notice:
@@ -86,3 +86,13 @@ def test_what_i_carry_and_ends_soon_waits_for_me(client: GateClient, group: Grou
     page = client.get(here(group.space.slug, "governance:todo")).content.decode()
     assert "Concertation préalable" in page
     assert "Concertation" not in read(client, group, "todo")
+
+
+def test_the_badge_counts_what_waits_and_is_nothing_when_nothing_does(client: GateClient, group: Group) -> None:
+    address = here(group.space.slug, "governance:todo-count")
+    client.force_login(group.alice.person)
+    assert "c-badge" not in client.get(address).content.decode()
+    make_member(group.space, make_person("Zoé"), "applicant")
+    badge = client.get(address).content.decode()
+    assert '<span class="c-badge">1' in badge
+    assert address in client.get(here(group.space.slug, "governance:todo")).content.decode()

@@ -63,12 +63,12 @@ def test_signed_out_people_see_only_the_foot(doors: Registry[NavigationItem]) ->
     assert shown["person"] is None
 
 
-def test_counts_are_asked_only_inside_a_group(doors: Registry[NavigationItem]) -> None:
-    doors.add("a", NavigationItem("A", "ui:catalogue", "star", 1, count=lambda request: 3))
-    assert navigation(asking(Somebody()))["navigation"][0].count == 0
-    inside = in_group("member")
-    assert navigation(inside)["navigation"][0].count == 3
-    assert navigation(inside)["space"].name == "Groupe"
+def test_the_badge_is_fetched_after_the_page_and_only_inside_a_group(doors: Registry[NavigationItem]) -> None:
+    doors.add("a", NavigationItem("A", "ui:catalogue", "star", 1, "governance:todo-count"))
+    assert navigation(asking(Somebody()))["navigation"][0].count_url == ""
+    inside = navigation(in_group("member"))
+    assert inside["navigation"][0].count_url == "/g/groupe/a-faire/compte/"
+    assert inside["space"].name == "Groupe"
 
 
 def in_group(state: str, others: tuple[object, ...] = ()) -> HttpRequest:

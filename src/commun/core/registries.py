@@ -39,13 +39,17 @@ class Registry(Generic[T]):
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """A door of the main navigation inside a group; ``order`` sorts, the first four reach the phone's bar."""
+    """A door of the main navigation inside a group; ``order`` sorts, the first four reach the phone's bar.
+
+    ``count_url_name`` names a view that answers with the badge alone: it is fetched after the page, so that what
+    waits for a person in every room costs no page anything.
+    """
 
     label: Any
     url_name: str
     icon: str
     order: int
-    count: Callable[[Any], int] | None = None
+    count_url_name: str = ""
     also: tuple[str, ...] = ()
 
 

@@ -23,4 +23,4 @@ class PeopleConfig(AppConfig):
             (120, _("How I come in"), "people:security", "key", ("people:add-passkey", "people:remove-passkey")),
             (130, _("My data"), "people:data", "lock", ("people:erase",)),
         ):
-            registries.navigation.add(url_name, registries.NavigationItem(label, url_name, icon, order, None, also))
+            registries.navigation.add(url_name, registries.NavigationItem(label, url_name, icon, order, "", also))

@@ -27,7 +27,7 @@ class Door:
     url: str
     icon: str
     is_current: bool
-    count: int = 0
+    count_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ def _doors(request: HttpRequest, space: Any, first: int, end: int | None) -> lis
     for item in sorted(items, key=lambda item: item.order):
         url = _address(item.url_name, space)
         if url:
-            count = item.count(request) if item.count is not None and space is not None else 0
-            doors.append(Door(item.label, url, item.icon, _leads_to(item, here), count))
+            count_url = _address(item.count_url_name, space) if item.count_url_name and space is not None else ""
+            doors.append(Door(item.label, url, item.icon, _leads_to(item, here), count_url))
     return doors
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("presentation/liens/<int:pk>/fin/", links.end_link, name="end-link"),
     path("journal/", register.register, name="register"),
     path("a-faire/", register.todo, name="todo"),
+    path("a-faire/compte/", register.todo_count, name="todo-count"),
     path("membres/", directory.members, name="members"),
     path("membres/export.csv", directory.members_csv, name="members-csv"),
     path("membres/presence/", directory.presence, name="presence"),

@@ -34,6 +34,6 @@ def todo(request: MemberRequest) -> HttpResponse:
     return render(request, "governance/todo_page.html", {"items": waiting(request)})
 
 
-def todo_count(request: MemberRequest) -> int:
-    """For the badge of the navigation."""
-    return len(waiting(request))
+def todo_count(request: MemberRequest) -> HttpResponse:
+    """The badge of the navigation, fetched after the page."""
+    return render(request, "governance/_todo_badge.html", {"count": len(waiting(request))})
