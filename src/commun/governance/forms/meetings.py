@@ -284,7 +284,6 @@ class LineForm(forms.Form):
         choices=[*MinuteLine.Nature.choices[:-1], (ANNOUNCED, gettext_lazy("Decided, unless somebody objects"))],
         required=False,
     )
-    owner = forms.IntegerField(required=False)
     due_on = forms.DateField(required=False)
     address = forms.CharField(max_length=300, required=False)
 
