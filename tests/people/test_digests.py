@@ -129,6 +129,19 @@ def test_what_happened_is_grouped_under_its_chapter_in_text_and_in_html(
     assert '<meta name="viewport" content="width=device-width' in mail.html
 
 
+def test_one_event_in_two_chapters_is_told_once_in_the_first(wire: Wire) -> None:
+    other = Wire()
+    registries.digest.add("autre", DigestSection("Autre chapitre", 2, other.read))
+    for source in (wire, other):
+        source.add("double", START + dt.timedelta(hours=1))
+    digest = send(person(), START + dt.timedelta(days=1))
+    assert digest is not None
+    assert digest.line_count == 1
+    mail = OutgoingMail.objects.get()
+    assert mail.text.count("pour l’essai") == 1
+    assert "AUTRE CHAPITRE" not in mail.text
+
+
 def test_nothing_to_tell_is_no_mail(wire: Wire) -> None:
     someone = person()
     digest = send(someone, START + dt.timedelta(days=1))
