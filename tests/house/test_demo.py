@@ -16,7 +16,9 @@ from django.utils import translation
 
 from commun.core import clock, codes, journal, scope
 from commun.core.models import Fact, FactWords, OutgoingMail, Space
-from commun.governance.models import BodyLink, Collective, Definition, KindPeriod, Membership
+from commun.governance.follow_through import IN_FORCE
+from commun.governance.models import BodyLink, Collective, Decision, Definition, KindPeriod, Membership
+from commun.governance.queries.decisions_in_force import in_force_on
 from commun.people.models import Activity, LegalEntity, Person
 from commun.people.queries import demo_doors
 from commun.tenders.demo import publications
@@ -181,6 +183,23 @@ def test_the_journal_holds_and_tells_the_past_at_its_dates(demo: None) -> None:
         )
         assert Fact.objects.filter(name="governance.group.founded").count() == 3
     assert len(days) >= 20
+
+
+def test_a_year_of_decisions_shows_every_end(demo: None) -> None:
+    space = group("demarches-participatives")
+    with scope.use(space):
+        rows = list(Decision.objects.all())
+        reminded = Fact.objects.filter(name="governance.follow_up.reminded").values_list("about_ref", "data")
+        said = [(ref, data["date"], data["step"]) for ref, data in reminded]
+    assert {row.state for row in rows} >= {"heard", "proposed", "adopted", "engaged", "done", "partly", "let_go"}
+    published = [row for row in rows if row.is_published]
+    assert published
+    assert all(row.lesson for row in published)
+    assert all(row.outcome for row in rows if row.state in {"let_go", "partly"})
+    assert {row.review_on for row in rows if row.is_experiment} - {None}
+    assert in_force_on(space, clock.today()) == {row.ref for row in rows if row.state in IN_FORCE}
+    assert said
+    assert len(set(said)) == len(said)
 
 
 def test_what_is_personal_stays_in_its_group(demo: None) -> None:

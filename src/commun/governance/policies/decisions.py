@@ -47,7 +47,7 @@ def mandates_today(member: Membership) -> QuerySet[Mandate]:
     today = clock.today()
     with scope.use(member.space_id):
         rows = Mandate.objects.filter(
-            Q(ends_on=None) | Q(ends_on__gte=today),
+            Q(ends_on=None) | Q(ends_on__gt=today),
             membership=member,
             state=Mandate.State.IN_FORCE,
             starts_on__lte=today,

@@ -98,7 +98,7 @@ def holders(role_ids: set[int]) -> dict[int, list[Membership]]:
     today = clock.today()
     found: dict[int, list[Membership]] = {role: [] for role in role_ids}
     rows = Mandate.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today),
+        Q(ends_on=None) | Q(ends_on__gt=today),
         role__in=role_ids,
         state=Mandate.State.IN_FORCE,
         starts_on__lte=today,

@@ -75,7 +75,7 @@ def due_actions(person: Person) -> QuerySet[Action]:
     """What is open, due today or before, and the person's, by name or by a role held today."""
     today = clock.today()
     held = Mandate.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today),
+        Q(ends_on=None) | Q(ends_on__gt=today),
         membership__person=person,
         membership__state=states.MEMBER,
         state=Mandate.State.IN_FORCE,
