@@ -13,6 +13,7 @@ from commun.governance.actions.places import self_of
 from commun.governance.effects import effects
 from commun.governance.models import Mandate, Membership, Vacancy, Volunteering
 from commun.governance.policies import roles as role_policies
+from commun.tenders import policies as tenders_policies
 from tests.governance.role_worlds import card, give, make_decision, make_role
 from tests.support.world import Group, make_member, make_person, make_space
 
@@ -117,6 +118,17 @@ def test_a_power_is_a_mandate_and_ends_with_it(group: Group) -> None:
     with clock.stopped(dt.datetime(2027, 2, 15, 23, 1, tzinfo=dt.UTC)):
         assert not policies.has_role(bob)
         assert [row.pk for row in policies.roles_in_force(group.space)] == [group.alice.pk]
+
+
+def test_a_mandate_of_animation_opens_the_network_s_numbers() -> None:
+    network = make_space()
+    network.kind = "network"
+    network.save(update_fields=["kind"])
+    alice = make_member(network, make_person("Alice"), role="facilitator")
+    bob = make_member(network, make_person("Bob"))
+    assert not tenders_policies.can_see_network(bob)
+    give(make_role(alice, "Animation", power="animate"), bob, alice)
+    assert tenders_policies.can_see_network(again(bob))
 
 
 def test_a_power_to_come_gives_nothing_yet(group: Group) -> None:

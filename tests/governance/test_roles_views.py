@@ -262,6 +262,13 @@ def test_the_digest_and_the_calendar_know_of_roles(group: Group) -> None:
     assert list(dates(group.alice.person, dt.date(2027, 1, 1), dt.date(2027, 12, 31))) == []
 
 
+def test_a_role_is_found_by_what_its_card_says(group: Group) -> None:
+    role = make_role(group.alice)
+    ask: Any = registries.search.get("governance.roles")
+    assert [hit.url for hit in ask(group.bob, "comptes")] == [url(group, f"{role.ref}/")]
+    assert list(ask(group.bob, "jardinage")) == []
+
+
 @pytest.mark.parametrize("rest", ["", "carte/", "charge/", "fiches/", "frictions/"])
 def test_a_page_costs_the_same_for_ten_roles_and_a_thousand(group: Group, bob: GateClient, rest: str) -> None:
     many_roles(group, 1000 if rest != "frictions/" else 50)
