@@ -152,3 +152,16 @@ def test_ones_own_answer_is_not_written_as_an_absent_members(group: world.Group)
     process = vote(group, rules={"absent_per_holder": 2})
     with pytest.raises(Refused, match="your own ballot"):
         ballots.cast_for_absent(by=group.alice, absent=group.alice, process=process, content=YES)
+
+
+def test_a_ballot_that_came_in_time_and_waited_is_stamped_before_the_bell(
+    group: world.Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = vote(group)
+    bell = process.closes_at or clock.now()
+    moments = iter([bell - dt.timedelta(milliseconds=1)])
+    monkeypatch.setattr(clock, "now", lambda: next(moments, bell + dt.timedelta(seconds=2)))
+    ballots.cast(by=group.bob, process=process, content=YES)
+    with scope.use(group.space):
+        assert Ballot.objects.get().cast_at < bell
+        assert BallotVersion.objects.get().cast_at < bell

@@ -4,6 +4,7 @@ A cast holds the process's row in share: the close, which takes it whole, waits 
 other comes in after it. The bell is the clock's, not the job's: after ``closes_at`` nothing is taken.
 """
 
+import datetime as dt
 import hashlib
 import random
 from collections.abc import Mapping
@@ -45,13 +46,13 @@ class Receipt:
 @transaction.atomic
 def cast(*, by: Membership, process: Process, content: Mapping[str, Any], reason: str = "") -> Receipt:
     """Take the member's ballot; an open one replaces the former, a secret one is final. Raises Refused."""
-    row = _held(process)
+    row, now = _held(process)
     elector = _elector(row, by)
     clean = _checked(row, content, reason)
     if row.is_secret:
         receipt = _cast_secretly(row, elector, clean)
     else:
-        receipt = _write(row, elector, clean, reason.strip(), written_by=None)
+        receipt = _write(row, elector, clean, reason.strip(), at=now, written_by=None)
         if receipt.is_new:
             name = facts.BALLOT_CAST if receipt.version == 1 else facts.BALLOT_CHANGED
             _record(name, row, by, {"elector": elector.pk, "version": receipt.version})
@@ -68,7 +69,7 @@ def cast_for_absent(
 
     Raises Refused for a secret ballot, over the cap of the rules, or when the absent member has voted already.
     """
-    row = _held(process)
+    row, now = _held(process)
     _elector(row, by)
     elector = _elector(row, absent)
     cap = int(row.rules.get("absent_per_holder") or 0)
@@ -86,7 +87,7 @@ def cast_for_absent(
         raise Refused(_("This member has answered already: nobody can answer in their place."))
     if held >= cap:
         raise Refused(_("You already wrote for as many absent members as the rules allow."))
-    receipt = _write(row, elector, clean, reason.strip(), written_by=by)
+    receipt = _write(row, elector, clean, reason.strip(), at=now, written_by=by)
     _record(facts.BALLOT_LOGGED, row, by, {"elector": elector.pk, "version": receipt.version, "for": absent.person_id})
     ballot_letters.send_receipt(elector, row)
     return receipt
@@ -95,7 +96,7 @@ def cast_for_absent(
 @transaction.atomic
 def withdraw_ballot(*, by: Membership, process: Process) -> None:
     """Take one's open ballot back; the former versions are kept. Raises Refused."""
-    row = _held(process)
+    row, now = _held(process)
     elector = _elector(row, by)
     if row.is_secret:
         raise Refused(_("A secret ballot is final: nothing leads from you to it."))
@@ -104,7 +105,7 @@ def withdraw_ballot(*, by: Membership, process: Process) -> None:
         if not gone:
             raise Refused(_("You have not answered."))
         number = _last_version(row, elector) + 1
-        _keep(row, elector, number, None, None)
+        _keep(row, elector, number, None, at=now, written_by=None)
     _mark(elector, has_cast=False)
     _record(facts.BALLOT_WITHDRAWN, row, by, {"elector": elector.pk, "version": number})
     ballot_letters.send_receipt(elector, row)
@@ -141,8 +142,11 @@ def minimum_of(process: Process) -> int:
     return int(process.rules.get("min_ballots") or methods.MIN_SECRET_BALLOTS)
 
 
-def _held(process: Process) -> Process:
-    """The row as it is, held in share until the end of the transaction. Raises Refused when no ballot is taken."""
+def _held(process: Process) -> tuple[Process, dt.datetime]:
+    """The row as it is, held in share until the end of the transaction, and the moment that was compared to the bell.
+
+    That moment is the ballot's: what came in time is not late for having waited. Raises Refused when none is taken.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM governance_process WHERE id = %s FOR SHARE", [process.pk])
     with scope.use(process.space_id):
@@ -151,9 +155,10 @@ def _held(process: Process) -> Process:
         raise Refused(_("It is not open yet."))
     if row.state != Process.State.OPEN:
         raise Refused(_("It is closed: no ballot is taken any more."))
-    if row.closes_at is not None and row.closes_at <= clock.now():
+    now = clock.now()
+    if row.closes_at is not None and row.closes_at <= now:
         raise Refused(_("It is closed: no ballot is taken any more."))
-    return row
+    return row, now
 
 
 def _elector(row: Process, member: Membership) -> Elector:
@@ -186,7 +191,13 @@ def _cast_secretly(row: Process, elector: Elector, content: dict[str, Any]) -> R
 
 
 def _write(
-    row: Process, elector: Elector, content: dict[str, Any], reason: str, *, written_by: Membership | None
+    row: Process,
+    elector: Elector,
+    content: dict[str, Any],
+    reason: str,
+    *,
+    at: dt.datetime,
+    written_by: Membership | None,
 ) -> Receipt:
     """Keep the ballot that counts, and its version; the same answer sent twice is one."""
     with scope.use(row.space_id):
@@ -198,9 +209,9 @@ def _write(
         if ballot is None:
             ballot = Ballot(space_id=row.space_id, process=row, elector=elector)
         ballot.content, ballot.reason, ballot.version = content, reason, number
-        ballot.cast_at, ballot.written_by = clock.now(), written_by
+        ballot.cast_at, ballot.written_by = at, written_by
         ballot.save()
-        _keep(row, elector, number, content, written_by)
+        _keep(row, elector, number, content, at=at, written_by=written_by)
     _mark(elector, has_cast=True)
     return Receipt(is_secret=False, version=number)
 
@@ -211,7 +222,13 @@ def _last_version(row: Process, elector: Elector) -> int:
 
 
 def _keep(
-    row: Process, elector: Elector, number: int, content: dict[str, Any] | None, written_by: Membership | None
+    row: Process,
+    elector: Elector,
+    number: int,
+    content: dict[str, Any] | None,
+    *,
+    at: dt.datetime,
+    written_by: Membership | None,
 ) -> None:
     BallotVersion.objects.create(
         space_id=row.space_id,
@@ -219,7 +236,7 @@ def _keep(
         elector=elector,
         number=number,
         content=_without_words(content),
-        cast_at=clock.now(),
+        cast_at=at,
         written_by=written_by,
     )
 
