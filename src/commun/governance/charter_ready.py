@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 def register() -> None:
     """Effects of decisions, titles, « À faire », the digest's chapter, personal data, the door."""
     from commun.core import registries
-    from commun.governance import effects_charter, effects_rules
+    from commun.governance import demo_charter, effects_charter, effects_rules
     from commun.governance.journal import charter as facts
     from commun.governance.queries import charter
 
     effects_charter.register()
+    # After the notices: what people said there was said before the charter asked anything.
+    registries.demo.add("governance.charter", registries.DemoPart(47, demo_charter.load))
     effects_rules.register()
     registries.subjects.add(facts.TEXT, charter.texts_called)
     registries.subjects.add(facts.ARTICLE, charter.articles_called)

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 def register() -> None:
     """« À faire », the digest's chapter, departures, personal data, the door. No title for the journal, no search."""
     from commun.core import registries
-    from commun.governance import handover
+    from commun.governance import demo_disagreements, handover
     from commun.governance.actions import case_data
     from commun.governance.queries import disagreements
 
+    registries.demo.add("governance.disagreements", registries.DemoPart(48, demo_disagreements.load))
     registries.todo.add("governance.disagreements", disagreements.things_to_do)
     registries.digest.add(
         "governance.disagreements", registries.DigestSection(_("Disagreements"), 48, disagreements.digest_events)
