@@ -7,6 +7,7 @@ import pytest
 from commun.core import clock, journal, scope
 from commun.core.errors import NotFound, Refused
 from commun.governance import actions
+from commun.governance.decision_text import Words, fingerprint
 from commun.governance.journal import decisions as facts
 from commun.governance.models import Action, DecisionVersion, Following, Membership, Postponement, Process
 from commun.governance.policies import decisions as policies
@@ -161,6 +162,27 @@ def test_an_adopted_decision_keeps_the_mark_of_its_text(bob: Membership) -> None
         assert fact.data["fingerprint"] == DecisionVersion.objects.get(decision=decision).fingerprint
     assert (fact.data["from"], fact.data["to"], fact.data["version"]) == ("proposed", "adopted", 1)
     assert fact.data["ends_on"] == (clock.today() + DAY).isoformat()
+
+
+def test_the_mark_is_that_of_the_text_read_at_the_adoption(bob: Membership) -> None:
+    decision = made.proposed(bob)
+    with scope.use(bob.space):
+        DecisionVersion.objects.filter(decision=decision).update(text="Chaque jour.")
+    actions.adopt(decision=decision, actor=journal.Person(bob.person_id))
+    with scope.use(bob.space):
+        version = DecisionVersion.objects.get(decision=decision)
+    said = fingerprint(Words(version.title, "Chaque jour.", version.concerned))
+    assert made.told(bob, facts.ADOPTED)[0].data["fingerprint"] == version.fingerprint == said
+
+
+def test_people_vote_on_a_text_that_does_not_change(bob: Membership) -> None:
+    decision = made.proposed(bob)
+    with scope.use(bob.space):
+        Process.objects.create(
+            space=bob.space, decision=decision, method="proposal", state="open", opened_by=bob, created_at=clock.now()
+        )
+    with pytest.raises(Refused):
+        actions.amend(by=bob, decision=decision, draft=made.draft(), note="")
 
 
 def test_a_decision_does_not_end_before_it_starts(bob: Membership) -> None:

@@ -88,8 +88,8 @@ def can_conclude(member: Membership, decision: Decision) -> bool:
     """Who says what became of it, or lets it go: its author before adoption, its carrier after, or who facilitates."""
     if concludes_without_carrying(member, decision):
         return True
-    is_adopted = decision.state not in STILL_WORDS
-    return is_adopted and can_speak(member, decision.space_id) and carries(member, decision)
+    # Nobody carries what is not adopted.
+    return can_speak(member, decision.space_id) and carries(member, decision)
 
 
 def can_publish(member: Membership, decision: Decision) -> bool:
