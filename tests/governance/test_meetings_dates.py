@@ -7,8 +7,9 @@ import pytest
 
 from commun.core import clock
 from commun.core.errors import Refused
+from commun.core.models import OutgoingMail
 from commun.governance import days_off, meeting_dates
-from commun.governance.actions import meeting_series, meetings
+from commun.governance.actions import meeting_reminders, meeting_series, meetings
 from commun.governance.meeting_dates import Pattern
 from commun.governance.models import Meeting
 from commun.governance.queries import meetings as queries
@@ -34,7 +35,11 @@ def test_the_third_monday_comes_at_ten_local_time_all_year(group: Group) -> None
         (Pattern("month_weekday", place=3), "FREQ=MONTHLY;BYDAY=3MO", "the third monday of every month"),
         (Pattern("month_weekday", place=-1, weekday=4), "FREQ=MONTHLY;BYDAY=-1FR", "the last friday of every month"),
         (Pattern("month_day", month_day=15), "FREQ=MONTHLY;BYMONTHDAY=15", "day 15 of every month"),
-        (Pattern("month_day", 2, month_day=-1), "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=-1", "the last day, every 2 months"),
+        (
+            Pattern("month_day", 2, month_day=-1),
+            "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=-1",
+            "the last day, every 2 months",
+        ),
         (Pattern("weekly", weekday=2), "FREQ=WEEKLY;BYDAY=WE", "every week on wednesday"),
         (Pattern("weekly", weekday=2, interval=2), "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", "every 2 weeks on wednesday"),
         (Pattern("yearly"), "FREQ=YEARLY", "every year on 16/11"),
@@ -133,6 +138,18 @@ def test_a_new_rule_moves_what_is_to_come_and_keeps_each_identity(group: Group) 
     assert after[0].sequence == before[after[0].ref].sequence + 1
 
 
+def test_a_cancelled_day_stays_free_when_the_hour_changes(group: Group) -> None:
+    series = make_series(group.alice)
+    meetings.cancel_meeting(by=group.alice, meeting=meetings_of(series)[1])
+    plan = meeting_series.SeriesPlan(
+        title="Séance du mois", rule=THIRD_MONDAY, starts_on=series.starts_on, starts_at=dt.time(15), minutes=120
+    )
+    meeting_series.change_series(by=group.alice, series=series, plan=plan)
+    held = [one for one in meetings_of(series) if one.state == Meeting.State.PLANNED]
+    assert dt.date(2026, 12, 21) not in {one.occurrence for one in held}
+    assert {one.starts_at.astimezone(PARIS).hour for one in held} == {15}
+
+
 def test_a_new_title_leaves_the_dates(group: Group) -> None:
     series = make_series(group.alice)
     before = [meeting.starts_at for meeting in meetings_of(series)]
@@ -167,6 +184,26 @@ def test_a_group_without_meeting_within_its_weeks_is_told(group: Group) -> None:
     assert queries.home_of(group.space, group.alice).alert_weeks == 6
     first_of(group.alice)
     assert queries.home_of(group.space, group.alice).alert_weeks is None
+
+
+def test_those_who_facilitate_are_asked_once_about_a_day_off(group: Group) -> None:
+    make_series(group.alice)
+    assert meeting_reminders.ask_about_days_off() == 0
+    with clock.stopped(dt.datetime(2027, 3, 19, 9, tzinfo=PARIS)):
+        assert meeting_reminders.ask_about_days_off() == 1
+        assert meeting_reminders.ask_about_days_off() == 0
+    mail = OutgoingMail.objects.get(key__startswith="governance.day-off:")
+    assert mail.to == group.alice.person.email
+    assert "Lundi de Pentecôte" in mail.text
+
+
+def test_a_group_that_no_longer_meets_is_told_once_a_month(group: Group) -> None:
+    assert meeting_reminders.tell_who_no_longer_meets() == 0
+    series = make_series(group.alice)
+    assert meeting_reminders.tell_who_no_longer_meets() == 0
+    meeting_series.end_series(by=group.alice, series=series)
+    assert meeting_reminders.tell_who_no_longer_meets() == 1
+    assert meeting_reminders.tell_who_no_longer_meets() == 0
 
 
 def test_a_convivial_moment_is_no_working_meeting(group: Group) -> None:

@@ -63,8 +63,8 @@ def rule_lines(said: Mapping[str, Any]) -> list[tuple[str, str]]:
     removal = _("never: nobody is asked to go")
     if said["may_remove"]:
         removal = _(
-            "after talk, mediation and arbitration, by secret ballot, %(percent)s %% of the votes cast, by those in the "
-            "group for %(days)s days at least"
+            "after talk, mediation and arbitration, by secret ballot, %(percent)s %% of the votes cast, "
+            "by those in the group for %(days)s days at least"
         ) % {"percent": said["removal_percent"], "days": said["removal_days"]}
     admission = str(MembershipRules.Admission(said["admission"]).label)
     if said["admission"] == MembershipRules.Admission.SEVERAL:

@@ -11,12 +11,12 @@ from commun.core import clock
 from commun.ui.forms import ChoiceChips, CountedTextarea, ManyChoiceChips
 
 DOORS = [
-    ("Pour moi", "star", 0),
-    ("Le groupe", "people", 0),
-    ("À faire", "check", 3),
-    ("Échanges", "chat", 0),
-    ("Partage", "coin", 0),
-    ("Communs", "leaf", 0),
+    ("Pour moi", "star"),
+    ("Le groupe", "people"),
+    ("À faire", "check"),
+    ("Échanges", "chat"),
+    ("Partage", "coin"),
+    ("Communs", "leaf"),
 ]
 PEOPLE = [
     "Camille Bernard",

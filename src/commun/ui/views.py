@@ -65,7 +65,7 @@ def example_error(request: HttpRequest, code: int) -> HttpResponse:
 
 
 def _around() -> dict[str, Any]:
-    doors = [Door(label, "/_ui/page/", icon, n == 0, count) for n, (label, icon, count) in enumerate(examples.DOORS)]
+    doors = [Door(label, "/_ui/page/", icon, n == 0) for n, (label, icon) in enumerate(examples.DOORS)]
     return {
         "navigation": doors,
         "bar": doors[:4],

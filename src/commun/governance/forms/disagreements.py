@@ -1,7 +1,7 @@
 """Checking what people write in a disagreement; nothing is saved here."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +35,13 @@ class SentencesField(forms.CharField):
         return [line for line in lines if line]
 
 
-class _People(forms.ModelMultipleChoiceField):
+if TYPE_CHECKING:
+    ManyMembers = forms.ModelMultipleChoiceField[Membership]
+else:
+    ManyMembers = forms.ModelMultipleChoiceField
+
+
+class _People(ManyMembers):
     """Several people, in a list that a phone shows well."""
 
     def __init__(self, **options: Any) -> None:
