@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from commun.core import links, mail, scope
+from commun.core import clock, links, mail, scope
 from commun.governance import states
 from commun.governance.models import Action, Duty, Meeting, Membership, MinuteLine
 from commun.governance.notifications import Letter, _address, _send, _to_person
@@ -73,8 +73,7 @@ def moved(meeting: Meeting, by: Membership, before: dt.datetime, fact_id: int) -
                 subject=_("“%(meeting)s” moves to %(day)s") % words,
                 sentences=[
                     _("Hello %(person)s,") % {"person": member.name},
-                    _("%(actor)s moved “%(meeting)s”: planned for %(before)s, it takes place on %(day)s.")
-                    % words,
+                    _("%(actor)s moved “%(meeting)s”: planned for %(before)s, it takes place on %(day)s.") % words,
                 ],
                 quote=meeting.reason,
                 button=_("Say whether I come"),
@@ -174,3 +173,38 @@ def _awake(meeting: Meeting) -> list[Membership]:
 
 def _why(meeting: Meeting) -> str:
     return _("You receive this mail because you are a member of “%(group)s”.") % {"group": meeting.space.name}
+
+
+def day_off(meeting: Meeting, name: str, host: Membership) -> bool:
+    """To those who facilitate, 60 days before: move, keep or cancel. Once for each date."""
+    with translation.override(host.person.language), timezone.override(host.person.time_zone):
+        words = {"meeting": meeting.title, "day": day(meeting.starts_at), "name": name}
+        letter = Letter(
+            subject=_("“%(meeting)s” of %(day)s falls on a day off") % words,
+            sentences=[
+                _("Hello %(person)s,") % {"person": host.name},
+                _("“%(meeting)s” of %(day)s falls on a day off: %(name)s. Nothing is decided by itself.") % words,
+            ],
+            button=_("Move, keep or cancel"),
+            url=_address(meeting.space, "governance:meeting", meeting=meeting.ref),
+            why=_("You receive this mail because you facilitate this group."),
+        )
+        key = f"governance.day-off:{meeting.ref}:{meeting.starts_at:%Y%m%d}:{host.pk}"
+        return _to_person(key, host.person, letter)
+
+
+def nothing_planned(host: Membership, weeks: int) -> bool:
+    """To those who facilitate: no working meeting within the weeks that the group chose. Once a month."""
+    with translation.override(host.person.language):
+        words = {"group": host.space.name, "weeks": weeks}
+        letter = Letter(
+            subject=_("“%(group)s”: no meeting is planned") % words,
+            sentences=[
+                _("Hello %(person)s,") % {"person": host.name},
+                _("No working meeting of “%(group)s” is planned within %(weeks)s weeks.") % words,
+            ],
+            button=_("See the meetings"),
+            url=_address(host.space, "governance:meetings"),
+            why=_("You receive this mail because you facilitate this group."),
+        )
+        return _to_person(f"governance.no-meeting:{host.pk}:{clock.today():%Y-%m}", host.person, letter)

@@ -35,6 +35,22 @@ setInterval(tick, 1000);
 tick();
 document.addEventListener("htmx:load", tick);
 
+// What was unfolded stays unfolded when its fragment is asked again.
+const unfolded = new Set();
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const root = event.detail.target;
+  if (!root?.id) return;
+  root.querySelectorAll("details").forEach((one, index) => {
+    unfolded[one.open ? "add" : "delete"](`${root.id}-${index}`);
+  });
+});
+document.addEventListener("htmx:load", (event) => {
+  const root = event.target;
+  root.querySelectorAll?.("details").forEach((one, index) => {
+    if (unfolded.has(`${root.id}-${index}`)) one.open = true;
+  });
+});
+
 // A line that was sent leaves its field; one that was refused stays.
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest?.("[data-commun-line]");
