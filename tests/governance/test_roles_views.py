@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from commun.algo.rotation import Service
 from commun.core import clock, registries, scope
 from commun.core.models import OutgoingMail
 from commun.governance import actions, policies
@@ -147,6 +148,18 @@ def test_a_known_load_gives_a_known_index(group: Group) -> None:
     assert (found.index, found.gap) == (67, "12,1")
     assert [one.days for one in found.quarters] == [0, 0, 0, 92]
     assert [one.member.name for one in found.bearers] == sorted(by_name)
+
+
+def test_turns_at_meetings_weigh_too(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    alice, bob = str(group.alice.pk), str(group.bob.pk)
+    served = [
+        Service(dt.date(2026, 11, 2), "facilitator", bob),
+        Service(dt.date(2026, 11, 2), "scribe", alice, is_companion=True),
+        Service(dt.date(2026, 1, 5), "facilitator", alice),
+    ]
+    monkeypatch.setattr(role_load, "turns_served", lambda space: served)
+    turns = {one.member.name: one.turns for one in role_load.load_page(group.space, 3).bearers}
+    assert turns == {"Alice Martin": 0, "Bob Durand": 1}
 
 
 def test_the_load_is_listed_by_name_for_members(group: Group, bob: GateClient) -> None:

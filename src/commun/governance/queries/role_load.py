@@ -14,6 +14,7 @@ from commun.core.models import Space
 from commun.governance.models import Mandate, Membership
 from commun.governance.queries.role_words import hours_of
 from commun.governance.queries.roles import people_awake
+from commun.governance.queries.rota import turns_served
 
 PERIODS = (3, 6, 12)
 QUARTERS = 4
@@ -27,6 +28,8 @@ class Bearer:
     support: str
     production: str
     mandates: int
+    # Meetings facilitated or written up.
+    turns: int
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,13 @@ class LoadPage:
 
 
 def load_page(space: Space, months: int) -> LoadPage:
-    """The last ``months`` months, today included. 2 queries."""
+    """The last ``months`` months, today included. 3 queries."""
     last = clock.today()
     first = months_before(last, months)
     people = people_awake(space)
     mandates = _mandates(space, months_before(last, max(PERIODS)), last)
-    carried = _loads(people, mandates, first, last)
+    turns = [one.person for one in turns_served(space) if first <= one.on <= last and not one.is_companion]
+    carried = _loads(people, mandates, first, last, turns)
     minutes = spread([load.minutes for load in carried.values()])
     return LoadPage(
         first=first,
@@ -121,7 +125,11 @@ def _mandates(space: Space, first: dt.date, last: dt.date, member: Membership | 
 
 
 def _loads(
-    people: Sequence[Membership], mandates: Sequence[Mandate], first: dt.date, last: dt.date
+    people: Sequence[Membership],
+    mandates: Sequence[Mandate],
+    first: dt.date,
+    last: dt.date,
+    turns: Sequence[str] = (),
 ) -> Mapping[str, Load]:
     held = [
         Held(
@@ -133,11 +141,11 @@ def _loads(
         )
         for one in mandates
     ]
-    return loads([str(member.pk) for member in people], held, [], first, last)
+    return loads([str(member.pk) for member in people], held, turns, first, last)
 
 
 def _bearer(member: Membership, load: Load) -> Bearer:
-    return Bearer(member, hours_of(round(load.support)), hours_of(round(load.production)), load.mandates)
+    return Bearer(member, hours_of(round(load.support)), hours_of(round(load.production)), load.mandates, load.turns)
 
 
 def _quarters(people: Sequence[Membership], mandates: Sequence[Mandate], last: dt.date) -> list[Quarter]:
