@@ -168,10 +168,11 @@ def test_a_stranger_gets_404_everywhere(circle: Circle, client: Client) -> None:
     process = a_consent(circle)
     objection = consent.object_to(by=circle.elie, process=process, reason="Trop cher.")
     client.force_login(circle.group.chloe)
-    for name in ("process", "object-to", "stand-aside", "write-version", "trail-json", "trail-markdown"):
-        address = here(circle.group.space.slug, f"governance:{name}", process=process.ref)
+    kinds = {"write-version": "consent", "trail-json": "guided", "trail-markdown": "guided"}
+    for name in ("process", "object-to", "stand-aside", *kinds):
+        address = here(circle.group.space.slug, f"governance:{name}", **{kinds.get(name, "process"): process.ref})
         assert client.get(address).status_code == 404, name
-    address = here(circle.group.space.slug, "governance:lift-objection", process=process.ref, objection=objection.pk)
+    address = here(circle.group.space.slug, "governance:lift-objection", objection=objection.pk)
     assert client.get(address).status_code == 404
 
 

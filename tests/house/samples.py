@@ -162,6 +162,24 @@ def _consent(member: Membership) -> Process:
     return open_process(by=member, wish=Wish(method="consent", decision=voice(by=member, draft=draft)))
 
 
+def _announced(_space: Space, member: Membership) -> str:
+    draft = Draft(title="Louer un local", text="À deux pas.", concerned="Le groupe")
+    closes_at = clock.now() + dt.timedelta(days=7)
+    wish = Wish(method="authorisation", decision=voice(by=member, draft=draft), closes_at=closes_at)
+    return open_process(by=member, wish=wish).ref
+
+
+def _advice(_space: Space, member: Membership) -> str:
+    draft = Draft(title="Louer un local", text="À deux pas.", concerned="Le groupe")
+    wish = Wish(method="advice", decision=voice(by=member, draft=draft), rules={"decider": member.pk})
+    return open_process(by=member, wish=wish).ref
+
+
+def _election(_space: Space, member: Membership) -> str:
+    role = create_role(by=member, card=_card("Jardin"))
+    return open_process(by=member, wish=Wish(method="election", role=role)).ref
+
+
 def _template(_space: Space, member: Membership) -> str:
     return save_template(by=member, content=Template(name="Le nôtre", method="consent")).ref
 
@@ -184,6 +202,11 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "duty": _duty,
     "line": _line,
     "feed": _feed,
+    "consent": lambda _space, member: _consent(member).ref,
+    "guided": lambda _space, member: _consent(member).ref,
+    "announced": _announced,
+    "advice": _advice,
+    "election": _election,
     "objection": _objection,
     "remark": lambda _space, member: remark(by=member, process=_consent(member), nature="question", text="Où ?").pk,
     "template": _template,

@@ -76,6 +76,8 @@ def _prepare(by: Membership, wish: Wish, actor: Actor) -> Process:
         rules["electors"] = sorted({member.pk for member in wish.electors})
     if wish.is_secret and not way.may_be_secret:
         raise Refused(_("This way of answering cannot be secret: the answers belong to people."))
+    if wish.wording:
+        rules["wording"] = dict(wish.wording)
     _check_dates(wish, way)
     options = checked_options(wish.options, way)
     hold(by.space)
@@ -87,7 +89,6 @@ def _prepare(by: Membership, wish: Wish, actor: Actor) -> Process:
         role=wish.role,
         title=_title_of(wish),
         guidance=wish.guidance.strip(),
-        wording=dict(wish.wording),
         method=wish.method,
         rules=rules,
         version=wish.decision.version if wish.decision else 1,

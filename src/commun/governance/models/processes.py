@@ -54,8 +54,6 @@ class Process(TenantModel):
     role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, blank=True, related_name="processes")
     title = models.CharField(_("title"), max_length=200)
     guidance = models.TextField(_("what to know"), max_length=4000, blank=True)
-    # The group's own words in place of the house's: {"explain": what this way of deciding is}.
-    wording = models.JSONField(_("wording"), default=dict, blank=True)
     method = models.CharField(_("way of deciding"), max_length=14, choices=Method.choices)
     # Everything that decides the result: rule and version, majority, quorum, tie rule, weights, proxies, windows.
     rules = models.JSONField(_("rules"), default=dict, blank=True)
@@ -88,6 +86,11 @@ class Process(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def wording(self) -> dict[str, str]:
+        """The group's own words in place of the house's: {"explain": what this way of deciding is}."""
+        return dict(self.rules.get("wording", {}))
 
 
 class Option(TenantModel):

@@ -6,25 +6,23 @@ from commun.governance.models import Membership, Objection, Process, ProcessTemp
 from commun.governance.policies.processes import process_for
 
 
-def objection_for(member: Membership, process: str, pk: int) -> Objection:
-    """An objection of a process of the member's group. 2 queries."""
-    row = process_for(member, process)
+def objection_for(member: Membership, pk: int) -> Objection:
+    """An objection in the member's group, with its process. 2 queries."""
     with scope.use(member.space_id):
-        found = Objection.objects.select_related("membership__person").filter(process=row, pk=pk).first()
+        found = Objection.objects.select_related("membership__person", "process").filter(pk=pk).first()
     if found is None:
         raise NotFound
-    found.process = row
+    found.process = process_for(member, found.process.ref)
     return found
 
 
-def remark_for(member: Membership, process: str, pk: int) -> tuple[Process, Remark]:
-    """A remark of a process of the member's group. 2 queries."""
-    row = process_for(member, process)
+def remark_for(member: Membership, pk: int) -> tuple[Process, Remark]:
+    """A remark in the member's group, and its process. 2 queries."""
     with scope.use(member.space_id):
-        found = Remark.objects.select_related("membership__person").filter(process=row, pk=pk).first()
+        found = Remark.objects.select_related("membership__person", "process").filter(pk=pk).first()
     if found is None:
         raise NotFound
-    return row, found
+    return process_for(member, found.process.ref), found
 
 
 def template_for(member: Membership, ref: str) -> ProcessTemplate:

@@ -15,6 +15,12 @@ from commun.governance.views import (
 guided_faces.register()
 
 ONE = "decisions/processus/<slug:process>/"
+# Each kind has its own name, so that a page of one is never asked for another.
+CONSENT = "decisions/processus/<slug:consent>/"
+ANNOUNCED = "decisions/processus/<slug:announced>/"
+ADVICE = "decisions/processus/<slug:advice>/"
+ELECTION = "decisions/processus/<slug:election>/"
+GUIDED = "decisions/processus/<slug:guided>/"
 
 urlpatterns = [
     path(f"{ONE}etape/", consents.go_on, name="consent-stage"),
@@ -22,26 +28,26 @@ urlpatterns = [
     path(f"{ONE}repondre/", consents.answer, name="consent-answer"),
     path(f"{ONE}a-l-ecart/", consents.stand_aside, name="stand-aside"),
     path(f"{ONE}objecter/", consents.object_to, name="object-to"),
-    path(f"{ONE}objections/<int:objection>/lever/", consents.lift, name="lift-objection"),
-    path(f"{ONE}objections/<int:objection>/tester/", consents.test, name="test-objection"),
-    path(f"{ONE}version/", consents.write_version, name="write-version"),
+    path("decisions/objections/<int:objection>/lever/", consents.lift, name="lift-objection"),
+    path("decisions/objections/<int:objection>/tester/", consents.test, name="test-objection"),
+    path(f"{CONSENT}version/", consents.write_version, name="write-version"),
     path(f"{ONE}adopter/", consents.adopt, name="consent-adopt"),
     path(f"{ONE}questions/", consents.say, {"nature": "question"}, name="ask-question"),
     path(f"{ONE}reactions/", consents.say, {"nature": "reaction"}, name="react"),
-    path(f"{ONE}questions/<int:remark>/", consents.reply, name="reply"),
-    path(f"{ONE}nommer/", elections.nominate, name="nominate"),
-    path(f"{ONE}devoiler/", elections.reveal, name="reveal-nominations"),
-    path(f"{ONE}fin-des-changements/", elections.end_changes, name="end-changes"),
-    path(f"{ONE}pas-moi/", elections.decline, name="decline-election"),
-    path(f"{ONE}proposer/", elections.propose_person, name="propose-person"),
-    path(f"{ONE}conseiller/", advices.advise, name="advise"),
-    path(f"{ONE}demander/", advices.consult, name="consult-somebody"),
-    path(f"{ONE}trancher/", advices.decide, name="decide-after-advice"),
-    path(f"{ONE}arreter/", authorisations.stop, name="stop-authorisation"),
-    path(f"{ONE}vers-un-consentement/", authorisations.take_to_consent, name="take-to-consent"),
-    path(f"{ONE}reexaminer/", authorisations.look_again, name="look-again"),
-    path(f"{ONE}trace.md", guided_exports.as_markdown, name="trail-markdown"),
-    path(f"{ONE}trace.json", guided_exports.as_json, name="trail-json"),
+    path("decisions/questions/<int:remark>/", consents.reply, name="reply"),
+    path(f"{ELECTION}nommer/", elections.nominate, name="nominate"),
+    path(f"{ELECTION}devoiler/", elections.reveal, name="reveal-nominations"),
+    path(f"{ELECTION}fin-des-changements/", elections.end_changes, name="end-changes"),
+    path(f"{ELECTION}pas-moi/", elections.decline, name="decline-election"),
+    path(f"{ELECTION}proposer/", elections.propose_person, name="propose-person"),
+    path(f"{ADVICE}conseiller/", advices.advise, name="advise"),
+    path(f"{ADVICE}demander/", advices.consult, name="consult-somebody"),
+    path(f"{ADVICE}trancher/", advices.decide, name="decide-after-advice"),
+    path(f"{ANNOUNCED}arreter/", authorisations.stop, name="stop-authorisation"),
+    path(f"{ANNOUNCED}vers-un-consentement/", authorisations.take_to_consent, name="take-to-consent"),
+    path(f"{ANNOUNCED}reexaminer/", authorisations.look_again, name="look-again"),
+    path(f"{GUIDED}trace.md", guided_exports.as_markdown, name="trail-markdown"),
+    path(f"{GUIDED}trace.json", guided_exports.as_json, name="trail-json"),
     path(f"{ONE}garder-comme-modele/", process_templates.keep, name="keep-template"),
     path("decisions/modeles/", process_templates.library, name="templates"),
     path("decisions/modeles/export.json", process_templates.export, name="export-templates"),

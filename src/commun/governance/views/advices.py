@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from commun.core import clock, scope
-from commun.governance.actions import advice
+from commun.governance.actions import advice as actions
 from commun.governance.forms.decisions import awake
 from commun.governance.forms.guided import ConsultForm, DecideForm, TextForm
 from commun.governance.models import DecisionVersion, Membership, Process
@@ -21,7 +21,7 @@ def page(request: MemberRequest, process: Process) -> HttpResponse:
     """The hearing. At most 25 queries, the house's own included."""
     is_open = process.state == Process.State.OPEN
     found = advices.hearing_of(process)
-    decides = advice.is_decider(request.member, process)
+    decides = actions.is_decider(request.member, process)
     stage = Stage(
         _("Advice"),
         _("Those asked say what they know and what it would do to them; one person decides, and answers each advice."),
@@ -56,42 +56,42 @@ def _row(request: MemberRequest, ref: str) -> Process:
     return row
 
 
-def advise(request: MemberRequest, process: str) -> HttpResponse:
+def advise(request: MemberRequest, advice: str) -> HttpResponse:
     """Give advice."""
-    row = _row(request, process)
+    row = _row(request, advice)
     url = place(request, "process", process=row.ref)
     form = TextForm(posted(request), label=_("My advice"))
     if form.is_valid() and attempt(
-        form, lambda: advice.advise(by=request.member, process=row, text=form.cleaned_data["text"])
+        form, lambda: actions.advise(by=request.member, process=row, text=form.cleaned_data["text"])
     ):
         return done(request, _("Thank you: your advice is kept, and will be answered."), url)
     return form_page(request, form, title=_("Give advice"), overline=row.title, submit=_("Give it"), cancel_url=url)
 
 
-def consult(request: MemberRequest, process: str) -> HttpResponse:
+def consult(request: MemberRequest, advice: str) -> HttpResponse:
     """Ask one more person."""
-    row = _row(request, process)
-    require(advice.is_decider(request.member, row) or policies.can_conduct(request.member, row))
+    row = _row(request, advice)
+    require(actions.is_decider(request.member, row) or policies.can_conduct(request.member, row))
     url = place(request, "process", process=row.ref)
     asked = [one.membership_id for one in advices.hearing_of(row).asked]
     people = awake(request.space).exclude(pk__in=[*asked, row.rules.get("decider")])
     form = ConsultForm(posted(request), people=people)
     if form.is_valid() and attempt(
-        form, lambda: advice.consult(by=request.member, process=row, person=form.cleaned_data["person"])
+        form, lambda: actions.consult(by=request.member, process=row, person=form.cleaned_data["person"])
     ):
         return done(request, _("Asked."), url)
     return form_page(request, form, title=_("Ask somebody else"), overline=row.title, submit=_("Ask"), cancel_url=url)
 
 
-def decide(request: MemberRequest, process: str) -> HttpResponse:
+def decide(request: MemberRequest, advice: str) -> HttpResponse:
     """Answer each advice, and decide."""
-    row = _row(request, process)
-    require(advice.is_decider(request.member, row) and row.state == Process.State.OPEN)
+    row = _row(request, advice)
+    require(actions.is_decider(request.member, row) and row.state == Process.State.OPEN)
     url = place(request, "process", process=row.ref)
     form = DecideForm(posted(request), advices=advices.hearing_of(row).unanswered)
 
     def do() -> object:
-        return advice.decide(
+        return actions.decide(
             by=request.member,
             process=row,
             is_kept=form.cleaned_data["is_kept"] == "yes",

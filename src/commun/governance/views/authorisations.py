@@ -56,9 +56,9 @@ def _row(request: MemberRequest, ref: str) -> Process:
     return row
 
 
-def stop(request: MemberRequest, process: str) -> HttpResponse:
+def stop(request: MemberRequest, announced: str) -> HttpResponse:
     """Object in time."""
-    row = _row(request, process)
+    row = _row(request, announced)
     url = place(request, "process", process=row.ref)
     label, help_text = _("What harm do you see?"), _("To the group, or to what it is for.")
     form = TextForm(posted(request), label=label, help_text=help_text)
@@ -78,9 +78,9 @@ def stop(request: MemberRequest, process: str) -> HttpResponse:
 
 
 @require_POST
-def take_to_consent(request: MemberRequest, process: str) -> HttpResponse:
+def take_to_consent(request: MemberRequest, announced: str) -> HttpResponse:
     """Work on the objection together."""
-    row = _row(request, process)
+    row = _row(request, announced)
     opened: list[Process] = []
     response = act(
         request,
@@ -91,9 +91,9 @@ def take_to_consent(request: MemberRequest, process: str) -> HttpResponse:
     return redirect(place(request, "process", process=opened[0].ref)) if opened else response
 
 
-def look_again(request: MemberRequest, process: str) -> HttpResponse:
+def look_again(request: MemberRequest, announced: str) -> HttpResponse:
     """Control afterwards."""
-    row = _row(request, process)
+    row = _row(request, announced)
     opened: list[Process] = []
     form = TextForm(posted(request), label=_("Why look at it again?"))
 

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 
 from commun.core import scope
 from commun.core.errors import NotFound
-from commun.governance.actions import consent, guided
+from commun.governance.actions import consent as actions
+from commun.governance.actions import guided
 from commun.governance.forms.guided import AnswerForm, AsideForm, CriteriaForm, TextForm, VersionForm
 from commun.governance.models import DecisionVersion, Process, Remark
 from commun.governance.policies import MemberRequest
@@ -85,7 +86,7 @@ def go_on(request: MemberRequest, process: str) -> HttpResponse:
     row = policies.process_for(request.member, process)
     require(policies.can_conduct(request.member, row))
     to = request.POST.get("to", "")
-    return act(request, lambda: consent.go_on(by=request.member, process=row, to=to), _("Done."), _url(request, row))
+    return act(request, lambda: actions.go_on(by=request.member, process=row, to=to), _("Done."), _url(request, row))
 
 
 @require_POST
@@ -93,7 +94,7 @@ def take_up_text(request: MemberRequest, process: str) -> HttpResponse:
     """Put the text that was changed elsewhere on the table."""
     row = policies.process_for(request.member, process)
     said = _("The new version is on the table.")
-    return act(request, lambda: consent.take_up_text(by=request.member, process=row), said, _url(request, row))
+    return act(request, lambda: actions.take_up_text(by=request.member, process=row), said, _url(request, row))
 
 
 @require_POST
@@ -102,7 +103,7 @@ def adopt(request: MemberRequest, process: str) -> HttpResponse:
     row = policies.process_for(request.member, process)
     require(policies.can_conduct(request.member, row))
     said = _("Adopted. Now somebody carries it: a first step and a date.")
-    return act(request, lambda: consent.adopt(by=request.member, process=row), said, _url(request, row))
+    return act(request, lambda: actions.adopt(by=request.member, process=row), said, _url(request, row))
 
 
 @require_POST
@@ -114,7 +115,7 @@ def answer(request: MemberRequest, process: str) -> HttpResponse:
         raise NotFound
 
     def do() -> object:
-        return consent.answer(by=request.member, process=row, position="consents", **form.cleaned_data)
+        return actions.answer(by=request.member, process=row, position="consents", **form.cleaned_data)
 
     return act(
         request, do, _("Thank you: it is noted. You may change your mind until it is adopted."), _url(request, row)
@@ -127,7 +128,7 @@ def stand_aside(request: MemberRequest, process: str) -> HttpResponse:
     form = AsideForm(posted(request))
 
     def do() -> object:
-        return consent.answer(by=request.member, process=row, position="aside", **form.cleaned_data)
+        return actions.answer(by=request.member, process=row, position="aside", **form.cleaned_data)
 
     if form.is_valid() and attempt(form, do):
         return done(request, _("It is noted, and your reason is kept with the decision."), _url(request, row))
@@ -152,7 +153,7 @@ def object_to(request: MemberRequest, process: str) -> HttpResponse:
     )
 
     def do() -> object:
-        return consent.object_to(by=request.member, process=row, reason=form.cleaned_data["text"], version=row.version)
+        return actions.object_to(by=request.member, process=row, reason=form.cleaned_data["text"], version=row.version)
 
     if form.is_valid() and attempt(form, do):
         return done(request, _("Thank you. Nothing is adopted as long as your objection is open."), _url(request, row))
@@ -167,15 +168,15 @@ def object_to(request: MemberRequest, process: str) -> HttpResponse:
     )
 
 
-def lift(request: MemberRequest, process: str, objection: int) -> HttpResponse:
+def lift(request: MemberRequest, objection: int) -> HttpResponse:
     """Its author lifts it."""
-    row = objection_for(request.member, process, objection)
+    row = objection_for(request.member, objection)
     require(row.membership_id == request.member.pk)
     form = TextForm(posted(request), label=_("What made you lift it?"))
     form.fields["text"].required = False
 
     def do() -> object:
-        return consent.lift(by=request.member, objection=row, note=form.cleaned_data["text"])
+        return actions.lift(by=request.member, objection=row, note=form.cleaned_data["text"])
 
     if form.is_valid() and attempt(form, do):
         return done(request, _("Lifted. You now count as having no objection."), _url(request, row.process))
@@ -190,14 +191,14 @@ def lift(request: MemberRequest, process: str, objection: int) -> HttpResponse:
     )
 
 
-def test(request: MemberRequest, process: str, objection: int) -> HttpResponse:
+def test(request: MemberRequest, objection: int) -> HttpResponse:
     """Question by question, with its author."""
-    row = objection_for(request.member, process, objection)
+    row = objection_for(request.member, objection)
     require(policies.can_conduct(request.member, row.process))
     questions = consents.criteria_of(consents.group_rules(request.space))
     form = CriteriaForm(posted(request), questions=questions)
     if form.is_valid() and attempt(
-        form, lambda: consent.test(by=request.member, objection=row, answers=form.answers())
+        form, lambda: actions.test(by=request.member, objection=row, answers=form.answers())
     ):
         return done(request, _("The answers are kept with the objection."), _url(request, row.process))
     return form_page(
@@ -212,9 +213,9 @@ def test(request: MemberRequest, process: str, objection: int) -> HttpResponse:
     )
 
 
-def write_version(request: MemberRequest, process: str) -> HttpResponse:
+def write_version(request: MemberRequest, consent: str) -> HttpResponse:
     """An amended version, and which objections it answers."""
-    row = policies.process_for(request.member, process)
+    row = policies.process_for(request.member, consent)
     require(row.method == Process.Method.CONSENT and row.decision is not None and _can_write(request, row))
     decision = row.decision
     assert decision is not None
@@ -224,7 +225,7 @@ def write_version(request: MemberRequest, process: str) -> HttpResponse:
     form = VersionForm(posted(request), objections=objections, initial=initial)
 
     def do() -> object:
-        return consent.write_version(
+        return actions.write_version(
             by=request.member,
             process=row,
             draft=form.draft(decision, version.change, version.concerned),
@@ -275,9 +276,9 @@ def say(request: MemberRequest, process: str, nature: str) -> HttpResponse:
     )
 
 
-def reply(request: MemberRequest, process: str, remark: int) -> HttpResponse:
+def reply(request: MemberRequest, remark: int) -> HttpResponse:
     """Answer a question."""
-    row, asked = remark_for(request.member, process, remark)
+    row, asked = remark_for(request.member, remark)
     form = TextForm(posted(request), label=_("Your answer"))
 
     def do() -> object:

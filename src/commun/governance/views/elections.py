@@ -82,9 +82,9 @@ def _election(request: MemberRequest, ref: str) -> Process:
     return row
 
 
-def nominate(request: MemberRequest, process: str) -> HttpResponse:
+def nominate(request: MemberRequest, election: str) -> HttpResponse:
     """Name somebody."""
-    row = _election(request, process)
+    row = _election(request, election)
     sheet = queries.sheet_of(row, request.member)
     form = _nominate_form(request, row, sheet)
     if form.is_valid() and attempt(
@@ -98,24 +98,24 @@ def nominate(request: MemberRequest, process: str) -> HttpResponse:
 
 
 @require_POST
-def reveal(request: MemberRequest, process: str) -> HttpResponse:
+def reveal(request: MemberRequest, election: str) -> HttpResponse:
     """All the nominations at once."""
-    row = _election(request, process)
+    row = _election(request, election)
     require(policies.can_conduct(request.member, row))
     return act(request, lambda: elections.reveal(by=request.member, process=row), _("Revealed."), _url(request, row))
 
 
 @require_POST
-def end_changes(request: MemberRequest, process: str) -> HttpResponse:
+def end_changes(request: MemberRequest, election: str) -> HttpResponse:
     """The round of changes is over."""
-    row = _election(request, process)
+    row = _election(request, election)
     require(policies.can_conduct(request.member, row))
     return act(request, lambda: elections.end_changes(by=request.member, process=row), _("Done."), _url(request, row))
 
 
-def decline(request: MemberRequest, process: str) -> HttpResponse:
+def decline(request: MemberRequest, election: str) -> HttpResponse:
     """Not me."""
-    row = _election(request, process)
+    row = _election(request, election)
     form = DeclineForm(posted(request))
     if form.is_valid() and attempt(
         form, lambda: elections.decline(by=request.member, process=row, **form.cleaned_data)
@@ -132,9 +132,9 @@ def decline(request: MemberRequest, process: str) -> HttpResponse:
     )
 
 
-def propose_person(request: MemberRequest, process: str) -> HttpResponse:
+def propose_person(request: MemberRequest, election: str) -> HttpResponse:
     """The proposal of who conducts."""
-    row = _election(request, process)
+    row = _election(request, election)
     require(policies.can_conduct(request.member, row) and row.state == Process.State.OPEN)
     people = awake(request.space).filter(pk__in=[one.pk for one in queries.nominees_of(row)])
     form = NominateForm(posted(request), people=people)

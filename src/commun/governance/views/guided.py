@@ -94,10 +94,8 @@ def _objection_line(request: MemberRequest, process: Process, one: Objection, *,
     return {
         "row": one,
         "tone": TONES[str(one.state)],
-        "lift_url": place(request, "lift-objection", process=process.ref, objection=one.pk)
-        if is_open and is_mine
-        else "",
-        "test_url": place(request, "test-objection", process=process.ref, objection=one.pk)
+        "lift_url": place(request, "lift-objection", objection=one.pk) if is_open and is_mine else "",
+        "test_url": place(request, "test-objection", objection=one.pk)
         if is_open and conducts and not is_mine and author != request.member.pk
         else "",
     }

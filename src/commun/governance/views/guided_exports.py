@@ -13,16 +13,16 @@ from commun.governance.views.faces import GUIDED, faces
 from commun.governance.views.support import require
 
 
-def as_markdown(request: MemberRequest, process: str) -> HttpResponse:
+def as_markdown(request: MemberRequest, guided: str) -> HttpResponse:
     """To read and to print."""
-    row = process_for(request.member, process)
+    row = process_for(request.member, guided)
     require(_is_guided(str(row.method)))
     return download(written(trail_of(row)), "text/markdown", f"{row.ref}.md")
 
 
-def as_json(request: MemberRequest, process: str) -> HttpResponse:
+def as_json(request: MemberRequest, guided: str) -> HttpResponse:
     """For other programs."""
-    row = process_for(request.member, process)
+    row = process_for(request.member, guided)
     require(_is_guided(str(row.method)))
     return download(json.dumps(trail_of(row), ensure_ascii=False, indent=1), "application/json", f"{row.ref}.json")
 
