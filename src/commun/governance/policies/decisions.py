@@ -15,7 +15,8 @@ STILL_WORDS = frozenset({steps.HEARD, steps.PROPOSED})
 def decision_for(member: Membership, ref: str) -> Decision:
     """A decision of the member's group; NotFound outside of it."""
     with scope.use(member.space_id):
-        rows = Decision.objects.select_related("voiced_by__person", "carrier__person", "carrier_role", "replaced_by")
+        around = ("voiced_by__person", "carrier__person", "carrier_role", "replaced_by", "postponement")
+        rows = Decision.objects.select_related(*around)
         found = rows.filter(ref=ref).first()
     if found is None or not policies.is_inside(member):
         raise NotFound

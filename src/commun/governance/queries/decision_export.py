@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commun.core import scope
-from commun.governance.models import Decision, DecisionVersion
+from commun.governance.models import Decision, DecisionVersion, Process
 from commun.governance.queries.decision_thread import Step, Thread
 from commun.governance.queries.decisions import carrier_of
 from commun.governance.queries.directory import FORMULA_SIGNS
@@ -95,11 +95,17 @@ def as_markdown(thread: Thread) -> str:
         (_("Fingerprint of the text"), version.fingerprint),
     ]
     parts.append("\n".join(f"- {name} : {value}" for name, value in facts if value))
+    parts += _chapter(_("How the group decides it"), [_process(one) for one in thread.processes])
     parts += _chapter(_("To do"), [f"[{'x' if one.closed_on else ' '}] {one.title}" for one in thread.actions])
     disagreements = [f"{one.name} ({one.nature}) : {one.reason}" for one in thread.disagreements]
     parts += _chapter(_("Disagreements kept with it"), disagreements)
     parts += _chapter(_("How it came about"), [_step(one) for one in thread.timeline])
     return "\n\n".join(parts) + "\n"
+
+
+def _process(process: Process) -> str:
+    said = f"{process.get_method_display()}, {process.get_state_display()}"
+    return f"{said}, {day(process.closed_at, year=True)}" if process.closed_at else said
 
 
 def _step(step: Step) -> str:

@@ -86,7 +86,9 @@ def _overline(row: Decision) -> str:
 
 
 def _facts(row: Decision, version: DecisionVersion, carrier: str) -> list[tuple[str, str]]:
+    kept = getattr(row, "postponement", None)
     pairs = [
+        (_("Kept until"), day(kept.again_on, year=True) if kept else ""),
         (_("Who is concerned"), version.concerned),
         (_("Voiced by"), row.voiced_by.name),
         (_("Carried by"), carrier),
