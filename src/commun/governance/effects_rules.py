@@ -60,12 +60,6 @@ def rule_lines(said: Mapping[str, Any]) -> list[tuple[str, str]]:
         resting = ngettext(
             "asked after %(count)s day without a sign", "asked after %(count)s days without a sign", days
         )
-    removal = _("never: nobody is asked to go")
-    if said["may_remove"]:
-        removal = _(
-            "after talk, mediation and arbitration, by secret ballot, %(percent)s %% of the votes cast, "
-            "by those in the group for %(days)s days at least"
-        ) % {"percent": said["removal_percent"], "days": said["removal_days"]}
     admission = str(MembershipRules.Admission(said["admission"]).label)
     if said["admission"] == MembershipRules.Admission.SEVERAL:
         admission = ngettext(
@@ -76,5 +70,4 @@ def rule_lines(said: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("What is asked of those who ask to come in"), "\n".join(said["admission_questions"])),
         (_("Resting"), resting % {"count": days} if days else resting),
         (_("Disagreements: how they are arbitrated"), said["arbitration"]),
-        (_("Asking somebody to go"), removal),
     ]

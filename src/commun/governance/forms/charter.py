@@ -148,11 +148,6 @@ class RulesForm(forms.Form):
         widget=CountedTextarea(2000, {"rows": 4}),
         help_text=_("When talk and mediation did not suffice: who listens, who decides, how."),
     )
-    may_remove = forms.BooleanField(
-        label=_("The group may ask somebody to go, after arbitration and by secret ballot"), required=False
-    )
-    removal_percent = forms.IntegerField(label=_("Share of the votes for it, in %"), min_value=51, max_value=100)
-    removal_days = forms.IntegerField(label=_("Days in the group before voting on it"), min_value=0, max_value=3650)
     why = forms.CharField(
         label=_("Why, for the others"), max_length=4000, required=False, widget=CountedTextarea(4000, {"rows": 3})
     )
@@ -164,4 +159,7 @@ class RulesForm(forms.Form):
 
     def change(self) -> dict[str, Any]:
         """What the decision would change."""
-        return {"kind": RULES, "base": self.base, "set": {name: self.cleaned_data[name] for name in FIELDS}}
+        return {"kind": RULES, "base": self.base, "set": {**self.base, **self._said()}}
+
+    def _said(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}

@@ -29,7 +29,10 @@ INVITATION_REVOKED = "governance.invitation.revoked"
 PERSON_ERASED = "governance.person.erased"
 
 # What people read when a rule acts: the clock only did what a person had asked.
-RULES = {"governance.announced-departure": _("The announced departure")}
+RULES = {
+    "governance.announced-departure": _("The announced departure"),
+    "governance.dormancy": _("The rule of the group"),
+}
 
 declare(
     FactKind(GROUP_FOUNDED, _("%(actor)s founded the group")),

@@ -127,15 +127,20 @@ def moved(membership: Membership, by: Membership, reason: str, fact_id: int) -> 
         return _to_person(f"governance.moved:{fact_id}", membership.person, letter)
 
 
-def propose_rest(membership: Membership, by: Membership, fact_id: int) -> bool:
-    """A question, with no deadline and no consequence."""
+def propose_rest(membership: Membership, by: Membership | None, fact_id: int) -> bool:
+    """A question, with no deadline and no consequence; by somebody, or by the rule that the group chose."""
     with translation.override(membership.person.language):
-        names = {"actor": by.name, "group": membership.space.name}
+        names = {"actor": by.name if by else "", "group": membership.space.name}
+        asked = (
+            _("%(actor)s asks whether you would like to rest for a while in the group “%(group)s”.")
+            if by
+            else _("The group “%(group)s” has had no sign of you for a while, and asks whether you would like to rest.")
+        )
         letter = Letter(
             subject=_("“%(group)s”: would you like to rest?") % names,
             sentences=[
                 _("Hello %(person)s,") % {"person": membership.name},
-                _("%(actor)s asks whether you would like to rest for a while in the group “%(group)s”.") % names,
+                asked % names,
                 _("Resting, you stay in the group and come back in one click. If you do not answer, nothing changes."),
             ],
             button=_("Answer"),
