@@ -11,7 +11,7 @@ import pytest
 from commun.core import clock, scope
 from commun.core.models import OutgoingMail
 from commun.core.urls import here
-from commun.governance.models import Action, Decision, Duty, Meeting
+from commun.governance.models import Action, Decision, Duty, Meeting, Membership
 from tests.governance.world import found, member
 from tests.support.client import GateClient
 
@@ -70,20 +70,24 @@ def test_from_the_first_date_to_the_action_done() -> None:
     # Close: minutes to both, each with their own actions; one click says it is done.
     with clock.stopped(clock.now() + dt.timedelta(hours=2)):
         bob_reads.post(at("close-meeting", meeting=meeting.ref))
+    _receive(host, bob)
+    with scope.use(space):
+        assert Decision.objects.get().origin.startswith("meeting_line:")
+        following = Meeting.objects.filter(state="planned").order_by("starts_at")[0]
+        assert Duty.objects.filter(meeting=following, task="facilitator").get().membership_id == host.pk
+    assert "On change de banque au printemps" in alice_reads.get(page).content.decode()
+
+
+def _receive(host: Membership, bob: Membership) -> None:
     letters = OutgoingMail.objects.filter(key__startswith="governance.minutes:")
     assert sorted(letters.values_list("to", flat=True)) == sorted([host.person.email, bob.person.email])
     mine = letters.get(to=bob.person.email)
     assert "On change de banque au printemps" in mine.text
-    done = next(word for word in mine.text.split() if "/m/" in word)
+    done = next(word for word in mine.text.split() if "/m/" in word).split("/m/")[1]
     signed_out = GateClient()
-    signed_out.get("/m/" + done.split("/m/")[1])
-    with scope.use(space):
+    signed_out.get(f"/m/{done}")
+    with scope.use(host.space):
         assert Action.objects.get().state == "open"
-    signed_out.post("/m/" + done.split("/m/")[1])
-    with scope.use(space):
+    signed_out.post(f"/m/{done}")
+    with scope.use(host.space):
         assert Action.objects.get().state == "done"
-        assert Decision.objects.get().origin.startswith("meeting_line:")
-        following = Meeting.objects.filter(state="planned").order_by("starts_at")[0]
-        assert Duty.objects.filter(meeting=following, task="facilitator").get().membership_id == host.pk
-    minutes = alice_reads.get(page).content.decode()
-    assert "On change de banque au printemps" in minutes
