@@ -1,4 +1,4 @@
-"""Deciding step by step: an objection improves what is carried; a term ends in an election; the clock keeps its word."""
+"""Deciding step by step: an objection improves what follows; a term ends in an election; the clock keeps its word."""
 
 import datetime as dt
 
