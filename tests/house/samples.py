@@ -94,6 +94,13 @@ def _case(space: Space, member: Membership) -> Case:
     return case
 
 
+def _applicant(space: Space) -> str:
+    name = f"Demande {space.pk}"
+    person = Person.objects.create(name=name, sort_key=name, email=f"a{space.pk}@x.test", joined_at=clock.now())
+    Membership(space=space, person=person, state="applicant", since=clock.today()).save()
+    return person.ref
+
+
 def _other_party(space: Space, member: Membership) -> int:
     return parties_of(_case(space, member))[1].pk
 
@@ -188,6 +195,7 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "action": _action,
     "decision": _decision,
     "process": _process,
+    "applicant": lambda space, _member: _applicant(space),
     "text": lambda space, member: _text_once(space, member).ref,
     "article": _article,
     "disagreement": lambda space, member: _case(space, member).ref,

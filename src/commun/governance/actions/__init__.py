@@ -1,5 +1,6 @@
 """Doors of the room: every verb that writes, by aggregate."""
 
+from commun.governance.actions.admissions import propose_admission, support_application
 from commun.governance.actions.agenda import (
     Point,
     add_point,
@@ -271,6 +272,7 @@ __all__ = [
     "plan_meeting",
     "postpone",
     "propose",
+    "propose_admission",
     "propose_charter_change",
     "propose_duties",
     "propose_handler",
@@ -296,6 +298,7 @@ __all__ = [
     "start_round",
     "start_step",
     "state_expectations",
+    "support_application",
     "swap_duty",
     "take_action",
     "take_commitment",

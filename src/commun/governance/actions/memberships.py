@@ -11,7 +11,7 @@ from commun.core.errors import NotFound, Refused
 from commun.core.models import Space
 from commun.governance import journal as facts
 from commun.governance import notifications, policies, states
-from commun.governance.actions import places
+from commun.governance.actions import admissions, places
 from commun.governance.actions.places import self_of
 from commun.governance.models import Membership
 from commun.governance.states import By
@@ -40,6 +40,8 @@ def move_member(*, by: Membership, membership: Membership, to: str, reason: str 
     """
     places.refuse_unless(policies.can_move(by, membership))
     row, actor = places.locked(membership), self_of(by)
+    if row.state == states.APPLICANT and to == states.MEMBER:
+        admissions.refuse_unless_one_answers(row)
     if to == states.LEFT:
         made = places.depart(row, by=By.GROUP, actor=actor, reason=reason)
     else:

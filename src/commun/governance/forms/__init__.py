@@ -1,5 +1,6 @@
 """Checking what people write; nothing is saved here."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -338,3 +339,18 @@ class ApplyForm(forms.Form):
         required=False,
         widget=CountedTextarea(1000, {"rows": 3}),
     )
+
+    def __init__(self, *args: Any, questions: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.questions = list(questions)
+        for number, question in enumerate(self.questions):
+            self.fields[f"question_{number}"] = forms.CharField(label=question, max_length=500, required=False)
+
+    def said(self) -> str:
+        """The word of introduction, then each question of the group that was answered, with its answer."""
+        answers = [
+            f"{question}\n{self.cleaned_data[f'question_{number}'].strip()}"
+            for number, question in enumerate(self.questions)
+            if self.cleaned_data[f"question_{number}"].strip()
+        ]
+        return "\n\n".join(part for part in (self.cleaned_data["note"].strip(), *answers) if part)

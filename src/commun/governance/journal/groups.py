@@ -12,6 +12,7 @@ LINK_OPENED = "governance.link.opened"
 LINK_ENDED = "governance.link.ended"
 MOVED = "governance.membership.moved"
 EXPECTATIONS_STATED = "governance.expectations.stated"
+ADMISSION_SUPPORTED = "governance.admission.supported"
 DORMANCY_PROPOSED = "governance.dormancy.proposed"
 DORMANCY_DECLINED = "governance.dormancy.declined"
 DEPARTURE_ANNOUNCED = "governance.departure.announced"
@@ -43,6 +44,7 @@ declare(
     FactKind(LINK_ENDED, _("%(actor)s ended the link with another body")),
     FactKind(MOVED, _("%(actor)s changed the place of a person in the group")),
     FactKind(EXPECTATIONS_STATED, _("%(actor)s said what they expect from the group")),
+    FactKind(ADMISSION_SUPPORTED, _("%(actor)s said yes to the coming in of %(about)s")),
     FactKind(DORMANCY_PROPOSED, _("%(actor)s asked a member whether they want to rest")),
     FactKind(DORMANCY_DECLINED, _("%(actor)s stays awake in the group")),
     FactKind(DEPARTURE_ANNOUNCED, _("%(actor)s announced a departure")),

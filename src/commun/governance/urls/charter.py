@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from commun.governance.views import charter, charter_changes
+from commun.governance.views import admissions, charter, charter_changes
 
 urlpatterns = [
     path("charte/", charter.charter, name="charter"),
+    path("demandes/", admissions.admissions, name="admissions"),
+    path("demandes/<slug:applicant>/", admissions.answer, name="answer-application"),
     path("charte/regles/", charter.rules, name="rules"),
     path("charte/regles/proposer/", charter_changes.change_rules, name="change-rules"),
     path("charte/proposer/", charter_changes.new_text, name="new-text"),

@@ -10,6 +10,7 @@ from commun.governance import actions, policies, states
 from commun.governance.forms import ApplyForm, KindForm, PresentationForm
 from commun.governance.models import Collective
 from commun.governance.policies import MemberRequest
+from commun.governance.policies.charter import rules_of
 from commun.governance.queries import presentation as queries
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
@@ -52,7 +53,9 @@ def _apply_form(request: HttpRequest) -> ApplyForm | None:
     member = getattr(request, "member", None)
     before = member.state if member is not None else states.NOWHERE
     may_ask = states.APPLICANT in states.from_here(before, states.By.SELF)
-    return ApplyForm() if request.user.is_authenticated and may_ask else None
+    if not request.user.is_authenticated or not may_ask:
+        return None
+    return ApplyForm(questions=rules_of(request.space).admission_questions)  # type: ignore[attr-defined]
 
 
 @access.admits("anyone")
@@ -60,12 +63,12 @@ def apply(request: MemberRequest) -> HttpResponse:
     """Ask to come in (POST, signed in); where the presentation is not public there is nothing here."""
     require(request.method == "POST" and request.user.is_authenticated)
     policies.presentation_for(request.member, request.space)
-    form = ApplyForm(request.POST)
+    form = ApplyForm(request.POST, questions=rules_of(request.space).admission_questions)
     if not form.is_valid():
         return _page(request, form)
     return act(
         request,
-        lambda: actions.apply_to_join(space=request.space, person=request.user, note=form.cleaned_data["note"]),
+        lambda: actions.apply_to_join(space=request.space, person=request.user, note=form.said()),
         _("Your request is sent. Those who facilitate the group will answer you."),
         place(request, "presentation"),
     )
