@@ -72,6 +72,16 @@ def test_the_ways_are_offered_with_when_to_choose_each(circle: Circle, client: C
     assert url(circle, "consult-by", method="election") in shown(client, url(circle, "consult"))
 
 
+def test_a_way_asked_for_at_the_wrong_place_leads_to_the_right_one(circle: Circle, client: Client) -> None:
+    as_member(client, circle.bob)
+    response = client.get(url(circle, "consult-by", method="consent"))
+    assert response.headers["Location"] == url(circle, "new-decision"), "consent is given to a text"
+    decision = paths.a_decision(circle)
+    response = client.get(url(circle, "decide-by", decision=decision.ref, method="election"))
+    assert response.headers["Location"] == url(circle, "consult-by", method="election")
+    assert client.get(url(circle, "consult-by", method="oracle")).status_code == 404
+
+
 def test_a_consent_from_the_opening_to_the_adoption(circle: Circle, client: Client) -> None:
     decision = paths.a_decision(circle)
     as_member(client, circle.bob)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -108,8 +108,10 @@ def consult_by(request: MemberRequest, method: str) -> HttpResponse:
 def _opening(request: MemberRequest, method: str, decision: Decision | None) -> HttpResponse:
     require(policies.can_open_process(request.member))
     face, way = _face(method), methods.ways.get(method)
-    if way is None or not _fits(face, decision):
+    if way is None:
         raise NotFound
+    if not _fits(face, decision):
+        return _elsewhere(request, method, decision)
     template = _template(request, method)
     kind = from_template(template, way, decision) if template and face.family != GUIDED else face.form
     form = kind(posted(request), space=request.space, initial=_initial(request, template))
@@ -134,6 +136,13 @@ def _opening(request: MemberRequest, method: str, decision: Decision | None) -> 
     if not form.rule_names:
         return form_page(request, form, **context)
     return _with_rules_apart(request, form, context)
+
+
+def _elsewhere(request: MemberRequest, method: str, decision: Decision | None) -> HttpResponse:
+    """Some ways decide on a text that is written first; an election writes its own."""
+    if decision is None:
+        return done(request, _("Write first what would be decided."), place(request, "new-decision"))
+    return redirect(place(request, "consult-by", method=method))
 
 
 def _with_rules_apart(request: MemberRequest, form: WishForm, context: dict[str, Any]) -> HttpResponse:
