@@ -8,6 +8,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from commun.core import clock, links, mail, scope
@@ -119,20 +120,32 @@ def send_minutes(meeting: Meeting) -> int:
     mine: dict[int, list[Action]] = defaultdict(list)
     for action in actions:
         mine[action.owner_id or 0].append(action)
-    return mail.send_many([_minutes_for(meeting, member, lines, mine[member.pk]) for member in _awake(meeting)])
+    told: dict[str, tuple[str, str]] = {}
+    return mail.send_many([_minutes_for(meeting, member, lines, mine[member.pk], told) for member in _awake(meeting)])
 
 
 def _minutes_for(
-    meeting: Meeting, member: Membership, lines: Sequence[MinuteLine], actions: Sequence[Action]
+    meeting: Meeting,
+    member: Membership,
+    lines: Sequence[MinuteLine],
+    actions: Sequence[Action],
+    told: dict[str, tuple[str, str]],
 ) -> mail.Letter:
+    """One letter; what was said is the same for all who read the same language: ``told`` keeps it."""
     person = member.person
     with translation.override(person.language), timezone.override(person.time_zone):
+        language = translation.get_language() or "fr"
+        if language not in told:
+            chapters = {"chapters": _chapters(lines)}
+            made = [render_to_string(f"governance/mails/minutes_told.{kind}", chapters) for kind in ("txt", "html")]
+            told[language] = (made[0], made[1])
         words = {"meeting": meeting.title, "day": day(meeting.starts_at), "group": meeting.space.name}
         context: dict[str, Any] = {
             "language": translation.get_language() or "fr",
             "subject": _("Minutes of “%(meeting)s”, %(day)s") % words,
             "hello": _("Hello %(person)s,") % {"person": member.name},
-            "chapters": _chapters(lines),
+            "told_text": told[language][0],
+            "told_html": mark_safe(told[language][1]),
             "actions": [_mine(action, person) for action in actions],
             "url": _address(meeting.space, "governance:meeting", meeting=meeting.ref),
             "why": _("You receive this mail because you are a member of “%(group)s”.") % words,

@@ -29,6 +29,7 @@ from commun.governance.queries.rota import day_of
 
 THERE = (Attendance.Presence.PRESENT, Attendance.Presence.PROXY)
 NOTICE_DAYS = 60
+LISTED_MOST = 40
 
 
 def next_meeting(space: Space, besides: Meeting | None = None) -> Meeting | None:
@@ -126,6 +127,20 @@ class Company:
     maybe: int
     absent: int
     present: int
+
+    @property
+    def near(self) -> list[Comer]:
+        """Those to list one by one: everybody in a small group, else those who answered or were noted."""
+        if len(self.comers) <= LISTED_MOST:
+            return self.comers
+        answers = (Attendance.Answer.COMING, Attendance.Answer.MAYBE)
+        return [one for one in self.comers if one.presence or one.answer in answers]
+
+    @property
+    def far(self) -> list[Comer]:
+        """The others, to be found by name."""
+        near = {one.member.pk for one in self.near}
+        return [one for one in self.comers if one.member.pk not in near]
 
     @property
     def by_answer(self) -> list[tuple[str, list[str]]]:

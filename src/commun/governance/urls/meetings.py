@@ -33,6 +33,7 @@ urlpatterns = [
     path("seances/<slug:meeting>/ouvrir/", meetings.open_now, name="open-meeting"),
     path("seances/<slug:meeting>/fermer/", meetings.close, name="close-meeting"),
     path("seances/<slug:meeting>/reponse/", meetings.answer, name="answer-meeting"),
+    path("seances/<slug:meeting>/presence/", meetings.somebody, name="note-somebody"),
     path("seances/<slug:meeting>/presence/<slug:ref>/", meetings.presence, name="note-presence"),
     path("seances/<slug:meeting>/points/nouveau/", agenda.new_point, name="new-point"),
     path("seances/<slug:meeting>/services/choisir/", agenda.assign, name="assign-duty"),

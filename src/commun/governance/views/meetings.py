@@ -298,6 +298,12 @@ def presence(request: MemberRequest, meeting: str, ref: str) -> HttpResponse:
     return meeting_live.after(request, row, do, part="people")
 
 
+@require_POST
+def somebody(request: MemberRequest, meeting: str) -> HttpResponse:
+    """Note whether somebody chosen by name is there."""
+    return presence(request, meeting, request.POST.get("member", ""))
+
+
 def habits(request: MemberRequest) -> HttpResponse:
     """What holds for all the meetings of the group."""
     require(policies.can_arrange(request.member))
