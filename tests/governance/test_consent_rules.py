@@ -70,3 +70,7 @@ def test_every_objector_and_everyone_without_an_answer_is_asked(voices: list[Voi
 
 def test_nobody_asked_and_nothing_open_is_no_obstacle() -> None:
     assert not obstacles([Voice(1, CONSENTS), Voice(2, ASIDE)], open_objections=0)
+
+
+def test_somebody_awaited_is_an_obstacle_by_itself() -> None:
+    assert obstacles([Voice(1, CONSENTS), Voice(2, ASKED)], open_objections=0)
