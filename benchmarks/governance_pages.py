@@ -37,12 +37,15 @@ def main(full: bool) -> int:
     from django.conf import settings
     from django.db import connection, transaction
 
+    from commun.core import dbrole
+
     settings.ALLOWED_HOSTS = ["*"]
     decisions, members, visits = FULL if full else REDUCED
     worst = 0
     with transaction.atomic():
         person, ref = _write(decisions, members)
-        with connection.cursor() as cursor:
+        # The server does it by itself, as the owner, once rows have come in.
+        with dbrole.as_owner(), connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         client = _client(person)
         print(f"{decisions} decisions, {members} members, {visits} visits a page")
