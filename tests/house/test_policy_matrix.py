@@ -34,6 +34,8 @@ OPEN = {
 NOT_FOR_ALICE = {"tenders:network", "tenders:network-csv", "governance:apply", "governance:move-member"}
 # What was let go is read outside of the group once it is published.
 NOT_FOR_ALICE |= {"governance:published-decision"}
+# Only who was asked to be the third person of a disagreement reads the question.
+NOT_FOR_ALICE |= {"governance:be-handler"}
 # The catalogue shows no data.
 SHOWN_ELSEWHERE = ("ui:",)
 

@@ -80,6 +80,15 @@ def test_from_opening_to_the_look_back(group: Group) -> None:
     sent(bob, address(space, "restate", party=sides["alice"].pk, **where), {"text": "Tu fermes le soir."})
     sent(alice, address(space, "answer-restatement", party=sides["bob"].pk, **where), {"oui": "1"})
 
+    _find_a_way_out(space, case, (alice, bob, ines), guest)
+
+
+def _find_a_way_out(space: Any, case: Case, clients: tuple[GateClient, ...], guest: Membership) -> None:
+    """The third person, a step, a way out, a risk, the outcome, the look back."""
+    alice, bob, ines = clients
+    where = {"disagreement": case.ref}
+    with scope.use(space):
+        sides = list(Party.objects.filter(case=case))
     sent(alice, address(space, "propose-handler", **where), {"person": guest.pk})
     with scope.use(space):
         ask = CaseAsk.objects.get(case=case, state="waiting")
@@ -93,9 +102,7 @@ def test_from_opening_to_the_look_back(group: Group) -> None:
 
     sent(ines, address(space, "end-step", **where), {"note": "On s’est parlé."})
     sent(ines, address(space, "move-on", **where), {"commencer": "1"})
-    gains = {f"gains_{side.pk}": "Une clé" for side in sides.values()} | {
-        f"gives_{side.pk}": "" for side in sides.values()
-    }
+    gains = {f"gains_{side.pk}": "Une clé" for side in sides} | {f"gives_{side.pk}": "" for side in sides}
     assert "Deux trousseaux" in sent(bob, address(space, "new-option", **where), {"title": "Deux trousseaux", **gains})
     risk = {"risk": "Perdre une clé", "bearer": "Bob", "share": "Moitié-moitié", "protection": ""}
     assert "Moitié-moitié" in sent(bob, address(space, "new-risk", **where), risk)

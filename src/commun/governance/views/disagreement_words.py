@@ -1,7 +1,7 @@
 """What is written on the way out of a disagreement: the end of a step, options, risks, the outcome, the look back."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from commun.core import access
@@ -102,7 +102,8 @@ def outcome(request: MemberRequest, disagreement: str) -> HttpResponse:
 def look_back(request: MemberRequest, disagreement: str) -> HttpResponse:
     """On the day that was chosen: what was learnt."""
     row = found(request, disagreement)
-    require(row.state == Case.State.SETTLED)
+    if row.state != Case.State.SETTLED:
+        return redirect(url_of(request, row))
     form = forms.LookBackForm(posted(request))
     if form.is_valid() and attempt(
         form, lambda: case_words.review_case(by=request.member, case=row, **form.cleaned_data)

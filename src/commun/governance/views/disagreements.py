@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from commun.core import access, scope
 from commun.core.errors import NotFound, Refused
@@ -37,9 +36,12 @@ def url_of(request: MemberRequest, row: Case) -> str:
 @access.admits(*PRESENT)
 def disagreements(request: MemberRequest) -> HttpResponse:
     """One's own disagreements; those of others are nobody's business."""
+    cases, invitations = queries.list_of(request.member), queries.invitations_of(request.member)
+    # A guest who is part of no disagreement has nothing here.
+    require(request.member.state != states.GUEST or bool(cases or invitations))
     context = {
-        "cases": queries.list_of(request.member),
-        "invitations": queries.invitations_of(request.member),
+        "cases": cases,
+        "invitations": invitations,
         "can_open": request.member.state in {states.MEMBER, states.DORMANT},
     }
     return render(request, "governance/disagreements/list_page.html", context)
@@ -189,12 +191,13 @@ def restate(request: MemberRequest, disagreement: str, party: int) -> HttpRespon
     return render(request, "governance/disagreements/restate_page.html", context, status=status)
 
 
-@require_POST
 @access.admits(*PRESENT)
 def answer_restatement(request: MemberRequest, disagreement: str, party: int) -> HttpResponse:
     """« Yes, that is it », or what is missing."""
     row = found(request, disagreement)
     other = _other(request, row, party)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     is_right = "oui" in request.POST
     return act(
         request,
@@ -246,7 +249,6 @@ def be_handler(request: MemberRequest, disagreement: str) -> HttpResponse:
     return render(request, "governance/disagreements/invitation_page.html", context)
 
 
-@require_POST
 @access.admits(*PRESENT)
 def answer_ask(request: MemberRequest, disagreement: str, ask: int) -> HttpResponse:
     """The word of one's party on a question to all."""
@@ -255,6 +257,8 @@ def answer_ask(request: MemberRequest, disagreement: str, ask: int) -> HttpRespo
         asked = CaseAsk.objects.select_related("case__space").filter(case=row, pk=ask).first()
     if asked is None or policies.party_of(request.member, row) is None:
         raise NotFound
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     is_yes = "oui" in request.POST
     return act(
         request,
@@ -264,11 +268,12 @@ def answer_ask(request: MemberRequest, disagreement: str, ask: int) -> HttpRespo
     )
 
 
-@require_POST
 @access.admits(*PRESENT)
 def move_on(request: MemberRequest, disagreement: str) -> HttpResponse:
     """Start the next step, ask to skip it, give the mandate back, conclude by the rule of the charter."""
     row = found(request, disagreement)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     member: Membership = request.member
     acts = {
         "commencer": (lambda: case_path.start_step(by=member, case=row), _("The step starts today.")),
