@@ -152,8 +152,10 @@ def test_the_meeting_without_facilitator_says_so_and_goes_on(group: Group, alice
 def test_a_fragment_of_a_closed_meeting_reloads_the_page(group: Group, alice: GateClient) -> None:
     meeting = opened(group.alice)
     meetings.close_meeting(by=group.alice, meeting=meeting)
-    answer = alice.get(at(group, "meeting-part", meeting=meeting.ref, part="now"))
+    url = at(group, "meeting-part", meeting=meeting.ref, part="now")
+    answer = alice.get(url, HTTP_HX_REQUEST="true")
     assert (answer.status_code, answer.headers["HX-Refresh"]) == (204, "true")
+    assert alice.get(url).status_code == 302
     assert alice.get(at(group, "meeting-part", meeting=meeting.ref, part="autre")).status_code == 404
 
 

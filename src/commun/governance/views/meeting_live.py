@@ -61,6 +61,8 @@ def fragment(request: MemberRequest, meeting: str, part: str) -> HttpResponse:
     row = policies.meeting_for(request.member, meeting)
     if part not in PARTS:
         raise NotFound
+    if row.state != Meeting.State.OPEN and not is_htmx(request):
+        return redirect(place(request, "meeting", meeting=row.ref))
     if row.state != Meeting.State.OPEN:
         # The meeting was closed meanwhile: the whole page is another one.
         response = HttpResponse(status=204)
