@@ -31,7 +31,14 @@ OPEN = {
     "account_logout", "account_inactive", "account_signup",
 }  # fmt: skip
 # A network's view is for networks; one does not apply to one's own group, nor move oneself.
-NOT_FOR_ALICE = {"tenders:network", "tenders:network-csv", "governance:apply", "governance:move-member"}
+NOT_FOR_ALICE = {
+    "tenders:network",
+    "tenders:network-csv",
+    "governance:apply",
+    "governance:move-member",
+    # Minutes that the group kept among its members.
+    "governance:public-minutes",
+}
 # What was let go is read outside of the group once it is published.
 NOT_FOR_ALICE |= {"governance:published-decision"}
 # Only who was asked to be the third person of a disagreement reads the question.
