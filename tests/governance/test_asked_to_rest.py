@@ -10,7 +10,7 @@ from commun.core.models import Fact, OutgoingMail
 from commun.governance import actions
 from commun.governance.actions.silence import ask_the_silent
 from commun.governance.models import Membership, MembershipRules
-from tests.support.world import Group
+from tests.support.world import Group, make_member, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DAYS = 90
@@ -79,3 +79,12 @@ def test_the_rule_is_the_actor(ruled: Group) -> None:
     with scope.use(ruled.space):
         fact = Fact.objects.filter(name="governance.dormancy.proposed").latest("pk")
     assert (fact.actor, fact.rule, fact.person_id) == ("rule", "governance.dormancy", None)
+
+
+def test_who_came_in_since_is_not_asked(ruled: Group) -> None:
+    with later(DAYS - 10):
+        zoe = make_member(ruled.space, make_person("Zoé"))
+    with later(DAYS):
+        ask_the_silent()
+        assert Membership._base_manager.get(pk=zoe.pk).dormancy_asked_on is None
+        assert bob(ruled).dormancy_asked_on is not None
