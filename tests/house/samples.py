@@ -30,6 +30,7 @@ from commun.governance.actions.role_cards import Card, create_role
 from commun.governance.actions.role_notes import note_friction
 from commun.governance.models import Case, CaseAsk, GroupText, Meeting, Membership, Process
 from commun.people.models import Person
+from tests.governance.vote_world import closed, opened
 
 
 def _decision(_space: Space, member: Membership) -> str:
@@ -191,6 +192,14 @@ def _template(_space: Space, member: Membership) -> str:
     return save_template(by=member, content=Template(name="Le nôtre", method="consent")).ref
 
 
+def _poll(_space: Space, member: Membership) -> str:
+    return opened(member, "approval", {"absent_per_holder": 1}).ref
+
+
+def _counted(_space: Space, member: Membership) -> str:
+    return closed(opened(member, "ranked")).ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "action": _action,
     "decision": _decision,
@@ -221,4 +230,11 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "part": lambda _space, _member: "now",
     "number": lambda _space, _member: 1,
     "method": lambda _space, _member: "proposal",
+}
+# Where a page needs another thing than the one its argument names: by the page and the argument.
+SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
+    ("governance:cast-for-absent", "process"): _poll,
+    ("governance:change-options", "process"): _poll,
+    ("governance:ballot-json", "process"): _counted,
+    ("governance:ballot-file", "process"): _counted,
 }

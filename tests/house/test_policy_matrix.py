@@ -15,7 +15,7 @@ from commun.core import clock, scope
 from commun.governance.models import BodyLink, Commitment, Invitation, Membership
 from commun.people.models import Availability, Person, Reference
 from commun.tenders.models import Need, Notice
-from tests.house.samples import SAMPLES
+from tests.house.samples import SAMPLES, SAMPLES_OF_PAGE
 from tests.support.client import GateClient
 from tests.support.world import make_member, make_person, make_space
 
@@ -26,7 +26,7 @@ INSIDE = {"member", "dormant"}
 PUBLIC_PAGES = {"governance:presentation", "governance:definitions", "governance:apply"}
 # Pages for everybody, signed in or not.
 OPEN = {
-    "home", "health", "join", "erased", "mail-act", "outbox", "outgoing-mail", "outgoing-mail-page", "enter-demo",
+    "home", "health", "join", "erased", "mail-act", "vote-by-mail", "outbox", "outgoing-mail", "outgoing-mail-page", "enter-demo",
     "account_login", "account_request_login_code", "account_confirm_login_code", "mfa_login_webauthn",
     "account_logout", "account_inactive", "account_signup",
 }  # fmt: skip
@@ -84,7 +84,7 @@ class Town:
         self.mine = self.things_of(self.group, self.alice)
         self.theirs = self.things_of(self.other, self.away)
 
-    def things_of(self, space: Any, member: Membership) -> dict[str, Any]:
+    def things_of(self, space: Any, member: Membership) -> dict[Any, Any]:
         person = member.person
         invitation = Invitation(
             space=space, channel="mail", token_digest=f"{space.pk:064}", email="x@exemple.test", invited_by=member,
@@ -102,9 +102,9 @@ class Town:
             "activity": activity.ref, "link": link.pk,
             "availability": Availability.objects.create(person=person, starts_on=clock.today(), hours_per_week=3).pk,
             "reference": Reference.objects.create(person=person, title="Travail").ref,
-        } | {name: make(space, member) for name, make in SAMPLES.items()}  # fmt: skip
+        } | {name: make(space, member) for name, make in (SAMPLES | SAMPLES_OF_PAGE).items()}  # fmt: skip
 
-    def arguments(self, name: str, things: dict[str, Any]) -> dict[str, Any]:
+    def arguments(self, name: str, things: dict[Any, Any]) -> dict[str, Any]:
         """Sensible arguments for an address; KeyError asks for a line here when a page with a new one comes."""
         found: dict[str, Any] = {}
         for argument in ALL[name]:
@@ -112,6 +112,8 @@ class Town:
                 found[argument] = self.group.slug
             elif argument == "token":
                 found[argument] = "x" * 30
+            elif (name, argument) in things:
+                found[argument] = things[name, argument]
             elif argument in things:
                 found[argument] = things[argument]
             elif argument in {"ref", "pk"}:
@@ -120,7 +122,7 @@ class Town:
                 raise KeyError(f"give {name} a value for « {argument} » in the matrix")
         return found
 
-    def reference(self, name: str, things: dict[str, Any]) -> Any:
+    def reference(self, name: str, things: dict[Any, Any]) -> Any:
         kinds = {
             "governance:revoke-invitation": "invitation",
             "governance:end-commitment": "commitment",
@@ -249,5 +251,6 @@ def test_public_pages_are_those_decided(town: Town) -> None:
     assert "governance:presentation" in opened
 
 
-def test_a_forged_mail_link_tells_nothing(town: Town) -> None:
-    assert visitor(None).get(reverse("mail-act", kwargs={"token": "x" * 30})).status_code == 410
+@pytest.mark.parametrize("page", ["mail-act", "vote-by-mail"])
+def test_a_forged_mail_link_tells_nothing(town: Town, page: str) -> None:
+    assert visitor(None).get(reverse(page, kwargs={"token": "x" * 30})).status_code == 410

@@ -1,12 +1,13 @@
 """The dates of a rule: known lists, clock changes, limits, and independent libraries on rules drawn by lot."""
 
 import datetime as dt
+import re
 import time
 import warnings
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from commun.algo.calendar import (
@@ -225,6 +226,8 @@ def test_a_start_at_the_ends_of_time_or_with_a_zone_is_refused(start: str) -> No
 def test_dates_equal_those_of_an_independent_expander(text: str, start: dt.datetime) -> None:
     from dateutil.rrule import rrulestr
 
+    # The first week counted from the end: theirs forgets its days that fall in the year before (RFC 5545 has them).
+    assume(not re.search(r"BYWEEKNO=[^;]*-5[23]", text))
     last = dt.datetime(start.year + 8, 6, 15, 23, 59)
     rule = parse(text)
     # The other library wants the type of UNTIL to be that of its start: here without zone, at the end of its day.
