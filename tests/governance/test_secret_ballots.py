@@ -134,6 +134,20 @@ def test_no_result_under_the_minimum_and_the_ballots_are_destroyed(
         assert row.result == {}
 
 
+def test_a_secret_vote_that_is_withdrawn_leaves_no_ballot_waiting(
+    group: world.Group, members: list[Membership], called: list[str]
+) -> None:
+    process = vote(group.alice)
+    cast_all(process, members[::-1])
+    processes.withdraw(by=group.alice, process=process, reason="Question mal posée.")
+    with scope.use(group.space):
+        assert not WaitingBallot.objects.exists()
+        assert not SecretBallot.objects.exists()
+        in_table = list(Elector.objects.filter(process=process).order_by("pk").values_list("membership_id", flat=True))
+    assert in_table == sorted(in_table), "by member, not by the moment of their vote"
+    assert "ending" not in called
+
+
 def test_the_charter_may_ask_for_more(group: world.Group, members: list[Membership]) -> None:
     process = vote(group.alice, rules={"min_ballots": 7})
     cast_all(process, members[:6])

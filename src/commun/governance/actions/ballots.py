@@ -117,7 +117,26 @@ def seal(process: Process) -> int:
     The list of who took part is written anew in the same transaction, so that neither its rows nor their order keep
     the moment of a vote. Under the minimum the ballots are destroyed: there is no result. Returns how many there were.
     """
-    chance = random.SystemRandom()
+    contents = _emptied(process)
+    if len(contents) < minimum_of(process):
+        return len(contents)
+    random.SystemRandom().shuffle(contents)
+    with scope.use(process.space_id):
+        SecretBallot.objects.bulk_create(
+            SecretBallot(space_id=process.space_id, process=process, position=position, content=content)
+            for position, content in enumerate(contents, start=1)
+        )
+    return len(contents)
+
+
+def destroy(process: Process) -> None:
+    """A secret vote is taken off the table: its ballots are never counted, and none is left waiting."""
+    if process.is_secret:
+        _emptied(process)
+
+
+def _emptied(process: Process) -> list[dict[str, Any]]:
+    """The secret ballots that waited, taken out of their table; the electors are written anew, in the members' order."""
     with scope.use(process.space_id):
         waiting = WaitingBallot.objects.filter(process=process)
         contents = [row.content for row in waiting]
@@ -127,14 +146,7 @@ def seal(process: Process) -> int:
         for elector in electors:
             elector.pk = None
         Elector.objects.bulk_create(electors)
-        if len(contents) < minimum_of(process):
-            return len(contents)
-        chance.shuffle(contents)
-        SecretBallot.objects.bulk_create(
-            SecretBallot(space_id=process.space_id, process=process, position=position, content=content)
-            for position, content in enumerate(contents, start=1)
-        )
-    return len(contents)
+    return contents
 
 
 def minimum_of(process: Process) -> int:

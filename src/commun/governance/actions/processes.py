@@ -14,6 +14,7 @@ from commun.core.errors import Refused
 from commun.core.models import Space
 from commun.governance import follow_through, methods, states
 from commun.governance.actions import ballots, decisions
+from commun.governance.actions import decision_moves as moves
 from commun.governance.actions.places import hold, refuse_unless, self_of
 from commun.governance.journal import processes as facts
 from commun.governance.models import Decision, Elector, Membership, Option, Process, Role
@@ -83,6 +84,7 @@ def _prepare(by: Membership, wish: Wish, actor: Actor) -> Process:
     hold(by.space)
     if wish.decision is not None:
         _put_on_the_table(by, wish.decision)
+        _refuse_other_ways(wish.decision, wish)
     process = Process(
         space=by.space,
         decision=wish.decision,
@@ -181,6 +183,14 @@ def _put_on_the_table(by: Membership, decision: Decision) -> None:
         decision.refresh_from_db()
 
 
+def _refuse_other_ways(decision: Decision, wish: Wish) -> None:
+    """Some changes are decided in one way only (X5)."""
+    change = moves.current_version(decision).change
+    effect = moves.effect_of(change)
+    if effect is not None:
+        effect.opening(decision, change, wish)
+
+
 def _open(process: Process, actor: Actor) -> Process:
     """Freeze the electorate and let the method prepare what it needs."""
     now = clock.now()
@@ -263,6 +273,7 @@ def withdraw(*, by: Membership, process: Process, reason: str) -> Process:
         raise Refused(_("It is over already."))
     if not reason.strip():
         raise Refused(_("Say why: everybody will read it."))
+    ballots.destroy(row)
     row.state, row.closed_at = Process.State.WITHDRAWN, clock.now()
     row.save(update_fields=["state", "closed_at"])
     record(facts.PROCESS_WITHDRAWN, row, self_of(by), {}, {"reason": reason.strip()})
