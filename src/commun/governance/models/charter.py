@@ -148,6 +148,7 @@ class MembershipRules(TenantModel):
     may_remove = models.BooleanField(_("the group may ask somebody to go"), default=False)
     removal_percent = models.PositiveSmallIntegerField(_("share of the votes for somebody to go"), default=75)
     removal_days = models.PositiveSmallIntegerField(_("days in the group before voting on it"), default=90)
+    removal_hearing_days = models.PositiveSmallIntegerField(_("days for the person to be heard"), default=14)
     arbitration = models.TextField(_("how a disagreement is arbitrated"), max_length=2000, blank=True)
 
     class Meta:

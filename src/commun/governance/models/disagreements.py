@@ -294,8 +294,14 @@ class CaseOutcome(TenantModel):
 class Removal(TenantModel):
     """The last resort: the group is asked, by secret ballot, whether somebody should go (X5)."""
 
+    ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="removals")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(_("why the group is asked"), max_length=2000)
+    # The group's rule on the day it was asked: share of the votes, days in the group, days to be heard.
+    rules = models.JSONField(_("rules"), default=dict)
+    heard_until = models.DateField(_("nothing is put to the vote before"))
     # What the person wants the voters to read: the right to be heard.
     defence = models.TextField(_("what I want the group to read"), max_length=4000, blank=True)
     asked_at = models.DateTimeField(_("asked at"))
