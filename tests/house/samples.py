@@ -19,6 +19,7 @@ from commun.governance.actions.decisions import Draft, adopt, voice
 from commun.governance.actions.disagreements import PartyWords, Side, open_case, parties_of, write_words
 from commun.governance.actions.duties import assign_duty
 from commun.governance.actions.follow_up import add_action
+from commun.governance.actions.guests import Guest, invite_guest
 from commun.governance.actions.guided import remark
 from commun.governance.actions.mandates import declare_mandate
 from commun.governance.actions.meeting_series import SeriesPlan, create_series
@@ -72,7 +73,7 @@ def _text_once(space: Space, member: Membership) -> GroupText:
 
 def _article(space: Space, member: Membership) -> str:
     with scope.use(space):
-        return _text_once(space, member).articles.get().ref
+        return _text_once(space, member).articles.order_by("pk")[0].ref
 
 
 def _case(space: Space, member: Membership) -> Case:
@@ -200,6 +201,12 @@ def _counted(_space: Space, member: Membership) -> str:
     return closed(opened(member, "ranked")).ref
 
 
+def _guest_pass(_space: Space, member: Membership) -> str:
+    decision = voice(by=member, draft=Draft(title="Louer un local", text="À deux pas.", concerned="Le groupe"))
+    wanted = Guest(f"invitee{decision.pk}@exemple.test", clock.today() + dt.timedelta(days=9))
+    return invite_guest(by=member, thing=decision, guest=wanted).ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "action": _action,
     "decision": _decision,
@@ -226,6 +233,7 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "election": _election,
     "objection": _objection,
     "remark": lambda _space, member: remark(by=member, process=_consent(member), nature="question", text="Où ?").pk,
+    "guest_pass": _guest_pass,
     "template": _template,
     "part": lambda _space, _member: "now",
     "number": lambda _space, _member: 1,

@@ -68,11 +68,11 @@ def sign_in(context: Any, live_server: Any, person: Any) -> None:
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
 
 
-def serious(page: Any) -> list[str]:
-    """What axe finds serious or critical on a page."""
+def serious(page: Any, *rules: str) -> list[str]:
+    """What axe finds serious or critical on a page, by all its rules or by those named."""
     from axe_playwright_python.sync_playwright import Axe
 
-    results = Axe().run(page).response
+    results = Axe().run(page, options={"runOnly": list(rules)} if rules else None).response
     return [
         f"{violation['id']}: {node['html'][:160]}"
         for violation in results["violations"]
