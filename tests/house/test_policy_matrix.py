@@ -27,7 +27,7 @@ PUBLIC_PAGES = {"governance:presentation", "governance:definitions", "governance
 # Pages for everybody, signed in or not.
 OPEN = {
     "home", "health", "join", "erased", "mail-act", "vote-by-mail", "outbox", "outgoing-mail", "outgoing-mail-page",
-    "enter-demo",
+    "secret-ballot-note", "enter-demo",
     "account_login", "account_request_login_code", "account_confirm_login_code", "mfa_login_webauthn",
     "account_logout", "account_inactive", "account_signup",
 }  # fmt: skip
@@ -44,6 +44,8 @@ NOT_FOR_ALICE = {
 NOT_FOR_ALICE |= {"governance:published-decision"}
 # Only who was asked to be the third person of a disagreement reads the question.
 NOT_FOR_ALICE |= {"governance:be-handler"}
+# Only the guest reads their own pages (test_guests_see_nothing_else).
+NOT_FOR_ALICE |= {"governance:guest-home", "governance:guest-thing", "governance:guest-word"}
 # The catalogue shows no data.
 SHOWN_ELSEWHERE = ("ui:",)
 

@@ -12,6 +12,7 @@ from commun.core.errors import NotFound
 from commun.core.models import Space
 from commun.core.urls import here
 from commun.governance import policies
+from commun.governance.queries.guests import guest_spaces
 from commun.people import queries
 from commun.people.models import Person
 
@@ -38,9 +39,12 @@ def home(request: VisitRequest) -> HttpResponse:
     address = first_page(chosen) if chosen else ""
     if address:
         return redirect(address)
-    return render(
-        request, "people/first_steps_page.html", {"groups": groups, "sheet": queries.profile_sheet(request.user)}
-    )
+    context = {
+        "groups": groups,
+        "guest_doors": guest_spaces(request.user),
+        "sheet": queries.profile_sheet(request.user),
+    }
+    return render(request, "people/first_steps_page.html", context)
 
 
 @require_POST

@@ -22,6 +22,7 @@ class GovernanceConfig(AppConfig):
             decisions_ready,
             demo,
             disagreements_ready,
+            guests_ready,
             guided_ready,
             journal,  # noqa: F401
             meetings_ready,
@@ -39,6 +40,7 @@ class GovernanceConfig(AppConfig):
         meetings_ready.register()
         charter_ready.register()
         disagreements_ready.register()
+        guests_ready.register()
         for item in self._doors():
             registries.navigation.add(item.url_name, item)
         registries.demo.add("governance", registries.DemoPart(20, demo.load))
@@ -57,7 +59,7 @@ class GovernanceConfig(AppConfig):
     def _doors(self) -> "list[NavigationItem]":
         from commun.core.registries import NavigationItem
 
-        members = ("member", "presence", "invitations", "invite-by-mail", "invite-by-link", "invite-by-file")
+        members = ("member", "presence", "invitations", "invite-by-mail", "invite-by-link", "invite-by-file", "guests")
         presentation = ("definitions", "links", "edit-presentation")
         place = ("expectations", "new-commitment", "leave")
         decisions = (

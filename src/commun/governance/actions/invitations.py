@@ -11,9 +11,9 @@ from commun.core import clock, journal, scope
 from commun.core.errors import Gone, Refused
 from commun.governance import journal as facts
 from commun.governance import notifications, policies, states, tokens
-from commun.governance.actions import places
+from commun.governance.actions import guests, places
 from commun.governance.actions.places import self_of
-from commun.governance.models import Invitation, Membership
+from commun.governance.models import GuestPass, Invitation, Membership
 from commun.governance.queries.invitations import addresses_inside, addresses_waiting
 from commun.governance.states import By
 from commun.people.actions import register_person
@@ -115,15 +115,22 @@ def _come_in(invitation: Invitation, person: Person) -> Membership:
     row = places.place_of(invitation.space, person)
     if row.state == states.MEMBER:
         return row
+    if GuestPass._base_manager.filter(invitation=invitation).exists():
+        _used_once_more(invitation)
+        return guests.come_as_guest(invitation, row)
     actor = self_of(row)
     made = places.move(row, states.MEMBER, by=By.SELF, actor=actor)
     row.came_by = invitation
     row.save(update_fields=["came_by"])
-    invitation.used_count += 1
-    invitation.save(update_fields=["used_count"])
+    _used_once_more(invitation)
     _record(facts.INVITATION_USED, invitation, actor)
     notifications.welcome(row, made.fact.pk)
     return row
+
+
+def _used_once_more(invitation: Invitation) -> None:
+    invitation.used_count += 1
+    invitation.save(update_fields=["used_count"])
 
 
 def _held_open(token: str) -> Invitation:

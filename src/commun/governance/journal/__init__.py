@@ -6,6 +6,7 @@ from commun.governance.journal import (  # noqa: F401 - they declare their facts
     decisions,
     disagreements,
     groups,
+    guests,
     guided,
     meetings,
     processes,

@@ -38,6 +38,7 @@ from commun.governance.models.groups import (
     Network,
     Territory,
 )
+from commun.governance.models.guests import GuestPass
 from commun.governance.models.meetings import (
     AgendaItem,
     Attendance,
@@ -84,6 +85,7 @@ __all__ = [
     "Friction",
     "GroupRules",
     "GroupText",
+    "GuestPass",
     "Invitation",
     "KindPeriod",
     "Mandate",

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from commun.core import scope
 from commun.core.errors import NotFound
 from commun.governance import states
-from commun.governance.models import Case, CaseAsk, Membership, Party, PartyPerson, Restatement
+from commun.governance.models import Case, CaseAsk, GuestPass, Membership, Party, PartyPerson, Restatement
 
 # A guest takes part in one disagreement and sees nothing else of the group (M8).
 PRESENT = frozenset({states.MEMBER, states.DORMANT, states.GUEST})
@@ -17,7 +17,14 @@ def cases_of(member: Membership) -> QuerySet[Case]:
     """The disagreements that the member reads: as a party, or as the third person."""
     with scope.use(member.space_id):
         mine = PartyPerson.objects.filter(membership=member.pk).values("party__case")
-        return Case.objects.filter(Q(pk__in=mine) | Q(handler=member.pk)).select_related("space", "handler__person")
+        found = Case.objects.filter(Q(pk__in=mine) | Q(handler=member.pk)).select_related("space", "handler__person")
+        return found.exclude(ref__in=closed_to(member)) if member.state == states.GUEST else found
+
+
+def closed_to(guest: Membership) -> QuerySet[GuestPass, str]:
+    """Disagreements that the guest was asked into, and may no longer read."""
+    asked = GuestPass.objects.filter(membership=guest.pk, kind=GuestPass.Kind.CASE)
+    return asked.exclude(thing__in=asked.filter(GuestPass.live()).values("thing")).values_list("thing", flat=True)
 
 
 def case_for(member: Membership, ref: str) -> Case:
@@ -32,6 +39,8 @@ def invitation_for(member: Membership, ref: str) -> CaseAsk:
     """The question « would you be the third person? » asked of the member, else NotFound. 1 query."""
     with scope.use(member.space_id):
         rows = CaseAsk.objects.select_related("case__space", "asked_by__person")
+        if member.state == states.GUEST:
+            rows = rows.exclude(case__ref__in=closed_to(member))
         found = rows.filter(
             case__ref=ref, membership=member.pk, kind=CaseAsk.Kind.HANDLER, state=CaseAsk.State.WAITING
         ).first()

@@ -254,6 +254,8 @@ def invitations_of(member: Membership) -> list[CaseAsk]:
         rows = CaseAsk.objects.filter(
             membership=member.pk, is_willing=None, kind=CaseAsk.Kind.HANDLER, state=CaseAsk.State.WAITING
         )
+        if member.state == states.GUEST:
+            rows = rows.exclude(case__ref__in=policies.closed_to(member))
         return list(rows.select_related("case"))
 
 

@@ -28,7 +28,11 @@ def addresses_waiting(space_id: int) -> set[str]:
     """Addresses whose personal invitation is still open. 1 query."""
     with scope.use(space_id):
         waiting = Invitation.objects.filter(
-            channel=Invitation.Channel.MAIL, revoked_at=None, used_count=0, expires_at__gt=clock.now()
+            channel=Invitation.Channel.MAIL,
+            revoked_at=None,
+            used_count=0,
+            expires_at__gt=clock.now(),
+            guest_pass=None,
         )
         return set(waiting.values_list("email", flat=True))
 
@@ -86,10 +90,10 @@ class InvitationLine:
 
 
 def invitations_of(space_id: int) -> list[InvitationLine]:
-    """The group's invitations, newest first: all that may still be revoked, the last of the others. 2 queries."""
+    """Ways in, newest first, without guests: all that may still be revoked, the last of the others. 2 queries."""
     still_open = Q(revoked_at=None, used_count__lt=F("quota"), expires_at__gt=clock.now())
     with scope.use(space_id):
-        rows = Invitation.objects.select_related("invited_by__person")
+        rows = Invitation.objects.filter(guest_pass=None).select_related("invited_by__person")
         shown = [*rows.filter(still_open), *rows.exclude(still_open)[:MOST_CLOSED]]
     return [InvitationLine(row, *_state_of(row), _address_of(row)) for row in shown]
 

@@ -1,6 +1,6 @@
 """Addresses of the room inside a group, by aggregate; those outside are in ``outside_urls``."""
 
-from commun.governance.urls import charter, decisions, disagreements, groups, guided, meetings, processes, roles
+from commun.governance.urls import charter, decisions, disagreements, groups, guests, guided, meetings, processes, roles
 
 app_name = "governance"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     *decisions.urlpatterns,
     *charter.urlpatterns,
     *disagreements.urlpatterns,
+    *guests.urlpatterns,
 ]

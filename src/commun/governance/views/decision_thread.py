@@ -12,7 +12,7 @@ from commun.core.errors import NotFound
 from commun.governance import follow_through as steps
 from commun.governance.decision_text import Words, as_file
 from commun.governance.models import Decision, DecisionVersion, NeedVoice, Process
-from commun.governance.policies import MemberRequest
+from commun.governance.policies import MemberRequest, can_invite
 from commun.governance.policies import decisions as policies
 from commun.governance.policies.processes import can_open_process
 from commun.governance.queries import decision_export as exports
@@ -52,7 +52,7 @@ def thread(request: MemberRequest, decision: str) -> HttpResponse:
         "steps": [str(Decision.State(state).label) for state in WAY],
         "step": WAY.index(row.state) + 1 if row.state in WAY else 0,
         "overline": _overline(row),
-        "facts": _facts(row, found.version, carrier),
+        "facts": facts_of(row, found.version, carrier),
         "needs": _needs(found),
         "acts": first,
         "more": [act for act in acts if act not in first],
@@ -76,7 +76,11 @@ def readers(request: MemberRequest, decision: str) -> HttpResponse:
     """Who was told and who read: for the carrier only (N6)."""
     row = policies.decision_for(request.member, decision)
     require(policies.can_see_readers(request.member, row))
-    context = {"decision": row, "readers": queries.readers_of(row)}
+    context = {
+        "decision": row,
+        "readers": queries.readers_of(row),
+        "hides_days": queries.has_secret_vote(row),
+    }
     return render(request, "governance/decisions/readers_page.html", context)
 
 
@@ -85,7 +89,8 @@ def _overline(row: Decision) -> str:
     return f"{number} · {row.subject}" if row.subject else number
 
 
-def _facts(row: Decision, version: DecisionVersion, carrier: str) -> list[tuple[str, str]]:
+def facts_of(row: Decision, version: DecisionVersion, carrier: str) -> list[tuple[str, str]]:
+    """What is known of a decision in pairs: who it concerns, who voiced and carries it, its days."""
     kept = getattr(row, "postponement", None)
     pairs = [
         (_("Kept until"), day(kept.again_on, year=True) if kept else ""),
@@ -127,7 +132,10 @@ def _acts(request: MemberRequest, row: Decision, found: queries.Thread, *, is_ho
         steps.LET_GO: _acts_on_let_go,
     }
     make = makers.get(row.state)
-    return make(request, row, found, concludes) if make else []
+    acts = make(request, row, found, concludes) if make else []
+    if can_invite(request.member):
+        acts.append(Act(_("Invite a guest"), _url(request, "invite-to-decision", row), "quiet", "mail"))
+    return acts
 
 
 def _url(request: MemberRequest, name: str, row: Decision) -> str:

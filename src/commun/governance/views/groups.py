@@ -9,6 +9,7 @@ from commun.core.models import Space
 from commun.core.urls import here
 from commun.governance import actions, policies
 from commun.governance.forms import FoundForm
+from commun.governance.queries.guests import guest_spaces
 from commun.governance.queries.presentation import groups_seen_by
 from commun.governance.views.support import PersonRequest, attempt, done, form_page, posted, require
 
@@ -24,6 +25,7 @@ def groups(request: PersonRequest) -> HttpResponse:
     context = {
         "groups": groups_seen_by(mine, body),
         "chips": chips,
+        "guest_doors": guest_spaces(request.user),
         "can_found": policies.can_found(request.user),
     }
     return render(request, "governance/groups_page.html", context)

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from commun.core.errors import Gone
+from commun.core.errors import Gone, Refused
 from commun.core.urls import here
 from commun.governance import actions, policies
 from commun.governance.forms import JoinForm
 from commun.governance.models import Invitation
+from commun.governance.queries.guests import guest_thing_of
 from commun.governance.queries.invitations import invitation_of_token, open_invitation
 from commun.governance.views.support import PersonRequest, attempt, done, posted
 from commun.people.forms import SignInForm
@@ -48,18 +50,31 @@ def join(request: PersonRequest, token: str) -> HttpResponse:
 def _as_myself(request: PersonRequest, token: str, invitation: Invitation) -> HttpResponse:
     """Signed in: one button. Whoever is in already goes to the group, even by a closed link."""
     url = here(invitation.space.slug, "governance:my-place")
-    if policies.is_inside(policies.membership_of(request.user, invitation.space)):
+    member = policies.membership_of(request.user, invitation.space)
+    if policies.is_inside(member):
         return redirect(url)
+    is_guest = guest_thing_of(invitation) is not None
+    if is_guest:
+        url = here(invitation.space.slug, "governance:guest-home")
+        if member is not None and member.came_by_id == invitation.pk:
+            return redirect(url)
     open_invitation(token)
     if request.method == "POST":
-        actions.accept_invitation(token=token, person=request.user)
+        try:
+            actions.accept_invitation(token=token, person=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused.sentence))
+            return redirect("groups")
+        if is_guest:
+            return redirect(url)
         return done(request, _("Welcome to “%(group)s”.") % {"group": invitation.space.name}, url)
     return render(request, "governance/join_page.html", _context(invitation, None))
 
 
 def _context(invitation: Invitation, form: JoinForm | None) -> dict[str, object]:
     body = policies.body_of(invitation.space)
-    return {"invitation": invitation, "group": invitation.space, "body": body, "form": form}
+    guest_of = guest_thing_of(invitation)
+    return {"invitation": invitation, "group": invitation.space, "body": body, "form": form, "guest_of": guest_of}
 
 
 def _ask_code(request: HttpRequest, token: str, person: Person) -> HttpResponse:

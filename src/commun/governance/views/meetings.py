@@ -15,7 +15,7 @@ from commun.governance.actions import duties as duty_actions
 from commun.governance.actions import meeting_series, meetings, minutes
 from commun.governance.forms.meetings import HabitsForm, MeetingForm, MoveForm, ReasonForm
 from commun.governance.models import Attendance, Meeting, Membership
-from commun.governance.policies import MemberRequest, is_inside, member_for
+from commun.governance.policies import MemberRequest, can_invite, is_inside, member_for
 from commun.governance.policies import meetings as policies
 from commun.governance.queries import meetings as queries
 from commun.governance.queries import minutes as minute_queries
@@ -69,6 +69,7 @@ def _before(request: MemberRequest, row: Meeting) -> HttpResponse:
         "can_take_part": policies.can_take_part(request.member) and is_planned,
         "can_open": is_planned and row.starts_at - clock.now() <= meetings.EARLY
         and policies.can_run(request.member, row),
+        "can_invite_guest": can_invite(request.member) and is_planned,
         "member": request.member,
     }  # fmt: skip
     return render(request, "governance/meetings/before_page.html", context)
