@@ -32,19 +32,24 @@ def told(member: Membership, name: str) -> list[Fact]:
         return list(Fact.objects.filter(name=name).order_by("position").prefetch_related("words"))
 
 
-def test_every_move_is_written_with_day_reason_and_mover(host: Membership, bob: Membership) -> None:
-    actions.move_member(by=host, membership=bob, to="left", reason="Décision du 3 novembre.")
+@pytest.fixture
+def visitor(host: Membership) -> Membership:
+    return actions.place_person(by=host, person=world.make_person("Vera"), to="visitor")
+
+
+def test_every_move_is_written_with_day_reason_and_mover(host: Membership, visitor: Membership) -> None:
+    actions.move_member(by=host, membership=visitor, to="left", reason="Décision du 3 novembre.")
     fact = told(host, facts.MOVED)[-1]
-    assert (fact.person_id, fact.data["from"], fact.data["to"]) == (host.person_id, "member", "left")
+    assert (fact.person_id, fact.data["from"], fact.data["to"]) == (host.person_id, "visitor", "left")
     assert [words.text for words in fact.words.all()] == ["Décision du 3 novembre."]
     assert fact.at == clock.now()
     assert journal.verify(host.space) == []
 
 
-def test_taking_somebody_out_without_a_reason_is_refused(host: Membership, bob: Membership) -> None:
+def test_taking_somebody_out_without_a_reason_is_refused(host: Membership, visitor: Membership) -> None:
     with pytest.raises(Refused):
-        actions.move_member(by=host, membership=bob, to="left", reason="  ")
-    assert doors.again(bob).state == "member"
+        actions.move_member(by=host, membership=visitor, to="left", reason="  ")
+    assert doors.again(visitor).state == "visitor"
 
 
 def test_a_member_without_role_moves_nobody(host: Membership, bob: Membership) -> None:

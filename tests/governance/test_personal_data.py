@@ -43,7 +43,7 @@ def test_erasure_reaches_the_words_quoted_in_letters_to_others(db: None) -> None
     zoe = world.make_person("Zoé Lefèvre")
     asked = actions.apply_to_join(space=host.space, person=zoe, note="Secret de Zoé")
     actions.move_member(by=host, membership=asked, to="member")
-    bob = doors.member(host)
+    bob = actions.place_person(by=host, person=world.make_person("Bob"), to="guest")
     actions.give_role(by=host, membership=doors.again(asked), role="animator")
     actions.move_member(by=doors.again(asked), membership=bob, to="left", reason="Secret de Zoé sur Bob")
     OutgoingMail.objects.filter(to=bob.person.email).update(sent_at=clock.now())
@@ -57,7 +57,7 @@ def test_a_pseudonym_hides_the_name_on_every_page_of_the_group(client: GateClien
     invitation = actions.invite_by_mail(by=host, email="zoe@exemple.test", name="Zoé Lefèvre")
     zoe = actions.accept_invitation(token=token_of(invitation), name="Zoé Lefèvre", email="zoe@exemple.test").membership
     assert zoe is not None
-    bob = doors.member(host)
+    bob = actions.place_person(by=host, person=world.make_person("Bob"), to="guest")
     actions.give_role(by=host, membership=zoe, role="animator")
     actions.move_member(by=doors.again(zoe), membership=bob, to="left", reason="Parti loin")
     actions.leave(member=doors.again(zoe), shown_as="Une voisine")

@@ -9,18 +9,18 @@ from commun.governance.models import Membership
 from commun.governance.states import By, IllegalMove
 
 EVERY_MOVE = [*itertools.product(states.PLACES, states.PLACES, By)]
-# Written a second time, by hand: who may move a person (the person, the group, a rule) from a place to another.
+# Written a second time, by hand: who may move a person (the person, the group, its vote, a rule).
 WRITTEN = """
 nowhere: visitor G, invited G, applicant S, member S, guest G
 visitor: invited G, applicant S, member S, guest G, left SG
 invited: member S, left SG
 applicant: member SG, visitor G, left SG
-member: dormant S, left SGR
-dormant: member S, left SGR
+member: dormant S, left SVR
+dormant: member S, left SVR
 left: visitor G, invited G, applicant S, member S, guest G
 guest: invited G, applicant S, member S, left SG
 """
-MOVERS = {"S": By.SELF, "G": By.GROUP, "R": By.RULE}
+MOVERS = {"S": By.SELF, "G": By.GROUP, "V": By.VOTE, "R": By.RULE}
 LEGAL = {
     (before.replace("nowhere", ""), after, MOVERS[by])
     for before, moves in (line.split(": ") for line in WRITTEN.split("\n") if line)

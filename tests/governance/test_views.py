@@ -284,14 +284,20 @@ def test_pages_cost_the_same_for_two_members_and_for_twenty(client: GateClient, 
             page()
 
 
-def test_those_who_facilitate_move_with_a_reason(client: GateClient, host: Membership, bob: Membership) -> None:
+def test_those_who_facilitate_move_with_a_reason(client: GateClient, host: Membership) -> None:
+    bob = actions.place_person(by=host, person=world.make_person("Vera"), to="visitor")
     client.force_login(host.person)
     url = address(host, "move-member", ref=bob.person.ref)
     assert client.post(url, {"to": "left", "reason": ""}).status_code == 422
     assert client.post(url, {"to": "dormant", "reason": "x"}).status_code == 422
     assert client.post(url, {"to": "left", "reason": "Décision."}).status_code == 302
     assert doors.again(bob).state == "left"
-    assert OutgoingMail.objects.filter(key__startswith="governance.moved:", to=bob.person.email).count() == 1
+    assert "Décision." in OutgoingMail.objects.filter(to=bob.person.email).latest("pk").text
+
+
+def test_nobody_finds_a_page_to_take_a_member_out(client: GateClient, host: Membership, bob: Membership) -> None:
+    client.force_login(host.person)
+    assert client.get(address(host, "move-member", ref=bob.person.ref)).status_code == 404
 
 
 def test_whoever_left_with_a_pseudonym_has_no_page_for_the_members(

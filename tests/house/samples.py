@@ -29,7 +29,7 @@ from commun.governance.actions.process_templates import Template, save_template
 from commun.governance.actions.processes import Wish, open_process, set_stage
 from commun.governance.actions.role_cards import Card, create_role
 from commun.governance.actions.role_notes import note_friction
-from commun.governance.models import Case, CaseAsk, GroupText, Meeting, Membership, Process
+from commun.governance.models import Case, CaseAsk, GroupText, Meeting, Membership, Process, Removal
 from commun.people.models import Person
 from tests.governance.vote_world import closed, opened
 
@@ -105,6 +105,19 @@ def _applicant(space: Space) -> str:
 
 def _other_party(space: Space, member: Membership) -> int:
     return parties_of(_case(space, member))[1].pk
+
+
+def _removal(space: Space, member: Membership) -> str:
+    """The member is asked to go: they read it and answer."""
+    case = _case(space, member)
+    with scope.use(space):
+        other = Membership.objects.filter(state="member").exclude(pk=member.pk).order_by("pk")[0]
+        said = {"reason": "Assez.", "asked_at": clock.now(), "asked_by": other, "heard_until": clock.today()}
+        rules = {"percent": 75, "days": 90, "hearing_days": 14}
+        row, _is_new = Removal.objects.get_or_create(
+            space=space, case=case, membership=member, defaults={**said, "rules": rules}
+        )
+    return row.ref
 
 
 def _ask(space: Space, member: Membership) -> int:
@@ -217,6 +230,7 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "disagreement": lambda space, member: _case(space, member).ref,
     "party": _other_party,
     "ask": _ask,
+    "removal": _removal,
     "role": _role,
     "mandate": _mandate,
     "friction": _friction,

@@ -85,6 +85,7 @@ class _Story:
             "arbitration": self.told["arbitration"].strip().replace("\n", " "),
             "admission_questions": self.told["admission_questions"],
             "dormancy_days": 180,
+            "may_remove": True,
         }
         return {"kind": "charter.rules", "base": base, "set": {**base, **said}}
 

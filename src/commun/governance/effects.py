@@ -27,12 +27,14 @@ class Effect:
     ``check(space, change)`` raises Refused when the change cannot be applied as things stand;
     ``diff(space, change)`` says what would change, in words;
     ``apply(decision, change, actor)`` changes it inside the adopting transaction and records its own facts.
+    ``opening(decision, change, wish)`` raises Refused for a process that may not decide on this.
     """
 
     label: Any
     check: Callable[[Any, Mapping[str, Any]], None]
     diff: Callable[[Any, Mapping[str, Any]], list[DiffLine]]
     apply: Callable[[Any, Mapping[str, Any], Any], None]
+    opening: Callable[[Any, Mapping[str, Any], Any], None] = lambda decision, change, wish: None
 
 
 effects: Registry[Effect] = Registry()

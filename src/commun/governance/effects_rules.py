@@ -65,9 +65,17 @@ def rule_lines(said: Mapping[str, Any]) -> list[tuple[str, str]]:
         admission = ngettext(
             "%(count)s member answers yes", "%(count)s members answer yes", said["admission_voices"]
         ) % {"count": said["admission_voices"]}
+    going = _("nobody is asked to go")
+    if said["may_remove"]:
+        going = _(
+            "after a disagreement whose path was walked: %(hearing)s days for the person to be heard, then a secret "
+            "ballot of those in the group for %(days)s days at least, the person apart; %(percent)s %% of the votes, "
+            "half of the voters taking part"
+        ) % {"hearing": said["removal_hearing_days"], "days": said["removal_days"], "percent": said["removal_percent"]}
     return [
         (_("Coming in"), admission),
         (_("What is asked of those who ask to come in"), "\n".join(said["admission_questions"])),
         (_("Resting"), resting % {"count": days} if days else resting),
+        (_("Asking somebody to go"), going),
         (_("Disagreements: how they are arbitrated"), said["arbitration"]),
     ]

@@ -1,8 +1,9 @@
 """The places a person may have in a group, and the moves between them: one table, no database.
 
 Place names are those of ``Membership.State``; the empty string is « no place yet ». Each move says who may make
-it: the person (SELF), those who animate the group (GROUP) or an adopted rule executed by the clock (RULE).
-No move out of « member » belongs to RULE alone: nobody is removed, nor put to rest, by time.
+it: the person (SELF), those who animate the group (GROUP), all of it by a secret ballot (VOTE) or an adopted rule
+executed by the clock (RULE). No member is taken out by one person alone (X5), and no move out of « member » belongs to
+RULE alone: nobody is removed, nor put to rest, by time.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,10 +24,11 @@ class By(Enum):
 
     SELF = "self"
     GROUP = "group"
+    VOTE = "vote"
     RULE = "rule"
 
 
-S, G, R = By.SELF, By.GROUP, By.RULE
+S, G, V, R = By.SELF, By.GROUP, By.VOTE, By.RULE
 
 MOVES: Mapping[tuple[str, str], frozenset[By]] = {
     (NOWHERE, VISITOR): frozenset({G}),
@@ -47,9 +49,9 @@ MOVES: Mapping[tuple[str, str], frozenset[By]] = {
     (APPLICANT, LEFT): frozenset({S, G}),
     (MEMBER, DORMANT): frozenset({S}),
     # R: on the day the person announced.
-    (MEMBER, LEFT): frozenset({S, G, R}),
+    (MEMBER, LEFT): frozenset({S, V, R}),
     (DORMANT, MEMBER): frozenset({S}),
-    (DORMANT, LEFT): frozenset({S, G, R}),
+    (DORMANT, LEFT): frozenset({S, V, R}),
     (LEFT, VISITOR): frozenset({G}),
     (LEFT, INVITED): frozenset({G}),
     (LEFT, APPLICANT): frozenset({S}),
@@ -74,8 +76,12 @@ _NO_WAY: Mapping[str, Any] = {
 _NOT_YOURS: Mapping[By, Any] = {
     By.SELF: _("This move is not yours to make: ask those who animate the group."),
     By.GROUP: _("Only the person can decide this. You may propose it."),
+    By.VOTE: _("The group votes on nothing of the kind."),
     By.RULE: _("No rule may move a person without their word."),
 }
+_NOBODY_ALONE = _(
+    "Nobody takes a member out alone: the rules of the group say whether it may be asked, from a disagreement."
+)
 
 
 class IllegalMove(Exception):
@@ -94,7 +100,7 @@ def check(before: str, after: str, by: By) -> None:
     if allowed is None:
         raise IllegalMove(_NO_WAY[before])
     if by not in allowed:
-        raise IllegalMove(_NOT_YOURS[by])
+        raise IllegalMove(_NOBODY_ALONE if V in allowed and by is By.GROUP else _NOT_YOURS[by])
 
 
 def from_here(before: str, by: By) -> Iterator[str]:
@@ -106,4 +112,4 @@ def from_here(before: str, by: By) -> Iterator[str]:
 
 def needs_reason(after: str, by: By) -> bool:
     """Whoever takes a person out of the group says why; the person owes nobody a reason."""
-    return after == LEFT and by is By.GROUP
+    return after == LEFT and by in {By.GROUP, By.VOTE}

@@ -157,6 +157,7 @@ from commun.governance.actions.minutes import (
     write_and_grow,
     write_line,
 )
+from commun.governance.actions.removals import answer_removal, ask_removal, put_removal
 from commun.governance.actions.renewals import open_renewals
 from commun.governance.actions.reviews import set_review
 from commun.governance.actions.role_cards import Card, change_role, create_role, retire_role
@@ -188,10 +189,12 @@ __all__ = [
     "answer_asked",
     "answer_meeting",
     "answer_remark",
+    "answer_removal",
     "answer_restatement",
     "answer_to_text",
     "apply_to_join",
     "approve_minutes",
+    "ask_removal",
     "ask_to_skip",
     "ask_to_speak",
     "assign_duty",
@@ -279,6 +282,7 @@ __all__ = [
     "propose_rest",
     "publish",
     "publish_minutes",
+    "put_removal",
     "remark_minutes",
     "remind_due",
     "remove_line",

@@ -46,6 +46,7 @@ def erase(person: Person) -> None:
         Restatement.objects.filter(of__in=alone).update(answer="")
         Case.objects.filter(opened_by__person=person).update(title=gone, request="")
         Removal.objects.filter(membership__person=person).update(defence="")
+        Removal.objects.filter(asked_by__person=person).update(reason=gone)
 
 
 def held_by(membership: Membership) -> Iterable[Handover]:

@@ -19,13 +19,15 @@ FIELDS = (
     "may_remove",
     "removal_percent",
     "removal_days",
+    "removal_hearing_days",
     "arbitration",
 )
 BOUNDS = {
     "dormancy_days": (14, 3650),
     "admission_voices": (1, 50),
     "removal_percent": (51, 100),
-    "removal_days": (0, 3650),
+    "removal_days": (1, 3650),
+    "removal_hearing_days": (7, 90),
 }
 
 

@@ -141,6 +141,23 @@ class RulesForm(forms.Form):
         required=False,
         help_text=_("Empty: nobody is asked. Whoever does not answer stays: nobody is put to rest by time."),
     )
+    may_remove = forms.BooleanField(
+        label=_("The group may ask somebody to go, by secret ballot, after a disagreement whose path was walked"),
+        required=False,
+        help_text=_("Unticked: nobody can be asked to go. In no case does one person alone take somebody out."),
+    )
+    removal_percent = forms.IntegerField(
+        label=_("Share of the votes for somebody to go, in percent"), min_value=51, max_value=100
+    )
+    removal_days = forms.IntegerField(
+        label=_("Days in the group before voting on it"),
+        min_value=1,
+        max_value=3650,
+        help_text=_("Counted on the day it is asked: whoever was let in shortly before has no voice in this."),
+    )
+    removal_hearing_days = forms.IntegerField(
+        label=_("Days for the person to be heard before the ballot"), min_value=7, max_value=90
+    )
     arbitration = forms.CharField(
         label=_("Disagreements: how are they arbitrated?"),
         max_length=2000,

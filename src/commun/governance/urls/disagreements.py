@@ -4,6 +4,7 @@ from django.urls import path
 
 from commun.governance.views import disagreement_words as words
 from commun.governance.views import disagreements as views
+from commun.governance.views import removals
 
 CASE = "desaccords/<slug:disagreement>/"
 
@@ -25,4 +26,8 @@ urlpatterns = [
     path(f"{CASE}issue/", words.outcome, name="outcome"),
     path(f"{CASE}bilan/", words.look_back, name="look-back"),
     path(f"{CASE}laisser/", words.leave, name="leave-disagreement"),
+    path(f"{CASE}depart/", removals.ask, name="ask-removal"),
+    path("departs/<slug:removal>/", removals.removal, name="removal"),
+    path("departs/<slug:removal>/reponse/", removals.answer, name="answer-removal"),
+    path("departs/<slug:removal>/vote/", removals.put, name="put-removal"),
 ]

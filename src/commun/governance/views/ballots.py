@@ -18,7 +18,7 @@ from commun.governance.models import Membership, Option, Process
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import ballots as policies
 from commun.governance.policies.processes import can_conduct, process_for
-from commun.governance.queries import ballot_export, ballot_results
+from commun.governance.queries import ballot_export, ballot_results, removals
 from commun.governance.queries import ballots as queries
 from commun.governance.queries.ballot_rules import rules_of
 from commun.governance.views.processes import head_of
@@ -61,6 +61,7 @@ def page(
         file_name=ballot_export.file_name(process) if may_see else "",
         count_command=ballot_export.command_of(process) if may_see and not _is_open(process) else "",
         meeting=(process.result or {}).get("meeting", ""),
+        removal=removals.of_process(process),
     )
     return render(request, "governance/processes/ballot_page.html", context, status=422 if refusal else 200)
 
@@ -80,8 +81,10 @@ def _results(process: Process) -> ballot_results.Results | None:
 
 def receipt_of(process: Process, options: list[Option], voice: queries.Voice) -> str:
     """What the voter may read of their own ballot; empty without any."""
-    if voice.elector is None or not voice.elector.has_cast:
+    if voice.elector is None:
         return ""
+    if not voice.elector.has_cast:
+        return _taken_back(process, voice)
     if process.is_secret:
         return _("Your ballot was received. It is secret and final: nobody can find it again, neither can you.")
     ballot = voice.ballot
@@ -101,6 +104,19 @@ def receipt_of(process: Process, options: list[Option], voice: queries.Voice) ->
     if process.state != Process.State.OPEN or process.closes_at is None or process.closes_at <= clock.now():
         return said
     return f"{said} {_('You may change it until %(close)s.') % words}"
+
+
+def _taken_back(process: Process, voice: queries.Voice) -> str:
+    """What the mail says too: an answer was taken back, and until when another may come. 1 query."""
+    if process.is_secret:
+        return ""
+    last = next(iter(queries.versions_of(process, voice.elector)), None)
+    if last is None:
+        return ""
+    said = _("You took back your answer (%(at)s).") % {"at": moment(last.cast_at)}
+    if process.state != Process.State.OPEN or process.closes_at is None or process.closes_at <= clock.now():
+        return said
+    return f"{said} {_('You may answer again until %(close)s.') % {'close': moment(process.closes_at)}}"
 
 
 def _versions(process: Process, options: list[Option], voice: queries.Voice) -> list[dict[str, Any]]:

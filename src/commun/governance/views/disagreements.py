@@ -96,6 +96,7 @@ def disagreement(request: MemberRequest, disagreement: str) -> HttpResponse:
     page = queries.case_page(request.member, row)
     steps = list(page.steps)
     current = case_path.running(steps)
+    rules = charter_policies.rules_of(request.space)
     context: dict[str, Any] = {
         "page": page,
         "case": row,
@@ -106,7 +107,8 @@ def disagreement(request: MemberRequest, disagreement: str) -> HttpResponse:
         "path": _path(steps),
         "current": current,
         "next_step": _step_name(case_path.next_path(steps)),
-        "rule": charter_policies.rules_of(request.space).arbitration,
+        "rule": rules.arbitration,
+        "may_ask_removal": rules.may_remove and page.mine is not None and request.member.state == states.MEMBER,
         "can_leave": row.opened_by_id == request.member.pk or policies.is_handler(request.member, row),
         "to_confirm": [
             one for one in page.understandings if one.of.is_mine and one.found and one.found.state == "waiting"

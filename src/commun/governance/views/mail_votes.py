@@ -12,7 +12,14 @@ from commun.governance.actions import ballots as actions
 from commun.governance.forms.ballot_sheets import content_of, paper_of
 from commun.governance.policies import ballots as policies
 from commun.governance.queries import ballots as queries
+from commun.governance.queries import removals
 from commun.governance.views.ballots import receipt_of
+
+
+@login_not_required
+def secret_note(request: HttpRequest) -> HttpResponse:
+    """What a secret ballot protects, and what it does not (Z9): the page of the group, for whoever came by a link."""
+    return render(request, "governance/processes/secret_note_page.html")
 
 
 @login_not_required
@@ -40,5 +47,6 @@ def vote(request: HttpRequest, token: str) -> HttpResponse:
             "receipt": receipt_of(process, options, voice),
             "may_vote": policies.can_vote(voice.elector, process),
             "action": request.path,
+            "removal": removals.of_process(process),
         }
         return render(request, "governance/processes/mail_ballot_page.html", context, status=status)
