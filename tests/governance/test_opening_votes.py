@@ -179,3 +179,48 @@ def test_a_secret_vote_may_not_carry_weights_nor_show_early(client: GateClient, 
 def test_answers_that_belong_to_people_are_never_secret(client: GateClient, group: world.Group, method: str) -> None:
     open_by_page(client, group, method, is_secret="on")
     assert not Process._base_manager.get().is_secret
+
+
+def test_a_majority_of_options_is_asked_for_shown_beforehand_and_kept_to(
+    client: GateClient, group: world.Group
+) -> None:
+    sent = {"majority": "qualified", "percent": "60", "base": "eligible"}
+    open_by_page(client, group, "choice", **sent)
+    process = Process._base_manager.select_related("space").get()
+    url = here(group.space.slug, "governance:process", process=process.ref)
+    assert "60\u00a0%" in client.get(url).content.decode().replace("\u202f%", "\u00a0%")
+    client.post(here(group.space.slug, "governance:cast-ballot", process=process.ref), {"option": "1"})
+    made.closed(process)
+    assert made.again(process).outcome == "rejected"
+    assert "sans la majorité demandée" in client.get(url).content.decode()
+
+
+def test_one_voice_per_organisation_is_asked_for_and_both_totals_are_shown(
+    client: GateClient, group: world.Group
+) -> None:
+    open_by_page(client, group, "choice", voices="organisations", shown="always")
+    process = Process._base_manager.select_related("space").get()
+    assert process.rules["voices"] == "organisations"
+    client.post(here(group.space.slug, "governance:cast-ballot", process=process.ref), {"option": "1"})
+    page = client.get(here(group.space.slug, "governance:process", process=process.ref)).content.decode()
+    assert page.count("c-chart__bar") == 6
+    assert "une voix par structure" in page
+    assert open_by_page(client, group, "choice", voices="organisations", is_secret="on").status_code == 422
+
+
+def test_a_limit_of_those_against_is_written_among_the_rules(client: GateClient, group: world.Group) -> None:
+    decision = decisions.proposed(group.bob)
+    client.force_login(group.alice.person)
+    url = here(group.space.slug, "governance:decide-by", decision=decision.ref, method="proposal")
+    sent = COMMON | {"majority": "relative", "percent": "67", "base": "cast", "most_against": "20"}
+    assert client.post(url, sent).status_code == 302
+    process = Process._base_manager.select_related("space").get()
+    assert process.rules["most_against"] == 20
+    page = here(group.space.slug, "governance:process", process=process.ref)
+    assert "au plus 20" in client.get(page).content.decode()
+    for member, answer in ((group.alice, "for"), (group.bob, "against")):
+        client.force_login(member.person)
+        client.post(here(group.space.slug, "governance:cast-ballot", process=process.ref), {"answer": answer})
+    made.closed(process)
+    assert made.again(process).outcome == "rejected"
+    assert "c’est trop" in client.get(page).content.decode()

@@ -145,7 +145,8 @@ PROJECTS = (
 
 def test_a_budget_gives_each_an_equal_share_and_greedy_is_kept_beside(voters: list[Membership]) -> None:
     # Six want the training and the premises, four the party: by votes alone the four would have nothing.
-    process = opened(voters[0], "budget", {"amount_cents": 100_000}, PROJECTS)
+    dearer = (PROJECTS[0], OptionWish("Local", data={"cost_cents": 65_000}), PROJECTS[2])
+    process = opened(voters[0], "budget", {"amount_cents": 100_000}, dearer)
     answers = [{"options": ["1", "2"]}] * 6 + [{"options": ["3"]}] * 4
     outcome, result = closed(process, voters, answers)
     assert outcome == "adopted"
@@ -159,6 +160,32 @@ def test_dots_on_projects_stay_within_what_each_has(voters: list[Membership]) ->
     with pytest.raises(Refused, match="take some back"):
         ballots.cast(by=voters[1], process=process, content={"dots": {"1": 4, "2": 2}})
     ballots.cast(by=voters[1], process=process, content={"dots": {"1": 4, "2": 1}})
+
+
+def test_a_budget_under_its_quorum_funds_nothing(voters: list[Membership]) -> None:
+    rules = {"amount_cents": 100_000, "quorum_number": 4}
+    outcome, result = closed(opened(voters[0], "budget", rules, PROJECTS), voters, [{"options": ["1"]}] * 3)
+    assert (outcome, result["cast"], result["needed"]) == ("no_quorum", 3, 4)
+    assert "settled" not in result
+    outcome, _result = closed(opened(voters[0], "budget", rules, PROJECTS), voters, [{"options": ["1"]}] * 4)
+    assert outcome == "adopted"
+
+
+@pytest.mark.parametrize("rule", ["greedy", "equal-shares"])
+@pytest.mark.parametrize("tie", ["further-discussion", "status-quo", "draw"])
+def test_projects_of_one_cost_and_one_support_follow_the_tie_rule(
+    voters: list[Membership], tie: str, rule: str
+) -> None:
+    rules = {"amount_cents": 110_000, "rule": rule, "tie": tie}
+    answers = [{"options": ["3", "1", "2"]}] * 9 + [{"options": ["3"]}]
+    outcome, result = closed(opened(voters[0], "budget", rules, PROJECTS), voters, answers)
+    assert result["settled"][0] == "3"
+    if tie == "draw":
+        first = lots.drawn(["1", "2", "3"], result["seed"])
+        kept = next(name for name in first if name != "3")
+        assert (outcome, result["settled"], result["left_cents"]) == ("adopted", ["3", kept], 10_000)
+    else:
+        assert (outcome, result["settled"], result["left_cents"]) == ("tie", ["3"], 70_000)
 
 
 @pytest.mark.parametrize("cost", [None, 0, -5, 100_001, "12"])

@@ -1,6 +1,7 @@
 """Votes through their ballots: what may be answered, what wins, quorum edges, ties, weights."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -230,3 +231,67 @@ def test_a_secret_ballot_carries_no_weight(group: world.Group) -> None:
 def test_rules_that_cannot_be_are_refused(group: world.Group, rules: dict[str, Any]) -> None:
     with pytest.raises(Refused):
         opened(group.alice, "proposal", rules, ())
+
+
+@pytest.mark.parametrize(
+    ("answers", "most", "outcome"),
+    [("fffffffaa", 22, "rejected"), ("fffffffaa", 23, "adopted"), ("fff", 0, "adopted"), ("fffffffffa", 0, "rejected")],
+)
+def test_too_many_against_stop_a_proposal_whatever_is_for_it(
+    voters: list[Membership], answers: str, most: int, outcome: str
+) -> None:
+    assert proposal(voters, answers, most_against=most).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("method", "said", "rules", "outcome"),
+    [
+        # Of eight answers, one abstains: four of seven, of eight, of ten.
+        ("choice", "1111223o", {}, "adopted"),
+        ("choice", "1111223o", {"majority": "absolute"}, "adopted"),
+        ("choice", "1111223o", {"majority": "absolute", "base": "cast"}, "rejected"),
+        ("choice", "1111223o", {"majority": "absolute", "base": "eligible"}, "rejected"),
+        ("choice", "1111223o", {"majority": "qualified", "percent": 57}, "adopted"),
+        ("choice", "1111223o", {"majority": "qualified", "percent": 58}, "rejected"),
+        ("choice", "1111223o", {"majority": "qualified", "percent": 40, "base": "eligible"}, "adopted"),
+        # An approval is a share of the ballots, not of the ticks: three of four, though three of seven ticks.
+        ("approval", ["13", "13", "12", "2"], {"majority": "qualified", "percent": 75}, "adopted"),
+        ("approval", ["13", "13", "12", "2"], {"majority": "qualified", "percent": 76}, "rejected"),
+    ],
+)
+def test_the_first_option_has_the_majority_that_was_asked_for_or_nothing_is_kept(
+    voters: list[Membership], method: str, said: Sequence[str], rules: dict[str, Any], outcome: str
+) -> None:
+    def content(one: str) -> dict[str, Any]:
+        if one == "o":
+            return {"abstain": True}
+        return {"option": one} if method == "choice" else {"options": list(one)}
+
+    row = closed(opened(voters[0], method, rules), dict(zip(voters, map(content, said), strict=False)))
+    assert row.outcome == outcome
+    assert row.result is not None
+    if outcome == "rejected":
+        assert (row.result["settled"], row.result["short"], row.result["winners"]) == ([], ["1"], ["1"])
+
+
+def test_one_organisation_has_one_voice_shared_among_its_people(voters: list[Membership]) -> None:
+    from commun.people.models import LegalEntity
+
+    big, small = (LegalEntity.objects.create(name=name, siren=name[-3:]) for name in ("La Coop", "Le Duo"))
+    for member, entity in zip(voters, [big, big, big, small, small], strict=False):
+        member.person.legal_entity = entity
+        member.person.save()
+    # Three of La Coop against; Le Duo and one alone for: 3 to 3 by person, 2 to 1 by organisation.
+    row = proposal(voters, "aaafff", voices="organisations")
+    assert row.result is not None
+    with scope.use(row.space_id):
+        weights = list(row.electors.order_by("membership_id").values_list("weight", flat=True))
+    assert weights == [2, 2, 2, 3, 3, 6, 6, 6, 6, 6]
+    assert row.outcome == "adopted"
+    assert row.result["rounds"][0]["counts"] == {"for": 12, "against": 6}
+    assert row.result["per_person"]["rounds"][0]["counts"] == {"for": 3, "against": 3}
+
+
+def test_voices_of_organisations_and_weights_by_hand_are_not_mixed(group: world.Group) -> None:
+    with pytest.raises(Refused, match="choose one of the two"):
+        opened(group.alice, "proposal", {"voices": "organisations", "weights": {str(group.bob.pk): 2}}, ())

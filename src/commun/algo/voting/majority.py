@@ -120,14 +120,14 @@ def decide(majority: Majority, tally: Tally) -> Result:
     groups = tuple(grouped(options, tally.counts))
     rounds = [Round("count", counts=in_order(options, tally.counts), facts=(("abstentions", tally.abstentions),))]
     passed = _quorum(majority, tally, rounds)
-    leaders = [name for name in groups[0] if _has_majority(majority, tally, tally.counts[name])]
+    leaders = [name for name in groups[0] if has_majority(majority, tally.counts[name], tally.base(majority.base))]
     rounds.append(
         Round(
             "majority",
             tuple(leaders),
             facts=(
                 ("base", tally.base(majority.base)),
-                ("needed", _needed(majority)),
+                ("needed", needed(majority)),
             ),
         )
     )
@@ -166,8 +166,8 @@ def _quorum(majority: Majority, tally: Tally, rounds: list[Round]) -> bool:
     return reached
 
 
-def _has_majority(majority: Majority, tally: Tally, voices: int) -> bool:
-    base = tally.base(majority.base)
+def has_majority(majority: Majority, voices: Amount, base: Amount) -> bool:
+    """Say whether so many voices out of the base are the majority asked for; whoever leads is another question."""
     if majority.rule == RELATIVE:
         return voices > 0
     if majority.rule == ABSOLUTE:
@@ -175,7 +175,8 @@ def _has_majority(majority: Majority, tally: Tally, voices: int) -> bool:
     return voices > 0 and voices >= majority.share * base
 
 
-def _needed(majority: Majority) -> str:
+def needed(majority: Majority) -> str:
+    """Return what the majority asks for, in the words that a round keeps."""
     if majority.rule == RELATIVE:
         return "most voices"
     share = f"{majority.share.numerator}/{majority.share.denominator}"

@@ -16,6 +16,7 @@ from commun.governance import states
 from commun.governance.actions.processes import OptionWish
 from commun.governance.forms.processes import MomentField, WishForm
 from commun.governance.models import Membership, Process
+from commun.governance.ways.common import ORGANISATIONS
 
 PERCENT, NUMBER = "percent", "number"
 TIES = (
@@ -43,6 +44,7 @@ class VoteForm(WishForm):
         "next",
         "absent_per_holder",
         "may_close_early",
+        "voices",
         "weights",
     )
 
@@ -82,6 +84,15 @@ class VoteForm(WishForm):
         initial=0,
     )
     may_close_early = forms.BooleanField(label=gettext_lazy("It may be closed before its end"), required=False)
+    voices = forms.ChoiceField(
+        label=gettext_lazy("Whose voices"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("one person, one voice")),
+            (ORGANISATIONS, gettext_lazy("one organisation, one voice")),
+        ],
+        help_text=gettext_lazy("An organisation’s voice is shared among its people; both totals will be shown."),
+    )
     weights = forms.CharField(
         label=gettext_lazy("Weights"),
         required=False,
@@ -112,6 +123,8 @@ class VoteForm(WishForm):
             self.add_error("quorum_value", _("A share is 100 % at most."))
         if said.get("weights"):
             self._read_weights(said)
+        if said.get("is_secret") and (said.get("weights") or said.get("voices")):
+            self.add_error("is_secret", _("A secret ballot carries no weight: it would tell whose it is."))
         return said
 
     def _read_weights(self, said: dict[str, Any]) -> None:
@@ -131,6 +144,8 @@ class VoteForm(WishForm):
             for name in ("tie", "abstention_counts", "next", "absent_per_holder", "may_close_early", "min_ballots")
             if name in said
         }
+        if said.get("voices"):
+            kept["voices"] = said["voices"]
         if said.get("quorum"):
             kept["quorum_percent" if said["quorum"] == PERCENT else "quorum_number"] = said["quorum_value"]
         if said.get("weights"):

@@ -32,7 +32,7 @@ class ProposalForm(VoteForm):
     """For or against: which majority, of whom."""
 
     asks_for_title = False
-    rule_names = ("majority", "percent", "base", *VoteForm.rule_names)
+    rule_names = ("majority", "percent", "base", "most_against", *VoteForm.rule_names)
 
     majority = forms.ChoiceField(
         label=gettext_lazy("Majority"),
@@ -54,10 +54,52 @@ class ProposalForm(VoteForm):
         ],
     )
 
+    most_against = forms.IntegerField(
+        label=gettext_lazy("At most so much against (%)"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=gettext_lazy("Empty: no limit. More than that against stops the proposal, whatever is for it."),
+    )
+
     def rules(self) -> dict[str, Any]:
         """The majority, with the common rules."""
         said = self.cleaned_data
-        return {**super().rules(), "majority": said["majority"], "percent": said["percent"], "base": said["base"]}
+        kept = {name: said[name] for name in ("majority", "percent", "base", "most_against")}
+        return {**super().rules(), **{name: value for name, value in kept.items() if value is not None}}
+
+
+class MajorityForm(OptionsForm):
+    """A vote among options whose first one may need a majority as well."""
+
+    rule_names = ("majority", "percent", "base", *OptionsForm.rule_names)
+
+    majority = forms.ChoiceField(
+        label=gettext_lazy("Majority"),
+        required=False,
+        choices=[
+            ("relative", gettext_lazy("none: the first one is kept")),
+            ("absolute", gettext_lazy("the first one needs more than half")),
+            ("qualified", gettext_lazy("the first one needs at least a share")),
+        ],
+    )
+    percent = forms.IntegerField(
+        label=gettext_lazy("Share of a qualified majority (%)"), required=False, min_value=1, max_value=100, initial=67
+    )
+    base = forms.ChoiceField(
+        label=gettext_lazy("Counted on"),
+        required=False,
+        choices=[
+            ("expressed", gettext_lazy("the answers that choose something")),
+            ("cast", gettext_lazy("all answers, abstentions included")),
+            ("eligible", gettext_lazy("all who have a voice")),
+        ],
+    )
+
+    def rules(self) -> dict[str, Any]:
+        """The majority, with the common rules."""
+        said = self.cleaned_data
+        return {**super().rules(), **{name: said[name] for name in ("majority", "percent", "base") if said.get(name)}}
 
 
 class ScaleForm(OptionsForm):
@@ -124,7 +166,7 @@ class SoundingForm(VoteForm):
 
     def __init__(self, *arguments: Any, space: Space, **options: Any) -> None:
         super().__init__(*arguments, space=space, **options)
-        for name in ("quorum", "quorum_value", "abstention_counts", "next", "absent_per_holder", "weights"):
+        for name in ("quorum", "quorum_value", "abstention_counts", "next", "absent_per_holder", "voices", "weights"):
             del self.fields[name]
 
 
@@ -203,7 +245,7 @@ class BudgetForm(OptionsForm):
     def __init__(self, *arguments: Any, space: Space, **options: Any) -> None:
         super().__init__(*arguments, space=space, **options)
         self.fields["choices"].label = _("The projects, one a line: “Name: cost”")
-        del self.fields["weights"]
+        del self.fields["weights"], self.fields["voices"]
 
     def clean(self) -> dict[str, Any]:
         """Read each project's cost."""
@@ -256,6 +298,7 @@ class SortitionForm(VoteForm):
         super().__init__(*arguments, space=space, **options)
         for name in ("shown", "quorum", "quorum_value", "abstention_counts", "next", "absent_per_holder", "weights"):
             del self.fields[name]
+        del self.fields["voices"]
 
     def clean(self) -> dict[str, Any]:
         """Find the people of the groups."""

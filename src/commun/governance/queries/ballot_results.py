@@ -101,6 +101,9 @@ def results_of(process: Process, kept: Kept, *, is_live: bool) -> Results:
     names = _people(process, kept)
     told = _Teller(process, kept, labels, names, is_live=is_live)
     sentence, tone = told.sentence()
+    if not kept:
+        # Under the minimum of a secret vote: nothing was counted, nothing is drawn.
+        return Results(sentence=sentence, tone=tone)
     return Results(
         sentence=sentence,
         tone=tone,
@@ -145,6 +148,8 @@ class _Teller:
             return self._too_few(), "honey"
         if outcome == methods.NO_QUORUM:
             return self._no_quorum(), "honey"
+        if self.kept.get("short") and outcome == methods.REJECTED:
+            return self._short(), "clay"
         if outcome == methods.BLOCKED:
             why = {"reason": self.kept.get("blocked", "")}
             return _("Adopted, but what it changes could not be applied: %(reason)s") % why, "clay"
@@ -165,6 +170,10 @@ class _Teller:
         sentence = _("The quorum was not reached: nothing is decided.")
         return f"{sentence} {then}" if then else sentence
 
+    def _short(self) -> str:
+        first = ", ".join(self._called(name) for name in self.kept["short"])
+        return _("%(option)s came first, without the majority that was asked for: nothing is kept.") % {"option": first}
+
     def _tie(self) -> str:
         groups = self.kept.get("ties") or []
         if not self._answers():
@@ -176,9 +185,10 @@ class _Teller:
         tied = ", ".join(self._called(name) for name in groups[-1])
         if self.method == Method.DATES:
             return _("These dates suit as much: %(options)s. Choose one of them.") % {"options": tied}
+        sure = f"{self._winners()} " if self.kept.get("settled") else ""
         if self.process.rules.get("tie") == "status-quo":
-            return _("A tie between %(options)s. As was chosen, nothing changes.") % {"options": tied}
-        return _("A tie between %(options)s. As was chosen, the group talks again.") % {"options": tied}
+            return sure + _("A tie between %(options)s. As was chosen, nothing changes.") % {"options": tied}
+        return sure + _("A tie between %(options)s. As was chosen, the group talks again.") % {"options": tied}
 
     def _answers(self) -> int:
         return int(self.kept.get("people") or self.kept.get("cast") or self.kept.get("answers") or 0) or len(
@@ -290,7 +300,7 @@ class _Teller:
             (_("Abstentions"), str(kept["abstentions"]) if kept.get("abstentions") else ""),
             (_("Quorum"), self._quorum()),
             (_("If there is a tie"), str(TIES.get(rules.get("tie", ""), "")) if kept.get("rounds") else ""),
-            (_("Weights"), str(kept.get("weight", "")) if rules.get("weights") else ""),
+            (_("Weights"), str(kept.get("weight", "")) if kept.get("per_person") else ""),
             (_("Spent"), money.euros(kept["spent_cents"]) if "spent_cents" in kept else ""),
             (_("Left"), money.euros(kept["left_cents"]) if "left_cents" in kept else ""),
             (_("Public seed of the draw"), self._seed()),

@@ -25,6 +25,11 @@ def decimal(amount: Any) -> str:
     return str(int(value)) if value.denominator == 1 else f"{float(value):.2f}".replace(".", ",")
 
 
+def percent(share: Any) -> str:
+    """« 67/100 » as 67 %; at most two decimals."""
+    return f"{decimal(Fraction(str(share)) * 100)} %"
+
+
 def sentence(one: Kept, called: Called) -> str:
     """One round in one sentence; empty for what the bars and tables already tell."""
     teller = TELLERS.get(one["event"])
@@ -44,12 +49,21 @@ def _quorum(one: Kept, called: Called) -> str:
 
 def _majority(one: Kept, called: Called) -> str:
     needed = str(one["facts"]["needed"])
-    words = {"base": one["facts"]["base"], "share": needed.partition(" ")[0]}
     if needed == "most voices":
         return _("Relative majority: more for than against.")
+    words = {"base": one["facts"]["base"], "share": ""}
     if needed.startswith("more than"):
         return _("Absolute majority: more than half of %(base)s.") % words
+    words["share"] = percent(needed.partition(" ")[0])
     return _("Qualified majority: at least %(share)s of %(base)s.") % words
+
+
+def _condition(one: Kept, called: Called) -> str:
+    facts, count = one["facts"], next(iter(one["counts"].values()))
+    words = {"names": _names(one, called), "share": percent(facts["share"]), "base": facts["base"], "count": count}
+    if facts["held"] == "yes":
+        return _("%(names)s: at most %(share)s of %(base)s. There are %(count)s: it is respected.") % words
+    return _("%(names)s: at most %(share)s of %(base)s. There are %(count)s: it is too many.") % words
 
 
 def _exclude(one: Kept, called: Called) -> str:
@@ -113,6 +127,7 @@ def _counts(one: Kept, called: Called) -> str:
 TELLERS: dict[str, Callable[[Kept, Called], str]] = {
     "quorum": _quorum,
     "majority": _majority,
+    "condition": _condition,
     "count": _count,
     "exclude": _exclude,
     "elect": _elect,

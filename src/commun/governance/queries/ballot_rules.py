@@ -10,6 +10,7 @@ from commun.ui import money
 from commun.ui.dates import moment
 
 Method = Process.Method
+WITH_MAJORITY = frozenset({Method.PROPOSAL, Method.CHOICE, Method.APPROVAL})
 UNDECIDED = frozenset({Method.SENSE, Method.GRADIENT, Method.COUNT, Method.QUESTION})
 
 
@@ -18,14 +19,14 @@ def rules_of(process: Process) -> list[tuple[str, str]]:
     rules = process.rules
     pairs: list[tuple[Any, Any]] = [
         (_("Closes"), moment(process.closes_at) if process.closes_at else ""),
-        (_("Majority"), _majority(rules) if process.method == Method.PROPOSAL else ""),
+        (_("Majority"), _majority(rules) if process.method in WITH_MAJORITY else ""),
         (_("Rule of counting"), str(RULES.get(str(rules.get("rule")), ""))),
         (_("Seats"), str(rules["seats"]) if process.method in {Method.SEVERAL, Method.SORTITION} else ""),
         (_("Amount"), money.euros(rules["amount_cents"]) if "amount_cents" in rules else ""),
         (_("Quorum"), _quorum(process)),
         (_("If there is a tie"), _tie(process)),
         (_("Results are shown"), str(process.get_shown_display())),
-        (_("Weights"), _("they differ from person to person; both totals are shown") if rules.get("weights") else ""),
+        (_("Weights"), _weights(rules)),
         (_("For absent members"), _absent(rules)),
         (_("Fingerprint of the electorate"), process.electorate_digest[:16]),
     ]
@@ -34,16 +35,31 @@ def rules_of(process: Process) -> list[tuple[str, str]]:
 
 def _majority(rules: dict[str, Any]) -> str:
     bases = {
-        "expressed": _("of the answers for and against"),
+        "expressed": _("of the answers that choose something")
+        if "rule" in rules
+        else _("of the answers for and against"),
         "cast": _("of all answers, abstentions included"),
         "eligible": _("of all who have a voice"),
     }
     words = {"base": bases.get(rules.get("base", "expressed"), ""), "percent": rules.get("percent", 67)}
     if rules.get("majority") == "absolute":
-        return _("more than half %(base)s") % words
-    if rules.get("majority") == "qualified":
-        return _("at least %(percent)s %% %(base)s") % words
-    return _("more for than against")
+        said = _("more than half %(base)s") % words
+    elif rules.get("majority") == "qualified":
+        said = _("at least %(percent)s %% %(base)s") % words
+    elif "rule" in rules:
+        return ""
+    else:
+        said = _("more for than against")
+    if rules.get("most_against") is None:
+        return said
+    words["percent"] = rules["most_against"]
+    return said + _(", and at most %(percent)s %% %(base)s against") % words
+
+
+def _weights(rules: dict[str, Any]) -> str:
+    if rules.get("voices"):
+        return _("one voice per organisation, shared among its people; both totals are shown")
+    return _("they differ from person to person; both totals are shown") if rules.get("weights") else ""
 
 
 def _quorum(process: Process) -> str:
@@ -62,7 +78,10 @@ def _quorum(process: Process) -> str:
 def _tie(process: Process) -> str:
     if process.method in UNDECIDED or process.method in {Method.DATES, Method.SORTITION}:
         return ""
-    return str(TIES.get(process.rules.get("tie", ""), ""))
+    rule = str(TIES.get(process.rules.get("tie", ""), ""))
+    if process.method == Method.BUDGET:
+        return _("the cheaper first; at the same cost: %(rule)s") % {"rule": rule}
+    return rule
 
 
 def _absent(rules: dict[str, Any]) -> str:

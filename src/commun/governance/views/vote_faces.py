@@ -14,14 +14,22 @@ Method = Process.Method
 
 WHEN: dict[str, tuple[type[VoteForm], str, Any]] = {
     Method.PROPOSAL: (forms.ProposalForm, VOTES, gettext_lazy("When one text is on the table and everybody knows it.")),
-    Method.APPROVAL: (OptionsForm, VOTES, gettext_lazy("When several options would do: simple, and hard to spoil.")),
+    Method.APPROVAL: (
+        forms.MajorityForm,
+        VOTES,
+        gettext_lazy("When several options would do: simple, and hard to spoil."),
+    ),
     Method.GRADES: (OptionsForm, VOTES, gettext_lazy("When one wants to know what people think of each option.")),
     Method.RANKED: (forms.RankedForm, VOTES, gettext_lazy("When people hesitate between several and order matters.")),
     Method.SEVERAL: (forms.SeveralForm, VOTES, gettext_lazy("When several people or things are chosen at once.")),
     Method.RESISTANCE: (forms.ScaleForm, VOTES, gettext_lazy("When the aim is that nobody suffers from the choice.")),
     Method.SCORE: (forms.ScaleForm, VOTES, gettext_lazy("When small differences count.")),
     Method.DOTS: (forms.DotsForm, VOTES, gettext_lazy("When there are many ideas and priorities are sought.")),
-    Method.CHOICE: (OptionsForm, VOTES, gettext_lazy("When there are two options, or when it does not matter much.")),
+    Method.CHOICE: (
+        forms.MajorityForm,
+        VOTES,
+        gettext_lazy("When there are two options, or when it does not matter much."),
+    ),
     Method.BUDGET: (forms.BudgetForm, VOTES, gettext_lazy("When an amount is to be shared between projects.")),
     Method.SORTITION: (forms.SortitionForm, VOTES, gettext_lazy("When anybody could do it, and nobody has to win.")),
     Method.SENSE: (forms.SoundingForm, SOUNDINGS, gettext_lazy("Before a proposal, to see whether to go on.")),

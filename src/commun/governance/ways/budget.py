@@ -1,14 +1,16 @@
 """Participatory budget: an amount, projects with a cost, each says what they would fund; changeable until the close."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commun.algo.voting import budgets
+from commun.algo.voting import budgets, lots
 from commun.algo.voting.budget_election import BudgetElection, Project
 from commun.algo.voting.profile import Pile
+from commun.algo.voting.result import Result
 from commun.core import scope
 from commun.core.errors import Refused
 from commun.governance import methods
@@ -71,19 +73,51 @@ def ending(process: Process) -> Ending:
     """Share the amount by the rule of the process; the greedy count is kept beside, to compare."""
     election = election_of(process)
     electors, _weight = common.eligible_of(process)
-    seed = common.seed_of(process) if process.rules["tie"] == "draw" else ""
+    quorum = common.quorum_of(process.rules)
+    people = sum(pile.people for pile in common.piles_of(process))
+    if quorum is not None and not quorum.reached(eligible=electors, voted=people):
+        lacks = {"electors": electors, "cast": people, "needed": quorum.needed(electors), "rule": "quorum/1"}
+        return Ending(methods.NO_QUORUM, lacks)
+    seed = common.seed_of(process) if process.rules["tie"] == lots.DRAW else ""
     found = budgets.allocate(process.rules["rule"], election, seed=seed)
     beside = budgets.allocate("greedy", election, seed=seed).result()
+    result = found.result()
+    costs = {project.key: project.cost for project in election.projects}
+    settled = list(result.winners) if seed else _sure(process.rules["rule"], election, result)
+    spent = sum(costs[key] for key in settled)
     told: dict[str, Any] = {
-        **found.result().as_json(),
+        **result.as_json(),
         "electors": electors,
-        "spent_cents": found.spent,
-        "left_cents": found.left,
-        "costs": {project.key: project.cost for project in election.projects},
-        "settled": list(found.result().winners),
+        "cast": people,
+        "spent_cents": spent,
+        "left_cents": election.budget - spent,
+        "costs": costs,
+        "settled": settled,
         "beside": {"rule": beside.rule, "winners": list(beside.winners)},
     }
-    return Ending(methods.ADOPTED if found.projects else methods.TIE, told)
+    is_open = len(settled) < len(result.winners) or not settled
+    return Ending(methods.TIE if is_open else methods.ADOPTED, told)
+
+
+def _sure(rule: str, election: BudgetElection, result: Result) -> list[str]:
+    """The projects funded whichever of those of equal support and equal cost is served first: nobody chose an order."""
+    places = {project.key: place for place, project in enumerate(election.projects)}
+    kept = list(result.winners)
+    for first in _tied(election, result, places):
+        order = (places[first], *(place for key, place in places.items() if key != first))
+        served = set(budgets.allocate(rule, replace(election, order=order)).result().winners)
+        kept = [key for key in kept if key in served]
+    return kept
+
+
+def _tied(election: BudgetElection, result: Result, places: Mapping[str, int]) -> list[str]:
+    """The projects that only their order separates: the cheaper goes first, by the rule."""
+    found: list[str] = []
+    for group in result.ties:
+        costs = {key: election.projects[places[key]].cost for key in group}
+        left = {costs[key] for key in group if key not in result.winners}
+        found += [key for key in group if costs[key] in left]
+    return found
 
 
 def register() -> None:

@@ -1,5 +1,6 @@
 """What the votes share: the rules that every vote may have, the ballots as they are counted, the public seed."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -15,7 +16,9 @@ from commun.core.models import ChainHead
 from commun.governance.models import Ballot, Elector, Process, SecretBallot
 from commun.governance.ways import sentences
 
-PERSONS, WEIGHTED = "persons", "weights"
+ORGANISATIONS = "organisations"
+# Voices of organisations are shared in whole numbers: beyond that many parts, people weigh by hand.
+MOST_PARTS = 1_000_000
 MAJORITIES = {
     "relative": majority.RELATIVE,
     "absolute": majority.ABSOLUTE,
@@ -65,7 +68,16 @@ def clean(rules: Mapping[str, Any]) -> dict[str, Any]:
         kept["quorum_number"] = whole(rules, "quorum_number", 1, 1, 100_000)
     if rules.get("weights"):
         kept["weights"] = _weights(rules["weights"])
+    if rules.get("voices"):
+        kept["voices"] = one_of(rules, "voices", (ORGANISATIONS,))
+    if "weights" in kept and "voices" in kept:
+        raise Refused(_("One voice per organisation, or weights written by hand: choose one of the two."))
     return kept
+
+
+def is_weighted(rules: Mapping[str, Any]) -> bool:
+    """Voices do not all count the same: both totals are kept and shown."""
+    return bool(rules.get("weights") or rules.get("voices"))
 
 
 def _weights(said: Any) -> dict[str, int]:
@@ -88,16 +100,30 @@ def quorum_of(rules: Mapping[str, Any]) -> majority.Quorum | None:
 
 def weigh(process: Process) -> None:
     """At the opening: give each elector the weight that the rules say (1 where they say nothing)."""
-    weights = process.rules.get("weights")
-    if not weights:
+    if not is_weighted(process.rules):
         return
     if process.is_secret:
         raise Refused(_("A secret ballot carries no weight: it would tell whose it is."))
     with scope.use(process.space_id):
-        electors = list(Elector.objects.filter(process=process))
+        electors = list(Elector.objects.filter(process=process).select_related("membership__person"))
+        weights = process.rules.get("weights") or _by_organisation(electors)
         for elector in electors:
             elector.weight = weights.get(str(elector.membership_id), 1)
         Elector.objects.bulk_update(electors, ["weight"])
+
+
+def _by_organisation(electors: Sequence[Elector]) -> dict[str, int]:
+    """One voice for each organisation, shared evenly among its people; who belongs to none is one alone."""
+    people: dict[str, list[int]] = {}
+    for elector in electors:
+        entity = elector.membership.person.legal_entity_id
+        people.setdefault(f"entity {entity}" if entity else f"member {elector.membership_id}", []).append(
+            elector.membership_id
+        )
+    parts = math.lcm(*(len(members) for members in people.values()))
+    if parts > MOST_PARTS:
+        raise Refused(_("The organisations are too many and too uneven to share their voices: write the weights."))
+    return {str(member): parts // len(members) for members in people.values() for member in members}
 
 
 def options_of(process: Process) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from commun.algo.voting import judgment, lots, majority, rules
 from commun.algo.voting.profile import Approvals, Graded, Pile, Profile, Ranked
+from commun.algo.voting.result import Round
 from commun.core.errors import Refused
 from commun.governance import methods
 from commun.governance.methods import Ending, Way
@@ -30,6 +31,8 @@ def clean_proposal(said: Mapping[str, Any]) -> dict[str, Any]:
     kept["base"] = common.one_of(said, "base", majority.BASES)
     if kept["majority"] == "qualified":
         kept["percent"] = common.whole(said, "percent", 67, 50, 100)
+    if said.get("most_against") is not None:
+        kept["most_against"] = common.whole(said, "most_against", 100, 0, 100)
     return kept
 
 
@@ -46,7 +49,7 @@ def count_proposal(process: Process) -> Ending:
     piles, (electors, weight) = common.piles_of(process), common.eligible_of(process)
     persons = _proposal(process, [Pile(pile.ballot) for pile in piles], electors, electors)
     result = persons.as_json()
-    if process.rules.get("weights"):
+    if common.is_weighted(process.rules):
         persons = _proposal(process, piles, electors, weight)
         result = {**persons.as_json(), "per_person": result}
     result["electors"] = electors
@@ -68,6 +71,7 @@ def _proposal(process: Process, piles: list[Pile[Any]], electors: int, eligible:
         rule=common.MAJORITIES[said.get("majority", "relative")],
         share=Fraction(said.get("percent", 67), 100),
         base=said.get("base", majority.EXPRESSED),
+        conditions=_conditions(said),
         quorum=common.quorum_of(said),
     )
     tally = majority.Tally(
@@ -79,6 +83,14 @@ def _proposal(process: Process, piles: list[Pile[Any]], electors: int, eligible:
         electors=electors,
     )
     return majority.decide(rule, tally)
+
+
+def _conditions(said: Mapping[str, Any]) -> list[majority.Condition]:
+    """« At most so much against », on the same base as the majority, where it was asked."""
+    if said.get("most_against") is None:
+        return []
+    share, base = Fraction(said["most_against"], 100), said.get("base", majority.EXPRESSED)
+    return [majority.Condition(AGAINST, majority.AT_MOST, share, base)]
 
 
 def _lacks_quorum(result: Mapping[str, Any]) -> bool:
@@ -186,6 +198,8 @@ def _groups(ranks: Mapping[str, int]) -> list[list[str]]:
 
 ONE, SEVERAL = Box(_read_one, _approvals), Box(_read_several, _approvals)
 GRADES, RANKS = Box(_read_grades, _graded), Box(_read_ranks, _ranked)
+# Where one may ask that the first option has a majority of the ballots.
+WITH_MAJORITY = frozenset({Process.Method.CHOICE, Process.Method.APPROVAL})
 # Each method: its kind of ballot, and the rules it may be counted by (the first by default).
 COUNTS: dict[str, tuple[Box, tuple[str, ...]]] = {
     Process.Method.CHOICE: (ONE, ("plurality",)),
@@ -214,9 +228,19 @@ def clean_for(method: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
             kept["credits"] = common.whole(said, "credits", CREDITS, 1, 1000)
         if said.get("status_quo"):
             kept["status_quo"] = str(said["status_quo"])
-        return kept
+        return kept | (_clean_majority(said) if method in WITH_MAJORITY else {})
 
     return check
+
+
+def _clean_majority(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the first option needs beside coming first, where it was asked."""
+    kept: dict[str, Any] = {"majority": common.one_of(said, "majority", list(common.MAJORITIES))}
+    if kept["majority"] != "relative":
+        kept["base"] = common.one_of(said, "base", majority.BASES)
+    if kept["majority"] == "qualified":
+        kept["percent"] = common.whole(said, "percent", 67, 1, 100)
+    return kept
 
 
 def count_options(process: Process) -> Ending:
@@ -225,7 +249,7 @@ def count_options(process: Process) -> Ending:
     options = common.options_of(process)
     cast = common.piles_of(process)
     piles = [pile for pile in cast if not pile.ballot.get("abstain")]
-    electors, _weight = common.eligible_of(process)
+    electors, eligible = common.eligible_of(process)
     told: dict[str, Any] = {"electors": electors, "cast": len(cast), "abstentions": len(cast) - len(piles)}
     quorum = common.quorum_of(process.rules)
     if quorum is not None and not quorum.reached(eligible=electors, voted=len(piles), abstained=told["abstentions"]):
@@ -244,10 +268,33 @@ def count_options(process: Process) -> Ending:
         status_quo=process.rules.get("status_quo"),
     )
     told = {**told, **settled.as_json(), "seed": seed}
-    if process.rules.get("weights"):
+    if common.is_weighted(process.rules):
         told["per_person"] = rules.count(process.rules["rule"], profile.per_person(), seats).as_json()
-    has_winners = len(settled.winners) == seats
-    return Ending(methods.ADOPTED if has_winners else methods.TIE, told)
+    if len(settled.winners) < seats:
+        return Ending(methods.TIE, told)
+    bases = {majority.EXPRESSED: _weight(piles), majority.CAST: _weight(cast), majority.ELIGIBLE: eligible}
+    return _with_majority(process, settled, told, bases)
+
+
+def _weight(piles: list[Pile[Any]]) -> int:
+    return sum(pile.people if pile.weight is None else pile.weight for pile in piles)
+
+
+def _with_majority(process: Process, settled: lots.Settled, told: dict[str, Any], bases: Mapping[str, int]) -> Ending:
+    """Keep the option that came first only if it has the majority asked for, out of the ballots that count."""
+    said = process.rules
+    if said.get("majority", "relative") == "relative":
+        return Ending(methods.ADOPTED, told)
+    asked = majority.Majority(
+        common.MAJORITIES[said["majority"]], Fraction(said.get("percent", 67), 100), base=said["base"]
+    )
+    first, base = settled.winners[0], bases[said["base"]]
+    is_held = majority.has_majority(asked, dict(settled.result.rounds[0].counts)[first], base)
+    facts = (("base", base), ("needed", majority.needed(asked)))
+    told = {**told, "rounds": [*told["rounds"], Round("majority", (first,), facts=facts).as_json()]}
+    if is_held:
+        return Ending(methods.ADOPTED, told)
+    return Ending(methods.REJECTED, {**told, "settled": [], "short": [first]})
 
 
 EXPLAIN: dict[str, Any] = {
