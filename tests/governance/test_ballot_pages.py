@@ -287,3 +287,18 @@ def test_a_tie_between_dates_is_settled_by_people_and_makes_one_meeting(client: 
     assert meeting.starts_at == dt.datetime(2026, 12, 9, 17, tzinfo=dt.UTC)
     assert meeting.place == "La Halle"
     assert here(group.space.slug, "governance:meeting", meeting=meeting.ref) in text(client.get(address(process)))
+
+
+def test_an_answer_taken_back_is_said_on_the_screen_as_in_the_mail(client: GateClient, group: world.Group) -> None:
+    from commun.core.models import OutgoingMail
+
+    process = made.opened(group.alice)
+    client.force_login(group.bob.person)
+    send(client, process)
+    client.post(address(process, "take-ballot-back"))
+    page = text(client.get(address(process)))
+    mail = OutgoingMail.objects.filter(key__startswith="governance.receipt:").latest("pk")
+    for said in ("Vous avez repris votre réponse", "23\u00a0nov"):
+        assert said in page
+        assert said in mail.text
+    assert "bulletin-titre" in page

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from commun.algo.voting import judgment, summaries
 from commun.governance.models import Option, Process
@@ -13,7 +13,7 @@ Method = Process.Method
 ABSTAIN = "abstain"
 
 PROPOSAL_ANSWERS = (
-    ("for", gettext_lazy("For"), ""),
+    ("for", pgettext_lazy("vote", "For"), ""),
     ("against", gettext_lazy("Against"), ""),
     (ABSTAIN, gettext_lazy("I abstain"), gettext_lazy("I leave it to the others.")),
 )

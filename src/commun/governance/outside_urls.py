@@ -11,5 +11,6 @@ urlpatterns = [
     path("moi/agendas/<slug:feed>/revoquer/", calendars.revoke, name="revoke-calendar"),
     path("agenda/<str:token>.ics", calendars.feed, name="calendar-feed"),
     path("voter/<str:token>/", mail_votes.vote, name="vote-by-mail"),
+    path("bulletin-secret/", mail_votes.secret_note, name="secret-ballot-note"),
     path("rejoindre/<str:token>/", joining.join, name="join"),
 ]

@@ -26,6 +26,8 @@ class Letter:
     url: str = ""
     why: str = ""
     quote: str = ""
+    # A second, quiet link: what it is called, where it leads.
+    beside: tuple[str, str] = ("", "")
     headers: dict[str, str] = field(default_factory=dict)
 
 

@@ -5,10 +5,12 @@ import zoneinfo
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from commun.core import clock
+from commun.core.urls import absolute
 from commun.governance import vote_links
 from commun.governance.models import Elector, Membership, Process
 from commun.governance.notifications import Letter, _address, _to_person
@@ -36,6 +38,13 @@ def _secret(process: Process) -> list[str]:
     return [_("It is a secret ballot: final once cast.")] if process.is_secret else []
 
 
+def _note(process: Process) -> tuple[str, str]:
+    """A mail about a secret ballot leads to what it protects and what it does not (Z9)."""
+    if not process.is_secret:
+        return "", ""
+    return _("What a secret ballot protects, and what it does not"), absolute(reverse("secret-ballot-note"))
+
+
 def opened(elector: Elector, process: Process) -> bool:
     """To somebody who has a voice and has not used it: the vote is open, and their own link to it."""
     with _for(elector.membership):
@@ -54,6 +63,7 @@ def opened(elector: Elector, process: Process) -> bool:
             button=_("Answer"),
             url=vote_links.link_of(elector, process),
             why=_why(),
+            beside=_note(process),
         )
         return _send(f"governance.vote-open:{process.ref}:{elector.membership_id}", elector, letter)
 
@@ -73,6 +83,7 @@ def closing_soon(elector: Elector, process: Process) -> bool:
             button=_("Answer"),
             url=vote_links.link_of(elector, process),
             why=_why(),
+            beside=_note(process),
         )
         return _send(f"governance.vote-soon:{process.ref}:{elector.membership_id}", elector, letter)
 
@@ -90,6 +101,7 @@ def link_again(elector: Elector, process: Process) -> bool:
             button=_("Answer"),
             url=vote_links.link_of(elector, process),
             why=_why(),
+            beside=_note(process),
         )
         key = f"governance.vote-link:{process.ref}:{elector.membership_id}:{elector.link_number}"
         return _send(key, elector, letter)
@@ -113,6 +125,7 @@ def receipt(
             button=_("See it"),
             url=_address(process.space, "governance:process", process=process.ref),
             why=_why(),
+            beside=_note(process),
         )
         return _send(f"governance.receipt:{process.ref}:{elector.membership_id}:{number}", elector, letter)
 
@@ -152,6 +165,7 @@ def closed(elector: Elector, process: Process, sentence: str) -> bool:
             button=_("See the result"),
             url=_address(process.space, "governance:process", process=process.ref),
             why=_why(),
+            beside=_note(process),
         )
         return _send(f"governance.vote-result:{process.ref}:{elector.membership_id}", elector, letter)
 

@@ -241,6 +241,12 @@ def readers_of(decision: Decision) -> list[Reader]:
     ]
 
 
+def has_secret_vote(decision: Decision) -> bool:
+    """A secret ballot is or was held on it: then nobody is told when others read (N6). 1 query."""
+    with scope.use(decision.space_id):
+        return Process.objects.filter(decision=decision, is_secret=True).exists()
+
+
 def _was_written_to(reading: Reading | None) -> bool:
     return reading is not None and reading.told_at is not None
 
