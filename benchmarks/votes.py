@@ -5,6 +5,7 @@ Q6: database, web and worker killed at random, 100 times (reduced: 6): no acknow
 """
 
 import datetime as dt
+import secrets
 import shutil
 import tempfile
 import threading
@@ -46,9 +47,8 @@ def _load(ballots: int, seconds: float, *, is_secret: bool) -> int:
     process = _opened(host, clock.now() + dt.timedelta(seconds=seconds / 2), is_secret=is_secret)
     load, started = Load(), time.perf_counter()
     todo = iter(enumerate(members))
-    threads = [threading.Thread(target=_cast_some, args=[load, todo, process, started, seconds / ballots])]
-    threads += [threading.Thread(target=_cast_some, args=[load, todo, process, started, seconds / ballots])
-                for _ in range(THREADS - 1)]  # fmt: skip
+    arguments = [load, todo, process, started, seconds / ballots]
+    threads = [threading.Thread(target=_cast_some, args=arguments) for _number in range(THREADS)]
     closer = threading.Thread(target=_close_at_the_bell, args=[process])
     for thread in (*threads, closer):
         thread.start()
@@ -58,11 +58,14 @@ def _load(ballots: int, seconds: float, *, is_secret: bool) -> int:
 
 
 def _world(ballots: int) -> tuple[Any, list[Any]]:
+    """A group of so many; its names are new each time, since the database of measures is kept from run to run."""
     from tests.support import world
 
-    group = world.make_group()
-    members = [world.make_member(group.space, world.make_person(f"Personne {n}")) for n in range(ballots)]
-    return group.alice, members
+    mark = secrets.token_hex(4)
+    space = world.make_space(slug=f"votes-{mark}")
+    people = [world.make_person(f"Personne {n}", email=f"{mark}.{n}@exemple.test") for n in range(ballots + 1)]
+    host, *members = [world.make_member(space, person) for person in people]
+    return host, members
 
 
 def _opened(host: Any, close: dt.datetime, *, is_secret: bool) -> Any:
