@@ -136,7 +136,7 @@ def destroy(process: Process) -> None:
 
 
 def _emptied(process: Process) -> list[dict[str, Any]]:
-    """The secret ballots that waited, taken out of their table; the electors are written anew, in the members' order."""
+    """The ballots that waited, taken out of their table; the electors are written anew, in the order of the members."""
     with scope.use(process.space_id):
         waiting = WaitingBallot.objects.filter(process=process)
         contents = [row.content for row in waiting]
