@@ -1,10 +1,12 @@
 """The group's journal in words, and what waits for a person."""
 
 import datetime as dt
+import sys
 
 from django.db import transaction
 
 from commun.core import clock, journal, scope
+from commun.core.journal import Rule
 from commun.core.urls import here
 from commun.governance import actions
 from commun.governance import journal as facts
@@ -68,7 +70,14 @@ def test_what_the_clock_did_for_a_person_is_told_in_words(client: GateClient, gr
     client.force_login(host.person)
     page = client.get(here(host.space.slug, "governance:register")).content.decode()
     assert "announced-departure" not in page
-    assert str(facts.RULES["governance.announced-departure"]) in page
+    assert "Zoé Lefèvre a quitté le groupe, au jour annoncé" in page
+
+
+def test_every_rule_that_the_clock_executes_has_its_words() -> None:
+    names = [name for name in sys.modules if name.startswith("commun.governance.")]
+    rules = {thing.name for name in names for thing in vars(sys.modules[name]).values() if isinstance(thing, Rule)}
+    assert len(rules) > 6
+    assert rules <= {*facts.RULES, journal.PROGRAM.name}
 
 
 def test_the_journal_costs_the_same_however_long(group: Group) -> None:

@@ -9,10 +9,11 @@ from commun.governance.journal import (  # noqa: F401 - they declare their facts
     guests,
     guided,
     meetings,
+    moderation,
     processes,
     roles,
 )
 from commun.governance.journal.groups import *  # noqa: F403 - the names that older code reads here
 
 # What people read when a rule acts: the clock only did what people had agreed.
-RULES = {**groups.RULES, **processes.RULES, **meetings.RULES, **roles.RULES}
+RULES = groups.RULES | decisions.RULES | processes.RULES | meetings.RULES | roles.RULES
