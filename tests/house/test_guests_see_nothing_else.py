@@ -112,9 +112,9 @@ def test_their_own_pages_show_their_own_things_and_lead_nowhere_else(guest: Gues
     assert "À deux pas de la gare." in text
     assert "Séance ouverte" in text
     assert SECRET not in text
-    inside = {link for link in re.findall(r'(?:href|action|hx-get)="(/g/[^"]+)"', text)}
+    inside = set(re.findall(r'(?:href|action|hx-get)="(/g/[^"]+)"', text))
     asked = {link: client.get(link).status_code for link in inside}
-    assert set(asked.values()) <= {200, 405}, asked
+    assert set(asked.values()) <= {200, 302}, asked
     assert {f"/g/{slug}/invite/" in link for link in inside} == {True}
 
 

@@ -132,11 +132,12 @@ def _word_form(process: Process, data: Any = None) -> GuestWordForm:
 
 
 @access.admits("guest")
-@require_POST
 def word(request: MemberRequest, guest_pass: str, number: int) -> HttpResponse:
     """A question, a reaction or an advice on the ``number``-th process of the decision, the first being 1."""
     row = policies.own_pass(request.member, guest_pass)
     require(row.kind == KIND.DECISION)
+    if request.method != "POST":
+        return redirect(place(request, "guest-thing", guest_pass=row.ref))
     found = queries.processes_of(queries.decision_of(row))
     require(1 <= number <= len(found))
     process = found[number - 1].process
