@@ -26,6 +26,7 @@ class GovernanceConfig(AppConfig):
             guided_ready,
             journal,  # noqa: F401
             meetings_ready,
+            moderation_ready,
             roles_ready,
         )
         from commun.governance.actions import personal_data
@@ -41,6 +42,7 @@ class GovernanceConfig(AppConfig):
         charter_ready.register()
         disagreements_ready.register()
         guests_ready.register()
+        moderation_ready.register()
         for item in self._doors():
             registries.navigation.add(item.url_name, item)
         registries.demo.add("governance", registries.DemoPart(20, demo.load))
@@ -66,7 +68,7 @@ class GovernanceConfig(AppConfig):
             *("decision", "new-decision", "mirror", "process", "choose-way", "decide-by", "consult", "consult-by"),
             *("actions", "action", "new-action", "let-go-action", "check-decision", "decision-readers", "reminding"),
             *("amend-decision", "postpone-decision", "engage-decision", "finish-decision", "let-go-decision"),
-            *("replace-decision", "set-review", "decisions-print"),
+            *("replace-decision", "set-review", "decisions-print", "learning"),
         )
         meetings = (
             "meeting",
@@ -85,7 +87,8 @@ class GovernanceConfig(AppConfig):
             NavigationItem(_("Meetings"), "governance:meetings", "calendar", 34, also=_named(meetings)),
             NavigationItem(_("Members"), "governance:members", "person", 60, also=_named(members)),
             NavigationItem(_("Presentation"), "governance:presentation", "info", 70, also=_named(presentation)),
-            NavigationItem(_("Journal"), "governance:register", "document", 80),
+            NavigationItem(_("Journal"), "governance:register", "document", 80, also=_named(("moderation", "hidden-words"))),
+            NavigationItem(_("Search"), "governance:search", "search", 98),
             NavigationItem(_("My place in the group"), "governance:my-place", "leaf", 110, also=_named(place)),
             NavigationItem(_("My calendars"), "my-calendars", "calendar", 115),
             NavigationItem(_("My groups"), "groups", "network", 120),

@@ -37,6 +37,7 @@ from commun.governance.actions.decision_care import (
     say_need,
     set_reminding,
     unpublish,
+    word_learning,
 )
 from commun.governance.actions.decisions import (
     Draft,
@@ -317,6 +318,7 @@ __all__ = [
     "watch_spread",
     "withdraw_offer",
     "withdraw_point",
+    "word_learning",
     "write_and_grow",
     "write_line",
     "write_option",

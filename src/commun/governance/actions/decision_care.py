@@ -15,6 +15,8 @@ from commun.governance.models import Decision, GroupRules, Membership, NeedVoice
 from commun.governance.policies import decisions as policies
 from commun.governance.policies import has_role
 
+LONGEST_LEARNING = 500
+
 
 @transaction.atomic
 def say_need(*, by: Membership, decision: Decision, level: int) -> NeedVoice:
@@ -87,4 +89,22 @@ def set_reminding(*, by: Membership, is_reminding: bool) -> GroupRules:
         rules, _is_new = GroupRules.objects.update_or_create(space=by.space, defaults={"is_reminding": is_reminding})
     about = ("core.space", by.space.slug)
     record(facts.RULES_SET, space=by.space, actor=self_of(by), about=about, data={"is_reminding": is_reminding})
+    return rules
+
+
+@transaction.atomic
+def word_learning(*, by: Membership, words: str) -> GroupRules:
+    """What the group says when an experiment ends: what was learnt is asked, never whose fault it was (R169).
+
+    Empty: the house's own sentence again. Raises Refused.
+    """
+    refuse_unless(has_role(by))
+    words = " ".join(words.split())
+    if len(words) > LONGEST_LEARNING:
+        limits = {"limit": LONGEST_LEARNING, "written": len(words)}
+        raise Refused(_("This is too long: %(limit)s signs at most, %(written)s written.") % limits)
+    with scope.use(by.space_id):
+        rules, _is_new = GroupRules.objects.update_or_create(space=by.space, defaults={"learning_words": words})
+    about = ("core.space", by.space.slug)
+    record(facts.RULES_SET, space=by.space, actor=self_of(by), about=about, data={"learning_words": bool(words)})
     return rules

@@ -229,6 +229,8 @@ def finish(*, by: Membership, decision: Decision, state: str, outcome: str, less
     outcome, lesson = _short_enough(outcome.strip(), "outcome"), _short_enough(lesson.strip(), "outcome")
     if steps.needs_reason(state) and not outcome:
         raise Refused(_("Say in one sentence what was done and what was not."))
+    if row.is_experiment and not lesson:
+        raise Refused(_("Say what was learnt: a mistake is part of trying."))
     row.outcome, row.lesson = outcome, lesson
     data = {"due_on": row.due_on.isoformat() if row.due_on else None}
     moves.move(row, state, facts.FINISHED, actor=self_of(by), data=data)
@@ -241,6 +243,8 @@ def let_go(*, by: Membership, decision: Decision, reason: str, lesson: str = "")
     row = moves.locked(decision)
     _refuse_unless_concluding(by, row)
     _refuse_while_deciding(row)
+    if row.is_experiment and row.state in steps.IN_FORCE and not lesson.strip():
+        raise Refused(_("Say what was learnt: a mistake is part of trying."))
     return release(row, reason=reason, lesson=lesson, actor=self_of(by))
 
 

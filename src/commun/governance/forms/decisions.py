@@ -210,6 +210,14 @@ class FinishForm(forms.Form):
     )
 
 
+class EndExperimentForm(FinishForm):
+    """The end of an experiment: what was learnt is asked, nothing else (R169)."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["lesson"].label, self.fields["lesson"].required = _("What did we learn?"), True
+
+
 class LetGoForm(forms.Form):
     """Why, and what we learnt."""
 
@@ -297,4 +305,16 @@ class RemindingForm(forms.Form):
         label=_("Send courteous reminders"),
         required=False,
         help_text=_("One to whoever took it, then one line in the digest, then a point in the agenda; never more."),
+    )
+
+
+class LearningForm(forms.Form):
+    """What the group says when an experiment ends."""
+
+    words = forms.CharField(
+        label=_("What do we say when an experiment ends?"),
+        max_length=500,
+        required=False,
+        widget=CountedTextarea(500, {"rows": 3}),
+        help_text=_("Shown where what was learnt is asked. Empty: the sentence of the house."),
     )

@@ -163,6 +163,9 @@ class Membership(TenantModel):
     )
     expectations = models.JSONField(_("expectations"), default=list, blank=True)
     expectation_note = models.TextField(_("expectations in one's own words"), blank=True, max_length=1000)
+    # R68: what the person chose to say of their place in the cooperative; nothing follows from it.
+    shares = models.PositiveIntegerField(_("shares held in the cooperative"), null=True, blank=True)
+    assemblies = models.JSONField(_("years of general meetings attended"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("membership")

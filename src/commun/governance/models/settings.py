@@ -16,6 +16,8 @@ class GroupRules(TenantModel):
     authorisation_days = models.PositiveSmallIntegerField(_("days to object to an announced act"), default=7)
     # One question a line: what makes an objection one that the group must answer; empty: the house's own (C1).
     objection_criteria = models.JSONField(_("criteria of an objection"), default=list, blank=True)
+    # R169: what the group says when an experiment ends; empty: the house's own sentence.
+    learning_words = models.CharField(_("what we say when an experiment ends"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("rules of a group")

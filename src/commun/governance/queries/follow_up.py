@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from commun.core import clock, scope
 from commun.core.models import Space
@@ -42,6 +43,13 @@ def is_reminding(space: Space) -> bool:
     """Whether the group wants courteous reminders; it does unless it said otherwise (R63)."""
     with scope.use(space):
         return not GroupRules.objects.filter(is_reminding=False).exists()
+
+
+def learning_words(space: Space) -> str:
+    """What the group says when an experiment ends (R169): its own words, or the house's. 1 query."""
+    with scope.use(space):
+        own = GroupRules.objects.values_list("learning_words", flat=True).first()
+    return own or _("One has the right to be mistaken: nobody looks for who is at fault, only for what was learnt.")
 
 
 def mine(member: Membership) -> QuerySet[Action]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("decisions/proposer/", decision_acts.new, name="new-decision"),
     path("decisions/miroir/", decisions.mirror, name="mirror"),
     path("decisions/rappels/", decision_acts.reminding, name="reminding"),
+    path("decisions/droit-a-l-erreur/", decision_acts.learning, name="learning"),
     path("decisions/imprimer/", decisions.printed, name="decisions-print"),
     path("decisions/export.csv", decisions.as_csv, name="decisions-csv"),
     path("decisions/export.json", decisions.as_json, name="decisions-json"),

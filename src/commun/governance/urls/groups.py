@@ -2,9 +2,20 @@
 
 from django.urls import path
 
-from commun.governance.views import definitions, directory, invitations, links, moves, my_place, presentation, register
+from commun.governance.views import (
+    definitions,
+    directory,
+    invitations,
+    links,
+    moves,
+    my_place,
+    presentation,
+    register,
+    search,
+)
 
 urlpatterns = [
+    path("chercher/", search.search, name="search"),
     path("presentation/", presentation.presentation, name="presentation"),
     path("presentation/modifier/", presentation.edit, name="edit-presentation"),
     path("presentation/nature/", presentation.change_kind, name="change-kind"),

@@ -13,7 +13,7 @@ from commun.governance.models import Decision, DecisionVersion
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import decisions as decision_policies
 from commun.governance.queries.decision_thread import thread_of
-from commun.governance.queries.follow_up import is_reminding
+from commun.governance.queries.follow_up import is_reminding, learning_words
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
 
@@ -136,7 +136,7 @@ def hand_back(request: MemberRequest, decision: str) -> HttpResponse:
 def finish(request: MemberRequest, decision: str) -> HttpResponse:
     """What became of it."""
     row = _found(request, decision)
-    form = forms.FinishForm(posted(request))
+    form = (forms.EndExperimentForm if row.is_experiment else forms.FinishForm)(posted(request))
     if form.is_valid() and attempt(form, lambda: actions.finish(by=request.member, decision=row, **form.cleaned_data)):
         return done(request, _("It is written down: the group can see what became of it."), _page(request, row))
     return form_page(
@@ -146,6 +146,7 @@ def finish(request: MemberRequest, decision: str) -> HttpResponse:
         submit=_("Tell the group"),
         cancel_url=_page(request, row),
         overline=row.title,
+        lede=learning_words(request.space) if row.is_experiment else "",
     )
 
 
@@ -162,7 +163,9 @@ def let_go(request: MemberRequest, decision: str) -> HttpResponse:
         submit=_("Let it go"),
         cancel_url=_page(request, row),
         overline=row.title,
-        lede=_("Letting go is honourable: what was learnt will feed something else."),
+        lede=learning_words(request.space)
+        if row.is_experiment
+        else _("Letting go is honourable: what was learnt will feed something else."),
     )
 
 
@@ -282,3 +285,20 @@ def reminding(request: MemberRequest) -> HttpResponse:
     if form.is_valid() and attempt(form, lambda: actions.set_reminding(by=request.member, **form.cleaned_data)):
         return done(request, _("The group’s choice is noted."), url)
     return form_page(request, form, title=_("Reminders of the group"), submit=_("Keep"), cancel_url=url)
+
+
+def learning(request: MemberRequest) -> HttpResponse:
+    """What the group says when an experiment ends, for those who facilitate (R169)."""
+    require(policies.has_role(request.member))
+    form = forms.LearningForm(posted(request), initial={"words": learning_words(request.space)})
+    url = place(request, "mirror")
+    if form.is_valid() and attempt(form, lambda: actions.word_learning(by=request.member, **form.cleaned_data)):
+        return done(request, _("The group’s choice is noted."), url)
+    return form_page(
+        request,
+        form,
+        title=_("The right to be mistaken"),
+        lede=_("An experiment that ends is asked what was learnt, never whose fault it was."),
+        submit=_("Keep"),
+        cancel_url=url,
+    )

@@ -10,6 +10,7 @@ from commun.governance.forms import disagreements as forms
 from commun.governance.models import Case
 from commun.governance.policies import MemberRequest
 from commun.governance.queries import disagreements as queries
+from commun.governance.queries.follow_up import learning_words
 from commun.governance.views.disagreements import PRESENT, found, url_of
 from commun.governance.views.support import attempt, done, form_page, place, posted, require
 
@@ -114,7 +115,7 @@ def look_back(request: MemberRequest, disagreement: str) -> HttpResponse:
         form,
         title=_("Look at it again"),
         overline=row.title,
-        lede=_("One has the right to be mistaken: nobody looks for who is at fault, only for what was learnt."),
+        lede=learning_words(request.space),
         submit=_("Keep it"),
         cancel_url=url_of(request, row),
     )
