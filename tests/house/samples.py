@@ -25,11 +25,12 @@ from commun.governance.actions.mandates import declare_mandate
 from commun.governance.actions.meeting_series import SeriesPlan, create_series
 from commun.governance.actions.meetings import MeetingPlan, open_meeting, plan_meeting
 from commun.governance.actions.minutes import write_line
+from commun.governance.actions.moderation import hide_words
 from commun.governance.actions.process_templates import Template, save_template
 from commun.governance.actions.processes import Wish, open_process, set_stage
 from commun.governance.actions.role_cards import Card, create_role
 from commun.governance.actions.role_notes import note_friction
-from commun.governance.models import Case, CaseAsk, GroupText, Meeting, Membership, Process, Removal
+from commun.governance.models import Case, CaseAsk, GroupText, Meeting, Membership, MinuteLine, Process, Removal
 from commun.people.models import Person
 from tests.governance.vote_world import closed, opened
 
@@ -220,6 +221,22 @@ def _guest_pass(_space: Space, member: Membership) -> str:
     return invite_guest(by=member, thing=decision, guest=wanted).ref
 
 
+def _line_of_another(space: Space, member: Membership) -> int:
+    """A line that somebody else wrote."""
+    with scope.use(space):
+        row = MinuteLine.objects.get(pk=_line(space, member))
+        name = f"Scribe {row.pk}"
+        person = Person.objects.create(name=name, sort_key=name, email=f"s{row.pk}@x.test", joined_at=clock.now())
+        row.author = Membership.objects.create(space=space, person=person, state="member", since=clock.today())
+        row.save()
+    return row.pk
+
+
+def _hidden(space: Space, member: Membership) -> int:
+    target = _line_of_another(space, member)
+    return hide_words(by=member, kind="line", target=target, reason="Un nom de trop.").pk
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "action": _action,
     "decision": _decision,
@@ -248,6 +265,7 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "objection": _objection,
     "remark": lambda _space, member: remark(by=member, process=_consent(member), nature="question", text="Où ?").pk,
     "guest_pass": _guest_pass,
+    "hidden": _hidden,
     "template": _template,
     "part": lambda _space, _member: "now",
     "number": lambda _space, _member: 1,
@@ -255,6 +273,8 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
 }
 # Where a page needs another thing than the one its argument names: by the page and the argument.
 SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
+    ("governance:hide-words", "kind"): lambda _space, _member: "line",
+    ("governance:hide-words", "number"): _line_of_another,
     ("governance:cast-for-absent", "process"): _poll,
     ("governance:change-options", "process"): _poll,
     ("governance:ballot-json", "process"): _counted,

@@ -63,12 +63,13 @@ class GovernanceConfig(AppConfig):
 
         members = ("member", "presence", "invitations", "invite-by-mail", "invite-by-link", "invite-by-file", "guests")
         presentation = ("definitions", "links", "edit-presentation")
+        hidden = ("moderation", "hidden-words", "hide-words", "words-of-process", "words-of-meeting")
         place = ("expectations", "new-commitment", "leave")
         decisions = (
             *("decision", "new-decision", "mirror", "process", "choose-way", "decide-by", "consult", "consult-by"),
             *("actions", "action", "new-action", "let-go-action", "check-decision", "decision-readers", "reminding"),
             *("amend-decision", "postpone-decision", "engage-decision", "finish-decision", "let-go-decision"),
-            *("replace-decision", "set-review", "decisions-print", "learning"),
+            *("replace-decision", "set-review", "decisions-print", "learning", "balance", "owed"),
         )
         meetings = (
             "meeting",
@@ -87,7 +88,7 @@ class GovernanceConfig(AppConfig):
             NavigationItem(_("Meetings"), "governance:meetings", "calendar", 34, also=_named(meetings)),
             NavigationItem(_("Members"), "governance:members", "person", 60, also=_named(members)),
             NavigationItem(_("Presentation"), "governance:presentation", "info", 70, also=_named(presentation)),
-            NavigationItem(_("Journal"), "governance:register", "document", 80, also=_named(("moderation", "hidden-words"))),
+            NavigationItem(_("Journal"), "governance:register", "document", 80, also=_named(hidden)),
             NavigationItem(_("Search"), "governance:search", "search", 98),
             NavigationItem(_("My place in the group"), "governance:my-place", "leaf", 110, also=_named(place)),
             NavigationItem(_("My calendars"), "my-calendars", "calendar", 115),

@@ -49,6 +49,7 @@ from commun.governance.models.meetings import (
     RotaPause,
 )
 from commun.governance.models.minutes import CalendarToken, MinuteLine
+from commun.governance.models.moderation import HiddenWords
 from commun.governance.models.processes import Elector, Option, Process, ProcessTemplate
 from commun.governance.models.role_life import Friction, RoleSettings, Thanks, Vacancy, Volunteering
 from commun.governance.models.roles import Mandate, Role, RoleVersion
@@ -86,6 +87,7 @@ __all__ = [
     "GroupRules",
     "GroupText",
     "GuestPass",
+    "HiddenWords",
     "Invitation",
     "KindPeriod",
     "Mandate",

@@ -1,6 +1,17 @@
 """Addresses of the room inside a group, by aggregate; those outside are in ``outside_urls``."""
 
-from commun.governance.urls import charter, decisions, disagreements, groups, guests, guided, meetings, processes, roles
+from commun.governance.urls import (
+    charter,
+    decisions,
+    disagreements,
+    groups,
+    guests,
+    guided,
+    meetings,
+    moderation,
+    processes,
+    roles,
+)
 
 app_name = "governance"
 urlpatterns = [
@@ -13,4 +24,5 @@ urlpatterns = [
     *charter.urlpatterns,
     *disagreements.urlpatterns,
     *guests.urlpatterns,
+    *moderation.urlpatterns,
 ]

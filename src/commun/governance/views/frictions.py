@@ -8,6 +8,7 @@ from commun.governance import actions
 from commun.governance.forms.roles import EndFrictionForm, FrictionForm
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import roles as policies
+from commun.governance.policies.moderation import can_hide
 from commun.governance.queries import roles as queries
 from commun.governance.views.roles import tabs
 from commun.governance.views.support import attempt, done, form_page, place, posted, require
@@ -19,6 +20,7 @@ def frictions(request: MemberRequest) -> HttpResponse:
         "tabs": tabs(request, "frictions"),
         "frictions": queries.frictions_of(request.space),
         "may_hold": policies.may_hold(request.member),
+        "can_hide": can_hide(request.member),
     }
     return render(request, "governance/roles/frictions_page.html", context)
 

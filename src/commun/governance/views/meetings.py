@@ -17,6 +17,7 @@ from commun.governance.forms.meetings import HabitsForm, MeetingForm, MoveForm, 
 from commun.governance.models import Attendance, Meeting, Membership
 from commun.governance.policies import MemberRequest, can_invite, is_inside, member_for
 from commun.governance.policies import meetings as policies
+from commun.governance.policies.moderation import can_hide
 from commun.governance.queries import meetings as queries
 from commun.governance.queries import minutes as minute_queries
 from commun.governance.queries import rota
@@ -99,6 +100,7 @@ def _after(request: MemberRequest, row: Meeting) -> HttpResponse:
         "is_mailed": row.minutes_state == Meeting.Minutes.MAILED,
         "can_take_part": policies.can_take_part(request.member),
         "can_arrange": policies.can_arrange(request.member),
+        "can_hide": can_hide(request.member),
     }
     return render(request, "governance/meetings/after_page.html", context)
 

@@ -22,6 +22,7 @@ from commun.governance.policies import MemberRequest
 from commun.governance.policies import processes as policies
 from commun.governance.policies.decisions import decision_for
 from commun.governance.policies.guided import template_for
+from commun.governance.policies.moderation import can_hide
 from commun.governance.queries.process_templates import own
 from commun.governance.views.faces import GUIDED, SOUNDINGS, VOTES, Face, faces
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
@@ -239,6 +240,7 @@ def head_of(request: MemberRequest, process: Process, **more: Any) -> dict[str, 
         "explain": process.wording.get("explain") or (way.explain if way else ""),
         "is_open": is_open,
         "is_over": process.closes_at is not None and process.closes_at <= clock.now(),
+        "can_hide": can_hide(request.member),
         "can_conduct": is_open and policies.can_conduct(request.member, process),
         "may_close_early": bool(process.rules.get("may_close_early")) or (way is not None and not way.ends_by_clock),
         **more,
