@@ -3,6 +3,7 @@
 from django.urls import path
 
 from commun.governance.views import (
+    balance,
     definitions,
     directory,
     invitations,
@@ -16,6 +17,8 @@ from commun.governance.views import (
 
 urlpatterns = [
     path("chercher/", search.search, name="search"),
+    path("qui-doit-quoi/", balance.owed, name="owed"),
+    path("equilibre/", balance.balance, name="balance"),
     path("presentation/", presentation.presentation, name="presentation"),
     path("presentation/modifier/", presentation.edit, name="edit-presentation"),
     path("presentation/nature/", presentation.change_kind, name="change-kind"),
