@@ -163,8 +163,12 @@ def house() -> Space:
 
 
 def _locked_head(space: Space) -> ChainHead:
-    ChainHead.objects.bulk_create([ChainHead(space=space)], ignore_conflicts=True)
-    return ChainHead.objects.select_for_update().get(pk=space.pk)
+    locked = ChainHead.objects.select_for_update()
+    head = locked.filter(pk=space.pk).first()
+    if head is None:
+        ChainHead.objects.bulk_create([ChainHead(space=space)], ignore_conflicts=True)
+        head = locked.get(pk=space.pk)
+    return head
 
 
 def _actor_kind(actor: Person | Rule) -> str:
