@@ -142,6 +142,7 @@ from commun.governance.actions.memberships import (
     propose_rest,
     rest,
     state_expectations,
+    tell_share,
 )
 from commun.governance.actions.minutes import (
     answer_remark,
@@ -309,6 +310,7 @@ __all__ = [
     "take_commitment",
     "take_up_role",
     "thank",
+    "tell_share",
     "unfollow",
     "unpublish",
     "voice",

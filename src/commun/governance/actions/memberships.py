@@ -11,13 +11,14 @@ from commun.core.errors import NotFound, Refused
 from commun.core.models import Space
 from commun.governance import journal as facts
 from commun.governance import notifications, policies, states
-from commun.governance.actions import admissions, places
+from commun.governance.actions import admissions, places, welcomes
 from commun.governance.actions.places import self_of
 from commun.governance.models import Membership
 from commun.governance.states import By
 from commun.people.models import Person
 
 ANNOUNCED_DEPARTURE = journal.Rule("governance.announced-departure")
+MOST_SHARES = 10_000_000
 LONGEST_NOTICE = dt.timedelta(days=366)
 
 
@@ -47,6 +48,7 @@ def move_member(*, by: Membership, membership: Membership, to: str, reason: str 
     else:
         made = places.move(row, to, by=By.GROUP, actor=actor, reason=reason)
     if to == states.MEMBER:
+        welcomes.name_at_arrival(row, actor)
         notifications.welcome(row, made.fact.pk)
     else:
         notifications.moved(row, by, reason.strip(), made.fact.pk)
@@ -200,5 +202,29 @@ def state_expectations(*, member: Membership, expectations: Iterable[str], note:
         about=(places.ABOUT, row.pk),
         data={"person": row.person_id, "expectations": known},
         words={"note": note.strip()},
+    )
+    return row
+
+
+@transaction.atomic
+def tell_share(*, member: Membership, shares: int | None = None, assemblies: Iterable[int] = ()) -> Membership:
+    """Say (or unsay) how many shares of the cooperative one holds, and the general meetings attended (R68).
+
+    The person's own choice: nothing follows from it, no right and no weight. Raises Refused.
+    """
+    row = places.locked(member)
+    years = sorted({*assemblies}, reverse=True)
+    if shares is not None and not 0 <= shares <= MOST_SHARES:
+        raise Refused(_("Write a whole number of shares."))
+    if len(years) > 50 or any(not 1900 <= year <= clock.today().year for year in years):
+        raise Refused(_("Write past years, one after the other."))
+    row.shares, row.assemblies = shares, years
+    row.save(update_fields=["shares", "assemblies"])
+    journal.record(
+        facts.SHARE_TOLD,
+        space=row.space,
+        actor=self_of(row),
+        about=(places.ABOUT, row.pk),
+        data={"person": row.person_id},
     )
     return row

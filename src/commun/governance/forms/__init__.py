@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from commun.core import clock
@@ -222,6 +223,27 @@ class ExpectationsForm(forms.Form):
     note = forms.CharField(
         label=_("In your own words"), max_length=1000, required=False, widget=CountedTextarea(1000, {"rows": 3})
     )
+
+
+class ShareForm(forms.Form):
+    """One's place in the cooperative, if one wants to tell it."""
+
+    shares = forms.IntegerField(
+        label=_("Shares held in the cooperative"), min_value=0, max_value=10_000_000, required=False
+    )
+    assemblies = forms.CharField(
+        label=_("Years of the general meetings you attended"),
+        max_length=400,
+        required=False,
+        help_text=_("For example: 2024 2025 2026."),
+    )
+
+    def clean_assemblies(self) -> list[int]:
+        """Years, in any writing that separates them."""
+        words = self.cleaned_data["assemblies"].replace(",", " ").replace(";", " ").split()
+        if any(not word.isascii() or not word.isdigit() or len(word) != 4 for word in words):
+            raise forms.ValidationError(_now("Write past years, one after the other."))
+        return [int(word) for word in words]
 
 
 class CommitmentForm(forms.Form):

@@ -12,6 +12,7 @@ LINK_OPENED = "governance.link.opened"
 LINK_ENDED = "governance.link.ended"
 MOVED = "governance.membership.moved"
 EXPECTATIONS_STATED = "governance.expectations.stated"
+SHARE_TOLD = "governance.membership.share_told"
 ADMISSION_SUPPORTED = "governance.admission.supported"
 DORMANCY_PROPOSED = "governance.dormancy.proposed"
 DORMANCY_DECLINED = "governance.dormancy.declined"
@@ -43,6 +44,7 @@ declare(
     FactKind(LINK_OPENED, _("%(actor)s linked the group to another body")),
     FactKind(LINK_ENDED, _("%(actor)s ended the link with another body")),
     FactKind(MOVED, _("%(actor)s changed the place of a person in the group")),
+    FactKind(SHARE_TOLD, _("%(actor)s told their place in the cooperative")),
     FactKind(EXPECTATIONS_STATED, _("%(actor)s said what they expect from the group")),
     FactKind(ADMISSION_SUPPORTED, _("%(actor)s said yes to the coming in of %(about)s")),
     FactKind(DORMANCY_PROPOSED, _("%(actor)s asked a member whether they want to rest")),

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commun.governance import actions, policies, states
-from commun.governance.forms import CommitmentForm, ExpectationsForm, LeaveForm
+from commun.governance.forms import CommitmentForm, ExpectationsForm, LeaveForm, ShareForm
 from commun.governance.policies import MemberRequest
 from commun.governance.queries.departure import hand_over_list
 from commun.governance.queries.directory import commitments_of
 from commun.governance.queries.presence import moves_of
 from commun.governance.queries.role_load import own_load
 from commun.governance.queries.roles import mandates_of
+from commun.governance.queries.welcomes import welcomes_with
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
 
@@ -32,6 +33,7 @@ def my_place(request: MemberRequest) -> HttpResponse:
         "past_commitments": past_commitments,
         "expectations": [labels[value] for value in member.expectations if value in labels],
         "moves": moves_of(member),
+        "welcomes": welcomes_with(member),
     }
     return render(request, "governance/my_place_page.html", context)
 
@@ -48,6 +50,23 @@ def expectations(request: MemberRequest) -> HttpResponse:
         form,
         title=_("What I expect from the group"),
         lede=_("Nothing is compulsory, and you can change it whenever you like."),
+        submit=_("Save"),
+        cancel_url=place(request, "my-place"),
+    )
+
+
+def share(request: MemberRequest) -> HttpResponse:
+    """Tell my place in the cooperative, or not (R68)."""
+    member = request.member
+    initial = {"shares": member.shares, "assemblies": " ".join(map(str, member.assemblies))}
+    form = ShareForm(posted(request), initial=initial)
+    if form.is_valid() and attempt(form, lambda: actions.tell_share(member=member, **form.cleaned_data)):
+        return done(request, _("It is kept as you told it."), place(request, "my-place"))
+    return form_page(
+        request,
+        form,
+        title=_("My place in the cooperative"),
+        lede=_("Only if you want: the members read it on your page. It gives no right and no weight in a vote."),
         submit=_("Save"),
         cancel_url=place(request, "my-place"),
     )
