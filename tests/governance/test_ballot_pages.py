@@ -195,7 +195,6 @@ def test_no_page_tells_a_result_before_its_time(client: GateClient, group: world
 def test_the_page_of_a_vote_costs_the_same_for_few_and_many(
     client: GateClient, group: world.Group, method: str, state: str
 ) -> None:
-    process = made.opened(group.alice, method, shown="always")
     way_content = {
         "proposal": {"answer": "for"},
         "ranked": {"ranks": {"1": 1}},
@@ -204,11 +203,11 @@ def test_the_page_of_a_vote_costs_the_same_for_few_and_many(
         "budget": {"options": ["1"]},
     }[method]
     costs = []
-    for many in (10, 60):
-        people = [world.make_member(group.space, world.make_person(f"Personne {many} {n}")) for n in range(many)]
+    for many in (10, 100):
+        for number in range(many):
+            world.make_member(group.space, world.make_person(f"Personne {many} {number}"))
         process = made.opened(group.alice, method, shown="always")
-        for one in people:
-            ballots.cast(by=one, process=process, content=way_content)
+        made.filled(process, way_content)
         if state == "closed":
             made.closed(process)
         client.force_login(group.bob.person)
@@ -302,3 +301,43 @@ def test_an_answer_taken_back_is_said_on_the_screen_as_in_the_mail(client: GateC
         assert said in page
         assert said in mail.text
     assert "bulletin-titre" in page
+
+
+def test_grades_are_shown_from_the_best_to_the_worst(client: GateClient, group: world.Group) -> None:
+    process = made.opened(group.alice, "grades")
+    ballots.cast(by=group.bob, process=process, content={"grades": {"1": 1, "2": 5, "3": 0}})
+    made.closed(process)
+    shown = ballot_results.kept_of(made.again(process))
+    assert shown is not None
+    words = [header["label"] for header in shown.grids[0].headers[1:]]
+    assert words == ["Très bien", "Bien", "Assez bien", "Passable", "Insuffisant", "À rejeter"]
+    assert list(shown.grids[0].rows[1]) == ["Loomio", "1", "0", "0", "0", "0", "0"]
+
+
+def test_the_list_says_where_i_am_and_what_came_out(client: GateClient, group: world.Group) -> None:
+    for title, answer in (("Une oui", "for"), ("Une non", "against")):
+        process = made.opened(group.alice, title=title)
+        ballots.cast(by=group.alice, process=process, content={"answer": answer})
+        made.closed(process)
+    made.closed(made.opened(group.alice, title="Sans quorum", rules={"quorum_number": 2}))
+    asked = made.opened(group.alice, title="Ouverte")
+    client.force_login(group.bob.person)
+    url = here(group.space.slug, "governance:votes")
+    page = text(client.get(url))
+    for words in ("adopté", "rejeté", "sans quorum", "à vous de répondre", "jusqu’au lundi 23\u00a0novembre"):
+        assert words in page
+    ballots.cast(by=group.bob, process=asked, content={"answer": "for"})
+    assert "vous avez répondu" in text(client.get(url))
+
+
+def test_a_project_that_a_tie_left_open_is_not_told_as_funded(client: GateClient, group: world.Group) -> None:
+    from commun.governance.actions.processes import OptionWish
+
+    options = [OptionWish(name, data={"cost_cents": 30_000}) for name in ("Jardin", "Vélos")]
+    process = made.opened(group.alice, "budget", {"amount_cents": 40_000}, options=options)
+    ballots.cast(by=group.bob, process=process, content={"options": ["1", "2"]})
+    made.closed(process)
+    shown = ballot_results.kept_of(made.again(process))
+    assert shown is not None
+    assert "Égalité entre Jardin, Vélos" in shown.sentence
+    assert not [step for step in shown.steps if "Jardin" in step]

@@ -3,10 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from commun.core import clock, journal
+from commun.core import clock, journal, scope
 from commun.governance.actions import processes
 from commun.governance.actions.processes import OptionWish, Wish
-from commun.governance.models import Membership, Process
+from commun.governance.models import Ballot, Elector, Membership, Process
 
 RULE = journal.Rule("governance.agreed-close")
 TOOLS = ("Framavox", "Loomio", "Rien")
@@ -61,6 +61,16 @@ def opened(by: Membership, method: str = "proposal", rules: dict[str, Any] | Non
         "closes_at": in_days(7),
     } | fields
     return processes.open_process(by=by, wish=Wish(**wish))
+
+
+def filled(process: Process, content: dict[str, Any]) -> None:
+    """The same open ballot of every elector, written at once: to see what a page costs."""
+    with scope.use(process.space_id):
+        Ballot.objects.bulk_create(
+            Ballot(space_id=process.space_id, process=process, elector=elector, content=content, cast_at=clock.now())
+            for elector in Elector.objects.filter(process=process)
+        )
+        Elector.objects.filter(process=process).update(has_cast=True)
 
 
 def closed(process: Process) -> Process:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from commun.algo.voting import judgment, summaries
+from commun.governance import methods
 from commun.governance.models import Option, Process
 
 Method = Process.Method
@@ -56,6 +57,23 @@ LONGEST_QUOTE = 200
 def answer_label(method: str, value: str) -> str:
     """What an answer is called on the paper of its method."""
     return str({name: label for name, label, _help in ANSWERS.get(method, DATE_ANSWERS)}.get(value, value))
+
+
+def outcome(method: str, name: str) -> str:
+    """What came out of a closed vote, in a word or two."""
+    if name == methods.ADOPTED and method != Method.PROPOSAL:
+        return _("something is kept")
+    if name == methods.REJECTED and method != Method.PROPOSAL:
+        return _("nothing is kept")
+    words = {
+        methods.ADOPTED: pgettext("vote", "adopted"),
+        methods.REJECTED: pgettext("vote", "rejected"),
+        methods.NO_QUORUM: _("without quorum"),
+        methods.TIE: _("undecided"),
+        methods.TOO_FEW: _("too few ballots"),
+        methods.BLOCKED: _("not applied"),
+    }
+    return words.get(name) or str(Process.State.CLOSED.label)
 
 
 def labels_of(options: Sequence[Option]) -> dict[str, str]:

@@ -283,7 +283,11 @@ class _Teller:
     def steps(self) -> list[str]:
         """Round by round, in sentences."""
         found = [*(self.kept.get("rounds") or ()), *([self.kept["draw"]] if self.kept.get("draw") else [])]
-        return [sentence for one in found if (sentence := rounds.sentence(one, self._called))]
+        return [sentence for one in found if self._holds(one) and (sentence := rounds.sentence(one, self._called))]
+
+    def _holds(self, one: Kept) -> bool:
+        """A project that a tie left open is not told as funded, though some order would fund it."""
+        return one["event"] != "fund" or set(one["elected"]) <= set(self.kept.get("settled") or ())
 
     def equals(self) -> list[str]:
         """The dates between which the group still has to choose."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commun.algo.voting import judgment
 from commun.governance.models import Process
 from commun.ui import money
 
@@ -147,7 +148,8 @@ def _end(label: Any) -> dict[str, Any]:
 
 def grades(tables: Mapping[str, Kept], labels: Labels, grid: Any) -> Any:
     """How many gave each grade, the best grades first."""
-    words = list(next(iter(tables.values())))[::-1]
+    # The database keeps the figures of a row in an order of its own.
+    words = [word for word in judgment.FRENCH_GRADES[::-1] if word in next(iter(tables.values()))]
     rows = [[labels.get(name, ""), *(str(row[word]) for word in words)] for name, row in tables.items()]
     return grid(_("Grades received"), [_("Option"), *(_end(word) for word in words)], rows)
 

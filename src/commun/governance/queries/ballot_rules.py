@@ -71,8 +71,10 @@ def _quorum(process: Process) -> str:
     else:
         return ""
     counted = _("abstentions count") if rules.get("abstention_counts", True) else _("abstentions do not count")
-    then = f" {_('Without it:')} {rules['next']}" if rules.get("next") else ""
-    return f"{sentence}, {counted}.{then}"
+    if not rules.get("next"):
+        return f"{sentence}, {counted}."
+    without = _("Without it:")
+    return f"{sentence}, {counted}. {without} {rules['next']}"
 
 
 def _tie(process: Process) -> str:

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from commun.core.errors import NotFound, Refused
+from commun.governance import ballot_words
 from commun.governance.actions import ballot_options
 from commun.governance.actions import ballots as actions
 from commun.governance.forms.ballot_sheets import content_of, paper_of
@@ -39,18 +40,29 @@ def votes(request: MemberRequest) -> HttpResponse:
 
 
 def _line(request: MemberRequest, row: Process, mine: dict[int, bool]) -> dict[str, Any]:
-    when = row.closed_at or row.closes_at
-    method = str(row.get_method_display())
-    if row.state == Process.State.OPEN and row.pk in mine:
-        aside = _("answered") if mine[row.pk] else _("to answer")
-    else:
-        aside = str(row.get_state_display())
     return {
         "title": row.title,
         "url": place(request, "process", process=row.ref),
-        "text": f"{method} · {moment(when)}" if when else method,
-        "aside": aside,
+        "text": " · ".join([str(row.get_method_display()), *_when(row)]),
+        "aside": _standing(row, mine),
     }
+
+
+def _when(row: Process) -> list[str]:
+    if row.closed_at is not None:
+        return [moment(row.closed_at)]
+    if row.state == Process.State.SCHEDULED and row.opens_at is not None:
+        return [_("from %(moment)s") % {"moment": moment(row.opens_at)}]
+    return [_("until %(moment)s") % {"moment": moment(row.closes_at)}] if row.closes_at is not None else []
+
+
+def _standing(row: Process, mine: dict[int, bool]) -> str:
+    """Of an open one, where I am; of a closed one, what came out."""
+    if row.state == Process.State.OPEN and row.pk in mine:
+        return _("you have answered") if mine[row.pk] else _("your answer is awaited")
+    if row.state == Process.State.CLOSED:
+        return ballot_words.outcome(row.method, row.outcome)
+    return str(row.get_state_display())
 
 
 def secret(request: MemberRequest) -> HttpResponse:

@@ -103,7 +103,8 @@ def receipt_of(process: Process, options: list[Option], voice: queries.Voice) ->
     )
     if process.state != Process.State.OPEN or process.closes_at is None or process.closes_at <= clock.now():
         return said
-    return f"{said} {_('You may change it until %(close)s.') % words}"
+    until = _("You may change it until %(close)s.") % words
+    return f"{said} {until}"
 
 
 def _taken_back(process: Process, voice: queries.Voice) -> str:
@@ -116,7 +117,8 @@ def _taken_back(process: Process, voice: queries.Voice) -> str:
     said = _("You took back your answer (%(at)s).") % {"at": moment(last.cast_at)}
     if process.state != Process.State.OPEN or process.closes_at is None or process.closes_at <= clock.now():
         return said
-    return f"{said} {_('You may answer again until %(close)s.') % {'close': moment(process.closes_at)}}"
+    until = _("You may answer again until %(close)s.") % {"close": moment(process.closes_at)}
+    return f"{said} {until}"
 
 
 def _versions(process: Process, options: list[Option], voice: queries.Voice) -> list[dict[str, Any]]:
