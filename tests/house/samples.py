@@ -30,6 +30,7 @@ from commun.governance.actions.process_templates import Template, save_template
 from commun.governance.actions.processes import Wish, open_process, set_stage
 from commun.governance.actions.role_cards import Card, create_role
 from commun.governance.actions.role_notes import note_friction
+from commun.governance.actions.welcomes import name_welcomer
 from commun.governance.models import Case, CaseAsk, GroupText, Meeting, Membership, MinuteLine, Process, Removal
 from commun.people.models import Person
 from tests.governance.vote_world import closed, opened
@@ -98,8 +99,9 @@ def _case(space: Space, member: Membership) -> Case:
 
 
 def _applicant(space: Space) -> str:
-    name = f"Demande {space.pk}"
-    person = Person.objects.create(name=name, sort_key=name, email=f"a{space.pk}@x.test", joined_at=clock.now())
+    number = Person.objects.count()
+    name = f"Demande {number}"
+    person = Person.objects.create(name=name, sort_key=name, email=f"a{number}@x.test", joined_at=clock.now())
     Membership(space=space, person=person, state="applicant", since=clock.today()).save()
     return person.ref
 
@@ -221,6 +223,13 @@ def _guest_pass(_space: Space, member: Membership) -> str:
     return invite_guest(by=member, thing=decision, guest=wanted).ref
 
 
+def _welcome(space: Space, member: Membership) -> int:
+    ref = _applicant(space)
+    with scope.use(space):
+        newcomer = Membership.objects.select_related("person", "space").get(person__ref=ref)
+    return name_welcomer(by=member, newcomer=newcomer, welcomer=member).pk
+
+
 def _line_of_another(space: Space, member: Membership) -> int:
     """A line that somebody else wrote."""
     with scope.use(space):
@@ -241,6 +250,8 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "action": _action,
     "decision": _decision,
     "process": _process,
+    "newcomer": lambda space, _member: _applicant(space),
+    "welcome": _welcome,
     "applicant": lambda space, _member: _applicant(space),
     "text": lambda space, member: _text_once(space, member).ref,
     "article": _article,

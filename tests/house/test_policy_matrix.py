@@ -46,6 +46,8 @@ NOT_FOR_ALICE |= {"governance:published-decision"}
 NOT_FOR_ALICE |= {"governance:be-handler"}
 # Only the guest reads their own pages (test_guests_see_nothing_else).
 NOT_FOR_ALICE |= {"governance:guest-home", "governance:guest-thing", "governance:guest-word"}
+# One takes back one's own request only.
+NOT_FOR_ALICE |= {"governance:withdraw-application"}
 # The catalogue shows no data.
 SHOWN_ELSEWHERE = ("ui:",)
 

@@ -28,6 +28,7 @@ class GovernanceConfig(AppConfig):
             meetings_ready,
             moderation_ready,
             roles_ready,
+            welcomes_ready,
         )
         from commun.governance.actions import personal_data
         from commun.governance.queries import journal_lines, register, todo
@@ -43,6 +44,7 @@ class GovernanceConfig(AppConfig):
         disagreements_ready.register()
         guests_ready.register()
         moderation_ready.register()
+        welcomes_ready.register()
         for item in self._doors():
             registries.navigation.add(item.url_name, item)
         registries.demo.add("governance", registries.DemoPart(20, demo.load))
@@ -64,7 +66,7 @@ class GovernanceConfig(AppConfig):
         members = ("member", "presence", "invitations", "invite-by-mail", "invite-by-link", "invite-by-file", "guests")
         presentation = ("definitions", "links", "edit-presentation")
         hidden = ("moderation", "hidden-words", "hide-words", "words-of-process", "words-of-meeting")
-        place = ("expectations", "new-commitment", "leave")
+        place = ("expectations", "new-commitment", "leave", "share", "my-time")
         decisions = (
             *("decision", "new-decision", "mirror", "process", "choose-way", "decide-by", "consult", "consult-by"),
             *("actions", "action", "new-action", "let-go-action", "check-decision", "decision-readers", "reminding"),

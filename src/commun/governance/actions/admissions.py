@@ -8,7 +8,7 @@ from commun.core.errors import Refused
 from commun.core.models import Fact
 from commun.governance import journal as facts
 from commun.governance import notifications, states
-from commun.governance.actions import charter, places
+from commun.governance.actions import charter, places, welcomes
 from commun.governance.actions.places import self_of
 from commun.governance.models import Decision, Membership, MembershipRules
 from commun.governance.policies.charter import rules_of
@@ -55,6 +55,7 @@ def propose_admission(*, by: Membership, membership: Membership) -> Decision:
 def welcome(row: Membership, actor: journal.Person | journal.Rule) -> None:
     """A locked row comes in, and is told so."""
     made = places.move(row, states.MEMBER, by=By.GROUP, actor=actor)
+    welcomes.name_at_arrival(row, actor)
     notifications.welcome(row, made.fact.pk)
 
 

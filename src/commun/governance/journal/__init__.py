@@ -12,6 +12,7 @@ from commun.governance.journal import (  # noqa: F401 - they declare their facts
     moderation,
     processes,
     roles,
+    welcomes,
 )
 from commun.governance.journal.groups import *  # noqa: F403 - the names that older code reads here
 

@@ -55,10 +55,12 @@ from commun.governance.models.role_life import Friction, RoleSettings, Thanks, V
 from commun.governance.models.roles import Mandate, Role, RoleVersion
 from commun.governance.models.settings import GroupRules
 from commun.governance.models.voices import Nomination, Objection, Remark, Stance
+from commun.governance.models.welcomes import AdmissionMessage, Welcome
 
 __all__ = [
     "Acceptance",
     "Action",
+    "AdmissionMessage",
     "AgendaItem",
     "Article",
     "ArticleVersion",
@@ -124,4 +126,5 @@ __all__ = [
     "Vacancy",
     "Volunteering",
     "WaitingBallot",
+    "Welcome",
 ]

@@ -165,7 +165,7 @@ def asked_to_join(applicant: Membership, note: str, fact_id: int) -> None:
                 ],
                 quote=note,
                 button=_("Answer"),
-                url=_address(applicant.space, "governance:member", ref=applicant.person.ref),
+                url=_address(applicant.space, "governance:application", applicant=applicant.person.ref),
                 why=_("You receive this mail because you facilitate this group."),
             )
             _to_person(f"governance.asked:{fact_id}:{host.pk}", host.person, letter)

@@ -34,6 +34,6 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
                 key=f"governance.applicant:{applicant.pk}",
                 title=_("%(person)s asks to join “%(group)s”")
                 % {"person": applicant.name, "group": applicant.space.name},
-                url=here(applicant.space.slug, "governance:member", ref=applicant.person.ref),
+                url=here(applicant.space.slug, "governance:application", applicant=applicant.person.ref),
                 reason=_("You facilitate this group."),
             )

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from commun.governance.views import admissions, charter, charter_changes
+from commun.governance.views import admissions, charter, charter_changes, welcomes
 
 urlpatterns = [
     path("charte/", charter.charter, name="charter"),
     path("demandes/", admissions.admissions, name="admissions"),
     path("demandes/<slug:applicant>/", admissions.answer, name="answer-application"),
+    path("demandes/<slug:applicant>/echange/", welcomes.application, name="application"),
+    path("demandes/<slug:applicant>/retirer/", welcomes.withdraw, name="withdraw-application"),
+    path("accueil/<slug:newcomer>/", welcomes.name, name="name-welcomer"),
+    path("accueil/<int:welcome>/suite/", welcomes.go_on, name="welcome"),
     path("charte/regles/", charter.rules, name="rules"),
     path("charte/regles/proposer/", charter_changes.change_rules, name="change-rules"),
     path("charte/proposer/", charter_changes.new_text, name="new-text"),

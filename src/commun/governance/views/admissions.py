@@ -12,6 +12,7 @@ from commun.governance.actions import admissions as actions
 from commun.governance.actions import memberships
 from commun.governance.models import Decision, Membership
 from commun.governance.policies import MemberRequest
+from commun.governance.policies import welcomes as welcome_policies
 from commun.governance.policies.charter import rules_of
 from commun.governance.queries.admissions import requests_of
 from commun.governance.views.support import act, place
@@ -25,6 +26,7 @@ def admissions(request: MemberRequest) -> HttpResponse:
         "rules": rules,
         "can_answer": request.member.state == states.MEMBER,
         "can_welcome": policies.has_role(request.member),
+        "can_talk": welcome_policies.may_answer(request.member),
     }
     return render(request, "governance/charter/admissions_page.html", context)
 

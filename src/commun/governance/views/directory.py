@@ -11,6 +11,7 @@ from commun.core import clock
 from commun.governance import policies, states
 from commun.governance.forms import PresenceForm
 from commun.governance.policies import MemberRequest
+from commun.governance.policies.welcomes import is_new
 from commun.governance.queries import directory as queries
 from commun.governance.queries.presence import moves_of, who_was_in
 from commun.governance.queries.relations import neighbours_of
@@ -82,6 +83,11 @@ def member(request: MemberRequest, ref: str) -> HttpResponse:
         "moves": moves_of(shown),
         "can_move": policies.can_move(request.member, shown) and any(states.from_here(shown.state, states.By.GROUP)),
         "can_give_role": has_role and shown.state == states.MEMBER,
+        "can_be_welcomed": request.member.state == states.MEMBER
+        and shown.pk != request.member.pk
+        and shown.state == states.MEMBER
+        and is_new(shown)
+        and not (entry and entry.welcomed_by),
         "can_end_role": has_role and bool(shown.role),
         "can_propose_rest": policies.can_move(request.member, shown)
         and shown.state == states.MEMBER

@@ -70,7 +70,7 @@ def apply(request: MemberRequest) -> HttpResponse:
         request,
         lambda: actions.apply_to_join(space=request.space, person=request.user, note=form.said()),
         _("Your request is sent. Those who facilitate the group will answer you."),
-        place(request, "presentation"),
+        place(request, "application", applicant=request.user.ref),
     )
 
 
