@@ -341,3 +341,18 @@ def test_a_project_that_a_tie_left_open_is_not_told_as_funded(client: GateClient
     assert shown is not None
     assert "Égalité entre Jardin, Vélos" in shown.sentence
     assert not [step for step in shown.steps if "Jardin" in step]
+
+
+@pytest.mark.parametrize("method", made.METHODS)
+def test_the_paper_ballot_has_each_option_what_to_write_and_until_when(
+    client: GateClient, group: world.Group, method: str
+) -> None:
+    process = made.opened(group.alice, method, guidance="À lire avant de répondre.")
+    client.force_login(group.bob.person)
+    page = text(client.get(address(process, "paper-ballot")))
+    assert "À lire avant de répondre." in page
+    assert "23\u00a0nov" in page
+    paper = page.split("<main", 1)[1].replace("\u00a0", " ").replace("\u202f", " ")
+    with scope.use(group.space):
+        assert all(option.label in paper for option in process.options.all())
+    assert "☐" in paper or "………" in paper
