@@ -6,6 +6,7 @@ when there is nothing to count.
 
 import datetime as dt
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -138,20 +139,18 @@ def funnel(lives: Iterable[Life], *, period: Period = ALWAYS) -> list[Stair]:
 
     A later state counts for the earlier ones; what waits at a step was neither let go nor replaced there.
     """
-    known = [life for life in lives if life.voiced_on in period]
-    stairs = []
-    for rank, state in enumerate(WAY):
-        here = [life for life in known if _rank(life) == rank]
-        stairs.append(
-            Stair(
-                state=state,
-                reached=sum(_rank(life) >= rank for life in known),
-                waiting=sum(life.state not in {steps.LET_GO, steps.REPLACED} for life in here),
-                let_go=sum(life.state == steps.LET_GO for life in here),
-                replaced=sum(life.state == steps.REPLACED for life in here),
-            )
+    stops = Counter((_rank(life), life.state) for life in lives if life.voiced_on in period)
+    left = (steps.LET_GO, steps.REPLACED)
+    return [
+        Stair(
+            state=state,
+            reached=sum(count for (stop, _state), count in stops.items() if stop >= rank),
+            waiting=sum(count for (stop, now), count in stops.items() if stop == rank and now not in left),
+            let_go=stops[rank, steps.LET_GO],
+            replaced=stops[rank, steps.REPLACED],
         )
-    return stairs
+        for rank, state in enumerate(WAY)
+    ]
 
 
 def _rank(life: Life) -> int:

@@ -1,12 +1,29 @@
 """The register of decisions: filters kept in the address, four views, and what each line says."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Count, Exists, F, Func, Max, Min, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast, Concat, Lower
 from django.utils.translation import gettext as _
 
@@ -143,12 +160,21 @@ def _with_words(space: Space, words: str) -> set[int]:
     """Ids of those with each word, without accents nor plural, in the title, the subject or the text on the table."""
     with scope.use(space):
         texts = DecisionVersion.objects.filter(number=F("decision__version"))
-    called = Concat("decision__title", Value(" "), "decision__subject", output_field=CharField())
-    texts = texts.annotate(called=_plain(called), said=_plain("text"))
-    for word in words.casefold().translate(str.maketrans(ACCENTED, PLAIN)).split():
-        stem = word.rstrip("sx") if len(word) > 3 else word
-        texts = texts.filter(Q(called__contains=stem) | Q(said__contains=stem))
+    stems = [word.rstrip("sx") if len(word) > 3 else word for word in _folded(words).split()]
+    patterns = Value([f"%{_escaped(stem)}%" for stem in stems], output_field=ArrayField(TextField()))
+    all_said = Concat("decision__title", Value(" "), "decision__subject", Value(" "), "text", output_field=TextField())
+    # One reading of each text for all words: making it plain costs more than looking into it.
+    holds = Func(_plain(all_said), patterns, template="(%(expressions)s))", arg_joiner=" LIKE ALL (")
+    texts = texts.filter(ExpressionWrapper(holds, output_field=BooleanField()))
     return set(texts.order_by().values_list("decision", flat=True))
+
+
+def _folded(words: str) -> str:
+    return words.casefold().translate(str.maketrans(ACCENTED, PLAIN))
+
+
+def _escaped(stem: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", stem)
 
 
 def _plain(text: Any) -> Func:
