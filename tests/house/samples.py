@@ -31,6 +31,7 @@ from commun.governance.actions.processes import Wish, open_process, set_stage
 from commun.governance.actions.role_cards import Card, create_role
 from commun.governance.actions.role_notes import note_friction
 from commun.governance.actions.welcomes import name_welcomer
+from commun.governance.actions.work_time import Spent, write_time
 from commun.governance.models import Case, CaseAsk, GroupText, Meeting, Membership, MinuteLine, Process, Removal
 from commun.people.models import Person
 from tests.governance.vote_world import closed, opened
@@ -246,6 +247,10 @@ def _hidden(space: Space, member: Membership) -> int:
     return hide_words(by=member, kind="line", target=target, reason="Un nom de trop.").pk
 
 
+def _time(_space: Space, member: Membership) -> int:
+    return write_time(member=member, spent=Spent("coop", clock.today(), 30)).pk
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "action": _action,
     "decision": _decision,
@@ -259,6 +264,8 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "party": _other_party,
     "ask": _ask,
     "removal": _removal,
+    "time": _time,
+    "legal_form": lambda _space, _member: "scop",
     "role": _role,
     "mandate": _mandate,
     "friction": _friction,

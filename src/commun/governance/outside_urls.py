@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from commun.governance.views import calendars, groups, joining, mail_votes
+from commun.governance.views import calendars, groups, joining, legal_forms, mail_votes
 
 urlpatterns = [
     path("groupes/", groups.groups, name="groups"),
     path("groupes/nouveau/", groups.found, name="found-group"),
+    path("formes-juridiques/", legal_forms.legal_forms, name="legal-forms"),
+    path("formes-juridiques/<slug:legal_form>/", legal_forms.edit, name="edit-legal-form"),
     path("moi/agendas/", calendars.my_calendars, name="my-calendars"),
     path("moi/agendas/<slug:feed>/revoquer/", calendars.revoke, name="revoke-calendar"),
     path("agenda/<str:token>.ics", calendars.feed, name="calendar-feed"),

@@ -10,7 +10,7 @@ def register() -> None:
     from commun.governance import demo_roles, effects_roles, handover
     from commun.governance.actions import role_departures
     from commun.governance.journal import roles as facts
-    from commun.governance.queries import role_news, roles
+    from commun.governance.queries import role_news, roles, work_time
 
     effects_roles.register()
     handover.sources.add(
@@ -27,6 +27,10 @@ def register() -> None:
     registries.personal_data.add(
         "governance.roles",
         PersonalData(title=_("Roles and mandates"), export=role_departures.export, erase=role_departures.erase),
+    )
+    registries.personal_data.add(
+        "governance.work_time",
+        PersonalData(title=_("Working time"), export=work_time.export, erase=work_time.erase),
     )
     registries.demo.add("governance.roles", registries.DemoPart(26, demo_roles.load))
     pages = "role-card new-role edit-role role-sheets role-chart role-version role-settings load turns frictions"

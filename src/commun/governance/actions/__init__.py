@@ -168,6 +168,7 @@ from commun.governance.actions.roles import end_role, give_role, hand_over_role,
 from commun.governance.actions.spread import see_spread, watch_spread
 from commun.governance.actions.terms import expire_due, remind_due
 from commun.governance.actions.volunteering import volunteer, withdraw_offer
+from commun.governance.actions.work_time import Spent, change_legal_form, remove_time, write_time
 
 __all__ = [
     "Arrival",
@@ -179,6 +180,7 @@ __all__ = [
     "Presentation",
     "Proposal",
     "SeriesPlan",
+    "Spent",
     "accept_duty",
     "accept_invitation",
     "accept_learner",
@@ -204,6 +206,7 @@ __all__ = [
     "cancel_meeting",
     "change_habits",
     "change_kind",
+    "change_legal_form",
     "change_line",
     "change_point",
     "change_role",
@@ -288,6 +291,7 @@ __all__ = [
     "remark_minutes",
     "remind_due",
     "remove_line",
+    "remove_time",
     "replace",
     "rest",
     "restate",
@@ -309,8 +313,8 @@ __all__ = [
     "take_action",
     "take_commitment",
     "take_up_role",
-    "thank",
     "tell_share",
+    "thank",
     "unfollow",
     "unpublish",
     "voice",
@@ -326,5 +330,6 @@ __all__ = [
     "write_option",
     "write_outcome",
     "write_risk",
+    "write_time",
     "write_words",
 ]

@@ -13,6 +13,7 @@ from commun.governance.journal import (  # noqa: F401 - they declare their facts
     processes,
     roles,
     welcomes,
+    work_time,
 )
 from commun.governance.journal.groups import *  # noqa: F403 - the names that older code reads here
 

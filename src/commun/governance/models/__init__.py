@@ -39,6 +39,7 @@ from commun.governance.models.groups import (
     Territory,
 )
 from commun.governance.models.guests import GuestPass
+from commun.governance.models.legal_forms import LegalForm
 from commun.governance.models.meetings import (
     AgendaItem,
     Attendance,
@@ -56,6 +57,7 @@ from commun.governance.models.roles import Mandate, Role, RoleVersion
 from commun.governance.models.settings import GroupRules
 from commun.governance.models.voices import Nomination, Objection, Remark, Stance
 from commun.governance.models.welcomes import AdmissionMessage, Welcome
+from commun.governance.models.work_time import WorkTime
 
 __all__ = [
     "Acceptance",
@@ -92,6 +94,7 @@ __all__ = [
     "HiddenWords",
     "Invitation",
     "KindPeriod",
+    "LegalForm",
     "Mandate",
     "Meeting",
     "MeetingHabits",
@@ -127,4 +130,5 @@ __all__ = [
     "Volunteering",
     "WaitingBallot",
     "Welcome",
+    "WorkTime",
 ]

@@ -13,12 +13,15 @@ from commun.governance.views import (
     presentation,
     register,
     search,
+    work_time,
 )
 
 urlpatterns = [
     path("chercher/", search.search, name="search"),
     path("qui-doit-quoi/", balance.owed, name="owed"),
     path("equilibre/", balance.balance, name="balance"),
+    path("mon-temps/", work_time.my_time, name="my-time"),
+    path("mon-temps/<int:time>/reprendre/", work_time.remove, name="remove-time"),
     path("presentation/", presentation.presentation, name="presentation"),
     path("presentation/modifier/", presentation.edit, name="edit-presentation"),
     path("presentation/nature/", presentation.change_kind, name="change-kind"),
