@@ -10,6 +10,7 @@ from commun.governance.journal import (  # noqa: F401 - they declare their facts
     guided,
     meetings,
     moderation,
+    operators,
     processes,
     roles,
     welcomes,
