@@ -53,11 +53,12 @@ def cast(*, by: Membership, process: Process, content: Mapping[str, Any], reason
         receipt = _cast_secretly(row, elector, clean)
     else:
         receipt = _write(row, elector, clean, reason.strip(), at=now, written_by=None)
-        if receipt.is_new:
-            name = facts.BALLOT_CAST if receipt.version == 1 else facts.BALLOT_CHANGED
-            _record(name, row, by, {"elector": elector.pk, "version": receipt.version})
     if receipt.is_new:
         ballot_letters.send_receipt(elector, row)
+    if receipt.is_new and not row.is_secret:
+        # Last: the group's journal is one chain, held until the end of the transaction; the others wait for it.
+        name = facts.BALLOT_CAST if receipt.version == 1 else facts.BALLOT_CHANGED
+        _record(name, row, by, {"elector": elector.pk, "version": receipt.version})
     return receipt
 
 
@@ -88,8 +89,8 @@ def cast_for_absent(
     if held >= cap:
         raise Refused(_("You already wrote for as many absent members as the rules allow."))
     receipt = _write(row, elector, clean, reason.strip(), at=now, written_by=by)
-    _record(facts.BALLOT_LOGGED, row, by, {"elector": elector.pk, "version": receipt.version, "for": absent.person_id})
     ballot_letters.send_receipt(elector, row)
+    _record(facts.BALLOT_LOGGED, row, by, {"elector": elector.pk, "version": receipt.version, "for": absent.person_id})
     return receipt
 
 
@@ -107,8 +108,8 @@ def withdraw_ballot(*, by: Membership, process: Process) -> None:
         number = _last_version(row, elector) + 1
         _keep(row, elector, number, None, at=now, written_by=None)
     _mark(elector, has_cast=False)
-    _record(facts.BALLOT_WITHDRAWN, row, by, {"elector": elector.pk, "version": number})
     ballot_letters.send_receipt(elector, row)
+    _record(facts.BALLOT_WITHDRAWN, row, by, {"elector": elector.pk, "version": number})
 
 
 def seal(process: Process) -> int:
