@@ -224,3 +224,25 @@ def test_a_limit_of_those_against_is_written_among_the_rules(client: GateClient,
     made.closed(process)
     assert made.again(process).outcome == "rejected"
     assert "c’est trop" in client.get(page).content.decode()
+
+
+def test_without_its_quorum_a_vote_decides_nothing_and_says_what_was_agreed_then(
+    client: GateClient, group: world.Group
+) -> None:
+    said = {"quorum": "number", "quorum_value": "2", "next": "On en reparle en décembre."}
+    open_by_page(client, group, "choice", **said)
+    process = Process._base_manager.select_related("space").get()
+    url = here(group.space.slug, "governance:process", process=process.ref)
+    assert "On en reparle en décembre." in client.get(url).content.decode(), "beforehand"
+    client.post(here(group.space.slug, "governance:cast-ballot", process=process.ref), {"option": "1"})
+    made.closed(process)
+    result = client.get(url).content.decode().split('id="resultat"')[1].split("</section>")[0]
+    assert "On en reparle en décembre." in result
+    assert "Retenu" not in result
+
+
+def test_the_tie_rule_is_shown_before_anybody_votes(client: GateClient, group: world.Group) -> None:
+    for tie, words in (("status-quo", "rien ne change"), ("draw", "un tirage au sort")):
+        open_by_page(client, group, "choice", tie=tie)
+        process = Process._base_manager.select_related("space").latest("pk")
+        assert words in client.get(here(group.space.slug, "governance:process", process=process.ref)).content.decode()

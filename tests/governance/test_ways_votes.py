@@ -107,10 +107,14 @@ def test_a_tie_on_a_proposal_follows_the_rule_chosen_before(voters: list[Members
 def test_the_seed_of_a_draw_is_not_known_before_the_close(voters: list[Membership]) -> None:
     process = opened(voters[0], "proposal", {"tie": "draw"}, ())
     before = ChainHead.objects.get(pk=process.space_id).digest
-    row = closed(process, {voters[0]: {"answer": "for"}, voters[1]: {"answer": "against"}})
+    for voter, answer in ((voters[0], "for"), (voters[1], "against")):
+        ballots.cast(by=voter, process=process, content={"answer": answer})
+    last = ChainHead.objects.get(pk=process.space_id).digest
+    row = closed(process, {})
     assert row.result is not None
-    guess = lots.seed_from(process.ref, process.electorate_digest, before)
-    assert row.result["seed"] != guess
+    guess, seed = (lots.seed_from(process.ref, process.electorate_digest, head) for head in (before, last))
+    assert row.result["seed"] == seed, "each act of the group until the close is in it"
+    assert guess != seed
 
 
 ANSWERS: dict[str, list[dict[str, Any]]] = {
