@@ -165,3 +165,21 @@ def test_a_ballot_that_came_in_time_and_waited_is_stamped_before_the_bell(
     with scope.use(group.space):
         assert Ballot.objects.get().cast_at < bell
         assert BallotVersion.objects.get().cast_at < bell
+
+
+@pytest.mark.parametrize("is_secret", [False, True])
+def test_options_are_frozen_by_the_first_ballot_even_one_taken_back(group: world.Group, is_secret: bool) -> None:
+    from commun.governance.actions import ballot_options
+    from commun.governance.actions.processes import OptionWish
+
+    first, other = ([OptionWish(name) for name in names] for names in (("Un", "Deux"), ("Trois", "Quatre")))
+    with a_way("choice", needs_options=True):
+        process = vote(group, method="choice", options=first, is_secret=is_secret)
+        ballot_options.change_options(by=group.alice, process=process, options=other)
+        ballots.cast(by=group.bob, process=process, content={"option": "1"})
+        if not is_secret:
+            ballots.withdraw_ballot(by=group.bob, process=process)
+        with pytest.raises(Refused, match="no longer change"):
+            ballot_options.change_options(by=group.alice, process=process, options=first)
+    with scope.use(group.space):
+        assert [option.label for option in process.options.order_by("position")] == ["Trois", "Quatre"]
