@@ -71,7 +71,16 @@ class GovernanceConfig(AppConfig):
             *("decision", "new-decision", "mirror", "process", "choose-way", "decide-by", "consult", "consult-by"),
             *("actions", "action", "new-action", "let-go-action", "check-decision", "decision-readers", "reminding"),
             *("amend-decision", "postpone-decision", "engage-decision", "finish-decision", "let-go-decision"),
-            *("replace-decision", "set-review", "decisions-print", "learning", "balance", "owed"),
+            *(
+                "replace-decision",
+                "set-review",
+                "decisions-print",
+                "learning",
+                "balance",
+                "owed",
+                "votes",
+                "secret-ballot",
+            ),
         )
         meetings = (
             "meeting",
@@ -86,14 +95,12 @@ class GovernanceConfig(AppConfig):
         return [
             NavigationItem(_("To do"), "governance:todo", "check", 30, "governance:todo-count"),
             NavigationItem(_("Decisions"), "governance:decisions", "vote", 32, also=_named(decisions)),
-            NavigationItem(_("Votes"), "governance:votes", "vote", 33, also=_named(("secret-ballot",))),
             NavigationItem(_("Meetings"), "governance:meetings", "calendar", 34, also=_named(meetings)),
             NavigationItem(_("Members"), "governance:members", "person", 60, also=_named(members)),
             NavigationItem(_("Presentation"), "governance:presentation", "info", 70, also=_named(presentation)),
             NavigationItem(_("Journal"), "governance:register", "document", 80, also=_named(hidden)),
             NavigationItem(_("Search"), "governance:search", "search", 98),
             NavigationItem(_("My place in the group"), "governance:my-place", "leaf", 110, also=_named(place)),
-            NavigationItem(_("My calendars"), "my-calendars", "calendar", 115),
             NavigationItem(_("My groups"), "groups", "network", 120),
         ]
 
