@@ -19,7 +19,7 @@ def test_the_subtitle_counts_those_who_are_in(group: Group) -> None:
     group.space.collective.save()
     with at_most(1):
         text = subtitle_of(group.space)
-    assert text.startswith("Les Grands Chemins · 3 ")
+    assert text.startswith("Les Grands Chemins\u00a0· 3 ")
 
 
 def test_an_empty_group_without_cooperative_has_a_subtitle() -> None:

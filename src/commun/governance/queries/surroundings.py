@@ -18,4 +18,5 @@ def subtitle_of(space: Space) -> str:
         .get()
     )
     members = ngettext("%(count)s member", "%(count)s members", row[1] or 0) % {"count": row[1] or 0}
-    return " · ".join(part for part in (row[0], members) if part)
+    # The dot stays with what comes before it when the line is too short for both.
+    return "\u00a0· ".join(part for part in (row[0], members) if part)
