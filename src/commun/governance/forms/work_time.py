@@ -27,7 +27,7 @@ class TimeForm(forms.Form):
         max_value=24,
         max_digits=4,
         decimal_places=2,
-        help_text=_("1,5 is an hour and a half."),
+        help_text=_("For example: 1.5 for an hour and a half."),
         localize=True,
     )
     on = forms.DateField(label=_("Which day?"), widget=DayInput, initial=clock.today)

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(1440),
                         ],
-                        verbose_name="minutes",
+                        verbose_name="minutes spent",
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="what for")),

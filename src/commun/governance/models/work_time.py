@@ -21,7 +21,7 @@ class WorkTime(TenantModel):
     nature = models.CharField(_("nature"), max_length=6, choices=Nature.choices, default=Nature.COOPERATION)
     on = models.DateField(_("on"))
     minutes = models.PositiveSmallIntegerField(
-        _("minutes"), validators=[MinValueValidator(1), MaxValueValidator(24 * 60)]
+        _("minutes spent"), validators=[MinValueValidator(1), MaxValueValidator(24 * 60)]
     )
     note = models.CharField(_("what for"), max_length=200, blank=True)
 

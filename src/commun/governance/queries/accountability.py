@@ -29,6 +29,8 @@ class Owed:
     tone: str
     due_on: dt.date | None
     url: str
+    is_kept: bool = False
+    is_lasting: bool = True
 
 
 def owed_in(space: Space) -> list[Owed]:
@@ -52,9 +54,9 @@ def _actions(space: Space) -> Iterator[Owed]:
             to_whom = _("the group, %(person)s asked") % {"person": row.created_by.name}
         state, tone = _state_of(row)
         who, key = _bearer(row)
-        yield Owed(
-            who, key, row.title, to_whom, state, tone, row.due_on, here(space.slug, "governance:action", action=row.ref)
-        )
+        url = here(space.slug, "governance:action", action=row.ref)
+        is_kept = row.state == Action.State.DONE
+        yield Owed(who, key, row.title, to_whom, state, tone, row.due_on, url, is_kept=is_kept, is_lasting=False)
 
 
 def _bearer(row: Action) -> tuple[str, str]:
@@ -101,5 +103,8 @@ def _key(member: Membership) -> str:
 
 
 def until(line: Owed) -> str:
-    """« until Thursday … », in words; empty without a day."""
-    return _("until %(day)s") % {"day": day(line.due_on)} if line.due_on else ""
+    """« for Thursday … », « until Thursday … », in words; empty without a day, or once it is kept."""
+    if line.due_on is None or line.is_kept:
+        return ""
+    said = _("until %(day)s") if line.is_lasting else _("for %(day)s")
+    return said % {"day": day(line.due_on)}

@@ -178,7 +178,7 @@ def search(member: Membership, words: str) -> Iterator[SearchHit]:
     with scope.use(member.space_id):
         lines = MinuteLine.objects.select_related("meeting").order_by("-written_at")[:READ_MOST]
         points = AgendaItem.objects.filter(is_ritual=False).select_related("meeting").order_by("-pk")[:READ_MOST]
-        told = [(line.meeting, line.text, _("minutes")) for line in lines]
+        told = [(line.meeting, line.text, _("minutes of a meeting")) for line in lines]
         told += [(item.meeting, item.title, _("agenda")) for item in points]
     found = [one for one in told if query.matches(f"séance {one[0].title} {one[1]}")]
     slug = member.space.slug

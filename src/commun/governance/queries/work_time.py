@@ -54,7 +54,7 @@ def export(person: Person) -> list[Any]:
             _("group"): row.space.name,
             _("on"): row.on,
             _("nature"): str(row.get_nature_display()),
-            _("minutes"): row.minutes,
+            _("minutes spent"): row.minutes,
             _("what for"): row.note,
         }
         for row in rows
