@@ -283,6 +283,9 @@ def test_a_tie_between_dates_is_settled_by_people_and_makes_one_meeting(client: 
         from commun.governance.models import Meeting
 
         meeting = Meeting.objects.get()
+    kept = made.again(process).result
+    assert kept is not None
+    assert kept["settled"] == ["2"], "chosen once"
     assert meeting.starts_at == dt.datetime(2026, 12, 9, 17, tzinfo=dt.UTC)
     assert meeting.place == "La Halle"
     assert here(group.space.slug, "governance:meeting", meeting=meeting.ref) in text(client.get(address(process)))

@@ -145,13 +145,14 @@ PROJECTS = (
 
 def test_a_budget_gives_each_an_equal_share_and_greedy_is_kept_beside(voters: list[Membership]) -> None:
     # Six want the training and the premises, four the party: by votes alone the four would have nothing.
-    dearer = (PROJECTS[0], OptionWish("Local", data={"cost_cents": 65_000}), PROJECTS[2])
-    process = opened(voters[0], "budget", {"amount_cents": 100_000}, dearer)
+    cheaper = (PROJECTS[0], OptionWish("Local", data={"cost_cents": 59_000}), PROJECTS[2])
+    process = opened(voters[0], "budget", {"amount_cents": 120_000}, cheaper)
     answers = [{"options": ["1", "2"]}] * 6 + [{"options": ["3"]}] * 4
     outcome, result = closed(process, voters, answers)
     assert outcome == "adopted"
-    assert sorted(result["settled"]) == ["1", "3"]
-    assert (result["spent_cents"], result["left_cents"]) == (100_000, 0)
+    assert sorted(result["settled"]) == ["2", "3"]
+    assert (result["spent_cents"], result["left_cents"]) == (99_000, 21_000)
+    assert sorted(result["beside"]["winners"]) == ["1", "2"]
     assert result["beside"]["rule"].startswith("greedy")
 
 

@@ -202,6 +202,12 @@ def test_weights_decide_and_both_totals_are_kept(voters: list[Membership]) -> No
 
 
 def test_one_person_one_voice_unless_somebody_chose_otherwise(voters: list[Membership]) -> None:
+    from commun.people.models import LegalEntity
+
+    entity = LegalEntity.objects.create(name="La Coop", siren="1")
+    for member in voters[:3]:
+        member.person.legal_entity = entity
+        member.person.save()
     process = opened(voters[0], "proposal", {}, ())
     with scope.use(process.space_id):
         assert set(process.electors.values_list("weight", flat=True)) == {1}
