@@ -30,9 +30,20 @@ from commun.governance.actions.process_templates import Template, save_template
 from commun.governance.actions.processes import Wish, open_process, set_stage
 from commun.governance.actions.role_cards import Card, create_role
 from commun.governance.actions.role_notes import note_friction
+from commun.governance.actions.steering import choose_indicator
 from commun.governance.actions.welcomes import name_welcomer
 from commun.governance.actions.work_time import Spent, write_time
-from commun.governance.models import Case, CaseAsk, GroupText, Meeting, Membership, MinuteLine, Process, Removal
+from commun.governance.models import (
+    Case,
+    CaseAsk,
+    GroupText,
+    Meeting,
+    Membership,
+    MinuteLine,
+    Process,
+    Removal,
+    SteeringIndicator,
+)
 from commun.people.models import Person
 from tests.governance.vote_world import closed, opened
 
@@ -247,6 +258,12 @@ def _hidden(space: Space, member: Membership) -> int:
     return hide_words(by=member, kind="line", target=target, reason="Un nom de trop.").pk
 
 
+def _indicator(space: Space, member: Membership) -> int:
+    with scope.use(space):
+        found = SteeringIndicator.objects.first()
+    return (found or choose_indicator(by=member, name="Les nouveaux parlent")).pk
+
+
 def _time(_space: Space, member: Membership) -> int:
     return write_time(member=member, spent=Spent("coop", clock.today(), 30)).pk
 
@@ -265,6 +282,7 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "ask": _ask,
     "removal": _removal,
     "time": _time,
+    "indicator": _indicator,
     "legal_form": lambda _space, _member: "scop",
     "role": _role,
     "mandate": _mandate,

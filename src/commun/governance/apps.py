@@ -78,6 +78,7 @@ class GovernanceConfig(AppConfig):
                 "learning",
                 "balance",
                 "owed",
+                "steering",
                 "votes",
                 "secret-ballot",
             ),

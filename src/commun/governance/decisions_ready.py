@@ -8,13 +8,15 @@ def register() -> None:
     from commun.core import registries
     from commun.governance import demo_decisions, effects_decisions, handover
     from commun.governance.actions import decision_departures
+    from commun.governance.actions import steering as steered
     from commun.governance.journal import decisions as facts
-    from commun.governance.queries import decision_news, search, todo_decisions
+    from commun.governance.queries import decision_news, search, steering, todo_decisions
 
     effects_decisions.register()
     registries.subjects.add(facts.DECISION, decision_news.decisions_called)
     registries.subjects.add(facts.ACTION, decision_news.actions_called)
     registries.search.add("governance.decisions", search.decisions)
+    registries.subjects.add(steered.ABOUT, steering.indicators_called)
     registries.todo.add("governance.decisions", todo_decisions.things_to_do)
     registries.digest.add(
         "governance.decisions", registries.DigestSection(_("Decisions"), 20, decision_news.digest_events)

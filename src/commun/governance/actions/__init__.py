@@ -166,6 +166,7 @@ from commun.governance.actions.role_cards import Card, change_role, create_role,
 from commun.governance.actions.role_notes import end_friction, note_friction, set_role_settings, thank
 from commun.governance.actions.roles import end_role, give_role, hand_over_role, take_up_role
 from commun.governance.actions.spread import see_spread, watch_spread
+from commun.governance.actions.steering import choose_indicator, read_indicator, retire_indicator
 from commun.governance.actions.terms import expire_due, remind_due
 from commun.governance.actions.volunteering import volunteer, withdraw_offer
 from commun.governance.actions.work_time import Spent, change_legal_form, remove_time, write_time
@@ -211,6 +212,7 @@ __all__ = [
     "change_point",
     "change_role",
     "change_series",
+    "choose_indicator",
     "close_meeting",
     "come_back",
     "conclude_by_arbitration",
@@ -288,6 +290,7 @@ __all__ = [
     "publish",
     "publish_minutes",
     "put_removal",
+    "read_indicator",
     "remark_minutes",
     "remind_due",
     "remove_line",
@@ -295,6 +298,7 @@ __all__ = [
     "replace",
     "rest",
     "restate",
+    "retire_indicator",
     "retire_role",
     "review_case",
     "revoke_feed",

@@ -13,6 +13,7 @@ from commun.governance.journal import (  # noqa: F401 - they declare their facts
     operators,
     processes,
     roles,
+    steering,
     welcomes,
     work_time,
 )

@@ -55,6 +55,7 @@ from commun.governance.models.processes import Elector, Option, Process, Process
 from commun.governance.models.role_life import Friction, RoleSettings, Thanks, Vacancy, Volunteering
 from commun.governance.models.roles import Mandate, Role, RoleVersion
 from commun.governance.models.settings import GroupRules
+from commun.governance.models.steering import SteeringIndicator, SteeringReading
 from commun.governance.models.voices import Nomination, Objection, Remark, Stance
 from commun.governance.models.welcomes import AdmissionMessage, Welcome
 from commun.governance.models.work_time import WorkTime
@@ -124,6 +125,8 @@ __all__ = [
     "RotaPause",
     "SecretBallot",
     "Stance",
+    "SteeringIndicator",
+    "SteeringReading",
     "Territory",
     "Thanks",
     "Vacancy",

@@ -13,6 +13,7 @@ from commun.governance.views import (
     presentation,
     register,
     search,
+    steering,
     work_time,
 )
 
@@ -20,6 +21,8 @@ urlpatterns = [
     path("chercher/", search.search, name="search"),
     path("qui-doit-quoi/", balance.owed, name="owed"),
     path("equilibre/", balance.balance, name="balance"),
+    path("cooperation/", steering.steering, name="steering"),
+    path("cooperation/<int:indicator>/", steering.read, name="read-indicator"),
     path("mon-temps/", work_time.my_time, name="my-time"),
     path("mon-temps/<int:time>/reprendre/", work_time.remove, name="remove-time"),
     path("presentation/", presentation.presentation, name="presentation"),
