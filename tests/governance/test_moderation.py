@@ -236,6 +236,8 @@ def test_only_those_who_facilitate_hide_never_their_own_words_nor_without_a_reas
     hide(circle, "remark", remark)
     with pytest.raises(Refused, match="no words to hide"):
         hide(circle, "remark", remark)
+    chosen = signed(circle.alice).get(address(circle, "words-of-process", process=process.ref)).content.decode()
+    assert "/masquer/" not in chosen
     for kind, target in (("nothing", 1), ("remark", 999_999_999)):
         with pytest.raises(NotFound):
             hide(circle, kind, target)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
@@ -16,6 +15,7 @@ from commun.governance.models import Case, HiddenWords, Membership
 from commun.governance.notifications import moderation as letters
 from commun.governance.policies import moderation as policies
 from commun.governance.policies import roles_in_force
+from commun.governance.queries.moderation import gone
 from commun.people.models import Person
 
 LONGEST_REASON = 1000
@@ -114,12 +114,6 @@ def _other_side(row: HiddenWords, by: Membership) -> Membership:
     if found is None:
         raise Refused(_("Nobody facilitates this group today: its members may take the role up first."))
     return found
-
-
-def gone(member: Membership) -> str:
-    """What stands in the place of hidden words, in the language of the group."""
-    with translation.override(member.space.language):
-        return _("(words hidden by the group, with a reason)")
 
 
 def _held(by: Membership, kind: Hideable, target: int) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commun.core import scope
@@ -18,6 +19,12 @@ from commun.governance.models import HiddenWords, Meeting, Membership, Process
 from commun.people.models import Person
 
 PER_PAGE, MOST_WORDS = 30, 500
+
+
+def gone(member: Membership) -> str:
+    """What stands in the place of hidden words, in the language of the group."""
+    with translation.override(member.space.language):
+        return _("(words hidden by the group, with a reason)")
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ def words_on(member: Membership, place: str, ref: str = "") -> list[Written]:
     return [
         Written(name, pk, str(kind.label), names[author], text)
         for name, kind, pk, author, text in found
-        if author != member.pk
+        if author != member.pk and text != gone(member)
     ]
 
 
@@ -62,7 +69,7 @@ def one_written(member: Membership, kind: str, target: int) -> Written | None:
         return None
     with scope.use(member.space_id):
         values = found.rows().filter(pk=target).values_list(found.author, found.field).first()
-        if values is None or not values[1]:
+        if values is None or values[1] in {"", gone(member)}:
             return None
         author = Membership.objects.select_related("person").get(pk=values[0])
     return Written(kind, target, str(found.label), author.name, values[1])
