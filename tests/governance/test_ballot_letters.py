@@ -91,6 +91,8 @@ def test_a_secret_receipt_says_only_that_it_was_received(group: world.Group) -> 
     ballots.cast(by=group.bob, process=process, content={"option": "2"})
     (mail,) = mails("receipt")
     assert "Loomio" not in mail.text + mail.html + mail.subject
+    assert "reçu" in mail.text
+    assert "repris" not in mail.text
 
 
 def test_a_lost_receipt_is_asked_again(client: GateClient, group: world.Group) -> None:

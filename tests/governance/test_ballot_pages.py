@@ -134,8 +134,10 @@ def test_the_receipt_on_the_page_tells_what_when_and_until_when(client: GateClie
     page = text(client.get(address(process)))
     ballot = ballot_of(process, group.bob)
     assert ballot is not None
-    assert "16\u00a0nov" in page
-    assert "23\u00a0nov" in page
+    receipt = page.split('id="accuse"')[1].split("</section>")[0]
+    assert "Pour" in receipt
+    assert "16\u00a0nov" in receipt
+    assert "23\u00a0nov" in receipt
     response = client.post(address(process, "take-ballot-back"))
     assert response.status_code == 302
     assert ballot_of(process, group.bob) is None
