@@ -1,6 +1,8 @@
 """O3: words are hidden with a reason; their author is told, may open a disagreement; what they counted for counts."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -28,6 +30,13 @@ from tests.support.world import Group, make_member, make_person, make_space
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 WORD = "Zizanie"
+
+
+@contextmanager
+def refused(sentence: str) -> Iterator[None]:
+    """Refused with this sentence, in English whatever language a page before it was read in."""
+    with translation.override("en"), pytest.raises(Refused, match=sentence):
+        yield
 
 
 @pytest.fixture
@@ -197,7 +206,7 @@ def test_the_author_is_told_reads_them_and_opens_a_disagreement(circle: Circle) 
     assert row.case is not None
     assert cases_of(circle.dina).get() == cases_of(circle.alice).get() == row.case
     assert not cases_of(circle.bob).exists()
-    with translation.override("en"), pytest.raises(Refused, match="open already"):
+    with refused("open already"):
         moderation.appeal(by=circle.dina, hidden=row)
 
 
@@ -218,23 +227,23 @@ def test_shown_again_they_are_where_they_were_and_the_journal_says_both(circle: 
     assert WORD not in str([fact.data for fact in told])
     journal = bob.get(address(circle, "register")).content.decode()
     assert "Alice Martin hid words, with a reason: Un local commun" in journal
-    with translation.override("en"), pytest.raises(Refused, match="again already"):
+    with refused("again already"):
         moderation.show_again(by=circle.alice, hidden=row)
 
 
 def test_only_those_who_facilitate_hide_never_their_own_words_nor_without_a_reason(circle: Circle) -> None:
     process, remark = a_remark(circle)
-    with pytest.raises(Refused, match="facilitate"):
+    with refused("facilitate"):
         moderation.hide_words(by=circle.bob, kind="remark", target=remark, reason="Non.")
     own = guided.remark(by=circle.alice, process=process, nature="question", text="Où ?")
-    with pytest.raises(Refused, match="your own words"):
+    with refused("your own words"):
         hide(circle, "remark", own.pk)
-    with pytest.raises(Refused, match="Say why"):
+    with refused("Say why"):
         hide(circle, "remark", remark, reason="  ")
-    with pytest.raises(Refused, match="too long"):
+    with refused("too long"):
         hide(circle, "remark", remark, reason="a" * 1001)
     hide(circle, "remark", remark)
-    with pytest.raises(Refused, match="no words to hide"):
+    with refused("no words to hide"):
         hide(circle, "remark", remark)
     chosen = signed(circle.alice).get(address(circle, "words-of-process", process=process.ref)).content.decode()
     assert "/masquer/" not in chosen
