@@ -111,6 +111,16 @@ def test_a_decision_goes_all_the_way_through_the_pages(client: GateClient, alice
     assert made.action_again(step).state == "done"
     client.post(address(bob, "finish-decision", decision=decision.ref), {"state": "done", "outcome": "Fait."})
     assert made.again(decision).state == "done"
+    let_go = address(bob, "let-go-decision", decision=decision.ref)
+    assert let_go not in client.get(address(bob, "decision", decision=decision.ref)).content.decode()
+    assert client.post(let_go, {"reason": "Fini.", "lesson": ""}).status_code == 422
+    assert made.again(decision).state == "done"
+
+
+def test_what_is_let_go_is_published_and_taken_up_again_through_the_pages(client: GateClient, bob: Membership) -> None:
+    decision = made.adopted(bob)
+    client.force_login(bob.person)
+    actions.engage(by=bob, decision=decision, carrier=bob, first_step="Réserver", due_on=clock.today())
     client.post(address(bob, "let-go-decision", decision=decision.ref), {"reason": "Fini.", "lesson": "Utile."})
     assert made.again(decision).state == "let_go"
     client.post(address(bob, "publish-decision", decision=decision.ref))

@@ -11,6 +11,7 @@ from commun.governance.decision_text import Words, fingerprint
 from commun.governance.journal import decisions as facts
 from commun.governance.models import Action, DecisionVersion, Following, Membership, Postponement, Process
 from commun.governance.policies import decisions as policies
+from commun.governance.queries.decision_thread import thread_of
 from tests.governance import decisions_world as made
 from tests.governance import world as doors
 
@@ -278,6 +279,27 @@ def test_letting_go_keeps_the_reason_and_the_lesson_and_takes_what_was_to_do_alo
 def test_what_was_let_go_may_be_voiced_again(bob: Membership) -> None:
     row = actions.voice_again(by=bob, decision=made.let_go(bob))
     assert (row.state, row.carrier_id, row.adopted_on, row.closed_on) == ("heard", None, None, None)
+    # Why it was let go is no « what became of it » of what is only heard: it stays in the thread alone.
+    assert (row.outcome, row.lesson) == ("", "Commencer petit.")
+    thread = thread_of(bob, row)
+    assert [step.reason for step in thread.timeline][-2:] == ["Plus personne n’a le temps.", ""]
+
+
+@pytest.mark.parametrize("state", ["done", "partly"])
+def test_what_ended_is_not_let_go_and_keeps_what_became_of_it(bob: Membership, state: str) -> None:
+    row = actions.finish(by=bob, decision=made.engaged(bob), state=state, outcome="Acheté.")
+    with pytest.raises(Refused):
+        actions.let_go(by=bob, decision=row, reason="x")
+    assert (made.again(row).state, made.again(row).outcome) == (state, "Acheté.")
+
+
+def test_a_done_decision_that_the_group_ends_keeps_what_had_become_of_it_in_its_thread(bob: Membership) -> None:
+    row = actions.finish(by=bob, decision=made.engaged(bob), state="done", outcome="Acheté.", lesson="À deux.")
+    change = {"kind": "decision.end", "decision": row.ref, "reason": "Il a rouillé."}
+    made.adopted(bob, "On s’en sépare", change=change)
+    row = made.again(row)
+    assert (row.state, row.outcome, row.lesson) == ("let_go", "Il a rouillé.", "À deux.")
+    assert [step.reason for step in thread_of(bob, row).timeline][-2:] == ["Acheté.", "Il a rouillé."]
 
 
 def test_a_decision_is_replaced_by_another_that_was_adopted(bob: Membership) -> None:

@@ -233,7 +233,7 @@ def finish(*, by: Membership, decision: Decision, state: str, outcome: str, less
         raise Refused(_("Say what was learnt: a mistake is part of trying."))
     row.outcome, row.lesson = outcome, lesson
     data = {"due_on": row.due_on.isoformat() if row.due_on else None}
-    moves.move(row, state, facts.FINISHED, actor=self_of(by), data=data)
+    moves.move(row, state, facts.FINISHED, actor=self_of(by), data=data, words={"outcome": outcome})
     return row
 
 
@@ -243,6 +243,8 @@ def let_go(*, by: Membership, decision: Decision, reason: str, lesson: str = "")
     row = moves.locked(decision)
     _refuse_unless_concluding(by, row)
     _refuse_while_deciding(row)
+    if row.state in {steps.DONE, steps.PARTLY}:
+        raise Refused(_("It has ended, and what became of it is written: it is only replaced, or ended by a decision."))
     if row.is_experiment and row.state in steps.IN_FORCE and not lesson.strip():
         raise Refused(_("Say what was learnt: a mistake is part of trying."))
     return release(row, reason=reason, lesson=lesson, actor=self_of(by))
@@ -252,21 +254,22 @@ def release(row: Decision, *, reason: str, lesson: str, actor: journal.Person | 
     """Let a locked row go, and what was still to do for it."""
     if steps.needs_reason(steps.LET_GO) and not reason.strip():
         raise Refused(_("Say why: letting go is honourable, and the reason is worth keeping."))
-    row.outcome, row.lesson = _short_enough(reason.strip(), "outcome"), _short_enough(lesson.strip(), "outcome")
+    reason = _short_enough(reason.strip(), "outcome")
+    row.outcome, row.lesson = reason, _short_enough(lesson.strip(), "outcome") or row.lesson
     with scope.use(row.space_id):
         Postponement.objects.filter(decision=row).delete()
-    moves.move(row, steps.LET_GO, facts.LET_GO, actor=actor)
+    moves.move(row, steps.LET_GO, facts.LET_GO, actor=actor, words={"reason": reason})
     follow_up.let_go_with(row, actor=actor)
     return row
 
 
 @transaction.atomic
 def voice_again(*, by: Membership, decision: Decision) -> Decision:
-    """Take up again what was let go: it is heard once more. Raises Refused."""
+    """Take up again what was let go: it is heard once more; why it was let go stays in its thread. Raises Refused."""
     row = moves.locked(decision)
     moves.refuse_unless_awake(by, row.space_id)
     row.carrier, row.carrier_role, row.first_step, row.due_on = None, None, "", None
-    row.adopted_on, row.ends_on, row.is_published = None, None, False
+    row.adopted_on, row.ends_on, row.is_published, row.outcome = None, None, False, ""
     moves.move(row, steps.HEARD, facts.VOICED_AGAIN, actor=self_of(by))
     moves.add_follower(row, by)
     return row

@@ -300,7 +300,9 @@ def sentence_of(thread: Thread, carrier: str) -> str:
         steps.ENGAGED: _("Engaged: %(carrier)s carries it, for %(due)s."),
         steps.DONE: _("Done on %(on)s."),
         steps.PARTLY: _("Partly done on %(on)s."),
-        steps.LET_GO: _("Let go on %(on)s, and what was learnt is kept."),
+        steps.LET_GO: _("Let go on %(on)s, and what was learnt is kept.")
+        if row.lesson
+        else _("Let go on %(on)s, and why is kept."),
         steps.REPLACED: _("Replaced on %(on)s by a later decision."),
     }
     if row.state == steps.PROPOSED and thread.is_deciding:

@@ -182,11 +182,13 @@ def _acts_on_done(request: MemberRequest, row: Decision, found: queries.Thread, 
 def _ends(request: MemberRequest, row: Decision, concludes: bool) -> list[Act]:
     if not concludes:
         return []
-    return [
+    acts = [
         Act(_("Choose when to look at it again"), _url(request, "set-review", row), "quiet", "calendar"),
         Act(_("It is replaced by another"), _url(request, "replace-decision", row), "quiet", "copy"),
-        Act(_("Let it go"), _url(request, "let-go-decision", row), "quiet", "leaf"),
     ]
+    if row.state not in steps.ENDED:
+        acts.append(Act(_("Let it go"), _url(request, "let-go-decision", row), "quiet", "leaf"))
+    return acts
 
 
 def _acts_on_let_go(request: MemberRequest, row: Decision, found: queries.Thread, concludes: bool) -> list[Act]:
