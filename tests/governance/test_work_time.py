@@ -12,6 +12,7 @@ from commun.core.urls import here
 from commun.governance import actions
 from commun.governance.actions import work_time
 from commun.governance.actions.work_time import Spent
+from commun.governance.legal_forms_start import STARTERS
 from commun.governance.models import LegalForm, Membership, WorkTime
 from commun.governance.queries import work_time as queries
 from tests.support.queries import assert_flat
@@ -106,14 +107,24 @@ def test_the_page_costs_the_same_with_many_lines(group: Group, client: Client) -
 # -- R84 ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def forms(db: None) -> None:
+    """As the migration wrote them: a test that emptied the tables may have come before."""
+    for position, one in enumerate(STARTERS, start=1):
+        LegalForm.objects.update_or_create(slug=one["slug"], defaults={**one, "position": position})
+
+
+@pytest.mark.usefixtures("forms")
 def test_the_forms_of_the_row_stand_side_by_side(group: Group, client: Client) -> None:
     client.force_login(group.bob.person)
     page = client.get(reverse("legal-forms")).content.decode()
     for name in ("CAE", "SCIC", "SCOP", "Association", "PTCE"):
         assert name in page
+    assert page.count("pas encore vérifié") == len(STARTERS)
     assert reverse("edit-legal-form", kwargs={"legal_form": "scop"}) not in page
 
 
+@pytest.mark.usefixtures("forms")
 def test_the_staff_corrects_them_and_nobody_else(group: Group, client: Client) -> None:
     url = reverse("edit-legal-form", kwargs={"legal_form": "scop"})
     said = dict.fromkeys(("name", *work_time.TEXTS), "Autrement dit.")

@@ -4,15 +4,14 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-from commun.core import clock
 from commun.governance.legal_forms_start import STARTERS
 
 
 def write_starters(apps: Any, schema_editor: Any) -> None:
-    """The page of legal forms does not start empty."""
+    """The page of legal forms does not start empty; what it says is still to be checked."""
     forms = apps.get_model("governance", "LegalForm")
     for position, one in enumerate(STARTERS, start=1):
-        forms.objects.create(**one, position=position, checked_on=clock.today())
+        forms.objects.create(**one, position=position)
 
 
 class Migration(migrations.Migration):
@@ -35,7 +34,7 @@ class Migration(migrations.Migration):
                 ("fits", models.TextField(max_length=1000, verbose_name="when it fits")),
                 ("source", models.URLField(blank=True, verbose_name="where to read more")),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                ("checked_on", models.DateField(verbose_name="checked on")),
+                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
             ],
             options={
                 "verbose_name": "legal form",

@@ -18,7 +18,8 @@ class LegalForm(models.Model):
     fits = models.TextField(_("when it fits"), max_length=1000)
     source = models.URLField(_("where to read more"), blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
-    checked_on = models.DateField(_("checked on"))
+    # None: nobody of the cooperative has read it again yet.
+    checked_on = models.DateField(_("checked on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("legal form")
