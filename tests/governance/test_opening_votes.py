@@ -125,6 +125,8 @@ def test_the_ways_of_deciding_are_offered_with_when_to_choose_them(client: GateC
         ("choice", {"closes_at_0": "2026-11-01"}, ""),
         ("choice", {"quorum": "percent", "quorum_value": "150"}, "100"),
         ("choice", {"quorum": "number", "quorum_value": ""}, ""),
+        ("choice", {"quorum": "number", "quorum_value": "3"}, "2"),
+        ("choice", {"quorum": "number", "quorum_value": "9999"}, "2"),
         ("choice", {"weights": "Personne : 3"}, "Personne"),
         ("choice", {"weights": "Bob Durand"}, "Bob Durand"),
         ("choice", {"weights": "Bob Durand : beaucoup"}, ""),

@@ -82,6 +82,7 @@ def _prepare(by: Membership, wish: Wish, actor: Actor) -> Process:
     _check_dates(wish, way)
     options = checked_options(wish.options, way)
     hold(by.space)
+    _check_quorum(by, wish, rules)
     if wish.decision is not None:
         _put_on_the_table(by, wish.decision)
         _refuse_other_ways(wish.decision, wish)
@@ -150,6 +151,20 @@ def _check_dates(wish: Wish, way: methods.Way) -> None:
         raise Refused(_("It would close before it opens: choose a later moment."))
     if wish.closes_at > start + dt.timedelta(days=366):
         raise Refused(_("At most a year: choose an earlier close."))
+
+
+def _check_quorum(by: Membership, wish: Wish, rules: Mapping[str, Any]) -> None:
+    """A number of people that those who have a voice can reach."""
+    quorum = rules.get("quorum_number")
+    if not quorum:
+        return
+    with scope.use(by.space):
+        voices = len(wish.electors) or Membership.objects.filter(state=states.MEMBER).count()
+    if quorum > voices:
+        raise Refused(
+            _("This quorum cannot be reached: %(quorum)s people asked for, %(voices)s at most can take part.")
+            % {"quorum": quorum, "voices": voices}
+        )
 
 
 def checked_options(options: Sequence[OptionWish], way: methods.Way) -> Sequence[OptionWish]:
