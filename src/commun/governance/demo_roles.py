@@ -91,7 +91,7 @@ class _Year:
         """Proposed by who facilitates, adopted by the group at the meeting of that day."""
         writer, member, role = self._member(self.told["writer"]), self._member(line["member"]), self._role(line["role"])
         draft = actions.Draft(
-            title=f"{member.name} prend le rôle « {role.name} »",
+            title=f"Qui prend le rôle « {role.name} » ?",
             text=role.purpose,
             subject="Rôles",
             concerned="Tout le groupe",

@@ -44,7 +44,8 @@ def propose_admission(*, by: Membership, membership: Membership) -> Decision:
     row = places.locked(membership)
     refuse_unless_asking(row)
     proposal = charter.Proposal(
-        title=_("Welcome %(person)s into the group") % {"person": row.name},
+        # Never the name: who leaves later under a pseudonym must not be read there.
+        title=_("Welcome somebody into the group"),
         why="",
         change={"kind": ADMIT, "membership": row.pk},
         subject=_("Members"),

@@ -131,8 +131,7 @@ def propose_person(*, by: Membership, process: Process, nominee: Membership, rea
         # Another person: whatever was said of the one before no longer holds, everybody is asked.
         row.stage = consents.OBJECTIONS if row.stage == elections.PROPOSAL else row.stage
         row.save(update_fields=["stage"])
-        note = _("Another proposal: %(person)s") % {"person": nominee.name}
-        consent.new_version(row, by, draft, note[:500], found.open_objections, all_asked=True)
+        consent.new_version(row, by, draft, _("Another person is proposed."), found.open_objections, all_asked=True)
     guided.tell(facts.PERSON_PROPOSED, row, by, {"membership": nominee.pk, "version": row.version})
     return row
 
@@ -141,9 +140,9 @@ def _draft(row: Process, nominee: Membership, said: str) -> decisions.Draft:
     assert row.role is not None
     change: dict[str, Any] = {"kind": "mandate", "role": row.role.ref, "membership": nominee.pk}
     change |= {name: row.rules[name] for name in ("months", "starts_on") if row.rules.get(name)}
-    words = {"person": nominee.name, "role": row.role.name}
+    # Never the name: who leaves under a pseudonym must not be read there. The change leads to the person.
     return decisions.Draft(
-        title=(_("%(person)s takes the role “%(role)s”") % words)[:200],
+        title=(_("Who takes the role “%(role)s”?") % {"role": row.role.name})[:200],
         text=said,
         subject=_("Roles"),
         concerned=_("The whole group"),

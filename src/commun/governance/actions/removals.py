@@ -128,10 +128,10 @@ def put_removal(*, by: Membership, removal: Removal) -> Process:
     refuse_unless_ready(row)
     if row.decision is None or row.decision.state != follow_through.PROPOSED:
         draft = decisions.Draft(
-            title=_("Should %(person)s leave the group?") % {"person": row.membership.name},
-            text=_("What is asked and what %(person)s answers are read on the page of the ballot.")
-            % {"person": row.membership.name},
-            concerned=_("The whole group, and %(person)s first") % {"person": row.membership.name},
+            # Never the name: who leaves under a pseudonym must not be read there.
+            title=_("Should somebody leave the group?"),
+            text=_("Who is asked to leave, why, and what they answer are read on the page of the ballot."),
+            concerned=_("The whole group, and the person first"),
             subject=_("Members"),
             change={"kind": KIND, "removal": row.ref},
         )

@@ -10,7 +10,7 @@ from commun.core.urls import here
 from commun.governance.actions import mandates, powers
 from commun.governance.handover import Handover
 from commun.governance.journal import roles as facts
-from commun.governance.models import Friction, Mandate, Membership, Thanks, Vacancy, Volunteering
+from commun.governance.models import Friction, Mandate, Membership, Option, Thanks, Vacancy, Volunteering
 from commun.people.models import Person
 from commun.ui.dates import day
 
@@ -37,6 +37,9 @@ def release(member: Membership) -> None:
     with scope.use(member.space_id):
         held = list(Mandate.objects.filter(membership=member, state__in=powers.LIVE).order_by("pk"))
         Volunteering.objects.filter(membership=member, withdrawn_on=None).update(withdrawn_on=clock.today())
+        if member.shown_as:
+            # A vote on who takes a role names its candidates: the program wrote these names, it takes them back.
+            Option.objects.filter(data__membership=member.pk).update(label=member.shown_as)
     for mandate in held:
         row = mandates.locked(mandate)
         if row.state in powers.LIVE:

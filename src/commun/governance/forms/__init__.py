@@ -271,7 +271,12 @@ class LeaveForm(forms.Form):
         widget=ChoiceChips,
         initial="name",
     )
-    shown_as = forms.CharField(label=_("Pseudonym"), max_length=120, required=False)
+    shown_as = forms.CharField(
+        label=_("Pseudonym"),
+        max_length=120,
+        required=False,
+        help_text=_("It takes the place of your name everywhere here, except in what people wrote themselves."),
+    )
     on = forms.DateField(
         label=_("On which day?"), widget=DayInput, initial=clock.today, help_text=_("Today, or a day to come.")
     )

@@ -70,7 +70,8 @@ def propose(request: MemberRequest, role: str) -> HttpResponse:
     if form.is_valid():
         person = _awake(request, form.cleaned_data["person"])
         draft = actions.Draft(
-            title=_("%(person)s takes the role: %(role)s") % {"person": person.name, "role": shown.name},
+            # Never the name: who leaves under a pseudonym must not be read there.
+            title=(_("Who takes the role “%(role)s”?") % {"role": shown.name})[:200],
             text=form.cleaned_data["why"],
             concerned=_("Everybody in the group"),
             change={"kind": "mandate", "role": shown.ref, "membership": person.pk},
