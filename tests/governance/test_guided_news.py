@@ -7,13 +7,14 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from commun.core import clock, scope
+from commun.core import clock, registries, scope
 from commun.core.errors import NotFound
 from commun.core.models import Fact, OutgoingMail
 from commun.core.urls import here
 from commun.governance.actions import advice, authorisations, consent, elections, guided, guided_data, processes
 from commun.governance.models import Objection, Remark
-from commun.governance.queries.guided_news import events, things_to_do
+from commun.governance.queries.guided_news import events
+from commun.governance.queries.todo_decisions import things_to_do
 from tests.governance import guided_world as paths
 from tests.governance.guided_world import Circle, a_consent, again, stands
 from tests.support import world
@@ -72,7 +73,9 @@ def test_a_forged_link_is_nothing(client: Client) -> None:
 
 def test_to_do_holds_what_waits_for_me_until_i_answer(circle: Circle) -> None:
     process = a_consent(circle)
-    assert titles(circle.elie) == ["Any objection? Un local commun"]
+    assert [item.title for source in registries.todo for item in source(circle.elie.person)] == [
+        "Any objection? Un local commun"
+    ], "told once in the whole list, whatever the places it could come from"
     consent.answer(by=circle.elie, process=process, position="consents")
     assert titles(circle.elie) == []
     consent.object_to(by=circle.dina, process=process, reason="Trop cher.")
@@ -93,8 +96,10 @@ def test_to_do_holds_advice_and_nominations(circle: Circle) -> None:
     )
     election = processes.open_process(by=circle.bob, wish=processes.Wish(method="election", role=paths.a_role(circle)))
     assert len(titles(circle.dina)) == 2
-    with at_most(2):
+    with at_most(1):
         titles(circle.dina)
+    told = [item.url for source in registries.todo for item in source(circle.dina.person)]
+    assert len(told) == len(set(told)) == 2, "each is told once in the whole list"
     advice.advise(by=circle.dina, process=asked, text="Oui.")
     elections.nominate(by=circle.dina, process=election, nominee=circle.elie, reason="Elle écoute.")
     assert titles(circle.dina) == []

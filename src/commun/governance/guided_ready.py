@@ -10,7 +10,6 @@ def register() -> None:
     from commun.governance.actions import guided_data
     from commun.governance.queries import guided_news
 
-    registries.todo.add("governance.guided", guided_news.things_to_do)
     registries.digest.add("governance.guided", guided_news.digest_section())
     registries.subjects.add("governance.template", guided_news.templates_called)
     registries.personal_data.add(

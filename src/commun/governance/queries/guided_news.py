@@ -1,22 +1,18 @@
-"""What guided paths tell elsewhere: what waits for my answer, the digest."""
+"""What guided paths tell elsewhere: the digest, and the templates that facts are about."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commun.core import scope
 from commun.core.models import Space
-from commun.core.registries import DigestEvent, DigestSection, Subject, TodoItem
+from commun.core.registries import DigestEvent, DigestSection, Subject
 from commun.core.urls import absolute, here
 from commun.governance import states
-from commun.governance.models import Elector, Membership, Nomination, Process, ProcessTemplate, Remark, Stance
-from commun.governance.queries import elections
+from commun.governance.models import Membership, Process, ProcessTemplate
 from commun.people.models import Person
-from commun.ui.dates import day_of
 
 METHODS = (
     Process.Method.CONSENT,
@@ -24,57 +20,6 @@ METHODS = (
     Process.Method.ADVICE,
     Process.Method.ELECTION,
 )
-ASKED: dict[str, Any] = {
-    Process.Method.CONSENT: gettext_lazy("Any objection? %(title)s"),
-    Process.Method.ELECTION: gettext_lazy("Any objection? %(title)s"),
-    Process.Method.ADVICE: gettext_lazy("Your advice: %(title)s"),
-}
-
-
-def things_to_do(person: Person) -> Iterator[TodoItem]:
-    """Where I am asked and have not answered; elections where I named nobody yet. 2 queries."""
-    with scope.everywhere("a person's own answers"):
-        spoke = Remark.objects.filter(
-            process=OuterRef("process"), membership=OuterRef("membership"), nature=Remark.Nature.ADVICE
-        )
-        asked = (
-            Stance.objects.filter(
-                membership__person=person,
-                membership__state=states.MEMBER,
-                position=Stance.Position.ASKED,
-                process__state=Process.State.OPEN,
-            )
-            .exclude(Exists(spoke))
-            .select_related("process__space")
-        )
-        for one in asked.order_by("process__closes_at", "pk"):
-            # What was asked of an earlier version is over; advice has no version.
-            if one.version == one.process.version or one.process.method == Process.Method.ADVICE:
-                yield _item(one.process, ASKED[one.process.method])
-        named = Nomination.objects.filter(process=OuterRef("process"), membership=OuterRef("membership"))
-        unnamed = (
-            Elector.objects.filter(
-                membership__person=person,
-                membership__state=states.MEMBER,
-                process__state=Process.State.OPEN,
-                process__method=Process.Method.ELECTION,
-                process__stage=elections.NOMINATIONS,
-            )
-            .exclude(Exists(named))
-            .select_related("process__space")
-        )
-        for elector in unnamed.order_by("pk"):
-            yield _item(elector.process, gettext_lazy("Whom do you see there? %(title)s"))
-
-
-def _item(process: Process, said: Any) -> TodoItem:
-    return TodoItem(
-        key=f"governance.asked:{process.ref}:{process.version}:{process.stage}",
-        title=str(said) % {"title": process.title},
-        url=here(process.space.slug, "governance:process", process=process.ref),
-        reason=_("You have a voice in this decision of “%(group)s”.") % {"group": process.space.name},
-        due_on=day_of(process.closes_at) if process.closes_at else None,
-    )
 
 
 def digest_section() -> DigestSection:

@@ -4,20 +4,29 @@ One query, whatever the number of groups: this is asked for the badge of every p
 """
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commun.core import clock, scope
 from commun.core.registries import TodoItem
 from commun.core.urls import here
 from commun.governance import methods, states
-from commun.governance.models import Action, Ballot, Elector, Mandate, Nomination, Process, Stance
+from commun.governance.models import Action, Ballot, Elector, Mandate, Nomination, Process, Remark, Stance
 from commun.people.models import Person
 
 NOMINATING = "nominations"
-VOICE, BY_NAME, BY_ROLE = "voice", "name", "role"
+VOICE, OBJECTION, NAMING, ADVICE = "voice", "objection", "naming", "advice"
+BY_NAME, BY_ROLE = "name", "role"
+ASKED: dict[str, Any] = {
+    VOICE: gettext_lazy("Your voice: %(title)s"),
+    OBJECTION: gettext_lazy("Any objection? %(title)s"),
+    NAMING: gettext_lazy("Whom do you see there? %(title)s"),
+    ADVICE: gettext_lazy("Your advice: %(title)s"),
+}
 
 
 def things_to_do(person: Person) -> Iterator[TodoItem]:
@@ -26,20 +35,21 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
     closes_on = TruncDate("process__closes_at", tzinfo=clock.PARIS)
     with scope.everywhere("a person's own groups"):
         voices = awaited_voices(person).order_by()
-        actions = due_actions(person).order_by()
+        advice, actions = awaited_advice(person).order_by(), due_actions(person).order_by()
         found = list(
-            voices.values_list(Value(VOICE), "process__ref", "process__title", *names, closes_on).union(
+            voices.values_list(_way(), "process__ref", "process__title", *names, closes_on).union(
+                advice.values_list(Value(ADVICE), "process__ref", "process__title", *names, closes_on),
                 actions.filter(owner=None).values_list(Value(BY_ROLE), "ref", "title", *names, "due_on"),
                 actions.exclude(owner=None).values_list(Value(BY_NAME), "ref", "title", *names, "due_on"),
                 all=True,
             )
         )
     for kind, ref, title, slug, group, due_on in sorted(found, key=lambda one: (one[5] is None, one[5], one[:2])):
-        is_voice = kind == VOICE
+        is_voice = kind in ASKED
         argument = {"process": ref} if is_voice else {"action": ref}
         yield TodoItem(
             key=f"governance.{'voice' if is_voice else 'action'}:{ref}",
-            title=_("Your voice: %(title)s") % {"title": title} if is_voice else title,
+            title=str(ASKED[kind]) % {"title": title} if is_voice else title,
             url=here(slug, f"governance:{'process' if is_voice else 'action'}", **argument),
             reason=_reason(kind) % {"group": group},
             due_on=due_on,
@@ -47,11 +57,22 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
 
 
 def _reason(kind: str) -> str:
-    return {
-        VOICE: _("“%(group)s” is deciding, and you have a voice."),
-        BY_NAME: _("You took it in “%(group)s”. Too much just now? Hand it back."),
-        BY_ROLE: _("Your role in “%(group)s” has it to do."),
-    }[kind]
+    if kind in ASKED:
+        return _("“%(group)s” is deciding, and you have a voice.")
+    if kind == BY_NAME:
+        return _("You took it in “%(group)s”. Too much just now? Hand it back.")
+    return _("Your role in “%(group)s” has it to do.")
+
+
+def _way() -> Case:
+    """What is asked, in one word: a thing is told once, in the words of its way of deciding."""
+    election = Process.Method.ELECTION
+    return Case(
+        When(process__method=election, process__stage=NOMINATING, then=Value(NAMING)),
+        When(process__method__in=[election, Process.Method.CONSENT], then=Value(OBJECTION)),
+        default=Value(VOICE),
+        output_field=CharField(),
+    )
 
 
 def awaited_voices(person: Person) -> QuerySet[Elector]:
@@ -62,9 +83,24 @@ def awaited_voices(person: Person) -> QuerySet[Elector]:
     nominated = Nomination.objects.filter(**mine)
     by_ballot = Q(process__method__in=methods.by_ballot(), has_cast=False) & ~Exists(ballots)
     nominating = Q(process__method=Process.Method.ELECTION, process__stage=NOMINATING) & ~Exists(nominated)
+    standing = Exists(asked) & ~Q(process__method=Process.Method.ADVICE)
     return Elector.objects.filter(
-        by_ballot | Exists(asked) | nominating,
+        by_ballot | standing | nominating,
         Q(process__closes_at=None) | Q(process__closes_at__gt=clock.now()),
+        process__state=Process.State.OPEN,
+        membership__person=person,
+        membership__state=states.MEMBER,
+    )
+
+
+def awaited_advice(person: Person) -> QuerySet[Stance]:
+    """Where the person's advice is asked and not given; also of who came in after the opening."""
+    mine = {"process": OuterRef("process"), "membership": OuterRef("membership")}
+    return Stance.objects.filter(
+        ~Exists(Remark.objects.filter(**mine, nature=Remark.Nature.ADVICE)),
+        Q(process__closes_at=None) | Q(process__closes_at__gt=clock.now()),
+        position=Stance.Position.ASKED,
+        process__method=Process.Method.ADVICE,
         process__state=Process.State.OPEN,
         membership__person=person,
         membership__state=states.MEMBER,
