@@ -3,15 +3,18 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.core.models import Fact
+from commun.core.urls import here
 from commun.governance.actions import consent, elections, processes
 from commun.governance.models import Mandate, Process
 from commun.governance.queries import elections as queries
 from tests.governance import guided_world as paths
 from tests.governance.guided_world import Circle, again, all_consent, stands
+from tests.governance.role_worlds import give
 from tests.support import world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -172,3 +175,30 @@ def test_an_election_needs_a_role(circle: Circle) -> None:
         elections.nominate(by=circle.bob, process=process, nominee=stranger, reason="D’ailleurs.")
     with pytest.raises(Refused):
         elections.nominate(by=stranger, process=process, nominee=circle.bob, reason="D’ailleurs.")
+
+
+def test_one_election_at_a_time_for_a_role_and_the_card_leads_to_it(circle: Circle, client: Client) -> None:
+    process = opened(circle)
+    again_wish = processes.Wish(method="election", role=process.role)
+    with pytest.raises(Refused, match="already: the card"):
+        processes.open_process(by=circle.bob, wish=again_wish)
+    client.force_login(circle.bob.person)
+    card = here(circle.group.space.slug, "governance:role-card", role=process.role.ref)
+    page = client.get(card).content.decode()
+    assert here(circle.group.space.slug, "governance:process", process=process.ref) in page
+    election = here(circle.group.space.slug, "governance:consult-by", method="election")
+    assert election not in page
+    processes.withdraw(by=circle.alice, process=process, reason="Plus tard.")
+    assert election in client.get(card).content.decode()
+    assert processes.open_process(by=circle.bob, wish=again_wish).state == "open"
+
+
+def test_no_election_opens_for_a_seat_that_is_taken_on_the_first_day(circle: Circle) -> None:
+    role = paths.a_role(circle, seats=1)
+    mandate = give(role, circle.elie, circle.alice)
+    with pytest.raises(Refused, match="first day on which one is free"):
+        processes.open_process(by=circle.bob, wish=processes.Wish(method="election", role=role))
+    assert mandate.ends_on is not None
+    rules = {"starts_on": mandate.ends_on.isoformat()}
+    wish = processes.Wish(method="election", role=role, rules=rules)
+    assert processes.open_process(by=circle.bob, wish=wish).state == "open", "at the end of the mandate a seat is free"

@@ -41,6 +41,13 @@ def check_mandate(space: Space, change: Change) -> None:
     mandates.check(role, membership, start, end)
 
 
+def check_opening(role: Role, rules: Change) -> None:
+    """Raises Refused when an election for this role, by these rules, could not end in a mandate."""
+    start, end = _term(role, rules)
+    if not mandates.has_free_seat(role, start, end):
+        raise Refused(_("Every seat of this role is taken on that day: give a first day on which one is free."))
+
+
 def diff_mandate(space: Space, change: Change) -> list[DiffLine]:
     """The mandate in words."""
     if change.get("op") == "end":

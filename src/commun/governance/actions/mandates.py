@@ -220,11 +220,16 @@ def _meets(other: Mandate, start: dt.date, end: dt.date | None) -> bool:
     return (other.ends_on is None or other.ends_on > start) and (end is None or other.starts_on < end)
 
 
-def _check_seats(role: Role, start: dt.date, end: dt.date | None) -> None:
+def has_free_seat(role: Role, start: dt.date, end: dt.date | None) -> bool:
+    """Whether one more person could hold the role for this term. 1 query."""
     with scope.use(role.space_id):
         others = Mandate.objects.filter(role=role, state__in=LIVE, learns_beside=None)
         beside = [one for one in others if _meets(one, start, end)]
-    if len(beside) >= role.seats:
+    return len(beside) < role.seats
+
+
+def _check_seats(role: Role, start: dt.date, end: dt.date | None) -> None:
+    if not has_free_seat(role, start, end):
         raise Refused(_("Every seat of this role is taken at that time: wait for the end of a mandate."))
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from commun.core import scope
-from commun.governance.models import Membership, Nomination, Process, Remark
+from commun.governance.models import Membership, Nomination, Process, Remark, Role
 
 NOMINATIONS, CHANGES, PROPOSAL = "nominations", "changes", "proposal"
 FIRST, SECOND = 1, 2
@@ -28,6 +30,13 @@ class Sheet:
     given: frozenset[int]
     declined: Mapping[int, Remark]
     mine: Nomination | None
+
+
+def going_on(role: Role) -> QuerySet[Process]:
+    """What is open, or will be, to choose somebody for the role; whatever its way."""
+    states = (Process.State.DRAFT, Process.State.SCHEDULED, Process.State.OPEN)
+    with scope.use(role.space_id):
+        return Process.objects.filter(role=role, state__in=states).order_by("pk")
 
 
 def is_revealed(process: Process) -> bool:

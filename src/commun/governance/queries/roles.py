@@ -25,6 +25,7 @@ from commun.governance.models import (
     Vacancy,
     Volunteering,
 )
+from commun.governance.queries import elections
 from commun.governance.queries.role_words import card_lines, load_words
 
 LIVE = (Mandate.State.IN_FORCE, Mandate.State.PLANNED)
@@ -128,6 +129,8 @@ class CardPage:
     """A role card and what is around it."""
 
     line: RoleLine
+    # What is open to choose somebody, if something is.
+    choosing: Process | None
     facts: Sequence[tuple[str, str]]
     past: Sequence[Mandate]
     thanks: Sequence[Thanks]
@@ -136,7 +139,7 @@ class CardPage:
 
 
 def card_page(role: Role) -> CardPage:
-    """One role with its mandates, offers, thanks, frictions and versions. 9 queries."""
+    """One role with its mandates, offers, thanks, frictions and versions. 10 queries."""
     with scope.use(role.space_id):
         (line,) = role_lines(role.space, Role.objects.filter(pk=role.pk))
         over = Mandate.objects.filter(role=role).exclude(state__in=LIVE)
@@ -144,6 +147,7 @@ def card_page(role: Role) -> CardPage:
         said = Thanks.objects.filter(mandate__role=role).select_related("by__person", "mandate__membership__person")
         return CardPage(
             line=line,
+            choosing=elections.going_on(role).first(),
             facts=facts_of(role),
             past=list(past.order_by("-ended_on", "-pk")[:20]),
             thanks=list(said[:MOST_THANKS]),

@@ -30,13 +30,18 @@ def clean(rules: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def opened(process: Process) -> None:
-    """One chooses somebody for a role whose card is written."""
+    """One chooses somebody for a role whose card is written, one election at a time, when a seat is or comes free."""
+    from commun.governance import effects_roles
+
     if process.role is None:
         raise Refused(_("Choose the role first: its card says what the group expects."))
     if process.role.retired_on is not None:
         raise Refused(_("This role is retired: nobody can hold it."))
     if process.decision is not None:
         raise Refused(_("An election writes its own decision: open it from the card of the role."))
+    if elections.going_on(process.role).exclude(pk=process.pk).exists():
+        raise Refused(_("The group is choosing somebody for this role already: the card of the role leads there."))
+    effects_roles.check_opening(process.role, process.rules)
     letters.opened(process)
 
 
