@@ -57,6 +57,7 @@ def test_a_matter_is_heard_with_its_number_its_text_and_where_it_was_born(bob: M
         (actions.Draft(title="Oui", text="x" * 20_001), "20000"),
         (actions.Draft(title="Oui", is_experiment=True), "experiment"),
         (actions.Draft(title="Oui", review_on=dt.date(2026, 11, 16)), "day to come"),
+        (actions.Draft(title="Oui", review_on=dt.date(9999, 12, 31)), ""),
         (actions.Draft(title="Oui", change={"kind": "nothing.known"}), "apply"),
     ],
 )
@@ -200,6 +201,7 @@ def test_engaging_asks_one_carrier_a_first_step_and_a_day_to_come(bob: Membershi
         (bob, None, "  ", soon),
         (bob, None, "x" * 301, soon),
         (bob, None, "Réserver", clock.today() - DAY),
+        (bob, None, "Réserver", dt.date(9999, 12, 31)),
     ):
         with pytest.raises(Refused):
             actions.engage(by=bob, decision=decision, carrier=carrier, carrier_role=holder, first_step=step, due_on=due)
@@ -208,6 +210,18 @@ def test_engaging_asks_one_carrier_a_first_step_and_a_day_to_come(bob: Membershi
         actions.engage(by=bob, decision=decision, carrier_role=role, first_step="Réserver", due_on=soon).state
         == "engaged"
     )
+
+
+def test_what_is_to_do_is_due_within_ten_years(bob: Membership) -> None:
+    far, ten_years = dt.date(2036, 11, 20), dt.date(2036, 11, 16)
+    action = actions.add_action(by=bob, title="Ranger", due_on=ten_years)
+    for do in (
+        lambda: actions.add_action(by=bob, title="Ranger", due_on=far),
+        lambda: actions.take_action(by=bob, action=action, due_on=far),
+        lambda: actions.postpone(by=bob, decision=made.heard(bob), again_on=far),
+    ):
+        with pytest.raises(Refused):
+            do()
 
 
 def test_the_first_step_of_an_engaged_decision_is_a_thing_to_do(bob: Membership) -> None:

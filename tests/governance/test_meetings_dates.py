@@ -96,6 +96,21 @@ def test_the_hour_that_does_not_exist_is_refused(group: Group) -> None:
         meetings.plan_meeting(by=group.alice, plan=plan)
 
 
+def test_a_meeting_is_planned_from_today_to_two_years_ahead(group: Group) -> None:
+    today = dt.date(2026, 11, 16)
+    for day in (today, dt.date(2028, 11, 15)):
+        plan = meetings.MeetingPlan(title="Séance", day=day, at=dt.time(9), minutes=60)
+        meeting = meetings.plan_meeting(by=group.alice, plan=plan)
+    for day in (dt.date(2020, 1, 1), dt.date(2026, 11, 15), dt.date(2028, 11, 20), dt.date(9999, 12, 31)):
+        plan = meetings.MeetingPlan(title="Séance", day=day, at=dt.time(9), minutes=60)
+        with pytest.raises(Refused):
+            meetings.plan_meeting(by=group.alice, plan=plan)
+        with pytest.raises(Refused):
+            meetings.move_meeting(by=group.alice, meeting=meeting, day=day, at=dt.time(9))
+    with pytest.raises(Refused):
+        make_series(group.alice, starts_on=dt.date(9999, 12, 31))
+
+
 def test_a_later_date_in_that_hour_is_shown_shifted(group: Group) -> None:
     dates = meeting_dates.dates_of(
         "FREQ=DAILY", dt.date(2027, 3, 27), dt.time(2, 30), PARIS, after=dt.date(2027, 3, 27)

@@ -14,6 +14,7 @@ from commun.governance import days_off
 
 HORIZON_DAYS = 400
 MOST_AHEAD = 60
+MOST_DAYS_AHEAD = 731
 LONGEST_MINUTES = 12 * 60
 MONTH_WEEKDAY, MONTH_DAY, WEEKLY, YEARLY, OTHER = "month_weekday", "month_day", "weekly", "yearly", "other"
 
@@ -118,6 +119,14 @@ def check_minutes(minutes: int) -> None:
         raise Refused(_("The meeting ends before it starts: choose an end after the start."))
     if minutes > LONGEST_MINUTES:
         raise Refused(_("A meeting lasts at most twelve hours."))
+
+
+def check_day(day: dt.date, today: dt.date, *, may_be_past: bool = False) -> None:
+    """Raises Refused on a day that is past, or further than a meeting is planned: a year mistyped."""
+    if day < today and not may_be_past:
+        raise Refused(_("This day is past: a meeting is planned for today or a day to come."))
+    if day > today + dt.timedelta(days=MOST_DAYS_AHEAD):
+        raise Refused(_("This day is more than two years ahead: look at the year again."))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What every verb about a decision shares: the row held, the one function that moves it, its versions, its effect."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from commun.governance.models import Decision, DecisionVersion, Following, Membe
 from commun.governance.policies import decisions as policies
 
 Actor = journal.Person | journal.Rule
+FURTHEST = dt.timedelta(days=3653)
 
 
 def locked(decision: Decision) -> Decision:
@@ -31,6 +33,19 @@ def refuse_unless_awake(by: Membership, space_id: int) -> None:
     """Those at rest read; a member of another group has no voice here."""
     if not policies.can_speak(by, space_id):
         raise Refused(_("You are at rest in this group: come back first, in one click, from “My place”."))
+
+
+def check_due(day: dt.date) -> None:
+    """Raises Refused for a day that is past, or so far that nobody means it."""
+    if day < clock.today():
+        raise Refused(_("This day is past: choose today or a day to come."))
+    refuse_too_far(day)
+
+
+def refuse_too_far(day: dt.date) -> None:
+    """Nobody plans more than ten years ahead: it is a year mistyped. Raises Refused."""
+    if day > clock.today() + FURTHEST:
+        raise Refused(_("This day is more than ten years ahead: look at the year again."))
 
 
 def step(row: Decision, after: str) -> None:

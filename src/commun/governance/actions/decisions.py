@@ -125,6 +125,7 @@ def postpone(*, by: Membership, decision: Decision, again_on: dt.date, reason: s
     moves.refuse_unless_awake(by, row.space_id)
     if again_on <= clock.today():
         raise Refused(_("Choose a day to come: it is then that it will be looked at again."))
+    moves.refuse_too_far(again_on)
     _refuse_while_deciding(row)
     with scope.use(row.space_id):
         Postponement.objects.update_or_create(decision=row, defaults={"space_id": row.space_id, "again_on": again_on})
@@ -358,6 +359,8 @@ def _checked(draft: Draft) -> Draft:
         raise Refused(_("An experiment needs a day when the group looks at it again."))
     if draft.review_on is not None and draft.review_on <= clock.today():
         raise Refused(_("Choose a day to come for the review."))
+    if draft.review_on is not None:
+        moves.refuse_too_far(draft.review_on)
     moves.effect_of(draft.change)
     return Draft(
         title=title,
@@ -379,8 +382,7 @@ def _check_plan(row: Decision, carrier: Membership | None, role: Role | None, fi
         raise Refused(_("Choose a role of the group that is still in use."))
     if not first_step:
         raise Refused(_("Write the first step: the smallest thing that sets it going."))
-    if due_on < clock.today():
-        raise Refused(_("This day is past: choose today or a day to come."))
+    moves.check_due(due_on)
 
 
 def _refuse_unless_concluding(by: Membership, row: Decision) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.governance import states
-from commun.governance.actions.decision_moves import refuse_unless_awake
+from commun.governance.actions.decision_moves import check_due, refuse_unless_awake
 from commun.governance.actions.places import self_of
 from commun.governance.journal import decisions as facts
 from commun.governance.models import Action, Decision, Membership, Role
@@ -41,8 +41,8 @@ def add_action(
     refuse_unless_awake(by, by.space_id)
     title = _title(title)
     _check_owner(by.space_id, owner, owner_role)
-    if due_on is not None and due_on < clock.today():
-        raise Refused(_("This day is past: choose today or a day to come."))
+    if due_on is not None:
+        check_due(due_on)
     if blocked_by is not None and blocked_by.space_id != by.space_id:
         raise Refused(_("Choose a thing to do of the group."))
     if decision is not None and decision.space_id != by.space_id:
@@ -82,8 +82,7 @@ def take_action(*, by: Membership, action: Action, due_on: dt.date | None = None
     if row.owner_id is not None:
         raise Refused(_("Somebody already took it: speak with them, they can hand it back."))
     if due_on is not None:
-        if due_on < clock.today():
-            raise Refused(_("This day is past: choose today or a day to come."))
+        check_due(due_on)
         row.due_on = due_on
     row.owner = by
     row.save(update_fields=["owner", "due_on"])

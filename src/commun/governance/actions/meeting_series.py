@@ -149,6 +149,7 @@ def _check(plan: SeriesPlan) -> None:
         raise Refused(_("Give the meeting a title."))
     meeting_dates.check_minutes(plan.minutes)
     zone = meeting_dates.zone_of(plan.zone)
+    meeting_dates.check_day(plan.starts_on, clock.today(zone), may_be_past=True)
     meeting_dates.moment_of(dt.datetime.combine(plan.starts_on, plan.starts_at), zone)
     if not meeting_dates.dates_of(plan.rule, plan.starts_on, plan.starts_at, zone, after=plan.starts_on, most=1):
         raise Refused(_("This rule gives no date within thirteen months: look at it again."))

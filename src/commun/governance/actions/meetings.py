@@ -291,7 +291,9 @@ def zone_name(meeting: Meeting) -> str:
 
 def _moment(day: dt.date, at: dt.time, zone: str, minutes: int) -> dt.datetime:
     meeting_dates.check_minutes(minutes)
-    return meeting_dates.moment_of(dt.datetime.combine(day, at), meeting_dates.zone_of(zone))
+    place = meeting_dates.zone_of(zone)
+    meeting_dates.check_day(day, clock.today(place))
+    return meeting_dates.moment_of(dt.datetime.combine(day, at), place)
 
 
 def _touch(row: Meeting) -> None:
