@@ -8,7 +8,7 @@ import pytest
 from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.core.models import OutgoingMail
-from commun.governance import vote_links
+from commun.governance import actions, vote_links
 from commun.governance.actions import ballot_letters, ballots
 from commun.governance.models import Ballot, BallotVersion, Elector, Membership, Process
 from tests.governance import vote_world as made
@@ -66,6 +66,18 @@ def test_the_result_is_told_at_the_close_to_all_who_had_a_voice(group: world.Gro
     assert len(mails("vote-result")) == 2
     for mail in mails("vote-result"):
         assert ("dopt" in mail.text) is not is_secret, "under its minimum a secret vote has no result"
+
+
+def test_who_left_the_group_receives_no_more_letters_about_its_votes(group: world.Group) -> None:
+    process = made.opened(group.alice)
+    actions.leave(member=group.bob)
+    ballot_letters.tell_all()
+    with clock.stopped((process.closes_at or clock.now()) - dt.timedelta(hours=20)):
+        ballot_letters.tell_all()
+    made.closed(process)
+    ballot_letters.tell_all()
+    told = mails("vote-open") + mails("vote-soon") + mails("vote-result")
+    assert {mail.to for mail in told} == {group.alice.person.email}
 
 
 def test_a_vote_closed_long_ago_is_told_to_nobody(group: world.Group) -> None:

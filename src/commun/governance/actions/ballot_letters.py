@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, scope
 from commun.core.errors import Refused
-from commun.governance import ballot_words, methods
+from commun.governance import ballot_words, methods, states
 from commun.governance.models import Ballot, BallotVersion, Elector, Membership, Option, Process
 from commun.governance.notifications import ballots as letters
 from commun.governance.queries import ballot_results
@@ -48,11 +48,14 @@ def tell_closing_soon() -> int:
 
 
 def tell_results() -> int:
-    """What came out, to all who had a voice."""
+    """What came out, to all who had a voice and are still in the group."""
     since = clock.now() - TELL_WITHIN
     with scope.everywhere("each group's electors are told of their own votes"):
         rows = Elector.objects.filter(
-            process__state=Process.State.CLOSED, process__closed_at__gt=since, process__method__in=methods.by_ballot()
+            process__state=Process.State.CLOSED,
+            process__closed_at__gt=since,
+            process__method__in=methods.by_ballot(),
+            membership__state__in=states.INSIDE,
         ).exclude(told=RESULT)
     return _each(rows, RESULT, _tell_result)
 
@@ -69,6 +72,7 @@ def _open() -> QuerySet[Elector]:
             process__state=Process.State.OPEN,
             process__closes_at__gt=clock.now(),
             process__method__in=methods.by_ballot(),
+            membership__state__in=states.INSIDE,
         )
 
 
