@@ -119,7 +119,7 @@ def test_a_consent_from_the_opening_to_the_adoption(circle: Circle, client: Clie
     said(as_member(client, circle.elie), of(circle, "consent-answer", process), version="2")
     as_member(client, circle.bob)
     assert of(circle, "consent-adopt", process) in shown(client, of(circle, "process", process))
-    said(client, of(circle, "consent-adopt", process))
+    assert "somebody carries it" in said(client, of(circle, "consent-adopt", process))
     assert Decision._base_manager.get(pk=decision.pk).state == "adopted"
 
 
@@ -222,7 +222,9 @@ def test_an_election_from_the_card_to_the_mandate(circle: Circle, client: Client
     said(client, of(circle, "propose-person", process), nominee=str(circle.elie.pk), reason="Elle sait écouter.")
     for member in circle.everybody:
         said(as_member(client, member), of(circle, "consent-answer", process), version="1")
-    said(as_member(client, circle.alice), of(circle, "consent-adopt", process))
+    page = said(as_member(client, circle.alice), of(circle, "consent-adopt", process))
+    assert "somebody carries it" not in page, "the mandate is given: nothing is left to carry"
+    assert "Adopted, and applied" in page
     with scope.use(circle.group.space):
         assert Mandate.objects.get().membership_id == circle.elie.pk
 

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commun.core import scope
-from commun.core.errors import NotFound
+from commun.core.errors import NotFound, Refused
+from commun.governance import methods
 from commun.governance.actions import consent as actions
 from commun.governance.actions import guided
 from commun.governance.forms.guided import AnswerForm, AsideForm, CriteriaForm, TextForm, VersionForm
@@ -102,8 +104,22 @@ def adopt(request: MemberRequest, process: str) -> HttpResponse:
     """Nothing stands in the way: it is adopted."""
     row = policies.process_for(request.member, process)
     require(policies.can_conduct(request.member, row))
-    said = _("Adopted. Now somebody carries it: a first step and a date.")
-    return act(request, lambda: actions.adopt(by=request.member, process=row), said, _url(request, row))
+    try:
+        ended = actions.adopt(by=request.member, process=row)
+    except Refused as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, _adopted(ended))
+    return redirect(_url(request, row))
+
+
+def _adopted(row: Process) -> str:
+    """What changed something by itself leaves nothing to carry."""
+    if row.outcome != methods.ADOPTED:
+        return _("Nobody objects, but it cannot be applied as things stand: nothing changed.")
+    if any(version.change for version in _versions(row)[-1:]):
+        return _("Adopted, and applied at this very moment.")
+    return _("Adopted. Now somebody carries it: a first step and a date.")
 
 
 @require_POST
