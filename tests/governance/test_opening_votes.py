@@ -1,5 +1,6 @@
 """Opening each kind of vote from its page, with what people really type; what cannot be is refused in words."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -144,6 +145,19 @@ def test_what_cannot_be_is_refused_and_what_was_written_stays(
     assert response.status_code == 422
     assert sentence.replace(" ", "") in response.content.decode().replace("\u202f", "").replace(" ", "")
     assert not Process._base_manager.exists()
+
+
+def test_a_close_in_the_hour_that_spring_skips_has_our_own_sentence(client: GateClient, group: world.Group) -> None:
+    response = open_by_page(client, group, "choice", closes_at_0="2027-03-28", closes_at_1="02:30")
+    assert response.status_code == 422
+    assert "Choisissez 03:30" in response.content.decode()
+
+
+def test_a_close_in_the_hour_that_autumn_repeats_is_the_first_of_the_two(
+    client: GateClient, group: world.Group
+) -> None:
+    open_by_page(client, group, "choice", closes_at_0="2027-10-31", closes_at_1="02:30")
+    assert Process._base_manager.get().closes_at == dt.datetime(2027, 10, 31, 0, 30, tzinfo=dt.UTC)
 
 
 def test_weights_are_given_by_name_and_both_totals_are_shown(client: GateClient, group: world.Group) -> None:

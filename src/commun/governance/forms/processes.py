@@ -5,11 +5,14 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commun.core import clock
+from commun.core.errors import Refused
 from commun.core.models import Space
 from commun.governance.actions.processes import OptionWish, Wish
+from commun.governance.meeting_dates import moment_of
 from commun.governance.models import Decision, Process
 from commun.ui.forms import CountedTextarea
 
@@ -35,9 +38,16 @@ class MomentField(forms.SplitDateTimeField):
         super().__init__(widget=MomentWidget(), **options)
 
     def compress(self, data_list: Any) -> dt.datetime | None:
-        """The moment, aware. In the hour that does not exist in March, the clock's own next hour is taken."""
-        moment: dt.datetime | None = super().compress(data_list)
-        return None if moment is None else moment.replace(tzinfo=self.zone).astimezone(dt.UTC)
+        """The moment, aware: the hour that March skips is refused, the first one is taken of those October repeats."""
+        # On a clock that never changes Django has nothing to say of such hours: ours does.
+        with timezone.override(dt.UTC):
+            wall: dt.datetime | None = super().compress(data_list)
+        if wall is None:
+            return None
+        try:
+            return moment_of(wall.replace(tzinfo=None), self.zone).astimezone(dt.UTC)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused.sentence)) from refused
 
 
 class WishForm(forms.Form):
