@@ -257,6 +257,15 @@ def test_attendance_feeds_the_quorum_and_follows_its_correction(group: Group) ->
     assert queries.present_at(meeting) == [group.alice]
 
 
+def test_who_writes_while_the_meeting_runs_is_there_unless_something_else_was_noted(group: Group) -> None:
+    meeting = opened(group.alice)
+    duties.note_presence(by=group.alice, meeting=meeting, membership=group.alice, presence="excused")
+    for member in (group.alice, group.bob, group.bob):
+        minutes.write_line(by=member, meeting=again(meeting), text="Une idée")
+    assert queries.present_at(meeting) == [group.bob]
+    assert queries.company_of(meeting).present == 1
+
+
 def test_a_proxy_names_somebody_else(group: Group) -> None:
     meeting = opened(group.alice)
     for proxy in (None, group.bob):
@@ -278,6 +287,34 @@ def test_minutes_leave_once_to_each_of_a_hundred_members(group: Group) -> None:
     assert "/m/" not in mails.get(to=group.alice.person.email).text
     with pytest.raises(Refused):
         meetings.close_meeting(by=group.alice, meeting=again(meeting))
+
+
+def test_a_line_says_whether_it_is_decided_until_when_one_may_object_and_who_does_what(group: Group) -> None:
+    meeting = opened(group.alice)
+    noted = {"On change de banque": "decision", "On finit à midi": "announced", "Appeler la banque": "action"}
+    for text, nature in noted.items():
+        due = {"owner": group.bob, "due_on": dt.date(2026, 12, 1)} if nature == "action" else {}
+        minutes.write_and_grow(by=group.alice, meeting=meeting, text=text, nature=nature, **due)
+    with translation.override("en"):
+        (chapter,) = minute_queries.chapters_of(meeting)
+    told = {one.line.text: (one.label, one.until) for one in chapter.lines}
+    assert told["On change de banque"] == ("to decide", None)
+    assert told["On finit à midi"] == ("decided, unless somebody objects", clock.now() + dt.timedelta(days=7))
+    meetings.close_meeting(by=group.alice, meeting=again(meeting))
+    letter = OutgoingMail.objects.get(key=f"governance.minutes:{meeting.ref}:{group.alice.pk}").text
+    assert "\nDécisions\n" not in letter, "nothing is decided yet"
+    (announced,) = [line for line in letter.splitlines() if "On finit à midi" in line]
+    with scope.use(group.space):
+        process = Process.objects.get()
+    assert "lundi 23 novembre" in announced.replace("\u00a0", " ")
+    assert f"/decisions/processus/{process.ref}/" in announced
+    (action,) = [line for line in letter.splitlines() if "Appeler la banque" in line]
+    assert group.bob.name in action
+    assert "1er décembre" in action.replace("\u00a0", " ")
+    with clock.stopped(clock.now() + dt.timedelta(days=8)):
+        processes.close_due()
+        told = {one.line.text: one.label for one in minute_queries.chapters_of(meeting)[0].lines}
+    assert told["On finit à midi"] == "décision"
 
 
 def test_silence_approves_the_minutes_at_the_next_close_and_a_remark_stops_it(group: Group) -> None:
@@ -350,6 +387,6 @@ def test_minutes_as_markdown_and_json_tell_the_same(group: Group) -> None:
     minutes.write_and_grow(by=group.bob, meeting=meeting, text="On *change* de [banque]", nature="decision")
     told = minute_queries.minutes_of(again(meeting))
     with translation.override("en"):
-        assert "- **Decision** : On \\*change\\* de \\[banque\\]" in minute_queries.as_markdown(told)
+        assert "- **To decide** : On \\*change\\* de \\[banque\\]" in minute_queries.as_markdown(told)
     (chapter,) = minute_queries.as_json(told)["chapters"]
     assert [(line["nature"], line["text"]) for line in chapter["lines"]] == [("decision", "On *change* de [banque]")]

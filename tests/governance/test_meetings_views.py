@@ -11,7 +11,7 @@ from commun.core.models import Space
 from commun.core.urls import here
 from commun.governance.actions import agenda, duties, meeting_series, meetings, minutes
 from commun.governance.actions.agenda import Point
-from commun.governance.models import AgendaItem, Decision, Meeting, MeetingSeries, Membership, MinuteLine
+from commun.governance.models import AgendaItem, Decision, Duty, Meeting, MeetingSeries, Membership, MinuteLine
 from commun.governance.queries import meeting_registries
 from commun.governance.queries import meetings as queries
 from tests.governance.meeting_world import again, first_of, make_series, meetings_of, opened, people
@@ -286,3 +286,20 @@ def test_points_of_others_are_not_changed_from_their_address(group: Group, clien
     client.post(at(group, "act-on-point", item=item.ref), {"act": "withdraw"})
     item.refresh_from_db()
     assert item.state == "planned"
+
+
+def test_the_screen_that_leads_says_that_i_lead_only_when_somebody_facilitates(group: Group, alice: GateClient) -> None:
+    meeting = opened(group.alice)
+    page = alice.get(at(group, "lead-meeting", meeting=meeting.ref)).content.decode()
+    assert "Personne ne facilite cette séance" in page
+    assert "Vous animez cette séance" not in page
+    Duty._base_manager.create(
+        space=group.space,
+        meeting=meeting,
+        membership=group.alice,
+        task="facilitator",
+        state="accepted",
+        changed_at=clock.now(),
+    )
+    page = alice.get(at(group, "lead-meeting", meeting=meeting.ref)).content.decode()
+    assert "Vous animez cette séance" in page

@@ -203,6 +203,15 @@ def note_presence(
     return attendance
 
 
+def note_writer(*, by: Membership, meeting: Meeting) -> None:
+    """Who writes while the meeting is under way is there, unless something else was noted. 1 query once noted."""
+    with scope.use(meeting.space_id):
+        noted = meeting.attendances.filter(membership=by).exclude(presence="")
+        if noted.exists():
+            return
+    note_presence(by=by, meeting=meeting, membership=by, presence=Attendance.Presence.PRESENT)
+
+
 @transaction.atomic
 def note_company(
     *, by: Membership, meeting: Meeting, present: Collection[Membership], excused: Collection[Membership] = ()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, live, scope
 from commun.core.errors import Refused
-from commun.governance.actions import decisions, follow_up, meetings, processes
+from commun.governance.actions import decisions, duties, follow_up, meetings, processes
 from commun.governance.actions.places import refuse_unless, self_of
 from commun.governance.journal import meetings as facts
 from commun.governance.models import Action, AgendaItem, Case, Decision, Meeting, Membership, MinuteLine, Process
@@ -57,6 +57,8 @@ def write_line(
     )
     line.save()
     _record(facts.LINE_WRITTEN, line, by, nature=nature)
+    if meeting.state == Meeting.State.OPEN:
+        duties.note_writer(by=by, meeting=meeting)
     return line
 
 
