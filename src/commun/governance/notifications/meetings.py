@@ -12,9 +12,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from commun.core import clock, links, mail, scope
+from commun.governance import follow_through as steps
 from commun.governance import states
 from commun.governance.models import Action, Duty, Meeting, Membership, MinuteLine
 from commun.governance.notifications import Letter, _address, _send, _to_person
+from commun.governance.queries.minutes import Standing, standings_of
 from commun.people.models import Person
 from commun.ui.dates import day, moment
 
@@ -136,7 +138,7 @@ def _minutes_for(
     with translation.override(person.language), timezone.override(person.time_zone):
         language = translation.get_language() or "fr"
         if language not in told:
-            chapters = {"chapters": _chapters(lines)}
+            chapters = {"chapters": _chapters(meeting, lines)}
             made = [render_to_string(f"governance/mails/minutes_told.{kind}", chapters) for kind in ("txt", "html")]
             told[language] = (made[0], made[1])
         words = {"meeting": meeting.title, "day": day(meeting.starts_at), "group": meeting.space.name}
@@ -159,18 +161,54 @@ def _minutes_for(
         )
 
 
-def _chapters(lines: Sequence[MinuteLine]) -> list[Mapping[str, Any]]:
+def _chapters(meeting: Meeting, lines: Sequence[MinuteLine]) -> list[Mapping[str, Any]]:
     """Decisions, actions, resources and tips first; what was said after, by point."""
     natures = MinuteLine.Nature
+    standings, carriers = standings_of(meeting.space, lines), _carriers(meeting, lines)
+    open_ones = {line.pk for line in lines if not _is_settled(standings.get(line.pk))}
     first = (
-        (_("Decisions"), {natures.DECISION}),
-        (_("Actions"), {natures.ACTION}),
-        (_("Resources and tips"), {natures.RESOURCE, natures.TIP}),
-        (_("Open disagreements"), {natures.DISAGREEMENT}),
-        (_("What was said"), {natures.NOTE}),
+        (_("Decisions"), {natures.DECISION}, False),
+        (_("To decide"), {natures.DECISION}, True),
+        (_("Actions"), {natures.ACTION}, False),
+        (_("Resources and tips"), {natures.RESOURCE, natures.TIP}, False),
+        (_("Open disagreements"), {natures.DISAGREEMENT}, False),
+        (_("What was said"), {natures.NOTE}, False),
     )
-    found = [(title, [line.text for line in lines if line.nature in kinds]) for title, kinds in first]
-    return [{"title": title, "lines": texts} for title, texts in found if texts]
+    found = []
+    for title, kinds, is_open in first:
+        among = [line for line in lines if line.nature in kinds and (line.pk in open_ones) == is_open]
+        told = [_told(meeting, line, standings.get(line.pk), carriers) for line in among]
+        found.append({"title": title, "lines": told})
+    return [chapter for chapter in found if chapter["lines"]]
+
+
+def _is_settled(standing: Standing | None) -> bool:
+    return standing is None or standing.state not in {steps.HEARD, steps.PROPOSED}
+
+
+def _told(
+    meeting: Meeting, line: MinuteLine, standing: Standing | None, carriers: Mapping[str, str]
+) -> Mapping[str, str]:
+    """The words of a line; what to know of it beside, and where to object."""
+    if standing is not None and standing.until is not None:
+        note = _("decided, unless somebody objects until %(day)s") % {"day": moment(standing.until)}
+        url = _address(meeting.space, "governance:process", process=standing.process)
+        return {"text": line.text, "note": note, "url": url}
+    return {"text": line.text, "note": carriers.get(line.born, ""), "url": ""}
+
+
+def _carriers(meeting: Meeting, lines: Sequence[MinuteLine]) -> Mapping[str, str]:
+    """Who does what was born from lines, and for when, by what was born. At most 1 query."""
+    refs = [line.born.removeprefix("action:") for line in lines if line.born.startswith("action:")]
+    if not refs:
+        return {}
+    with scope.use(meeting.space_id):
+        rows = list(Action.objects.filter(ref__in=refs).select_related("owner__person", "owner_role"))
+    found = {}
+    for row in rows:
+        who = row.owner.name if row.owner else row.owner_role.name if row.owner_role else _("nobody yet")
+        found[f"action:{row.ref}"] = f"{who}, {day(row.due_on)}" if row.due_on else who
+    return found
 
 
 def _mine(action: Action, person: Person) -> MyAction:

@@ -1,19 +1,23 @@
 """Minutes as they are read: line by line, as Markdown, as JSON; and what was shared, found again."""
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import OuterRef, Subquery
 from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commun.algo import text
 from commun.core import scope
 from commun.core.models import Space
 from commun.core.urls import here
-from commun.governance.models import AgendaItem, Duty, Meeting, Membership, MinuteLine
+from commun.governance import follow_through as steps
+from commun.governance.models import AgendaItem, Decision, Duty, Meeting, Membership, MinuteLine, Process
 from commun.governance.queries.meetings import duties_of, present_at
 from commun.ui.dates import moment
 
@@ -30,9 +34,14 @@ _PAGES = {
 
 @dataclass(frozen=True)
 class Written:
-    """One line, the page of what was born from it, and whether the reader may correct it."""
+    """One line, what it is today, the page of what was born from it, and whether the reader may correct it.
+
+    ``until`` is the moment up to which one may object to what stands without an objection.
+    """
 
     line: MinuteLine
+    label: str
+    until: dt.datetime | None
     born_url: str
     is_barren: bool
     is_mine: bool
@@ -45,6 +54,38 @@ class Chapter:
     title: str
     item: AgendaItem | None
     lines: list[Written]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the decision born from a line is: its state, and the window of objections open on it, if there is one."""
+
+    state: str
+    until: dt.datetime | None
+    process: str
+
+    @property
+    def label(self) -> str:
+        """What the line is called: nothing that nobody decided yet is a decision."""
+        if self.state in {steps.HEARD, steps.PROPOSED}:
+            return _("decided, unless somebody objects") if self.until else _("to decide")
+        return pgettext("decision", "let go") if self.state == steps.LET_GO else _("decision")
+
+
+def standings_of(space: Space, lines: Sequence[MinuteLine]) -> Mapping[int, Standing]:
+    """Where the decisions born from lines are, by line. At most 1 query."""
+    born = {line.pk: line.born.partition(":")[2] for line in lines if line.born.startswith("decision:")}
+    if not born:
+        return {}
+    with scope.use(space):
+        window = Process.objects.filter(
+            decision=OuterRef("pk"), method=Process.Method.AUTHORISATION, state=Process.State.OPEN
+        ).order_by("pk")
+        found = Decision.objects.filter(ref__in=born.values()).annotate(
+            until=Subquery(window.values("closes_at")[:1]), window=Subquery(window.values("ref")[:1])
+        )
+        rows = {ref: Standing(*told) for ref, *told in found.values_list("ref", "state", "until", "window")}
+    return {pk: rows[ref] for pk, ref in born.items() if ref in rows}
 
 
 def born_url(space: Space, born: str) -> str:
@@ -60,7 +101,7 @@ def born_url(space: Space, born: str) -> str:
 
 
 def chapters_of(meeting: Meeting, member: Membership | None = None, *, leads: bool = False) -> list[Chapter]:
-    """Lines by step, in the order of the meeting; those of no step first. 1 query."""
+    """Lines by step, in the order of the meeting; those of no step first. 2 queries."""
     with scope.use(meeting.space_id):
         rows = meeting.lines.exclude(nature=MinuteLine.Nature.REMARK).select_related("item", "author__person")
         lines = list(rows.order_by("written_at", "pk"))
@@ -69,17 +110,27 @@ def chapters_of(meeting: Meeting, member: Membership | None = None, *, leads: bo
 
 def _by_step(meeting: Meeting, lines: Sequence[MinuteLine], member: Membership | None, leads: bool) -> list[Chapter]:
     found: list[Chapter] = []
+    standings = standings_of(meeting.space, lines)
     for line in sorted(lines, key=lambda one: one.item.position if one.item else 0):
         if not found or found[-1].item != line.item:
             found.append(Chapter(line.item.title if line.item else _("In general"), line.item, []))
-        found[-1].lines.append(_written(meeting, line, member, leads))
+        found[-1].lines.append(_written(meeting, line, member, leads, standings.get(line.pk)))
     return found
 
 
-def _written(meeting: Meeting, line: MinuteLine, member: Membership | None, leads: bool) -> Written:
+def _written(
+    meeting: Meeting, line: MinuteLine, member: Membership | None, leads: bool, standing: Standing | None
+) -> Written:
     is_mine = leads or (member is not None and line.author_id == member.pk)
     is_closed = meeting.minutes_state == Meeting.Minutes.APPROVED
-    return Written(line, born_url(meeting.space, line.born), not line.born, is_mine and not is_closed)
+    return Written(
+        line=line,
+        label=standing.label if standing else str(line.get_nature_display()),
+        until=standing.until if standing else None,
+        born_url=born_url(meeting.space, line.born),
+        is_barren=not line.born,
+        is_mine=is_mine and not is_closed,
+    )
 
 
 @dataclass(frozen=True)
@@ -95,7 +146,7 @@ class Minutes:
 
 
 def minutes_of(meeting: Meeting, member: Membership | None = None, *, leads: bool = False) -> Minutes:
-    """The minutes of a meeting. 4 queries."""
+    """The minutes of a meeting. 5 queries."""
     left = (AgendaItem.State.CARRIED, AgendaItem.State.ASKED)
     with scope.use(meeting.space_id):
         carried = list(meeting.items.filter(state__in=left).select_related("owner__person"))
@@ -133,7 +184,7 @@ def _markdown(minutes: Minutes) -> Iterator[str]:
         yield ""
         for written in chapter.lines:
             line = written.line
-            label = f"**{str(line.get_nature_display()).capitalize()}** : " if line.nature != "note" else ""
+            label = f"**{written.label.capitalize()}** : " if line.nature != "note" else ""
             yield f"- {label}{_plain(line.text)}{f' <{line.address}>' if line.address else ''}"
     if minutes.carried:
         yield ""
@@ -165,7 +216,13 @@ def as_json(minutes: Minutes) -> dict[str, Any]:
             {
                 "title": chapter.title,
                 "lines": [
-                    {"nature": one.line.nature, "text": one.line.text, "link": one.line.address, "born": one.line.born}
+                    {
+                        "nature": one.line.nature,
+                        "label": one.label,
+                        "text": one.line.text,
+                        "link": one.line.address,
+                        "born": one.line.born,
+                    }
                     for one in chapter.lines
                 ],
             }
