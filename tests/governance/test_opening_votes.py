@@ -160,6 +160,14 @@ def test_a_close_in_the_hour_that_autumn_repeats_is_the_first_of_the_two(
     assert Process._base_manager.get().closes_at == dt.datetime(2027, 10, 31, 0, 30, tzinfo=dt.UTC)
 
 
+def test_an_address_that_only_receives_a_form_is_a_page_that_leads_back(client: GateClient, group: world.Group) -> None:
+    open_by_page(client, group, "choice")
+    ref = Process._base_manager.get().ref
+    response = client.get(here(group.space.slug, "governance:cast-ballot", process=ref))
+    assert response.status_code == 405
+    assert f'href="{here(group.space.slug, "governance:process", process=ref)}"' in response.content.decode()
+
+
 def test_weights_are_given_by_name_and_both_totals_are_shown(client: GateClient, group: world.Group) -> None:
     open_by_page(client, group, "choice", weights="Bob Durand : 3", shown="always")
     process = Process._base_manager.select_related("space").get()

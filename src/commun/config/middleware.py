@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
@@ -64,6 +65,21 @@ def _subtitle(request: HttpRequest) -> str:
     return subtitle_of(space) if space is not None else ""
 
 
+def _form_only(request: HttpRequest) -> HttpResponse:
+    """A page in place of a blank error, where a browser restores by GET what only receives a form."""
+    response = render(request, "405.html", {"back_url": _page_above(request.path)}, status=405)
+    response.headers["Allow"] = "POST"
+    return response
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above that is one of ours."""
+    while (path := path.rstrip("/").rpartition("/")[0] + "/") != "/":
+        if is_valid_path(path):
+            return path
+    return path
+
+
 class SpaceMiddleware:
     """Takes ``space_slug`` out of the address; strangers get a 404, like for a group that does not exist."""
 
@@ -78,7 +94,8 @@ class SpaceMiddleware:
         request.other_spaces = SimpleLazyObject(lambda: _other_spaces(request))  # type: ignore[attr-defined]
         request.space_subtitle = SimpleLazyObject(lambda: _subtitle(request))  # type: ignore[attr-defined]
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
+            return _form_only(request) if response.status_code == 405 and request.method == "GET" else response
         finally:
             if request.scope_token is not None:  # type: ignore[attr-defined]
                 scope.leave(request.scope_token)  # type: ignore[attr-defined]
