@@ -309,3 +309,13 @@ def test_a_full_disk_and_a_surprise_are_sentences(
         assert words in said
     assert "Traceback" not in said
     assert "ZeroDivisionError" in (tmp_path / "log" / "launch.log").read_text()
+
+
+def test_counting_a_file_again_needs_no_database(folder: Path) -> None:
+    (folder / "vote.abif").write_text("4:a>b\n3:b>c\n3:c>a\n")
+    var = folder / "var"
+    settings = {"COMMUN_VAR": str(var), "COMMUN_VENV": sys.prefix, "COMMUN_POSTGRES": "none of them"}
+    done = commun("manage", "count", "--rule", "plurality", str(folder / "vote.abif"), **settings)
+    assert done.returncode == 0, done.stderr
+    assert '"winners": ["a"]' in done.stdout
+    assert not list(var.rglob("PG_VERSION")), "no cluster was made"

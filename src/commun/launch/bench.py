@@ -54,4 +54,5 @@ def measure(database: Database, file: Path, size: str) -> int:
     apart = replace(database.place, var=database.place.var / "bench")
     apart.prepare()
     more = {"COMMUN_VAR": str(apart.var), "DJANGO_SETTINGS_MODULE": "commun.config.settings"}
-    return wait(database, database.python("-c", RUN, str(root), str(root / "benchmarks" / file), size), **more)
+    command = database.python("-c", RUN, str(root), str(root / "benchmarks" / file), size)
+    return wait(command, database.environment(**more))

@@ -33,7 +33,7 @@ def command(place: Place, arguments: list[str]) -> int:
     wish = place.settings.get("COMMUN_POSTGRES", "")
     with opened(place, environment, cluster="-".join(["test-postgres", wish]).rstrip("-")) as database:
         say.line(f"Essais sur PostgreSQL {database.major}.")
-        return wait(database, database.python("-m", "pytest", *marks, *targets, *rest), **more)
+        return wait(database.python("-m", "pytest", *marks, *targets, *rest), database.environment(**more))
 
 
 def target(place: Place, word: str) -> list[str]:

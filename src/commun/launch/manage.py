@@ -6,7 +6,7 @@ import signal
 import subprocess
 
 from commun.launch import options, prepare, venv
-from commun.launch.database import Database, opened
+from commun.launch.database import opened
 from commun.launch.errors import Stop
 from commun.launch.place import Place
 from commun.launch.signals import signals_to
@@ -14,6 +14,9 @@ from commun.launch.signals import signals_to
 # These either work on the tables themselves or need none.
 WITHOUT_TABLES = ("migrate", "makemigrations", "makemessages", "compilemessages", "help", "check", "version")
 AS_OWNER = ("migrate",)
+# These compute from a file alone: anybody may, on a machine that never had a database.
+WITHOUT_DATABASE = ("count",)
+NO_DATABASE = "postgresql://localhost/none"
 
 
 def manage(place: Place, arguments: list[str]) -> int:
@@ -22,13 +25,16 @@ def manage(place: Place, arguments: list[str]) -> int:
         raise Stop("dites quelle commande lancer : ./commun manage NOM. La liste : ./commun manage help", 2)
     place.prepare()
     environment = venv.ensure(place)
+    if arguments[0] in WITHOUT_DATABASE:
+        command = [str(venv.python_of(environment)), "-m", "commun.config.manage", *arguments]
+        return wait(command, place.environment(DATABASE_URL=NO_DATABASE))
     with opened(place, environment) as database:
         state = prepare.State(place, database.identity)
         if arguments[0] not in WITHOUT_TABLES:
             prepare.migrate(database, state)
         owner = {"COMMUN_DB_OWNER": "1"} if arguments[0] in AS_OWNER else {}
         demo = {"COMMUN_DEMO": "1"} if state.get("demo") == "loaded" else {}
-        return wait(database, database.manage(*arguments), **owner, **demo)
+        return wait(database.manage(*arguments), database.environment(**owner, **demo))
 
 
 def worker(place: Place, arguments: list[str]) -> int:
@@ -37,9 +43,9 @@ def worker(place: Place, arguments: list[str]) -> int:
     return manage(place, ["worker"])
 
 
-def wait(database: Database, command: list[str], **more: str) -> int:
+def wait(command: list[str], environment: dict[str, str]) -> int:
     """Run a child in the foreground and pass the signals on; return its exit code, 128 + N if a signal ended it."""
-    child = subprocess.Popen(command, env=database.environment(**more))
+    child = subprocess.Popen(command, env=environment)
 
     def pass_on(number: int, _frame: object) -> None:
         # The terminal has sent Ctrl-C to the child as well.
