@@ -117,6 +117,14 @@ def test_a_decision_goes_all_the_way_through_the_pages(client: GateClient, alice
     assert made.again(decision).state == "done"
 
 
+def test_what_was_only_heard_is_not_called_a_decision(client: GateClient, bob: Membership) -> None:
+    heard, adopted = made.heard(bob), made.adopted(bob, "Autre chose")
+    client.force_login(bob.person)
+    for row, is_decision in ((heard, False), (adopted, True)):
+        page = client.get(address(bob, "decision", decision=row.ref)).content.decode()
+        assert ("Décision n°" in page) == is_decision
+
+
 def test_what_is_let_go_is_published_and_taken_up_again_through_the_pages(client: GateClient, bob: Membership) -> None:
     decision = made.adopted(bob)
     client.force_login(bob.person)

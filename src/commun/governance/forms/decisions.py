@@ -161,7 +161,11 @@ class EngageForm(forms.Form):
     """A carrier, a first step, a date."""
 
     carrier = forms.ModelChoiceField(
-        label=_("Who carries it?"), queryset=Membership._base_manager.none(), required=False, empty_label=_("a role")
+        label=_("Who carries it?"),
+        queryset=Membership._base_manager.none(),
+        required=False,
+        empty_label=_("a role"),
+        help_text=_("A person or a role: one of the two is needed."),
     )
     carrier_role = forms.ModelChoiceField(
         label=_("Or which role?"), queryset=Role._base_manager.none(), required=False, empty_label=_("a person")

@@ -85,7 +85,9 @@ def readers(request: MemberRequest, decision: str) -> HttpResponse:
 
 
 def _overline(row: Decision) -> str:
-    number = _("Decision no. %(number)s") % {"number": row.number}
+    # What was only heard or proposed is no decision yet.
+    named = _("Matter no. %(number)s") if row.state in policies.STILL_WORDS else _("Decision no. %(number)s")
+    number = named % {"number": row.number}
     return f"{number} · {row.subject}" if row.subject else number
 
 

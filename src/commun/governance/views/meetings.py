@@ -161,7 +161,10 @@ def plan(request: MemberRequest) -> HttpResponse:
         wanted = form.plan(request.space.time_zone, habits.is_public)
         if attempt(form, lambda: meetings.plan_meeting(by=request.member, plan=wanted)):
             return done(request, _("The meeting is planned."), place(request, "meetings"))
-    title, lede = _("Plan a meeting"), _("A single meeting. For one that comes round, start a series.")
+    title, lede = (
+        _("Plan a meeting"),
+        _("A single meeting. For one that comes round, start a series on the page of meetings."),
+    )
     return form_page(request, form, title=title, lede=lede, submit=_("Plan it"), cancel_url=place(request, "meetings"))
 
 
