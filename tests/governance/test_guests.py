@@ -91,6 +91,7 @@ def test_a_guest_comes_by_a_link_of_their_own_and_reads_one_decision(group: Grou
         made = GuestPass.objects.select_related("invitation").get()
     letter = OutgoingMail.objects.get(key=f"governance.guest:{made.ref}")
     assert "Louer un local" in letter.text
+    assert "fonctionne jusqu" not in letter.text, "one last day is told, not two"
     assert letter.is_secret
     chloe = signed(group.chloe)
     link = tokens.path_of(tokens.token_of(made.invitation))

@@ -22,7 +22,7 @@ def invite(guest_pass: GuestPass, thing: Decision | Meeting | Case, token: str) 
                 _what(guest_pass) % names,
                 _("You read this and nothing else of the group, until %(day)s. It commits you to nothing.")
                 % {"day": day(guest_pass.ends_on, year=True)},
-                _("This link is yours alone. It works until %(day)s.") % {"day": day(invitation.expires_at, year=True)},
+                _link(guest_pass),
             ],
             button=_("See the invitation"),
             url=urls.absolute(tokens.path_of(token)),
@@ -30,6 +30,14 @@ def invite(guest_pass: GuestPass, thing: Decision | Meeting | Case, token: str) 
             % names,
         )
         return _send(f"governance.guest:{guest_pass.ref}", invitation.email, letter, is_secret=True)
+
+
+def _link(guest_pass: GuestPass) -> str:
+    """The link has a last day of its own only when it stops working before the pass ends."""
+    expires_at = guest_pass.invitation.expires_at
+    if expires_at.date() >= guest_pass.ends_on:
+        return _("This link is yours alone.")
+    return _("This link is yours alone. It works until %(day)s.") % {"day": day(expires_at, year=True)}
 
 
 def _what(guest_pass: GuestPass) -> str:
