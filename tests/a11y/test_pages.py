@@ -64,7 +64,8 @@ def pages(member: Membership) -> dict[str, str]:
         if "ref" in arguments:
             thing = own.get(name) or (notice if name.startswith("tenders:") else person)
             values["ref"] = thing.ref
-        values |= {key: made.get((name, key), made.get(key)) for key in arguments if key in made}
+        known = {key: made.get((name, key), made.get(key)) for key in arguments}
+        values |= {key: thing for key, thing in known.items() if thing is not None}
         path = reverse(name, kwargs=values)
         answer = reader.get(path)
         assert answer.status_code in {200, 302, 404, 405}, f"{name}: {answer.status_code}"

@@ -39,7 +39,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(group: Group, client: Client,
     client.force_login(group.bob.person)
     url = here(group.space.slug, "governance:share")
     assert client.post(url, {"shares": shares, "assemblies": years}).status_code == 422
-    with pytest.raises(Refused, match="whole number"):
+    with pytest.raises(Refused, match="nombre entier"):
         actions.tell_share(member=group.bob, shares=-1)
 
 

@@ -101,6 +101,7 @@ def test_the_rules_are_proposed_from_those_in_force(client: GateClient, group: G
     form = {
         "admission": "several", "admission_voices": "2", "admission_questions": "Qui êtes-vous ?",
         "dormancy_days": "180", "arbitration": "Un cercle de trois.",
+        "removal_percent": "75", "removal_days": "90", "removal_hearing_days": "14",
         "why": "",
     }  # fmt: skip
     shown = client.post(address(group, "change-rules"), form, follow=True)

@@ -4,16 +4,18 @@ import datetime as dt
 import tomllib
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 
-from commun.core import clock
+from commun.core import clock, mail
 from commun.core.registries import DemoStage
 from commun.people import actions
 from commun.people.models import LegalEntity, Person
 
+LETTERS_KEPT = dt.timedelta(days=21)
 PEOPLE, COOPERATIVE = "people", "cooperative"
 ENDING = "@les-grands-chemins.example"
 
@@ -45,12 +47,15 @@ class Diary:
         self._pages.append((at, len(self._pages), do))
 
     def play(self) -> None:
-        """Let it happen, in French; what is yet to come at this hour of the day is left out."""
+        """Let it happen, in French; what is yet to come at this hour of the day is left out.
+
+        Letters of more than three weeks ago are not written: a newcomer reads the last ones, and waits less.
+        """
         now = clock.now()
         with translation.override("fr"):
             for at, _rank, do in sorted(self._pages, key=lambda page: page[:2]):
                 if at <= now:
-                    with clock.stopped(at):
+                    with clock.stopped(at), mail.silence() if now - at > LETTERS_KEPT else nullcontext():
                         do()
 
 

@@ -32,6 +32,8 @@ class Letter:
 
 
 def _send(key: str, to: str, letter: Letter, *, is_secret: bool = False) -> bool:
+    if mail.is_silent():
+        return False
     context: dict[str, Any] = {"letter": letter, "language": translation.get_language() or "fr"}
     return mail.send(
         key=key,

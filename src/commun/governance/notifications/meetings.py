@@ -116,6 +116,8 @@ class MyAction:
 
 def send_minutes(meeting: Meeting) -> int:
     """The minutes to every awake member, once each, with their own actions. Returns how many left."""
+    if mail.is_silent():
+        return 0
     with scope.use(meeting.space_id):
         lines = list(meeting.lines.exclude(nature=MinuteLine.Nature.REMARK).select_related("item").order_by("pk"))
         actions = list(Action.objects.filter(state=Action.State.OPEN).exclude(owner=None).order_by("due_on", "pk"))

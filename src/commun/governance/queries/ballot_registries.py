@@ -7,41 +7,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commun.algo import text
-from commun.core import clock, scope
+from commun.core import scope
 from commun.core.models import Space
-from commun.core.registries import DigestEvent, DigestSection, SearchHit, Subject, TodoItem
+from commun.core.registries import DigestEvent, DigestSection, SearchHit, Subject
 from commun.core.urls import absolute, here
 from commun.governance import methods, states
 from commun.governance.models import Elector, Membership, Process
 from commun.governance.queries import ballot_results
 from commun.people.models import Person
-from commun.ui.dates import day_of, moment
+from commun.ui.dates import moment
 
 READ_MOST = 2000
 HITS_MOST = 20
-
-
-def things_to_do(person: Person) -> Iterator[TodoItem]:
-    """Open votes in which the person has a voice and has not used it. 1 query."""
-    now = clock.now()
-    with scope.everywhere("a person's own voices"):
-        rows = Elector.objects.filter(
-            membership__person=person,
-            membership__state=states.MEMBER,
-            has_cast=False,
-            process__state=Process.State.OPEN,
-            process__closes_at__gt=now,
-            process__method__in=methods.by_ballot(),
-        ).select_related("process__space")
-        for row in rows.order_by("process__closes_at", "pk"):
-            process = row.process
-            yield TodoItem(
-                key=f"governance.vote:{process.ref}",
-                title=_("Your voice: %(title)s") % {"title": process.title},
-                url=_page(process),
-                reason=_("You have a voice in this vote of “%(group)s”.") % {"group": process.space.name},
-                due_on=day_of(process.closes_at) if process.closes_at else None,
-            )
 
 
 def digest_section() -> DigestSection:
