@@ -117,6 +117,7 @@ def read_by(circle: Circle, reader: Membership) -> list[str]:
     return found + (["told"] if WORD in str(told) else [])
 
 
+@pytest.mark.slow
 def test_hidden_words_are_nowhere_for_the_others(circle: Circle) -> None:
     written = everything(circle)
     assert {kind for kind, _target in written} == set(hideable.names())

@@ -114,6 +114,7 @@ def test_no_name_leaves_in_the_files(client: GateClient, group: world.Group) -> 
         assert word not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["proposal", "sense", "gradient", "count", "dates", "budget", "ranked"])
 def test_two_hundred_answers_are_shown_and_exported_alike(client: GateClient, group: world.Group, method: str) -> None:
     chance = random.Random(method)

@@ -136,6 +136,7 @@ def test_the_mark_of_operator_opens_the_founding_of_a_group_and_nothing_else() -
     assert (package / "governance/policies/__init__.py").read_text().count("is_operator") == 1
 
 
+@pytest.mark.slow
 def test_the_operator_enters_no_group() -> None:
     town = Town()
     operator = make_person("Opérateur", is_operator=True)

@@ -38,7 +38,7 @@ from commun.tenders.queries.board import notice_board
 from commun.tenders.queries.listing import Filters, for_me
 from commun.tenders.queries.visits import source_states
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 DOORS = {"Camille Besson", "Malik Diallo", "Lucie Tanguy"}
 

@@ -28,7 +28,7 @@ from tests.house.test_policy_matrix import ALL, GROUP_PAGES, OWN_PAGES, Town, vi
 from tests.support.client import GateClient
 from tests.support.world import make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SECRET = "Mirabelle"
 # What a guest may open, when it is theirs.
 GUEST_PAGES = {"governance:guest-home", "governance:guest-thing", "governance:guest-word", "governance:disagreements"}

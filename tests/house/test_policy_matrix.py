@@ -19,7 +19,7 @@ from tests.house.samples import SAMPLES, SAMPLES_OF_PAGE
 from tests.support.client import GateClient
 from tests.support.world import make_member, make_person, make_space
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STATES = ("signed_out", "stranger", *Membership.State.values)
 INSIDE = {"member", "dormant"}
 # Pages of a group that others may read: all of them when the group made its presentation public.

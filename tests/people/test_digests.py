@@ -54,6 +54,7 @@ def send(someone: Person, at: dt.datetime) -> Digest | None:
         return send_digest(person=someone)
 
 
+@pytest.mark.slow
 def test_thirty_days_of_fifty_members_tell_everything_once(wire: Wire) -> None:
     dice = random.Random(20261116)
     zones = ["Europe/Paris", "Indian/Reunion", "America/Guadeloupe"]
