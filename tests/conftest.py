@@ -16,10 +16,19 @@ from commun.core import clock, dbrole
 from tests.support import world
 from tests.support.client import GateClient
 
+# Files that last minutes start first, so that no core waits for the last one (`--dist loadfile`).
+LONGEST = ("a11y/test_pages.py", "launch/test_clone.py", "house/test_policy_matrix.py", "tenders/test_matching.py",
+           "tenders/test_import.py", "house/test_demo.py", "matching/test_evaluation.py")  # fmt: skip
 NOON = dt.datetime(2026, 11, 16, 11, 0, tzinfo=dt.UTC)
 # A loaded machine must not decide: an example may take the time it takes.
 examples.register_profile("house", deadline=None)
 examples.load_profile("house")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; the others stay in the order drawn."""
+    items.sort(key=lambda item: not str(item.path).endswith(LONGEST))
 
 
 @pytest.fixture(scope="session")
