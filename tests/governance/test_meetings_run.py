@@ -386,7 +386,6 @@ def test_minutes_as_markdown_and_json_tell_the_same(group: Group) -> None:
     meeting = opened(group.alice)
     minutes.write_and_grow(by=group.bob, meeting=meeting, text="On *change* de [banque]", nature="decision")
     told = minute_queries.minutes_of(again(meeting))
-    with translation.override("en"):
-        assert "- **To decide** : On \\*change\\* de \\[banque\\]" in minute_queries.as_markdown(told)
+    assert "- **À décider** : On \\*change\\* de \\[banque\\]" in minute_queries.as_markdown(told)
     (chapter,) = minute_queries.as_json(told)["chapters"]
     assert [(line["nature"], line["text"]) for line in chapter["lines"]] == [("decision", "On *change* de [banque]")]

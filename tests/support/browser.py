@@ -72,7 +72,9 @@ def serious(page: Any, *rules: str) -> list[str]:
     """What axe finds serious or critical on a page, by all its rules or by those named."""
     from axe_playwright_python.sync_playwright import Axe
 
-    results = Axe().run(page, options={"runOnly": list(rules)} if rules else None).response
+    # Only what is wrong is described; no style sheet is asked for again.
+    options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
+    results = Axe().run(page, options=options | ({"runOnly": list(rules)} if rules else {})).response
     return [
         f"{violation['id']}: {node['html'][:160]}"
         for violation in results["violations"]
