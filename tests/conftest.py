@@ -16,8 +16,9 @@ from commun.core import clock, dbrole
 from tests.support import world
 from tests.support.client import GateClient
 
-# Files that last minutes start first, so that no core waits for the last one (`--dist loadfile`).
-LONGEST = ("a11y/test_pages.py", "launch/test_clone.py", "house/test_policy_matrix.py", "tenders/test_matching.py",
+# Files that last minutes start first, in this order, so that no core waits for the last one (`--dist loadfile`).
+# The clone counts its seconds: its neighbour needs one core only, not a browser.
+LONGEST = ("launch/test_clone.py", "house/test_policy_matrix.py", "a11y/test_pages.py", "tenders/test_matching.py",
            "tenders/test_import.py", "house/test_demo.py", "matching/test_evaluation.py")  # fmt: skip
 NOON = dt.datetime(2026, 11, 16, 11, 0, tzinfo=dt.UTC)
 # A loaded machine must not decide: an example may take the time it takes.
@@ -28,7 +29,7 @@ examples.load_profile("house")
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first; the others stay in the order drawn."""
-    items.sort(key=lambda item: not str(item.path).endswith(LONGEST))
+    items.sort(key=lambda item: next((rank for rank, one in enumerate(LONGEST) if str(item.path).endswith(one)), 99))
 
 
 @pytest.fixture(scope="session")

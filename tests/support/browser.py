@@ -68,14 +68,13 @@ def sign_in(context: Any, live_server: Any, person: Any) -> None:
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
 
 
-def serious(page: Any, *rules: str, but: str = "") -> list[str]:
-    """What axe finds serious or critical on a page, by all its rules or by those named; ``but`` one."""
+def serious(page: Any, *rules: str) -> list[str]:
+    """What axe finds serious or critical on a page, by all its rules or by those named."""
     from axe_playwright_python.sync_playwright import Axe
 
     # Only what is wrong is described; no style sheet is asked for again.
     options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
     options |= {"runOnly": list(rules)} if rules else {}
-    options |= {"rules": {but: {"enabled": False}}} if but else {}
     results = Axe().run(page, options=options).response
     return [
         f"{violation['id']}: {node['html'][:160]}"
