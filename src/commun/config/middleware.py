@@ -65,10 +65,10 @@ def _subtitle(request: HttpRequest) -> str:
     return subtitle_of(space) if space is not None else ""
 
 
-def _form_only(request: HttpRequest) -> HttpResponse:
+def _form_only(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
     """A page in place of a blank error, where a browser restores by GET what only receives a form."""
     response = render(request, "405.html", {"back_url": _page_above(request.path)}, status=405)
-    response.headers["Allow"] = "POST"
+    response.headers["Allow"] = refusal.headers["Allow"]
     return response
 
 
@@ -95,7 +95,9 @@ class SpaceMiddleware:
         request.space_subtitle = SimpleLazyObject(lambda: _subtitle(request))  # type: ignore[attr-defined]
         try:
             response = self.get_response(request)
-            return _form_only(request) if response.status_code == 405 and request.method == "GET" else response
+            return (
+                _form_only(request, response) if response.status_code == 405 and request.method == "GET" else response
+            )
         finally:
             if request.scope_token is not None:  # type: ignore[attr-defined]
                 scope.leave(request.scope_token)  # type: ignore[attr-defined]
