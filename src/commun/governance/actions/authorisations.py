@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock
 from commun.core.errors import Refused
-from commun.governance import follow_through, states
+from commun.governance import follow_through
 from commun.governance.actions import consent, decisions, guided, processes
-from commun.governance.actions.places import self_of
+from commun.governance.actions.places import refuse_unless_awake, self_of
 from commun.governance.journal import guided as facts
 from commun.governance.models import Decision, Membership, Objection, Process
 from commun.governance.notifications import guided as letters
@@ -46,8 +46,7 @@ def take_to_consent(*, by: Membership, process: Process) -> Process:
 def look_again(*, by: Membership, process: Process, reason: str) -> Process:
     """Control afterwards: what stood is looked at again, by consent, starting from “stop it”. Raises Refused."""
     decision = process.decision
-    if by.state != states.MEMBER or by.space_id != process.space_id:
-        raise Refused(_("You are at rest in this group: come back first, in one click, from “My place”."))
+    refuse_unless_awake(by, process.space_id)
     if process.method != Process.Method.AUTHORISATION or decision is None:
         raise Refused(_("This way of deciding goes otherwise."))
     if decision.state not in follow_through.IN_FORCE:

@@ -9,7 +9,7 @@ from commun.core.journal import record
 from commun.governance import follow_through as steps
 from commun.governance.actions import decision_moves as moves
 from commun.governance.actions.decisions import NOT_YOURS
-from commun.governance.actions.places import refuse_unless, self_of
+from commun.governance.actions.places import refuse_unless, refuse_unless_awake, self_of, short_enough
 from commun.governance.journal import decisions as facts
 from commun.governance.models import Decision, GroupRules, Membership, NeedVoice, Reading
 from commun.governance.policies import decisions as policies
@@ -22,7 +22,7 @@ LONGEST_LEARNING = 500
 def say_need(*, by: Membership, decision: Decision, level: int) -> NeedVoice:
     """How much I need it, here and now (R62): not now, useful, needed. May be changed until it is decided."""
     row = moves.locked(decision)
-    moves.refuse_unless_awake(by, row.space_id)
+    refuse_unless_awake(by, row.space_id)
     if level not in NeedVoice.Level.values:
         raise Refused(_("Choose one of the three answers."))
     if row.state not in policies.STILL_WORDS:
@@ -99,10 +99,7 @@ def word_learning(*, by: Membership, words: str) -> GroupRules:
     Empty: the house's own sentence again. Raises Refused.
     """
     refuse_unless(has_role(by))
-    words = " ".join(words.split())
-    if len(words) > LONGEST_LEARNING:
-        limits = {"limit": LONGEST_LEARNING, "written": len(words)}
-        raise Refused(_("This is too long: %(limit)s signs at most, %(written)s written.") % limits)
+    words = short_enough(" ".join(words.split()), LONGEST_LEARNING)
     with scope.use(by.space_id):
         rules, _is_new = GroupRules.objects.update_or_create(space=by.space, defaults={"learning_words": words})
     about = ("core.space", by.space.slug)

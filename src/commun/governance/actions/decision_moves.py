@@ -16,7 +16,6 @@ from commun.governance.decision_text import Words, fingerprint
 from commun.governance.effects import Effect, effects
 from commun.governance.journal import decisions as facts
 from commun.governance.models import Decision, DecisionVersion, Following, Membership, Reading
-from commun.governance.policies import decisions as policies
 
 Actor = journal.Person | journal.Rule
 FURTHEST = dt.timedelta(days=3653)
@@ -27,12 +26,6 @@ def locked(decision: Decision) -> Decision:
     with scope.use(decision.space_id):
         rows = Decision.objects.select_for_update(of=("self",)).select_related("space", "carrier", "carrier_role")
         return rows.get(pk=decision.pk)
-
-
-def refuse_unless_awake(by: Membership, space_id: int) -> None:
-    """Those at rest read; a member of another group has no voice here."""
-    if not policies.can_speak(by, space_id):
-        raise Refused(_("You are at rest in this group: come back first, in one click, from “My place”."))
 
 
 def check_due(day: dt.date) -> None:

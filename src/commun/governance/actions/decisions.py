@@ -15,7 +15,7 @@ from commun.governance import follow_through as steps
 from commun.governance import methods, states
 from commun.governance.actions import decision_moves as moves
 from commun.governance.actions import follow_up, places
-from commun.governance.actions.places import self_of
+from commun.governance.actions.places import refuse_unless_awake, self_of, short_enough
 from commun.governance.decision_text import Words, fingerprint
 from commun.governance.journal import decisions as facts
 from commun.governance.models import (
@@ -50,7 +50,7 @@ class Draft:
 @transaction.atomic
 def voice(*, by: Membership, draft: Draft, origin: str = "") -> Decision:
     """Write down a matter that was heard; ``origin`` is « kind:reference » of where it was born. Raises Refused."""
-    moves.refuse_unless_awake(by, by.space_id)
+    refuse_unless_awake(by, by.space_id)
     draft = _checked(draft)
     places.hold(by.space)
     decision = Decision(
@@ -80,7 +80,7 @@ def propose(*, by: Membership, decision: Decision) -> Decision:
     Who is concerned must be written first (R67), and a change must be one that can be applied as things stand.
     """
     row = moves.locked(decision)
-    moves.refuse_unless_awake(by, row.space_id)
+    refuse_unless_awake(by, row.space_id)
     moves.step(row, steps.PROPOSED)
     version = moves.current_version(row)
     if not version.concerned.strip():
@@ -122,7 +122,7 @@ def amend(*, by: Membership, decision: Decision, draft: Draft, note: str) -> Dec
 def postpone(*, by: Membership, decision: Decision, again_on: dt.date, reason: str = "") -> Decision:
     """« Not now, look again on … »: the matter waits, heard, and comes back by itself that day. Raises Refused."""
     row = moves.locked(decision)
-    moves.refuse_unless_awake(by, row.space_id)
+    refuse_unless_awake(by, row.space_id)
     if again_on <= clock.today():
         raise Refused(_("Choose a day to come: it is then that it will be looked at again."))
     moves.refuse_too_far(again_on)
@@ -191,7 +191,7 @@ def engage(
     An engaged decision may be planned again, by whoever carries it. Raises Refused.
     """
     row = moves.locked(decision)
-    moves.refuse_unless_awake(by, row.space_id)
+    refuse_unless_awake(by, row.space_id)
     first_step = _line(first_step, "first_step")
     _check_plan(row, carrier, carrier_role, first_step, due_on)
     is_again = row.state == steps.ENGAGED
@@ -268,7 +268,7 @@ def release(row: Decision, *, reason: str, lesson: str, actor: journal.Person | 
 def voice_again(*, by: Membership, decision: Decision) -> Decision:
     """Take up again what was let go: it is heard once more; why it was let go stays in its thread. Raises Refused."""
     row = moves.locked(decision)
-    moves.refuse_unless_awake(by, row.space_id)
+    refuse_unless_awake(by, row.space_id)
     row.carrier, row.carrier_role, row.first_step, row.due_on = None, None, "", None
     row.adopted_on, row.ends_on, row.is_published, row.outcome = None, None, False, ""
     moves.move(row, steps.HEARD, facts.VOICED_AGAIN, actor=self_of(by))
@@ -338,16 +338,7 @@ def _line(text: str, name: str) -> str:
 
 
 def _short_enough(text: str, name: str) -> str:
-    if len(text) > LONGEST[name]:
-        limit = LONGEST[name]
-        raise Refused(
-            _("This is too long: %(limit)s signs at most, %(written)s written.")
-            % {
-                "limit": limit,
-                "written": len(text),
-            }
-        )
-    return text
+    return short_enough(text, LONGEST[name])
 
 
 def _checked(draft: Draft) -> Draft:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.governance import states
-from commun.governance.actions.places import self_of
+from commun.governance.actions.places import self_of, short_enough
 from commun.governance.journal import disagreements as facts
 from commun.governance.models import Case, CaseStep, Membership, Party, PartyLine, PartyPerson, Restatement
 from commun.governance.policies import disagreements as policies
@@ -106,10 +106,7 @@ def write_words(*, by: Membership, party: Party, words: PartyWords) -> Party:
     if not policies.can_write(by, party):
         raise Refused(_("Each party writes its own column: nobody writes in the place of another."))
     checked = [(nature, _checked_lines(lines)) for nature, lines in words.lines()]
-    if len(words.narrative) > 8000:
-        raise Refused(
-            _("This is too long: %(limit)s signs at most, %(written)s written.") % _too_long(8000, words.narrative)
-        )
+    short_enough(words.narrative, 8000)
     with scope.use(case.space_id):
         row = Party.objects.select_for_update().get(pk=party.pk)
         row.narrative = words.narrative.replace("\r\n", "\n").strip()
@@ -131,10 +128,6 @@ def write_words(*, by: Membership, party: Party, words: PartyWords) -> Party:
 def _constraints(party: Party) -> list[str]:
     rows = PartyLine.objects.filter(party=party, nature=PartyLine.Nature.CONSTRAINT)
     return list(rows.values_list("text", flat=True))
-
-
-def _too_long(limit: int, text: str) -> dict[str, int]:
-    return {"limit": limit, "written": len(text)}
 
 
 def _checked_lines(lines: Sequence[str]) -> list[str]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.governance import states
-from commun.governance.actions.decision_moves import check_due, refuse_unless_awake
-from commun.governance.actions.places import self_of
+from commun.governance.actions.decision_moves import check_due
+from commun.governance.actions.places import refuse_unless_awake, self_of, short_enough
 from commun.governance.journal import decisions as facts
 from commun.governance.models import Action, Decision, Membership, Role
 from commun.governance.policies import decisions as policies
@@ -177,15 +177,7 @@ def _title(written: str) -> str:
     title = " ".join(written.split())
     if not title:
         raise Refused(_("Write what is to be done."))
-    if len(title) > LONGEST_TITLE:
-        raise Refused(
-            _("This is too long: %(limit)s signs at most, %(written)s written.")
-            % {
-                "limit": LONGEST_TITLE,
-                "written": len(title),
-            }
-        )
-    return title
+    return short_enough(title, LONGEST_TITLE)
 
 
 def _check_owner(space_id: int, owner: Membership | None, role: Role | None) -> None:

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
-from commun.governance import states
 from commun.governance.actions import processes
-from commun.governance.actions.places import self_of
+from commun.governance.actions.places import refuse_unless_awake, self_of, short_enough
 from commun.governance.journal import guided as facts
 from commun.governance.models import Membership, Process, Remark
 from commun.governance.policies import processes as policies
@@ -20,8 +19,7 @@ LONGEST_REMARK, LONGEST_REASON = 4000, 2000
 
 def held(by: Membership, process: Process, methods: Collection[str] = ()) -> Process:
     """The open row, locked, for an awake member of the group. Raises Refused."""
-    if by.state != states.MEMBER or by.space_id != process.space_id:
-        raise Refused(_("You are at rest in this group: come back first, in one click, from “My place”."))
+    refuse_unless_awake(by, process.space_id)
     row = processes.locked(process)
     if methods and row.method not in methods:
         raise Refused(_("This way of deciding goes otherwise."))
@@ -47,10 +45,7 @@ def words(text: str, most: int, missing: Any) -> str:
     text = text.replace("\r\n", "\n").strip()
     if not text:
         raise Refused(missing)
-    if len(text) > most:
-        said = _("This is too long: %(limit)s signs at most, %(written)s written.")
-        raise Refused(said % {"limit": most, "written": len(text)})
-    return text
+    return short_enough(text, most)
 
 
 def tell(fact: str, row: Process, by: Membership, data: Mapping[str, Any] | None = None) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from commun.core import journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.governance.actions.places import short_enough
 from commun.governance.journal import charter as facts
 from commun.governance.models import Decision, MembershipRules
 
@@ -54,9 +55,7 @@ def checked(said: Mapping[str, Any]) -> dict[str, Any]:
     questions = said["admission_questions"]
     if not isinstance(questions, list) or len(questions) > 12 or any(len(str(one)) > 200 for one in questions):
         raise Refused(_("At most 12 questions of 200 signs."))
-    if len(str(said["arbitration"])) > 2000:
-        words = {"limit": 2000, "written": len(str(said["arbitration"]))}
-        raise Refused(_("This is too long: %(limit)s signs at most, %(written)s written.") % words)
+    short_enough(str(said["arbitration"]), 2000)
     return {name: said[name] for name in FIELDS}
 
 

@@ -36,9 +36,7 @@ def hide_words(*, by: Membership, kind: str, target: int, reason: str) -> Hidden
     why, words = reason.replace("\r\n", "\n").strip(), getattr(row, found.field)
     if not why:
         raise Refused(_("Say why: the person and the group will read it."))
-    if len(why) > LONGEST_REASON:
-        said = _("This is too long: %(limit)s signs at most, %(written)s written.")
-        raise Refused(said % {"limit": LONGEST_REASON, "written": len(why)})
+    places.short_enough(why, LONGEST_REASON)
     if not words or words == gone(by):
         raise Refused(_("There are no words to hide here (any more)."))
     made = HiddenWords(

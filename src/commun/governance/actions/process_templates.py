@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
-from commun.governance import methods, policies, states
-from commun.governance.actions.places import refuse_unless, self_of
+from commun.governance import methods, policies
+from commun.governance.actions.places import refuse_unless, refuse_unless_awake, self_of
 from commun.governance.actions.processes import OptionWish, Wish
 from commun.governance.journal import guided as facts
 from commun.governance.models import Decision, GroupRules, Membership, Process, ProcessTemplate
@@ -37,7 +37,7 @@ class Template:
 @transaction.atomic
 def save_template(*, by: Membership, content: Template, template: ProcessTemplate | None = None) -> ProcessTemplate:
     """Keep a template, or change one. Raises Refused."""
-    _refuse_unless_awake(by)
+    refuse_unless_awake(by, by.space_id)
     content = checked(content)
     with scope.use(by.space_id):
         same = ProcessTemplate.objects.filter(name__iexact=content.name)
@@ -56,7 +56,7 @@ def save_template(*, by: Membership, content: Template, template: ProcessTemplat
 @transaction.atomic
 def remove_template(*, by: Membership, template: ProcessTemplate) -> None:
     """Remove a template; processes opened from it stay as they are. Raises Refused."""
-    _refuse_unless_awake(by)
+    refuse_unless_awake(by, by.space_id)
     _tell(facts.TEMPLATE_REMOVED, template, by, {"method": str(template.method)})
     template.delete()
 
@@ -202,11 +202,6 @@ def set_ways(*, by: Membership, authorisation_days: int, criteria: Sequence[str]
     about = ("core.space", by.space.slug)
     journal.record(facts.RULES_CHANGED, space=by.space, actor=self_of(by), about=about, data=data)
     return rules
-
-
-def _refuse_unless_awake(by: Membership) -> None:
-    if by.state != states.MEMBER:
-        raise Refused(_("You are at rest in this group: come back first, in one click, from “My place”."))
 
 
 def _tell(fact: str, row: ProcessTemplate, by: Membership, data: Mapping[str, Any]) -> None:

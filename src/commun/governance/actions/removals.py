@@ -17,6 +17,7 @@ from commun.core.errors import Refused
 from commun.governance import follow_through, methods, states
 from commun.governance.actions import case_path, decisions, processes
 from commun.governance.actions.disagreements import held, tell
+from commun.governance.actions.places import short_enough
 from commun.governance.journal import disagreements as facts
 from commun.governance.models import Case, CaseStep, Membership, MembershipRules, Process, Removal
 from commun.governance.notifications import removals as mails
@@ -101,10 +102,7 @@ def answer_removal(*, by: Membership, removal: Removal, words: str) -> Removal:
         raise Refused(_("Only the person concerned writes this."))
     if has_opened(row):
         raise Refused(_("The ballot is open: what was written before it stays as it is."))
-    words = words.replace("\r\n", "\n").strip()
-    if len(words) > LONGEST_DEFENCE:
-        limits = {"limit": LONGEST_DEFENCE, "written": len(words)}
-        raise Refused(_("This is too long: %(limit)s signs at most, %(written)s written.") % limits)
+    words = short_enough(words.replace("\r\n", "\n").strip(), LONGEST_DEFENCE)
     row.defence, row.heard_at = words, clock.now()
     row.save(update_fields=["defence", "heard_at"])
     tell(row.case, facts.REMOVAL_ANSWERED, by, {"removal": row.ref})

@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
-from commun.governance import states
-from commun.governance.actions.places import hold, self_of
+from commun.governance.actions.places import hold, refuse_unless_awake, self_of
 from commun.governance.journal import steering as facts
 from commun.governance.models import Membership, SteeringIndicator, SteeringReading
 
@@ -17,7 +16,7 @@ MOST = 12
 @transaction.atomic
 def choose_indicator(*, by: Membership, name: str, why: str = "") -> SteeringIndicator:
     """Look at one more thing; twelve at most, so that they are looked at. Raises Refused."""
-    _refuse_unless_awake(by)
+    refuse_unless_awake(by, by.space_id)
     name, why = " ".join(name.split()), " ".join(why.split())
     if not 0 < len(name) <= 120 or len(why) > 300:
         raise Refused(_("Say in a few words, 120 signs at most, what to look at; and why in 300."))
@@ -37,7 +36,7 @@ def choose_indicator(*, by: Membership, name: str, why: str = "") -> SteeringInd
 @transaction.atomic
 def read_indicator(*, by: Membership, indicator: SteeringIndicator, value: str) -> SteeringReading:
     """Write down what is seen today: a figure, or a few words. Raises Refused."""
-    _refuse_unless_awake(by)
+    refuse_unless_awake(by, by.space_id)
     value = " ".join(value.split())
     if indicator.retired_on is not None:
         raise Refused(_("The group no longer looks at this."))
@@ -52,18 +51,13 @@ def read_indicator(*, by: Membership, indicator: SteeringIndicator, value: str) 
 @transaction.atomic
 def retire_indicator(*, by: Membership, indicator: SteeringIndicator) -> SteeringIndicator:
     """Look at it no more; what was read stays readable. Raises Refused."""
-    _refuse_unless_awake(by)
+    refuse_unless_awake(by, by.space_id)
     if indicator.retired_on is not None:
         raise Refused(_("The group no longer looks at this."))
     indicator.retired_on = clock.today()
     indicator.save(update_fields=["retired_on"])
     _tell(by, facts.RETIRED, indicator)
     return indicator
-
-
-def _refuse_unless_awake(by: Membership) -> None:
-    if by.state != states.MEMBER:
-        raise Refused(_("You are at rest in this group: come back first, in one click, from “My place”."))
 
 
 def _tell(by: Membership, fact: str, row: SteeringIndicator) -> None:

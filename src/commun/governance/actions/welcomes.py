@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import NotFound, Refused
 from commun.governance import states
 from commun.governance.actions import places
-from commun.governance.actions.places import self_of
+from commun.governance.actions.places import self_of, short_enough
 from commun.governance.journal import welcomes as facts
 from commun.governance.models import AdmissionMessage, Membership, Welcome
 from commun.governance.notifications import welcomes as letters
@@ -27,9 +28,7 @@ def write_about_request(*, by: Membership, applicant: Membership, text: str) -> 
     said = text.replace("\r\n", "\n").strip()
     if not said:
         raise Refused(_("Write a few words first."))
-    if len(said) > LONGEST_MESSAGE:
-        sentence = _("This is too long: %(limit)s signs at most, %(written)s written.")
-        raise Refused(sentence % {"limit": LONGEST_MESSAGE, "written": len(said)})
+    short_enough(said, LONGEST_MESSAGE)
     made = AdmissionMessage(space=row.space, applicant=row, author=by, text=said, written_at=clock.now())
     made.save()
     _record(facts.WRITTEN, row, by, {"message": made.pk})
@@ -124,8 +123,7 @@ def _record(name: str, row: Membership, by: Membership, data: dict[str, Any]) ->
 def release(row: Membership) -> None:
     """Who leaves the group, or takes a request back, welcomes nobody and is welcomed by nobody any more."""
     with scope.use(row.space_id):
-        Welcome.objects.filter(welcomer=row, done_at=None).delete()
-        Welcome.objects.filter(newcomer=row, done_at=None).delete()
+        Welcome.objects.filter(Q(welcomer=row) | Q(newcomer=row), done_at=None).delete()
 
 
 def export(person: Person) -> list[Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.governance import states
-from commun.governance.actions.places import self_of
+from commun.governance.actions.places import self_of, short_enough
 from commun.governance.journal import work_time as facts
 from commun.governance.models import LegalForm, Membership, WorkTime
 from commun.people.models import Person
@@ -42,10 +42,7 @@ def write_time(*, member: Membership, spent: Spent) -> WorkTime:
         raise Refused(_("Write between one minute and 24 hours."))
     if not clock.today() - dt.timedelta(days=366) <= spent.on <= clock.today():
         raise Refused(_("Choose a day of the past year, today at the latest."))
-    note = " ".join(spent.note.split())
-    if len(note) > LONGEST_NOTE:
-        limits = {"limit": LONGEST_NOTE, "written": len(note)}
-        raise Refused(_("This is too long: %(limit)s signs at most, %(written)s written.") % limits)
+    note = short_enough(" ".join(spent.note.split()), LONGEST_NOTE)
     with scope.use(member.space_id):
         Membership.objects.select_for_update().get(pk=member.pk)
         same_day = WorkTime.objects.filter(membership=member, on=spent.on).values_list("minutes", flat=True)

@@ -15,6 +15,7 @@ from django.db.models import Count
 from commun.algo.rotation.load import spread
 from commun.core import clock, scope
 from commun.core.models import Space
+from commun.governance.methods import by_ballot
 from commun.governance.models import Action, AgendaItem, Decision, Elector, Membership, Process, Remark
 from commun.governance.queries import role_load
 from commun.governance.queries.roles import people_awake
@@ -82,19 +83,10 @@ def _turnout(start: dt.datetime) -> tuple[int, int | None]:
     """Closed ballots of the period, and the part of their electors who voted, in percent. 1 query."""
     closed = Elector.objects.filter(process__state=Process.State.CLOSED, process__closed_at__gte=start)
     # Guided paths take no ballot: nobody casts anything there.
-    ballots = closed.exclude(process__method__in=_WITHOUT_BALLOT)
+    ballots = closed.filter(process__method__in=by_ballot())
     rows = list(ballots.order_by().values_list("process", "has_cast").annotate(count=Count("pk")))
     whole, cast = sum(row[2] for row in rows), sum(row[2] for row in rows if row[1])
     return len({row[0] for row in rows}), round(100 * cast / whole) if whole else None
-
-
-_WITHOUT_BALLOT = (
-    Process.Method.CONSENT,
-    Process.Method.AUTHORISATION,
-    Process.Method.ADVICE,
-    Process.Method.ELECTION,
-    Process.Method.SORTITION,
-)
 
 
 def _initiatives(start: dt.datetime) -> Counter[int]:
