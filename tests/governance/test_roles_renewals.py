@@ -11,6 +11,7 @@ from commun.governance.actions import processes
 from commun.governance.methods import Ending, Way
 from commun.governance.models import Ballot, Decision, Elector, Mandate, Membership, Process, Role, Vacancy
 from tests.governance.role_worlds import give, make_role
+from tests.support.client import GateClient
 from tests.support.world import Group, make_member, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -82,6 +83,27 @@ def test_a_vote_among_volunteers_gives_the_mandate(group: Group) -> None:
     processes.close(process=process, actor=CLOSE)
     actions.open_renewals()
     assert holders(role) == [carol]
+
+
+def test_only_who_still_offers_to_carry_a_role_stands_in_its_vote(group: Group) -> None:
+    role = vacate(group, "vote")
+    carol, dora = (make_member(group.space, make_person(name)) for name in ("Carole Petit", "Dora Blanc"))
+    offer(role, group.bob, carol, dora)
+    actions.withdraw_offer(by=carol, role=role, wish="carry")
+    actions.volunteer(by=group.alice, role=role, wish="learn")
+    process = opened(group)
+    with scope.use(group.space):
+        assert {one.data["membership"] for one in process.options.all()} == {group.bob.pk, dora.pk}
+
+
+@pytest.mark.parametrize("filling", ["vote", "sortition", "election"])
+def test_whoever_offers_is_shown_on_the_page_of_the_renewal(group: Group, client: GateClient, filling: str) -> None:
+    role = vacate(group, filling)
+    actions.volunteer(by=group.bob, role=role, wish="carry", note="Avec plaisir")
+    process = opened(group)
+    client.force_login(group.alice.person)
+    page = client.get(f"/g/{group.space.slug}/decisions/processus/{process.ref}/", follow=True).content.decode()
+    assert "Avec plaisir" in page
 
 
 def test_a_vote_on_the_only_volunteer_carries_the_mandate(group: Group) -> None:

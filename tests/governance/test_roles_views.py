@@ -150,6 +150,18 @@ def test_a_known_load_gives_a_known_index(group: Group) -> None:
     assert [one.member.name for one in found.bearers] == sorted(by_name)
 
 
+def test_whoever_learns_a_role_carries_nothing_yet(group: Group) -> None:
+    with clock.stopped(dt.datetime(2026, 8, 17, 9, tzinfo=dt.UTC)):
+        role = make_role(group.alice)
+        mandate = give(role, group.alice, group.alice)
+        actions.volunteer(by=group.bob, role=role, wish="learn")
+        actions.accept_learner(by=group.alice, mandate=mandate, learner=group.bob)
+    found = role_load.load_page(group.space, 3)
+    assert {one.member.name: one.mandates for one in found.bearers} == {"Alice Martin": 1, "Bob Durand": 0}
+    # One of two carries everything.
+    assert found.index == 50
+
+
 def test_turns_at_meetings_weigh_too(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
     alice, bob = str(group.alice.pk), str(group.bob.pk)
     served = [
@@ -195,11 +207,25 @@ def test_the_alert_comes_once_per_crossing_and_to_the_dispatcher_only(group: Gro
         assert RoleSettings.objects.get().above_since is None
 
 
+def test_the_dispatcher_alone_reads_who_never_served_and_who_serves_too_much(group: Group, bob: GateClient) -> None:
+    carol = make_member(group.space, make_person("Carole Petit"))
+    give(make_role(group.alice, "Répartition", power="dispatch", family="production"), group.bob, group.alice)
+    actions.set_role_settings(by=group.alice, model="", documents=[], threshold=40)
+    with clock.stopped(dt.datetime(2026, 10, 1, 9, tzinfo=dt.UTC)):
+        give(make_role(group.alice), group.alice, group.alice)
+    watch = bob.get(url(group, "charge/")).context["watch"]
+    assert (watch["never"], watch["over"]) == ([group.bob, carol], [group.alice])
+    bob.force_login(carol.person)
+    assert bob.get(url(group, "charge/")).context["watch"] is None
+
+
 def test_the_chart_says_the_same_in_words_first(group: Group, bob: GateClient) -> None:
-    give(make_role(group.alice), group.bob, group.alice)
+    give(make_role(group.alice), group.alice, group.alice)
     make_role(group.alice, "Vidéo", family="production")
     page = text(bob.get(url(group, "carte/")))
-    assert page.index("/roles/") < page.index('<svg viewBox="0 0 420')
+    words, *drawings = page.split('<svg viewBox="0 0 420')
+    assert "/roles/" in words
+    assert all("Alice Martin" in said for said in (words, drawings[0]))
     assert page.count("c-tree__vacant") == 1
     assert "<script>" not in page
 
@@ -297,8 +323,9 @@ def test_the_chart_of_300_roles_is_made_within_a_second(group: Group) -> None:
     many_roles(group, 300)
     client.get(url(group, "carte/"))
     start = time.process_time()
-    assert client.get(url(group, "carte/")).status_code == 200
+    page = text(client.get(url(group, "carte/")))
     assert time.process_time() - start <= 1.0
+    assert page.count("<circle") == 300
 
 
 def many_roles(group: Group, count: int) -> None:
