@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from commun.core import journal, scope
 from commun.core.errors import Refused
+from commun.core.models import OutgoingMail
 from commun.governance import actions, states
 from commun.governance.models import Decision, Membership, MembershipRules
 from tests.support.client import GateClient
@@ -59,6 +60,20 @@ def test_the_group_decides_by_consent(group: Group, zoe: Membership) -> None:
     decision = actions.propose_admission(by=group.bob, membership=zoe)
     actions.adopt(decision=decision, actor=journal.Person(group.bob.person_id))
     assert state(zoe) == "member"
+
+
+@pytest.mark.parametrize("admission", ["one", "several", "consent"])
+def test_under_each_rule_whoever_comes_in_is_told_so_once(group: Group, zoe: Membership, admission: str) -> None:
+    rule(group, admission=admission, admission_voices=1)
+    if admission == "one":
+        actions.move_member(by=group.alice, membership=zoe, to=states.MEMBER)
+    elif admission == "several":
+        actions.support_application(by=group.bob, membership=zoe)
+    else:
+        decision = actions.propose_admission(by=group.bob, membership=zoe)
+        actions.adopt(decision=decision, actor=journal.Person(group.bob.person_id))
+    assert state(zoe) == "member"
+    assert OutgoingMail.objects.filter(to=zoe.person.email, key__startswith="governance.welcome:").count() == 1
 
 
 @pytest.mark.parametrize("admission", ["one", "several", "consent"])

@@ -56,6 +56,17 @@ def test_silence_changes_nothing_and_one_click_answers(ruled: Group) -> None:
         assert bob(ruled).state == "member"
 
 
+def test_whoever_answers_by_resting_is_asked_again_once_back(ruled: Group) -> None:
+    with later(DAYS):
+        ask_the_silent()
+        actions.rest(member=bob(ruled))
+        assert bob(ruled).dormancy_asked_on is None
+        actions.come_back(member=bob(ruled))
+    with later(2 * DAYS):
+        actions.take_commitment(member=ruled.alice, label="Autre")
+        assert ask_the_silent() == 1
+
+
 def test_who_stays_is_asked_again_only_after_as_many_days(ruled: Group) -> None:
     with later(DAYS):
         ask_the_silent()

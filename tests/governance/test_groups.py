@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
-from commun.core import clock
+from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
 from commun.governance import actions, policies
 from commun.governance.actions import NewGroup, Presentation
-from commun.governance.models import BodyLink, Collective, Membership
+from commun.governance.models import BodyLink, Collective, KindPeriod, Membership
 from commun.governance.queries import presentation as queries
 from commun.people.models import LegalEntity
 from tests.governance import world as doors
@@ -30,6 +30,13 @@ def test_each_kind_of_body_can_be_founded_and_filtered(db: None, body: str, kind
     assert [line.space.pk for line in queries.groups_seen_by(mine, body)] == [founder.space_id]
     others = {"collective", "network", "territory"} - {body}
     assert all(queries.groups_seen_by(mine, other) == [] for other in others)
+
+
+@pytest.mark.parametrize("kind", ["project", "trade", "brand"])
+def test_a_collective_is_of_the_kind_that_was_chosen_for_it(db: None, kind: str) -> None:
+    founder = doors.found(kind=kind)
+    with scope.use(founder.space):
+        assert list(KindPeriod.objects.values_list("kind", flat=True)) == [kind]
 
 
 def test_the_kind_of_a_group_gives_no_right(db: None) -> None:

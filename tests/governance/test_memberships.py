@@ -92,6 +92,13 @@ def test_resting_then_coming_back_takes_one_step_each(bob: Membership) -> None:
         actions.come_back(member=bob)
 
 
+def test_the_day_of_the_last_move_is_kept_with_the_place(bob: Membership) -> None:
+    for days, act in ((30, actions.rest), (45, actions.come_back), (60, actions.leave)):
+        with clock.stopped(clock.now() + dt.timedelta(days=days)):
+            act(member=bob)
+            assert doors.again(bob).since == clock.today()
+
+
 def test_an_application_waits_for_those_who_facilitate(host: Membership) -> None:
     actions.edit_presentation(by=host, presentation=actions.Presentation(is_public=True))
     chloe = world.make_person("Chloé Petit")

@@ -196,6 +196,13 @@ def test_what_cannot_be_opened_says_why(
     assert not Process._base_manager.exists()
 
 
+def test_a_quorum_counts_nobody_at_rest(group: world.Group) -> None:
+    world.make_member(group.space, world.make_person("Dort"), "dormant")
+    with pytest.raises(Refused, match="3 people asked for, 2 at most"):
+        opened(group, rules={"quorum_number": 3})
+    assert opened(group, rules={"quorum_number": 2}).state == "open"
+
+
 @pytest.mark.parametrize(
     ("labels", "sentence"),
     [
