@@ -142,6 +142,30 @@ def test_a_new_version_asks_again_only_those_it_concerns(circle: Circle) -> None
     assert (row.outcome, row.version, row.decision.version) == ("adopted", 2, 2)
 
 
+def test_a_consent_that_stands_keeps_its_day_and_those_asked_again_get_the_whole_window(circle: Circle) -> None:
+    process = a_consent(circle, rules={"silence_counts": True, "days": 3})
+    start = clock.now()
+    all_consent(process, circle.alice)
+    with clock.stopped(start + dt.timedelta(days=2)):
+        consent.write_version(by=circle.bob, process=process, draft=paths.draft(text="Autre."), note="Moins cher.")
+    with scope.use(circle.group.space):
+        kept = Stance.objects.get(process=process, version=2, membership=circle.alice)
+    assert (kept.position, kept.at) == ("consents", start)
+    with clock.stopped(start + dt.timedelta(days=4)), pytest.raises(Refused, match="not answered yet"):
+        consent.adopt(by=circle.bob, process=process)
+    with clock.stopped(start + dt.timedelta(days=5)):
+        consent.adopt(by=circle.bob, process=process)
+
+
+def test_lifting_one_of_two_objections_is_not_yet_a_consent(circle: Circle) -> None:
+    process = a_consent(circle)
+    first = consent.object_to(by=circle.elie, process=process, reason="Trop cher.")
+    consent.write_version(by=circle.bob, process=process, draft=paths.draft(text="Autre."), note="Plus clair.")
+    consent.object_to(by=circle.elie, process=process, reason="Trop loin.")
+    consent.lift(by=circle.elie, objection=first)
+    assert stands(process)["Élie"] == "objects"
+
+
 def test_consent_that_stands_can_be_changed(circle: Circle) -> None:
     process = a_consent(circle)
     all_consent(process, circle.alice, circle.bob, circle.dina)
@@ -245,6 +269,15 @@ def test_a_version_written_before_anybody_was_asked_asks_nobody(circle: Circle) 
     process = a_consent(circle, stage="reactions")
     consent.write_version(by=circle.bob, process=process, draft=paths.draft(text="Autre."), note="Vos réactions.")
     assert (again(process).stage, again(process).version, stands(process)) == ("reactions", 2, {})
+
+
+def test_people_are_asked_about_the_text_as_it_was_amended_on_its_own_page(circle: Circle) -> None:
+    process = a_consent(circle, stage="reactions")
+    assert process.decision is not None
+    decisions.amend(by=circle.bob, decision=process.decision, draft=paths.draft(text="Acheter."), note="Mieux.")
+    consent.go_on(by=circle.bob, process=process, to="objections")
+    assert again(process).version == 2
+    assert set(stands(process).values()) == {"asked"}
 
 
 def test_questions_answers_and_reactions_keep_their_version(circle: Circle) -> None:

@@ -6,7 +6,7 @@ from commun.core import journal, scope
 from commun.core.errors import Refused
 from commun.governance import actions
 from commun.governance.journal import decisions as facts
-from commun.governance.models import Membership, NeedVoice, Reading
+from commun.governance.models import Action, Membership, NeedVoice, Reading
 from commun.governance.policies import decisions as policies
 from tests.governance import decisions_world as made
 from tests.governance import world as doors
@@ -68,6 +68,21 @@ def test_publishing_and_taking_back_are_in_the_journal(alice: Membership, bob: M
     assert journal.verify(bob.space) == []
     with pytest.raises(Refused):
         actions.publish(by=alice, decision=made.adopted(bob))
+
+
+def test_whoever_leaves_gives_back_what_they_took_and_what_they_carried(alice: Membership, bob: Membership) -> None:
+    carried, done = made.engaged(bob), made.engaged(bob, "Un outil de visio")
+    actions.finish(by=bob, decision=done, state="done", outcome="Installé.")
+    taken = actions.add_action(by=alice, title="Appeler la mairie", owner=bob)
+    others = actions.add_action(by=alice, title="Relancer", owner=alice)
+    actions.leave(member=bob)
+    row = made.again(carried)
+    assert (row.state, row.carrier_id, made.again(done).state) == ("adopted", None, "done")
+    assert (made.action_again(taken).owner_id, made.action_again(taken).state) == (None, "open")
+    assert made.action_again(others).owner_id == alice.pk
+    with scope.use(alice.space):
+        assert not Action.objects.filter(owner=bob, state="open").exists()
+    assert journal.verify(alice.space) == []
 
 
 def test_only_those_who_facilitate_change_the_rules_of_the_group(bob: Membership) -> None:

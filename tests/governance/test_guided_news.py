@@ -45,6 +45,30 @@ def test_those_who_are_asked_receive_one_mail_each_that_says_why(circle: Circle)
     assert "silence is not consent" in asked
 
 
+@pytest.mark.parametrize("method", ["consent", "authorisation", "election"])
+def test_the_opening_is_told_to_all_who_have_a_voice_save_who_opened_it(circle: Circle, method: str) -> None:
+    world.make_member(circle.group.space, world.make_person("Dort"), "dormant")
+    fields = {"role": paths.a_role(circle)} if method == "election" else {"decision": paths.a_decision(circle)}
+    closes_at = clock.now() + dt.timedelta(days=5)
+    process = processes.open_process(by=circle.bob, wish=processes.Wish(method=method, closes_at=closes_at, **fields))
+    told = OutgoingMail.objects.filter(key__startswith=f"governance.opened:{process.ref}:")
+    assert set(told.values_list("to", flat=True)) == {
+        one.person.email for one in (circle.alice, circle.dina, circle.elie)
+    }
+
+
+def test_whoever_is_asked_for_advice_is_written_to_once_whenever_they_are_asked(circle: Circle) -> None:
+    rules = {"decider": circle.bob.pk, "consulted": [circle.dina.pk]}
+    closes_at = clock.now() + dt.timedelta(days=7)
+    wish = processes.Wish(method="advice", decision=paths.a_decision(circle), rules=rules, closes_at=closes_at)
+    process = processes.open_process(by=circle.alice, wish=wish)
+    asked = OutgoingMail.objects.filter(key__startswith=f"governance.advice:{process.ref}:").order_by("pk")
+    assert list(asked.values_list("to", flat=True)) == [circle.dina.person.email]
+    advice.consult(by=circle.bob, process=process, person=circle.elie)
+    assert list(asked.values_list("to", flat=True)) == [circle.dina.person.email, circle.elie.person.email]
+    assert "Bob" in asked[0].text
+
+
 def test_opening_the_link_changes_nothing_and_pressing_the_button_answers(circle: Circle, client: Client) -> None:
     process = a_consent(circle)
     found = re.search(r"https?://[^/]+(/\S+)", written_to(circle.elie)[-1].split("One click")[1])

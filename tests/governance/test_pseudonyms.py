@@ -8,6 +8,7 @@ from commun.core.urls import here
 from commun.governance import actions
 from commun.governance.actions import consent, elections, processes
 from commun.governance.models import Decision, Membership, Option, Process
+from commun.governance.tokens import token_of
 from tests.governance import guided_world as paths
 from tests.governance.guided_world import Circle, all_consent
 from tests.governance.role_worlds import give, make_role
@@ -91,3 +92,15 @@ def test_a_vote_among_volunteers_calls_who_left_by_the_pseudonym(group: world.Gr
     with scope.use(group.space):
         labels = set(Option.objects.values_list("label", flat=True))
     assert labels == {group.bob.name, PSEUDONYM}
+
+
+def test_the_list_of_invitations_does_not_tell_whose_pseudonym_it_is(group: world.Group, client: Client) -> None:
+    invitation = actions.invite_by_mail(by=group.alice, email="zoe@exemple.test", name="Zoé Lefèvre")
+    arrival = actions.accept_invitation(token=token_of(invitation), name="Zoé Lefèvre", email="zoe@exemple.test")
+    assert arrival.membership is not None
+    actions.leave(member=arrival.membership, shown_as=PSEUDONYM)
+    client.force_login(group.alice.person)
+    read = client.get(here(group.space.slug, "governance:invitations")).content.decode()
+    assert PSEUDONYM in read
+    assert "Zoé" not in read
+    assert "zoe@exemple.test" not in read
