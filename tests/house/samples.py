@@ -18,6 +18,7 @@ from commun.governance.actions.consent import object_to
 from commun.governance.actions.decisions import Draft, adopt, voice
 from commun.governance.actions.disagreements import PartyWords, Side, open_case, parties_of, write_words
 from commun.governance.actions.duties import assign_duty
+from commun.governance.actions.facilitation import call_facilitator, join_pool
 from commun.governance.actions.follow_up import add_action
 from commun.governance.actions.guests import Guest, invite_guest
 from commun.governance.actions.guided import remark
@@ -36,6 +37,7 @@ from commun.governance.actions.work_time import Spent, write_time
 from commun.governance.models import (
     Case,
     CaseAsk,
+    Facilitator,
     GroupText,
     Meeting,
     Membership,
@@ -46,6 +48,7 @@ from commun.governance.models import (
 )
 from commun.people.models import Person
 from tests.governance.vote_world import closed, opened
+from tests.support.world import make_group, make_person
 
 
 def _decision(_space: Space, member: Membership) -> str:
@@ -235,6 +238,29 @@ def _guest_pass(_space: Space, member: Membership) -> str:
     return invite_guest(by=member, thing=decision, guest=wanted).ref
 
 
+def _facilitator(person: Person) -> Facilitator:
+    return join_pool(person=person, words="Des séances courtes.", limits="")
+
+
+def _anybody_of_the_pool(_space: Space, _member: Membership) -> str:
+    """The same person for every group: the pool is nobody's own."""
+    name = "Personne du vivier"
+    return _facilitator(Person.objects.filter(name=name).first() or make_person(name)).ref
+
+
+def _call(space: Space, member: Membership) -> str:
+    meeting, one = _meeting(space, member), _facilitator(make_person())
+    return call_facilitator(by=member, meeting=meeting, facilitator=one, words="Venez !").ref
+
+
+def _call_to(_space: Space, member: Membership) -> str:
+    """Made by another group: one calls nobody of one's own."""
+    host = make_group().alice
+    with scope.use(host.space):
+        meeting = _meeting(host.space, host)
+    return call_facilitator(by=host, meeting=meeting, facilitator=_facilitator(member.person), words="Venez !").ref
+
+
 def _welcome(space: Space, member: Membership) -> int:
     ref = _applicant(space)
     with scope.use(space):
@@ -301,6 +327,8 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "objection": _objection,
     "remark": lambda _space, member: remark(by=member, process=_consent(member), nature="question", text="Où ?").pk,
     "guest_pass": _guest_pass,
+    "facilitator": _anybody_of_the_pool,
+    "call": _call,
     "hidden": _hidden,
     "template": _template,
     "part": lambda _space, _member: "now",
@@ -314,5 +342,6 @@ SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
     ("governance:cast-for-absent", "process"): _poll,
     ("governance:change-options", "process"): _poll,
     ("governance:ballot-json", "process"): _counted,
+    ("answer-facilitator-call", "call"): _call_to,
     ("governance:ballot-file", "process"): _counted,
 }

@@ -22,6 +22,7 @@ class GovernanceConfig(AppConfig):
             decisions_ready,
             demo,
             disagreements_ready,
+            facilitation_ready,
             guests_ready,
             guided_ready,
             journal,  # noqa: F401
@@ -43,6 +44,7 @@ class GovernanceConfig(AppConfig):
         charter_ready.register()
         disagreements_ready.register()
         guests_ready.register()
+        facilitation_ready.register()
         moderation_ready.register()
         welcomes_ready.register()
         for item in self._doors():
@@ -92,6 +94,9 @@ class GovernanceConfig(AppConfig):
             "edit-series",
             "ritual",
             "shared",
+            "facilitators",
+            "call-facilitator",
+            "tell-facilitator",
         )
         return [
             NavigationItem(_("To do"), "governance:todo", "check", 30, "governance:todo-count"),

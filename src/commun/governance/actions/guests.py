@@ -29,6 +29,7 @@ from commun.governance.policies import guests as policies
 from commun.governance.queries.invitations import addresses_inside
 from commun.governance.states import By
 from commun.people.actions.accounts import clean_name
+from commun.people.models import Person
 
 Thing = Decision | Meeting | Case
 MOST_INVITATION_DAYS, MOST_DAYS = 30, 366
@@ -113,6 +114,19 @@ def _invitation(by: Membership, email: str, name: str, ends_on: dt.date) -> Invi
     return made
 
 
+def receive(*, by: Membership, meeting: Meeting, person: Person, ends_on: dt.date) -> GuestPass:
+    """Inside a transaction: somebody who said yes comes as the guest of a meeting, without a link to open."""
+    invitation = _invitation(by, person.email or "", person.name, ends_on)
+    invitation.used_count = 1
+    invitation.save(update_fields=["used_count"])
+    kind = GuestPass.Kind.MEETING
+    made = GuestPass(space=by.space, kind=kind, thing=meeting.ref, invitation=invitation, given_by=by, ends_on=ends_on)
+    made.given_at = clock.now()
+    made.save()
+    come_as_guest(invitation, places.place_of(by.space, person))
+    return GuestPass._base_manager.select_related("space").get(pk=made.pk)
+
+
 def come_as_guest(invitation: Invitation, row: Membership) -> Membership:
     """Inside the transaction that holds the invitation and the place: the person becomes the guest of one thing.
 
@@ -154,13 +168,18 @@ def take_back_pass(*, by: Membership, guest_pass: GuestPass) -> GuestPass:
         row = rows.get(pk=guest_pass.pk)
     if not row.is_live:
         raise Refused(_("This guest’s time is over already."))
+    end_pass(row, self_of(by))
+    if row.kind == GuestPass.Kind.CASE and row.membership is not None:
+        _release_case(row, row.membership)
+    return row
+
+
+def end_pass(row: GuestPass, actor: journal.Person) -> None:
+    """The guest reads nothing any more, and the link is closed."""
     row.taken_back_at = clock.now()
     row.save(update_fields=["taken_back_at"])
     Invitation._base_manager.filter(pk=row.invitation_id, revoked_at=None).update(revoked_at=clock.now())
-    if row.kind == GuestPass.Kind.CASE and row.membership is not None:
-        _release_case(row, row.membership)
-    _record(facts.TAKEN_BACK, row, self_of(by))
-    return row
+    _record(facts.TAKEN_BACK, row, actor)
 
 
 def _release_case(row: GuestPass, guest: Membership) -> None:

@@ -5,6 +5,7 @@ from commun.governance.journal import (  # noqa: F401 - they declare their facts
     charter,
     decisions,
     disagreements,
+    facilitation,
     groups,
     guests,
     guided,

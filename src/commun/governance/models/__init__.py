@@ -26,6 +26,7 @@ from commun.governance.models.disagreements import (
     Removal,
     Restatement,
 )
+from commun.governance.models.facilitation import Facilitator, FacilitatorCall
 from commun.governance.models.groups import (
     Body,
     BodyLink,
@@ -87,6 +88,8 @@ __all__ = [
     "Definition",
     "Duty",
     "Elector",
+    "Facilitator",
+    "FacilitatorCall",
     "Following",
     "Friction",
     "GroupRules",

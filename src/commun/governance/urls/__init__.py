@@ -4,6 +4,7 @@ from commun.governance.urls import (
     charter,
     decisions,
     disagreements,
+    facilitation,
     groups,
     guests,
     guided,
@@ -24,5 +25,6 @@ urlpatterns = [
     *charter.urlpatterns,
     *disagreements.urlpatterns,
     *guests.urlpatterns,
+    *facilitation.urlpatterns,
     *moderation.urlpatterns,
 ]
