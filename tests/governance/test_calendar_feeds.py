@@ -13,7 +13,7 @@ from commun.core import clock, registries
 from commun.core.errors import Refused
 from commun.core.registries import CalendarEntry
 from commun.governance.actions import calendar_feeds as actions
-from commun.governance.actions import duties, meetings
+from commun.governance.actions import duties, meeting_series, meetings
 from commun.governance.feed_tokens import token_of
 from commun.governance.models import CalendarToken, Membership
 from commun.governance.queries.calendar_feeds import feed_of
@@ -77,6 +77,16 @@ def test_an_update_keeps_its_uid_and_its_sequence_grows_and_a_cancellation_is_se
         assert other_uid in events_of(row)
     with clock.stopped(clock.now() + dt.timedelta(days=31)):
         assert other_uid not in events_of(row)
+
+
+def test_a_series_that_ends_is_seen_cancelled_in_calendars(group: Group) -> None:
+    series = make_series(group.alice)
+    row = actions.open_feed(person=group.bob.person, group=group.space)
+    before = events_of(row)
+    meeting_series.end_series(by=group.alice, series=series)
+    told = events_of(row)
+    assert told.keys() == before.keys()
+    assert {(one["status"], one["sequence"]) for one in told.values()} == {("CANCELLED", "1")}
 
 
 def test_a_reader_that_has_this_text_gets_304(group: Group) -> None:

@@ -121,6 +121,12 @@ def test_saying_that_one_does_not_come_gives_the_duty_back(group: Group) -> None
     assert duty_of(meeting).membership == group.alice
 
 
+def test_whoever_said_they_do_not_come_is_not_asked(group: Group) -> None:
+    meeting = first_of(group.alice)
+    duties.answer_meeting(member=group.bob, meeting=meeting, answer="absent")
+    assert [duty.membership for duty in duties.propose_duties(meeting=meeting)] == [group.alice]
+
+
 def test_two_people_exchange_their_turns(group: Group) -> None:
     rows = meetings_of(make_series(group.alice))
     mine = duties.assign_duty(by=group.alice, meeting=rows[0], task=TASK, to=group.alice)
@@ -128,6 +134,7 @@ def test_two_people_exchange_their_turns(group: Group) -> None:
     duties.swap_duty(member=group.alice, duty=mine, other=theirs)
     assert (duty_of(rows[0]).membership, duty_of(rows[0]).state) == (group.bob, "proposed")
     assert (duty_of(rows[1]).membership, duty_of(rows[1]).state) == (group.alice, "accepted")
+    assert OutgoingMail.objects.get(key=f"governance.duty:{duty_of(rows[0]).pk}").to == group.bob.person.email
 
 
 def test_a_first_timer_is_paired_with_somebody_who_knows(group: Group) -> None:

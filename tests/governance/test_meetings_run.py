@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from commun.core import clock, scope
@@ -13,6 +14,7 @@ from commun.governance.actions import (
     authorisations,
     duties,
     floor,
+    meeting_series,
     meetings,
     minutes,
     processes,
@@ -22,7 +24,7 @@ from commun.governance.models import Action, AgendaItem, Decision, Meeting, Minu
 from commun.governance.queries import meetings as queries
 from commun.governance.queries import minutes as minute_queries
 from tests.governance.meeting_world import again, first_of, later, make_series, meetings_of, opened, people
-from tests.support.world import Group
+from tests.support.world import Group, make_member, make_person
 
 pytestmark = pytest.mark.django_db
 State = AgendaItem.State
@@ -81,6 +83,19 @@ def test_the_steps_are_the_ritual_with_the_points_in_their_part(group: Group) ->
     assert row.step.part == "inclusion"
 
 
+def test_a_meeting_follows_the_ritual_that_its_group_chose(group: Group) -> None:
+    meeting = first_of(group.alice)
+    parts = [{"part": "points", "minutes": 80}, {"part": "closing", "label": "Météo", "minutes": 5}]
+    assert meeting.series is not None
+    meeting_series.set_ritual(by=group.alice, series=meeting.series, parts=parts)
+    assert [(part.part, part.minutes) for part in queries.plan_of(again(meeting)).parts] == [
+        ("points", 80), ("closing", 5),
+    ]  # fmt: skip
+    row = meetings.open_meeting(by=group.alice, meeting=meeting)
+    assert [(item.part, item.title, item.minutes) for item in items_of(row)][1:] == [("closing", "Météo", 5)]
+    assert items_of(row)[0].minutes == 80
+
+
 def test_a_step_counts_its_time_and_tells_its_overrun(group: Group) -> None:
     meeting = opened(group.alice)
     with later(14):
@@ -116,8 +131,20 @@ def test_a_meeting_without_facilitator_opens_all_the_same(group: Group) -> None:
 def test_whoever_does_not_lead_does_not_move_the_steps(group: Group) -> None:
     meeting = first_of(group.alice)
     duties.assign_duty(by=group.alice, meeting=meeting, task="facilitator", to=group.alice)
+    agenda.add_point(by=group.bob, meeting=meeting, point=Point("Le site"))
     with pytest.raises(Refused):
         meetings.open_meeting(by=group.bob, meeting=meeting)
+    row = meetings.open_meeting(by=group.alice, meeting=meeting)
+    (point,) = (item for item in items_of(row) if not item.is_ritual)
+    for act in (
+        lambda: meetings.next_step(by=group.bob, meeting=again(row)),
+        lambda: meetings.go_to(by=group.bob, meeting=again(row), item=point),
+        lambda: meetings.keep_for_later(by=group.bob, item=point),
+        lambda: meetings.close_meeting(by=group.bob, meeting=again(row)),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert (again(row).state, again(row).step) == (Meeting.State.OPEN, row.step)
 
 
 def test_a_meeting_far_ahead_is_not_opened(group: Group) -> None:
@@ -161,6 +188,17 @@ def test_a_cancelled_meeting_leaves_its_points_to_the_next_without_counting(grou
     assert [(item.title, item.carried_count) for item in items_of(rows[1])] == [("Le site", 0)]
 
 
+def test_a_point_carried_over_stays_as_it_was_brought(group: Group) -> None:
+    rows = meetings_of(make_series(group.alice))
+    brought = Point("Le site", detail="Deux devis", wish="decide", minutes=25, part="decisions", about="decision:d1")
+    agenda.add_point(by=group.bob, meeting=rows[0], point=brought)
+    meetings.open_meeting(by=group.alice, meeting=rows[0])
+    meetings.close_meeting(by=group.alice, meeting=again(rows[0]))
+    (kept,) = items_of(rows[1])
+    assert (kept.owner, kept.carried_count, kept.carried_from) == (group.bob, 1, items_of(rows[0])[-3])
+    assert Point(kept.title, kept.detail, kept.wish, kept.minutes, kept.part, kept.about) == brought
+
+
 def test_from_a_line_a_decision_an_action_and_a_resource_are_born_and_lead_back(group: Group) -> None:
     meeting = opened(group.alice)
     made = [
@@ -189,6 +227,7 @@ def test_absent_people_may_object_within_the_window(group: Group) -> None:
         process, line = Process.objects.get(), MinuteLine.objects.get()
         assert process.decision is not None
         assert line.born == f"decision:{process.decision.ref}"
+    assert process.decision.origin == f"meeting_line:{line.pk}"
     assert (process.method, process.closes_at) == ("authorisation", clock.now() + dt.timedelta(days=7))
     with clock.stopped(clock.now() + dt.timedelta(days=6)):
         authorisations.stop(by=group.bob, process=process, reason="Les frais doublent pour les petites factures.")
@@ -253,8 +292,19 @@ def test_attendance_feeds_the_quorum_and_follows_its_correction(group: Group) ->
     duties.note_presence(by=group.alice, meeting=meeting, membership=group.alice, presence="present")
     duties.note_presence(by=group.alice, meeting=meeting, membership=group.bob, presence="proxy", proxy=group.alice)
     assert queries.present_at(meeting) == [group.alice, group.bob]
-    duties.note_presence(by=group.alice, meeting=meeting, membership=group.bob, presence="excused")
+    row = duties.note_presence(by=group.alice, meeting=meeting, membership=group.bob, presence="excused")
     assert queries.present_at(meeting) == [group.alice]
+    assert row.proxy is None
+
+
+def test_presence_is_noted_by_those_who_lead_and_by_oneself(group: Group) -> None:
+    meeting = first_of(group.alice)
+    duties.assign_duty(by=group.alice, meeting=meeting, task="facilitator", to=group.alice)
+    meetings.open_meeting(by=group.alice, meeting=meeting)
+    duties.note_presence(by=group.bob, meeting=again(meeting), membership=group.bob, presence="present")
+    with pytest.raises(Refused):
+        duties.note_presence(by=group.bob, meeting=again(meeting), membership=group.alice, presence="absent")
+    assert queries.present_at(meeting) == [group.bob]
 
 
 def test_who_writes_while_the_meeting_runs_is_there_unless_something_else_was_noted(group: Group) -> None:
@@ -287,6 +337,23 @@ def test_minutes_leave_once_to_each_of_a_hundred_members(group: Group) -> None:
     assert "/m/" not in mails.get(to=group.alice.person.email).text
     with pytest.raises(Refused):
         meetings.close_meeting(by=group.alice, meeting=again(meeting))
+
+
+def test_my_actions_are_finished_in_one_click_from_the_minutes(group: Group) -> None:
+    resting = make_member(group.space, make_person("Dora Blanc"), "dormant")
+    meeting = opened(group.alice)
+    minutes.write_and_grow(by=group.alice, meeting=meeting, text="Appeler la banque", nature="action", owner=group.bob)
+    meetings.close_meeting(by=group.alice, meeting=again(meeting))
+    mails = OutgoingMail.objects.filter(key__startswith=f"governance.minutes:{meeting.ref}:")
+    assert not mails.filter(to=resting.person.email).exists()
+    (link,) = {word.split("/m/")[1] for word in mails.get(to=group.bob.person.email).text.split() if "/m/" in word}
+    client = Client()
+    for answer, state in ((client.get, Action.State.OPEN), (client.post, Action.State.DONE)):
+        assert answer(f"/m/{link}").status_code == 200
+        with scope.use(group.space):
+            assert Action.objects.get().state == state
+    # Pressed twice: it is done already, nothing breaks.
+    assert client.post(f"/m/{link}").status_code == 404
 
 
 def test_a_line_says_whether_it_is_decided_until_when_one_may_object_and_who_does_what(group: Group) -> None:
