@@ -7,9 +7,11 @@ import pytest
 
 from commun.core import clock
 from commun.core.errors import Refused
+from commun.core.models import OutgoingMail
 from commun.governance.actions import advice, processes
 from commun.governance.models import Process
 from commun.governance.queries import advices
+from commun.governance.queries.todo_decisions import things_to_do
 from tests.governance import guided_world as paths
 from tests.governance.guided_world import Circle, again
 from tests.support import world
@@ -108,3 +110,46 @@ def test_anybody_awake_may_advise_and_be_asked_once(circle: Circle) -> None:
 def test_who_decides_and_who_is_asked_are_members(circle: Circle, rules: dict[str, Any]) -> None:
     with pytest.raises(Refused):
         opened(circle, **rules)
+
+
+def letters_to(member: Any) -> list[OutgoingMail]:
+    return list(OutgoingMail.objects.filter(to=member.person.email).order_by("pk"))
+
+
+def test_those_who_advised_read_what_became_of_it(circle: Circle) -> None:
+    process = opened(circle)
+    first = advice.advise(by=circle.dina, process=process, text="Prendre plus petit.")
+    second = advice.advise(by=circle.elie, process=process, text="Attendre janvier.")
+    decided(circle, process, is_kept=False, answers={first.pk: "Oui, plus petit.", second.pk: "Le bail part avant."})
+    told = letters_to(circle.dina)[-1]
+    assert told.subject.startswith("Decided after your advice")
+    assert "About your advice: Oui, plus petit." in told.text
+    assert "does not adopt" in told.text
+    assert "Le bail part avant." not in told.text
+    assert "On y va." in told.text
+
+
+def test_the_decider_is_told_when_it_is_theirs_to_decide(circle: Circle) -> None:
+    def waits() -> list[str]:
+        return [item.title for item in things_to_do(circle.bob.person) if item.title.startswith("You have the advice")]
+
+    process = opened(circle)
+    advice.advise(by=circle.dina, process=process, text="Prendre plus petit.")
+    assert waits() == []
+    with clock.stopped(clock.now() + dt.timedelta(days=8)):
+        assert len(waits()) == 1
+    advice.advise(by=circle.elie, process=process, text="Attendre janvier.")
+    assert len(waits()) == 1
+    assert [item for item in things_to_do(circle.alice.person) if item.title.startswith("You have")] == []
+    # Nobody asked yet: there is nothing to decide on.
+    opened(circle, consulted=[])
+    assert len(waits()) == 1
+
+
+def test_the_same_words_sent_twice_are_kept_once(circle: Circle) -> None:
+    process = opened(circle)
+    advice.advise(by=circle.dina, process=process, text="Prendre plus petit.")
+    with pytest.raises(Refused, match="word for word"):
+        advice.advise(by=circle.dina, process=process, text="Prendre plus petit. ")
+    advice.advise(by=circle.elie, process=process, text="Prendre plus petit.")
+    assert len(advices.hearing_of(process).advices) == 2

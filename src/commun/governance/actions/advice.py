@@ -74,7 +74,17 @@ def decide(*, by: Membership, process: Process, is_kept: bool, text: str, answer
     guided.write(row, by, Remark.Nature.ANSWER, said)
     guided.tell(facts.DECIDED, row, by, {"kept": is_kept})
     processes.move_stage(row, way.DECIDED if is_kept else way.DROPPED, self_of(by))
-    return processes.close(process=row, actor=self_of(by))
+    ended = processes.close(process=row, actor=self_of(by))
+    letters.advice_answered(row, _answers_by_person(row), is_kept=is_kept, reason=said)
+    return ended
+
+
+def _answers_by_person(row: Process) -> dict[Membership, list[str]]:
+    hearing = advices.hearing_of(row)
+    told: dict[Membership, list[str]] = {}
+    for one in hearing.advices:
+        told.setdefault(one.membership, []).append(hearing.answers[one.pk].text)
+    return told
 
 
 def _refuse_unless_heard(row: Process) -> None:

@@ -69,7 +69,10 @@ def remark(*, by: Membership, process: Process, nature: str, text: str, answers:
 def write(row: Process, by: Membership, nature: str, text: str, answers: Remark | None = None) -> Remark:
     """Write a remark on a locked row, tied to the version on the table."""
     said = words(text, LONGEST_REMARK, _("Write a few words first."))
+    same = {"process": row, "membership": by, "nature": nature, "text": said, "answers": answers}
     with scope.use(row.space_id):
+        if Remark.objects.filter(**same).exists():
+            raise Refused(_("You wrote this already, word for word."))
         made = Remark.objects.create(
             space_id=row.space_id,
             process=row,

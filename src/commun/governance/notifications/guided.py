@@ -1,6 +1,6 @@
 """Mails of guided paths: when something opens that concerns me, when I am asked (again), when somebody objects."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import translation
@@ -120,6 +120,26 @@ def ask_advice(process: Process, people: Iterable[Membership]) -> None:
                 why=_("You receive this mail because you were named among the people to ask."),
             )
             _to_person(f"governance.advice:{process.ref}:{member.pk}", member.person, letter)
+
+
+def advice_answered(process: Process, told: Mapping[Membership, Sequence[str]], *, is_kept: bool, reason: str) -> None:
+    """To those who advised: what was decided, why, and what was done of each advice of theirs (``told``)."""
+    decider = _decider(process)
+    for member, answers in told.items():
+        with translation.override(member.person.language):
+            words = {**_words(process, member), "decider": decider.name if decider else ""}
+            kept = _("%(decider)s adopts “%(title)s”, and writes:") % words
+            about = [_("About your advice: %(answer)s") % {"answer": one} for one in answers]
+            dropped = _("%(decider)s does not adopt “%(title)s”, and writes:") % words
+            letter = Letter(
+                subject=_("Decided after your advice: %(title)s") % words,
+                sentences=[_("Hello %(person)s,") % words, *about, kept if is_kept else dropped],
+                quote=reason,
+                button=_("See what was decided"),
+                url=_page(process),
+                why=_("You receive this mail because you gave advice."),
+            )
+            _to_person(f"governance.advised:{process.ref}:{member.pk}", member.person, letter)
 
 
 def _decider(process: Process) -> Membership | None:

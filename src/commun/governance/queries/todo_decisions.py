@@ -6,8 +6,9 @@ One query, whatever the number of groups: this is asked for the badge of every p
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models import BigIntegerField, Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,30 +16,32 @@ from commun.core import clock, scope
 from commun.core.registries import TodoItem
 from commun.core.urls import here
 from commun.governance import methods, states
-from commun.governance.models import Action, Ballot, Elector, Mandate, Nomination, Process, Remark, Stance
+from commun.governance.models import Action, Ballot, Elector, Mandate, Membership, Nomination, Process, Remark, Stance
 from commun.people.models import Person
 
 NOMINATING = "nominations"
-VOICE, OBJECTION, NAMING, ADVICE = "voice", "objection", "naming", "advice"
+VOICE, OBJECTION, NAMING, ADVICE, DECIDING = "voice", "objection", "naming", "advice", "deciding"
 BY_NAME, BY_ROLE = "name", "role"
 ASKED: dict[str, Any] = {
     VOICE: gettext_lazy("Your voice: %(title)s"),
     OBJECTION: gettext_lazy("Any objection? %(title)s"),
     NAMING: gettext_lazy("Whom do you see there? %(title)s"),
     ADVICE: gettext_lazy("Your advice: %(title)s"),
+    DECIDING: gettext_lazy("You have the advice, decide: %(title)s"),
 }
 
 
 def things_to_do(person: Person) -> Iterator[TodoItem]:
     """Open ballots and due actions of the person, in all their groups; awake in them only. One query."""
     names = ("space__slug", "space__name")
-    closes_on = TruncDate("process__closes_at", tzinfo=clock.PARIS)
+    closes_on, own_close = (TruncDate(name, tzinfo=clock.PARIS) for name in ("process__closes_at", "closes_at"))
     with scope.everywhere("a person's own groups"):
         voices = awaited_voices(person).order_by()
         advice, actions = awaited_advice(person).order_by(), due_actions(person).order_by()
         found = list(
             voices.values_list(_way(), "process__ref", "process__title", *names, closes_on).union(
                 advice.values_list(Value(ADVICE), "process__ref", "process__title", *names, closes_on),
+                advised(person).order_by().values_list(Value(DECIDING), "ref", "title", *names, own_close),
                 actions.filter(owner=None).values_list(Value(BY_ROLE), "ref", "title", *names, "due_on"),
                 actions.exclude(owner=None).values_list(Value(BY_NAME), "ref", "title", *names, "due_on"),
                 all=True,
@@ -57,6 +60,8 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
 
 
 def _reason(kind: str) -> str:
+    if kind == DECIDING:
+        return _("You decide this in “%(group)s”: those you asked have answered, or had their days.")
     if kind in ASKED:
         return _("“%(group)s” is deciding, and you have a voice.")
     if kind == BY_NAME:
@@ -104,6 +109,23 @@ def awaited_advice(person: Person) -> QuerySet[Stance]:
         process__state=Process.State.OPEN,
         membership__person=person,
         membership__state=states.MEMBER,
+    )
+
+
+def advised(person: Person) -> QuerySet[Process]:
+    """Where everybody whom the person asked has answered, or had the days announced: it is theirs to decide."""
+    mine = Membership.objects.filter(person=person, state=states.MEMBER).values("pk")
+    asked = Stance.objects.filter(process=OuterRef("pk"), position=Stance.Position.ASKED)
+    gave = Remark.objects.filter(
+        process=OuterRef("process"), membership=OuterRef("membership"), nature=Remark.Nature.ADVICE
+    )
+    decider = Cast(KeyTextTransform("decider", "rules"), BigIntegerField())
+    return Process.objects.annotate(decider=decider).filter(
+        Q(closes_at__lte=clock.now()) | ~Exists(asked.filter(~Exists(gave))),
+        Exists(asked),
+        method=Process.Method.ADVICE,
+        state=Process.State.OPEN,
+        decider__in=mine,
     )
 
 
