@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
-from commun.core.models import Fact
+from commun.core.models import Fact, OutgoingMail
 from commun.governance import actions, policies
 from commun.governance.actions.places import self_of
 from commun.governance.effects import effects
 from commun.governance.models import Mandate, Membership, Vacancy, Volunteering
 from commun.governance.policies import roles as role_policies
+from commun.governance.queries.roles import card_page
 from commun.tenders import policies as tenders_policies
 from tests.governance.role_worlds import card, give, make_decision, make_role
 from tests.support.world import Group, make_member, make_person, make_space
@@ -223,6 +224,22 @@ def test_a_pair_ends_with_the_main_mandate(group: Group) -> None:
     assert (pair.state, pair.ended_on) == ("ended", TODAY)
     with scope.use(group.space):
         assert Vacancy.objects.count() == 1
+
+
+def test_who_holds_is_told_that_somebody_would_learn_and_who_learns_that_it_is_yes(group: Group) -> None:
+    role = make_role(group.alice, "Accueil")
+    mandate = give(role, group.alice, group.alice)
+    actions.volunteer(by=group.bob, role=role, wish="learn", note="Le jeudi.")
+    actions.volunteer(by=group.bob, role=role, wish="learn", note="Le jeudi.")
+    asked = OutgoingMail.objects.filter(to=group.alice.person.email, key__startswith="governance.learn:")
+    assert [one.subject for one in asked] == ["Bob Durand aimerait apprendre « Accueil »"]
+    pair = actions.accept_learner(by=group.alice, mandate=mandate, learner=group.bob)
+    said = OutgoingMail.objects.filter(to=group.bob.person.email, key=f"governance.pair:{pair.ref}")
+    assert [one.subject for one in said] == ["Vous apprenez « Accueil » avec Alice Martin"]
+    # The pair ends by the learner's own act, and the card keeps who learnt.
+    actions.end_mandate(by=group.bob, mandate=pair)
+    found = card_page(role)
+    assert (found.learnt, list(found.past)) == (["Bob Durand"], [])
 
 
 def test_a_mandate_is_handed_over_to_the_willing_only(group: Group) -> None:

@@ -135,6 +135,7 @@ def accept_learner(*, by: Membership, mandate: Mandate, learner: Membership) -> 
         wished.update(withdrawn_on=clock.today())
     pair = _write(row.role, learner, row.decision, max(clock.today(), row.starts_on), row.ends_on, beside=row)
     _record_start(facts.LEARNING_STARTED, pair, self_of(by))
+    letters.is_paired(pair, by)
     return pair
 
 

@@ -9,6 +9,7 @@ from commun.governance.actions import powers
 from commun.governance.actions.places import self_of
 from commun.governance.journal import roles as facts
 from commun.governance.models import Mandate, Membership, Role, Volunteering
+from commun.governance.notifications import roles as letters
 from commun.governance.policies import roles as policies
 
 
@@ -34,7 +35,17 @@ def volunteer(*, by: Membership, role: Role, wish: str, note: str = "") -> Volun
         )
     if is_new:
         _record(facts.VOLUNTEERED, offer, by)
+        if wish == Volunteering.Wish.LEARN:
+            _tell_holders(offer)
     return offer
+
+
+def _tell_holders(offer: Volunteering) -> None:
+    with scope.use(offer.space_id):
+        held = Mandate.objects.filter(role=offer.role, state=Mandate.State.IN_FORCE, learns_beside=None)
+        rows = list(held.select_related("space", "role", "membership__person"))
+    for row in rows:
+        letters.wishes_to_learn(offer, row)
 
 
 @transaction.atomic

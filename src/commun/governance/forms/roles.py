@@ -50,7 +50,8 @@ class CardForm(forms.Form):
         localize=True,
         help_text=_("Even roughly: it lets the group share the load. 0.5 is an answer."),
         error_messages={
-            "required": _("Say how many hours a month the role takes, even roughly: half an hour is an answer.")
+            "required": _("Say how many hours a month the role takes, even roughly: half an hour is an answer."),
+            "min_value": _("A quarter of an hour at least."),
         },
     )
     filling = forms.ChoiceField(

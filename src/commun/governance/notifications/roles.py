@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commun.core.urls import absolute, here
-from commun.governance.models import Mandate, Membership
+from commun.governance.models import Mandate, Membership, Volunteering
 from commun.governance.notifications import Letter, _to_person
 from commun.ui.dates import day, days_until
 
@@ -69,6 +69,45 @@ def tell_spread(watcher: Membership, since: str) -> bool:
             why=_("You receive this mail because you watch over the sharing of tasks."),
         )
         return _to_person(f"governance.spread:{watcher.pk}:{since}", watcher.person, letter)
+
+
+def wishes_to_learn(offer: Volunteering, mandate: Mandate) -> bool:
+    """To a holder of the role: somebody would learn it beside them; nothing is owed."""
+    person = mandate.membership.person
+    with translation.override(person.language):
+        names = {"learner": offer.membership.name, "role": mandate.role.name, "person": mandate.membership.name}
+        letter = Letter(
+            subject=_("%(learner)s would like to learn “%(role)s”") % names,
+            sentences=[
+                _("Hello %(person)s,") % names,
+                _("%(learner)s would like to learn the role “%(role)s” beside you.") % names,
+                _("If it suits you, say so on the card: you are a pair until the end of your mandate."),
+            ],
+            quote=offer.note,
+            button=_("See the role"),
+            url=_address(mandate),
+            why=_("You receive this mail because you hold this role."),
+        )
+        return _to_person(f"governance.learn:{offer.pk}:{mandate.pk}", person, letter)
+
+
+def is_paired(pair: Mandate, holder: Membership) -> bool:
+    """To whoever asked to learn: the holder said yes."""
+    person = pair.membership.person
+    with translation.override(person.language):
+        names = {"holder": holder.name, "role": pair.role.name, "person": pair.membership.name}
+        letter = Letter(
+            subject=_("You learn “%(role)s” beside %(holder)s") % names,
+            sentences=[
+                _("Hello %(person)s,") % names,
+                _("%(holder)s takes you beside them in the role “%(role)s”, until the end of their mandate.") % names,
+                _("If it does not suit you any more, stop in one click on the card."),
+            ],
+            button=_("See the role"),
+            url=_address(pair),
+            why=_("You receive this mail because you asked to learn this role."),
+        )
+        return _to_person(f"governance.pair:{pair.ref}", person, letter)
 
 
 def _address(mandate: Mandate) -> str:

@@ -30,6 +30,7 @@ from commun.governance.queries.role_words import card_lines, load_words
 
 LIVE = (Mandate.State.IN_FORCE, Mandate.State.PLANNED)
 MOST_THANKS = 5
+MOST_PAST = 60
 MOST_READ, MOST_HITS = 1000, 20
 # More cards than this would push the list away; the list tells of every empty seat.
 MOST_SEATS_SHOWN = 12
@@ -133,6 +134,8 @@ class CardPage:
     choosing: Process | None
     facts: Sequence[tuple[str, str]]
     past: Sequence[Mandate]
+    # Names of those who learnt it beside a holder, and do no more.
+    learnt: Sequence[str]
     thanks: Sequence[Thanks]
     frictions: Sequence[Friction]
     versions: Sequence[RoleVersion]
@@ -143,13 +146,14 @@ def card_page(role: Role) -> CardPage:
     with scope.use(role.space_id):
         (line,) = role_lines(role.space, Role.objects.filter(pk=role.pk))
         over = Mandate.objects.filter(role=role).exclude(state__in=LIVE)
-        past = over.filter(learns_beside=None).select_related("membership__person", "decision")
+        past = list(over.select_related("membership__person", "decision").order_by("-ended_on", "-pk")[:MOST_PAST])
         said = Thanks.objects.filter(mandate__role=role).select_related("by__person", "mandate__membership__person")
         return CardPage(
             line=line,
             choosing=elections.going_on(role).first(),
             facts=facts_of(role),
-            past=list(past.order_by("-ended_on", "-pk")[:20]),
+            past=[one for one in past if one.learns_beside_id is None][:20],
+            learnt=list(dict.fromkeys(one.membership.name for one in past if one.learns_beside_id)),
             thanks=list(said[:MOST_THANKS]),
             frictions=list(Friction.objects.filter(roles=role, state=Friction.State.OPEN)),
             versions=list(RoleVersion.objects.filter(role=role).select_related("decision", "author__person")),
