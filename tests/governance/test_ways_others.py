@@ -219,3 +219,15 @@ def test_an_answer_that_does_not_fit_is_refused(group: world.Group, method: str,
 def test_somebody_in_two_groups_of_a_draw_is_refused(group: world.Group) -> None:
     with pytest.raises(Refused, match="two of the groups"):
         opened(group.alice, "sortition", {"strata": {"A": [1, 2], "B": [2]}})
+
+
+def test_a_date_that_is_past_or_before_the_close_is_refused(voters: list[Membership]) -> None:
+    def wish(start: str) -> processes.Wish:
+        options = [processes.OptionWish(f"Date {start}", data={"starts_at": start}), DATES[0]]
+        closes_at = clock.now() + dt.timedelta(days=5)
+        return processes.Wish(method="dates", title="Quand ?", options=options, closes_at=closes_at)
+
+    for start in ("2020-01-01T17:00:00+00:00", "2026-11-18T17:00:00+00:00"):
+        with pytest.raises(Refused, match=start[:10]):
+            processes.open_process(by=voters[0], wish=wish(start))
+    assert processes.open_process(by=voters[0], wish=wish("2026-12-18T17:00:00+00:00")).state == "open"

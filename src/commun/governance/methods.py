@@ -3,7 +3,8 @@
 The processes' actions know no method: they freeze the electorate, keep the clock and call these doors.
 """
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,7 @@ class Way:
 
     ``explain`` is one sentence for a newcomer; ``first_stage`` what an opened process starts with;
     ``clean(rules)`` returns the rules completed with their defaults, or raises Refused;
+    ``check_options(options, closes_at)`` raises Refused for options that make no sense;
     ``opened(process)`` prepares what the method needs, inside the opening transaction;
     ``ballot(process, content)`` returns what was answered in its plain form, or raises Refused;
     ``ending(process)`` counts, without writing; ``closed(process, actor)`` runs after the result is kept;
@@ -48,6 +50,7 @@ class Way:
     explain: Any
     clean: Callable[[Mapping[str, Any]], dict[str, Any]]
     ending: Callable[[Any], Ending]
+    check_options: Callable[[Sequence[Any], dt.datetime | None], None] = lambda options, closes_at: None
     opened: Callable[[Any], None] = lambda process: None
     ballot: Callable[[Any, Mapping[str, Any]], dict[str, Any]] = _no_ballot
     closed: Callable[[Any, Any], None] = lambda process, actor: None

@@ -37,6 +37,11 @@ class CountedTextarea(forms.Textarea):
     def __init__(self, maximum: int, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"maxlength": maximum, "data-commun-count": "", **(attrs or {})})
 
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """A line break counts as one sign, as the page counts it: browsers send two."""
+        written = super().value_from_datadict(data, files, name)
+        return written.replace("\r\n", "\n") if isinstance(written, str) else written
+
 
 def summary_of(form: BaseForm) -> SafeString:
     """The box at the top that lists what is wrong, each line leading to its field."""

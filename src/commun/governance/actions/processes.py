@@ -81,6 +81,7 @@ def _prepare(by: Membership, wish: Wish, actor: Actor) -> Process:
         rules["wording"] = dict(wish.wording)
     _check_dates(wish, way)
     options = checked_options(wish.options, way)
+    way.check_options(options, wish.closes_at)
     hold(by.space)
     _check_quorum(by, wish, rules)
     if wish.decision is not None:

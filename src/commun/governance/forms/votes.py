@@ -220,6 +220,17 @@ class DatesForm(OpenSoundingForm):
         found = sorted({said for n in range(1, DATES + 1) if (said := self.cleaned_data.get(f"date_{n}"))})
         return [OptionWish(self._label(at), data={"starts_at": at.isoformat()}) for at in found]
 
+    def clean(self) -> dict[str, Any]:
+        """The same date twice is said as such."""
+        said = super().clean()
+        seen: set[dt.datetime] = set()
+        for number in range(1, DATES + 1):
+            at = said.get(f"date_{number}")
+            if at in seen:
+                self.add_error(f"date_{number}", _("This date is there twice."))
+            seen |= {at} if at else set()
+        return said
+
     def _label(self, at: dt.datetime) -> str:
         return moment(at.astimezone(self.zone))
 

@@ -122,7 +122,7 @@ def acceptances_of(text: GroupText) -> list[tuple[int, list[Acceptance]]]:
     """Who accepted which major version, the last version first, people by name. 1 query."""
     with scope.use(text.space_id):
         rows = Acceptance.objects.filter(text=text, is_accepted=True).select_related("membership__person")
-        answers = sorted(rows, key=lambda one: one.membership.name.casefold())
+        answers = sorted(rows, key=lambda one: (one.membership.person.sort_key, one.pk))
     majors = sorted({text.major, *(one.major for one in answers)}, reverse=True)
     return [(major, [one for one in answers if one.major == major]) for major in majors]
 

@@ -1,13 +1,14 @@
 """Date polls: yes, if need be, no; those without whom it makes no sense are counted first."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commun.algo.voting import summaries
-from commun.core import scope
+from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.governance import methods
 from commun.governance.methods import Ending, Way
@@ -24,6 +25,15 @@ def clean(said: Mapping[str, Any]) -> dict[str, Any]:
     kept["minutes"] = common.whole(said, "minutes", 120, 5, 24 * 60)
     kept["place"] = str(said.get("place") or "")[:200]
     return kept
+
+
+def check_options(options: Sequence[Any], closes_at: dt.datetime | None) -> None:
+    """Each date comes after the last day for answering. Raises Refused."""
+    latest = max(clock.now(), closes_at or clock.now())
+    for one in options:
+        start = (one.data or {}).get("starts_at")
+        if start and dt.datetime.fromisoformat(start) <= latest:
+            raise Refused(_("“%(date)s” is past, or comes before the answers are closed.") % {"date": one.label})
 
 
 def opened(process: Process) -> None:
@@ -81,6 +91,7 @@ def register() -> None:
         Way(
             explain=gettext_lazy("Each says yes, if need be or no for each date; the date that suits most is kept."),
             clean=clean,
+            check_options=check_options,
             ballot=answer,
             opened=opened,
             ending=ending,
