@@ -188,6 +188,25 @@ def test_a_cancelled_meeting_leaves_its_points_to_the_next_without_counting(grou
     assert [(item.title, item.carried_count) for item in items_of(rows[1])] == [("Le site", 0)]
 
 
+@pytest.mark.parametrize("follows", [True, False])
+def test_a_series_that_ends_loses_no_point(group: Group, follows: bool) -> None:
+    series = make_series(group.alice)
+    first, second = meetings_of(series)[:2]
+    agenda.add_point(by=group.bob, meeting=first, point=Point("Le site"))
+    agenda.add_point(by=group.bob, meeting=second, point=Point("La caisse"))
+    if follows:
+        make_series(group.alice, rule="FREQ=MONTHLY;BYDAY=4MO")
+    meeting_series.end_series(by=group.alice, series=series)
+    left = {item.title: item.state for meeting in (first, second) for item in items_of(meeting)}
+    state = State.CARRIED if follows else State.ASKED
+    assert left == {"Le site": state, "La caisse": state}
+    if follows:
+        following = queries.next_meeting(group.space)
+        assert following is not None
+        assert following.series != series
+        assert "Le site" in {item.title for item in items_of(following)}
+
+
 def test_a_point_carried_over_stays_as_it_was_brought(group: Group) -> None:
     rows = meetings_of(make_series(group.alice))
     brought = Point("Le site", detail="Deux devis", wish="decide", minutes=25, part="decisions", about="decision:d1")

@@ -12,6 +12,7 @@ from commun.core import clock, journal, live, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
 from commun.governance import meeting_dates, ritual
+from commun.governance.actions import agenda
 from commun.governance.actions.places import hold, refuse_unless, self_of
 from commun.governance.journal import meetings as facts
 from commun.governance.models import Meeting, MeetingHabits, MeetingSeries, Membership
@@ -76,7 +77,7 @@ def change_series(*, by: Membership, series: MeetingSeries, plan: SeriesPlan) ->
 
 @transaction.atomic
 def end_series(*, by: Membership, series: MeetingSeries, reason: str = "") -> MeetingSeries:
-    """Stop a series: the meetings to come that hold no point are cancelled, the others too, all stay readable."""
+    """Stop a series: the meetings to come are cancelled and stay readable; their points go on, or are asked about."""
     refuse_unless(policies.can_arrange(by) and by.space_id == series.space_id)
     row = _locked(series)
     if row.ended_on is not None:
@@ -217,6 +218,9 @@ def _cancel(rows: Sequence[Meeting], reason: str) -> None:
         row.changed_at = clock.now()
         row.save(update_fields=["state", "reason", "sequence", "changed_at"])
         live.tell(topic_of(row), "cancelled")
+    # Once all are cancelled, so that no point is carried to a meeting that does not take place either.
+    for row in rows:
+        agenda.carry_over(row, counts=False)
 
 
 def topic_of(meeting: Meeting) -> str:
