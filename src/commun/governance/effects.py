@@ -28,6 +28,8 @@ class Effect:
     ``diff(space, change)`` says what would change, in words;
     ``apply(decision, change, actor)`` changes it inside the adopting transaction and records its own facts.
     ``opening(decision, change, wish)`` raises Refused for a process that may not decide on this.
+    ``past(space, changes)`` says, of decisions adopted since (their changes by their id), what each changed on its
+    day, in as many queries for a thousand as for one.
     """
 
     label: Any
@@ -35,6 +37,7 @@ class Effect:
     diff: Callable[[Any, Mapping[str, Any]], list[DiffLine]]
     apply: Callable[[Any, Mapping[str, Any], Any], None]
     opening: Callable[[Any, Mapping[str, Any], Any], None] = lambda decision, change, wish: None
+    past: Callable[[Any, Mapping[int, Mapping[str, Any]]], Mapping[int, list[DiffLine]]] = lambda space, changes: {}
 
 
 effects: Registry[Effect] = Registry()

@@ -25,8 +25,9 @@ ADD, CHANGE, WITHDRAW = "add", "change", "withdraw"
 
 def register() -> None:
     """Called once the room is ready."""
-    effects.add(TEXT, Effect(gettext_lazy("Adopts a text of the group"), check_text, diff_text, apply_text))
-    effects.add(ARTICLE, Effect(gettext_lazy("Changes an article"), check_article, diff_article, apply_article))
+    text, article = gettext_lazy("Adopts a text of the group"), gettext_lazy("Changes an article")
+    effects.add(TEXT, Effect(text, check_text, diff_text, apply_text, past=past_text))
+    effects.add(ARTICLE, Effect(article, check_article, diff_article, apply_article, past=past_article))
 
 
 # -- a whole text ------------------------------------------------------------------------------------------------
@@ -78,6 +79,11 @@ def apply_text(decision: Decision, change: Change, actor: Actor) -> None:
     journal.record(facts.TEXT_ADOPTED, space=decision.space, actor=actor, about=(facts.TEXT, text.ref), data=data)
 
 
+def past_text(space: Space, changes: Mapping[int, Change]) -> Mapping[int, list[DiffLine]]:
+    """The text as it was adopted: it is written in the decision."""
+    return {pk: diff_text(space, change) for pk, change in changes.items()}
+
+
 def _articles(change: Change) -> list[ArticleWords]:
     said = change.get("articles")
     return [_words(one) for one in said] if isinstance(said, list) else []
@@ -106,18 +112,46 @@ def check_article(space: Space, change: Change) -> None:
 def diff_article(space: Space, change: Change) -> list[DiffLine]:
     """Line by line: what the article says now, what it would say; then what the change asks of people."""
     text, article, current = _found(space, change)
-    before = dict(article_lines(words_of_version(current))) if current and not current.is_withdrawn else {}
+    before = _lines_in(current)
     after = {} if change.get("op") == WITHDRAW else dict(article_lines(_words(change)))
-    labels = [*after, *(label for label in before if label not in after)]
-    lines = [
-        DiffLine(label, before.get(label, ""), after.get(label, ""))
-        for label in labels
-        if before.get(label, "") != after.get(label, "")
-    ]
+    lines = _differing(before, after)
     name = _("%(text)s, article %(number)s") if article else _("%(text)s, new article")
     words = {"text": text.title, "number": article.number if article else 0}
     edition = _edition_after(text, change)
     return [DiffLine(name % words, text.edition, edition), *lines, *_asked(text, change)]
+
+
+def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> list[DiffLine]:
+    labels = [*after, *(label for label in before if label not in after)]
+    return [
+        DiffLine(label, before.get(label, ""), after.get(label, ""))
+        for label in labels
+        if before.get(label, "") != after.get(label, "")
+    ]
+
+
+def past_article(space: Space, changes: Mapping[int, Change]) -> Mapping[int, list[DiffLine]]:
+    """What each changed in the version before its own, whatever was adopted since. 2 queries."""
+    with scope.use(space):
+        mine = ArticleVersion.objects.filter(decision__in=changes).values_list("article__text", flat=True)
+        rows = ArticleVersion.objects.filter(article__text__in=list(mine)).select_related("article__text")
+        versions = list(rows.order_by("pk"))
+    found: dict[int, list[DiffLine]] = {}
+    before: dict[int, ArticleVersion] = {}
+    editions: dict[int, str] = {}
+    for one in versions:
+        text, edition = one.article.text, f"{one.major}.{one.minor}"
+        if one.decision_id in changes:
+            name = _("%(text)s, article %(number)s") % {"text": text.title, "number": one.article.number}
+            head = DiffLine(name, editions.get(text.pk, ""), edition)
+            found[one.decision_id] = [head, *_differing(_lines_in(before.get(one.article_id)), _lines_in(one))]
+        before[one.article_id], editions[text.pk] = one, edition
+    return found
+
+
+def _lines_in(version: ArticleVersion | None) -> dict[str, str]:
+    """What a version says, by label; nothing where there is none or it withdraws the article."""
+    return {} if version is None or version.is_withdrawn else dict(article_lines(words_of_version(version)))
 
 
 def _asked(text: GroupText, change: Change) -> list[DiffLine]:

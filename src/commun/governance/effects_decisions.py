@@ -1,7 +1,7 @@
 """What a decision may change among decisions: replace an earlier one, end it, or answer its review (C25, S5)."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from commun.ui.dates import day
 
 Change = Mapping[str, Any]
 Actor = journal.Person | journal.Rule
+Line = Callable[[str, Change], list[DiffLine]]
+Past = Callable[[Space, Mapping[int, Change]], Mapping[int, list[DiffLine]]]
 REVIEW, REPLACE, END = "decision.review", "decision.replace", "decision.end"
 KEEP, ADAPT, STOP = "keep", "adapt", "stop"
 ANSWERS: Mapping[str, Any] = {
@@ -31,9 +33,26 @@ ANSWERS: Mapping[str, Any] = {
 
 def register() -> None:
     """Called once the room is ready."""
-    effects.add(REPLACE, Effect(gettext_lazy("Replaces a decision"), _check_replace, _diff_replace, _apply_replace))
-    effects.add(END, Effect(gettext_lazy("Ends a decision"), _check_end, _diff_end, _apply_end))
-    effects.add(REVIEW, Effect(gettext_lazy("Review of a decision"), _check_review, _diff_review, _apply_review))
+    replaces, ends, reviews = (
+        gettext_lazy("Replaces a decision"),
+        gettext_lazy("Ends a decision"),
+        gettext_lazy("Review of a decision"),
+    )
+    effects.add(REPLACE, Effect(replaces, _check_replace, _diff_replace, _apply_replace, past=_past(_replaced)))
+    effects.add(END, Effect(ends, _check_end, _diff_end, _apply_end, past=_past(_ended)))
+    effects.add(REVIEW, Effect(reviews, _check_review, _diff_review, _apply_review, past=_past(_answered)))
+
+
+def _past(line: Line) -> Past:
+    """It was in force, and what the decision says happened: the same words, afterwards. 1 query."""
+
+    def past(space: Space, changes: Mapping[int, Change]) -> Mapping[int, list[DiffLine]]:
+        with scope.use(space):
+            rows = Decision.objects.filter(ref__in=[one.get("decision") for one in changes.values()])
+            titles = dict(rows.values_list("ref", "title"))
+        return {pk: line(titles[one["decision"]], one) for pk, one in changes.items() if one["decision"] in titles}
+
+    return past
 
 
 def reviewed(space: Space, change: Change) -> Decision:
@@ -57,8 +76,11 @@ def _check_replace(space: Space, change: Change) -> None:
 
 
 def _diff_replace(space: Space, change: Change) -> list[DiffLine]:
-    row = reviewed(space, change)
-    return [DiffLine(row.title, before=_("in force"), after=_("replaced by this text"))]
+    return _replaced(reviewed(space, change).title, change)
+
+
+def _replaced(title: str, change: Change) -> list[DiffLine]:
+    return [DiffLine(title, before=_("in force"), after=_("replaced by this text"))]
 
 
 def _apply_replace(decision: Decision, change: Change, actor: Actor) -> None:
@@ -73,8 +95,11 @@ def _check_end(space: Space, change: Change) -> None:
 
 
 def _diff_end(space: Space, change: Change) -> list[DiffLine]:
-    row = reviewed(space, change)
-    return [DiffLine(row.title, before=_("in force"), after=_("let go: %(reason)s") % {"reason": change.get("reason")})]
+    return _ended(reviewed(space, change).title, change)
+
+
+def _ended(title: str, change: Change) -> list[DiffLine]:
+    return [DiffLine(title, before=_("in force"), after=_("let go: %(reason)s") % {"reason": change.get("reason")})]
 
 
 def _apply_end(decision: Decision, change: Change, actor: Actor) -> None:
@@ -100,13 +125,17 @@ def _again_on(change: Change) -> dt.date | None:
 
 
 def _diff_review(space: Space, change: Change) -> list[DiffLine]:
-    row, again_on = reviewed(space, change), _again_on(change)
+    return _answered(reviewed(space, change).title, change)
+
+
+def _answered(title: str, change: Change) -> list[DiffLine]:
+    again_on = _again_on(change)
     after = {
         KEEP: _("in force, no longer an experiment"),
         ADAPT: _("replaced by this text"),
         STOP: _("let go"),
     }
-    lines = [DiffLine(row.title, before=_("in force"), after=after.get(str(change.get("answer")), ""))]
+    lines = [DiffLine(title, before=_("in force"), after=after.get(str(change.get("answer")), ""))]
     if change.get("answer") == KEEP and again_on is not None:
         lines.append(DiffLine(_("Look at it again on"), after=day(again_on, year=True)))
     return lines

@@ -24,9 +24,14 @@ Actor = journal.Person | journal.Rule
 
 def register() -> None:
     """Called once the room is ready."""
-    effects.add("mandate", Effect(gettext_lazy("A mandate"), check_mandate, diff_mandate, apply_mandate))
-    effects.add("turns", Effect(gettext_lazy("Turns of several roles"), check_turns, diff_turns, apply_turns))
-    effects.add("role", Effect(gettext_lazy("A role card"), check_card, diff_card, apply_card))
+    effects.add(
+        "mandate", Effect(gettext_lazy("A mandate"), check_mandate, diff_mandate, apply_mandate, past=past_mandates)
+    )
+    effects.add(
+        "turns",
+        Effect(gettext_lazy("Turns of several roles"), check_turns, diff_turns, apply_turns, past=past_mandates),
+    )
+    effects.add("role", Effect(gettext_lazy("A role card"), check_card, diff_card, apply_card, past=past_cards))
 
 
 def check_mandate(space: Space, change: Change) -> None:
@@ -54,10 +59,37 @@ def diff_mandate(space: Space, change: Change) -> list[DiffLine]:
         mandate = _mandate(space, change)
         return [DiffLine(mandate.role.name, before=mandate.membership.name)]
     role, membership = _role(space, change), _membership(space, change)
-    start, end = _term(role, change)
+    return [_given(role, membership, *_term(role, change))]
+
+
+def _given(role: Role, membership: Membership, start: dt.date, end: dt.date | None) -> DiffLine:
     said = _("%(person)s, from %(start)s") if end is None else _("%(person)s, from %(start)s to %(end)s")
     words = {"person": membership.name, "start": day(start, year=True), "end": day(end, year=True) if end else ""}
-    return [DiffLine(role.name, after=said % words)]
+    return DiffLine(role.name, after=said % words)
+
+
+def past_mandates(space: Space, changes: Mapping[int, Change]) -> Mapping[int, list[DiffLine]]:
+    """The mandates that each gave, without those handed over since, or the one that it ended. 2 queries."""
+    ended = {pk: one.get("mandate") for pk, one in changes.items() if one.get("op") == "end"}
+    chosen = {pk: {one.get("membership") for one in _each(change)} for pk, change in changes.items()}
+    with scope.use(space):
+        rows = Mandate.objects.select_related("role", "membership__person").order_by("starts_on", "pk")
+        given = list(rows.filter(decision__in=chosen, learns_beside=None))
+        over = {one.ref: one for one in rows.filter(ref__in=ended.values())} if ended else {}
+    found: dict[int, list[DiffLine]] = {
+        pk: [DiffLine(over[ref].role.name, before=over[ref].membership.name)]
+        for pk, ref in ended.items()
+        if ref in over
+    }
+    for one in given:
+        pk = one.decision_id or 0
+        if pk not in ended and one.membership_id in chosen[pk]:
+            found.setdefault(pk, []).append(_given(one.role, one.membership, one.starts_on, one.ends_on))
+    return found
+
+
+def _each(change: Change) -> list[Change]:
+    return _turns(change) if "turns" in change else [change]
 
 
 def apply_mandate(decision: Decision, change: Change, actor: Actor) -> None:
@@ -126,6 +158,30 @@ def diff_card(space: Space, change: Change) -> list[DiffLine]:
     if before and op == "restore" and _role(space, change).retired_on is not None:
         before = {}
     after = {} if op == "retire" else card_lines(role_cards.checked(_card(space, change)))
+    return _differing(before, after)
+
+
+def past_cards(space: Space, changes: Mapping[int, Change]) -> Mapping[int, list[DiffLine]]:
+    """What each changed in the card as it was before, whatever was written since. 2 queries."""
+    with scope.use(space):
+        mine = RoleVersion.objects.filter(decision__in=changes).values_list("role", flat=True)
+        versions = list(RoleVersion.objects.filter(role__in=list(mine)).order_by("pk"))
+    found: dict[int, list[DiffLine]] = {}
+    before: dict[int, RoleVersion] = {}
+    for one in versions:
+        change = changes.get(one.decision_id or 0)
+        if change is not None:
+            old = before.get(one.role_id) if change.get("op") == "change" else None
+            found[one.decision_id or 0] = _differing(_lines_in(old), _lines_in(one))
+        before[one.role_id] = one
+    return found
+
+
+def _lines_in(version: RoleVersion | None) -> dict[str, str]:
+    return {} if version is None else card_lines(role_cards.card_of(version.content))
+
+
+def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> list[DiffLine]:
     labels = [*before, *(label for label in after if label not in before)]
     return [
         DiffLine(label, before.get(label, ""), after.get(label, ""))

@@ -20,7 +20,7 @@ RULES = "charter.rules"
 
 def register() -> None:
     """Called once the room is ready."""
-    effects.add(RULES, Effect(gettext_lazy("Changes the rules of membership"), check, diff, apply))
+    effects.add(RULES, Effect(gettext_lazy("Changes the rules of membership"), check, diff, apply, past=past))
 
 
 def check(space: Space, change: Change) -> None:
@@ -35,9 +35,17 @@ def check(space: Space, change: Change) -> None:
 
 def diff(space: Space, change: Change) -> list[DiffLine]:
     """Rule by rule, in words."""
-    before = rule_lines(rules.as_dict(rules_of(space)))
-    after = rule_lines(rules.checked(_said(change, "set")))
-    return [DiffLine(label, old, new) for (label, old), (_label, new) in zip(before, after, strict=True) if old != new]
+    return _differing(rules.as_dict(rules_of(space)), rules.checked(_said(change, "set")))
+
+
+def past(space: Space, changes: Mapping[int, Change]) -> Mapping[int, list[DiffLine]]:
+    """From the rules of the day on which it was proposed: it could not be adopted on others."""
+    return {pk: _differing(_said(one, "base"), rules.checked(_said(one, "set"))) for pk, one in changes.items()}
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[DiffLine]:
+    pairs = zip(rule_lines(old), rule_lines(new), strict=True)
+    return [DiffLine(label, before, after) for (label, before), (_label, after) in pairs if before != after]
 
 
 def apply(decision: Decision, change: Change, actor: journal.Person | journal.Rule) -> None:

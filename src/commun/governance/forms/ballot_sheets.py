@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from commun.algo.voting import judgment
 from commun.governance.ballot_words import ABSTAIN, ANSWERS, DATE_ANSWERS
 from commun.governance.models import Option, Process
+from commun.ui import money
 
 Method = Process.Method
 Content = Mapping[str, Any]
@@ -74,6 +75,9 @@ def paper_of(process: Process, options: Sequence[Option], content: Content | Non
     lede = LEDES.get(process.method, "")
     if process.method == Method.DOTS or (process.method == Method.BUDGET and process.rules.get("credits")):
         lede = _("You have %(count)s dots to share.") % {"count": process.rules["credits"]}
+    if process.method == Method.BUDGET:
+        amount = _("There are %(amount)s to share.") % {"amount": money.euros(process.rules["amount_cents"])}
+        lede = f"{amount} {lede}"
     return Paper(
         questions=ask(process, options, said),
         lede=lede,
@@ -119,7 +123,7 @@ def _read_one(process: Process, options: Sequence[Option], sent: Any) -> dict[st
 
 def _ask_many(process: Process, options: Sequence[Option], said: Content) -> list[Question]:
     chosen = said.get("options") or ()
-    choices = [Choice(str(one.position), one.label, one.detail, str(one.position) in chosen) for one in options]
+    choices = [Choice(str(one.position), _called(one), one.detail, str(one.position) in chosen) for one in options]
     return [Question(MANY, "options", _("What suits you"), choices=choices)]
 
 
@@ -133,7 +137,7 @@ def _ask_numbers(process: Process, options: Sequence[Option], said: Content) -> 
     most = int(process.rules["credits"] if is_dots else process.rules.get("scale", 5))
     if is_dots or most > 10:
         return [
-            Question(NUMBER, f"n-{one.position}", one.label, one.detail, value=_text(given, one), most=most)
+            Question(NUMBER, f"n-{one.position}", _called(one), one.detail, value=_text(given, one), most=most)
             for one in options
         ]
     return [
@@ -146,6 +150,14 @@ def _ask_numbers(process: Process, options: Sequence[Option], said: Content) -> 
         )
         for one in options
     ]
+
+
+def _called(option: Option) -> str:
+    """A project is read with its cost: one chooses between amounts as much as between names."""
+    cost = option.data.get("cost_cents")
+    if not isinstance(cost, int):
+        return option.label
+    return _("%(project)s: %(cost)s") % {"project": option.label, "cost": money.euros(cost)}
 
 
 def _text(given: Mapping[str, Any], option: Option) -> str:

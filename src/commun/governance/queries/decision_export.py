@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commun.core import scope
+from commun.core.models import Space
 from commun.governance.models import Decision, DecisionVersion, Process
+from commun.governance.queries.decision_changes import Change, made_by
 from commun.governance.queries.decision_thread import Step, Thread
 from commun.governance.queries.decisions import carrier_of
 from commun.governance.queries.directory import FORMULA_SIGNS
@@ -41,6 +43,7 @@ def as_dict(thread: Thread) -> dict[str, Any]:
         "outcome": row.outcome,
         "lesson": row.lesson,
         "version": row.version,
+        "changed": _changed(thread.change) if thread.change.is_made else [],
         "versions": [_version(one) for one in thread.versions],
         "processes": [
             {"ref": one.ref, "method": one.method, "state": one.state, "outcome": one.outcome}
@@ -55,6 +58,20 @@ def as_dict(thread: Thread) -> dict[str, Any]:
         ],
         "timeline": [{"at": one.at.isoformat(), "fact": one.words, "by": one.name} for one in thread.timeline],
     }
+
+
+def _changed(change: Change | None) -> list[dict[str, str]]:
+    lines = change.lines if change is not None else ()
+    return [{"label": one.label, "before": one.before, "after": one.after} for one in lines]
+
+
+def _told(change: Change) -> list[str]:
+    """Each thing that changes, in one line: what it was, what it became."""
+    return [f"{one.label} : {_on_one_line(one.before)} → {_on_one_line(one.after)}" for one in change.lines]
+
+
+def _on_one_line(text: str) -> str:
+    return " / ".join(text.split("\n")) or _("nothing")
 
 
 def _version(version: DecisionVersion) -> dict[str, Any]:
@@ -95,6 +112,9 @@ def as_markdown(thread: Thread) -> str:
         (_("Fingerprint of the text"), version.fingerprint),
     ]
     parts.append("\n".join(f"- {name} : {value}" for name, value in facts if value))
+    if thread.change.lines:
+        title = _("What its adoption changed") if thread.change.is_made else _("What adopting it would change")
+        parts += _chapter(title, _told(thread.change))
     parts += _chapter(_("How the group decides it"), [_process(one) for one in thread.processes])
     parts += _chapter(_("To do"), [f"[{'x' if one.closed_on else ' '}] {one.title}" for one in thread.actions])
     disagreements = [f"{one.name} ({one.nature}) : {one.reason}" for one in thread.disagreements]
@@ -131,9 +151,10 @@ def texts_of(rows: Iterable[Decision], space_id: int) -> dict[int, DecisionVersi
         return {one.decision_id: one for one in found if one.number == wanted[one.decision_id]}
 
 
-def register_dicts(rows: list[Decision], space_id: int) -> list[dict[str, Any]]:
-    """The register in plain values, the text of each on the table included."""
-    texts = texts_of(rows, space_id)
+def register_dicts(rows: list[Decision], space: Space) -> list[dict[str, Any]]:
+    """The register in plain values, the text of each on the table and what its adoption changed included."""
+    texts = texts_of(rows, space.pk)
+    made = made_by(space, rows, texts)
     return [
         {
             "ref": row.ref,
@@ -147,6 +168,7 @@ def register_dicts(rows: list[Decision], space_id: int) -> list[dict[str, Any]]:
             "adopted_on": row.adopted_on.isoformat() if row.adopted_on else None,
             "ends_on": row.ends_on.isoformat() if row.ends_on else None,
             "text": texts[row.pk].text,
+            "changed": _changed(made.get(row.pk)),
             "fingerprint": texts[row.pk].fingerprint,
         }
         for row in rows
@@ -175,11 +197,14 @@ def register_csv(rows: Iterable[Decision]) -> str:
     return "\ufeff" + out.getvalue()
 
 
-def register_markdown(rows: list[Decision], space_id: int, title: str) -> str:
+def register_markdown(rows: list[Decision], space: Space, title: str) -> str:
     """The register as one Markdown text."""
-    texts = texts_of(rows, space_id)
+    texts = texts_of(rows, space.pk)
+    made = made_by(space, rows, texts)
     parts = [f"# {title}"]
     for row in rows:
         state = f"{row.get_state_display()}, {day(row.since, year=True)}"
         parts += [f"## {row.number}. {row.title}", state, texts[row.pk].text]
+        if row.pk in made:
+            parts.append("\n".join([_("What its adoption changed"), "", *(f"- {one}" for one in _told(made[row.pk]))]))
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -13,12 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from commun.core import scope
-from commun.core.errors import Refused
 from commun.core.models import Fact, FactWords, Space
 from commun.governance import follow_through as steps
 from commun.governance import methods
 from commun.governance.decision_text import Words, fingerprint
-from commun.governance.effects import DiffLine, effects
 from commun.governance.journal import decisions as facts
 from commun.governance.models import (
     Action,
@@ -32,6 +30,7 @@ from commun.governance.models import (
     Reading,
     Stance,
 )
+from commun.governance.queries.decision_changes import Change, change_of
 from commun.people.models import DigestLine
 from commun.ui.dates import day
 
@@ -70,9 +69,7 @@ class Thread:
 
     decision: Decision
     versions: Sequence[DecisionVersion]
-    changes: Sequence[DiffLine]
-    change_label: str
-    change_trouble: str
+    change: Change
     needs: Mapping[int, int]
     my_need: int | None
     processes: Sequence[Process]
@@ -105,7 +102,6 @@ def thread_of(member: Membership, decision: Decision) -> Thread:
     with scope.use(member.space_id):
         versions = list(DecisionVersion.objects.filter(decision=decision).select_related("author__person"))
         current = next(one for one in versions if one.number == decision.version)
-        changes, label, trouble = _changes(decision, current)
         around = _around(decision)
         voices = {who: level for kind, who, level in around if kind == NEED}
         processes = list(Process.objects.filter(decision=decision).order_by("created_at", "pk"))
@@ -113,9 +109,7 @@ def thread_of(member: Membership, decision: Decision) -> Thread:
         return Thread(
             decision=decision,
             versions=versions,
-            changes=changes,
-            change_label=label,
-            change_trouble=trouble,
+            change=change_of(decision, current),
             needs=Counter(voices.values()),
             my_need=voices.get(member.pk),
             processes=processes,
@@ -187,24 +181,6 @@ def step_words(name: str) -> str:
         facts.REVIEW_OPENED: _("Its review opened"),
     }
     return words[name]
-
-
-def _changes(decision: Decision, version: DecisionVersion) -> tuple[Sequence[DiffLine], str, str]:
-    """What it would change, in words; once it is adopted, the change was made and is told as such."""
-    if not version.change:
-        return [], "", ""
-    effect = effects.get(str(version.change.get("kind", "")))
-    if effect is None:
-        return [], "", _("Nobody here knows how to apply this change: write it in words instead.")
-    label = str(effect.label)
-    if decision.state not in {steps.HEARD, steps.PROPOSED}:
-        return [], label, ""
-    try:
-        lines = effect.diff(decision.space, version.change)
-        effect.check(decision.space, version.change)
-    except Refused as refusal:
-        return [], label, str(refusal.sentence)
-    return lines, label, ""
 
 
 def disagreements_of(decision: Decision) -> list[Disagreement]:

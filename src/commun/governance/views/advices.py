@@ -8,7 +8,7 @@ from commun.core import clock, scope
 from commun.governance.actions import advice as actions
 from commun.governance.forms.decisions import awake
 from commun.governance.forms.guided import ConsultForm, DecideForm, TextForm
-from commun.governance.models import DecisionVersion, Membership, Process
+from commun.governance.models import Membership, Process
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import processes as policies
 from commun.governance.queries import advices
@@ -27,14 +27,11 @@ def page(request: MemberRequest, process: Process) -> HttpResponse:
         _("Those asked say what they know and what it would do to them; one person decides, and answers each advice."),
     )
     with scope.use(process.space_id):
-        texts = DecisionVersion.objects.filter(decision=process.decision_id, number=process.version)
-        version = texts.select_related("author__person").first()
         decider = Membership.objects.select_related("person").filter(pk=process.rules.get("decider")).first()
     waits = bool(found.silent) and process.closes_at is not None and process.closes_at > clock.now()
     steps = [_("Advice asked"), _("Advice given"), _("Decided")]
     context = {
         **shared(request, process, stage if is_open else None, steps, 2 if is_open else 3),
-        "version": version,
         "decider": decider,
         "hearing": found,
         "lines": [{"row": one, "answer": found.answers.get(one.pk)} for one in found.advices],

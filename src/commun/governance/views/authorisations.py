@@ -9,7 +9,7 @@ from commun.core import clock, scope
 from commun.governance import follow_through
 from commun.governance.actions import authorisations
 from commun.governance.forms.guided import TextForm
-from commun.governance.models import DecisionVersion, Objection, Process
+from commun.governance.models import Objection, Process
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import processes as policies
 from commun.governance.views.guided import shared
@@ -30,13 +30,10 @@ def page(request: MemberRequest, process: Process) -> HttpResponse:
     )
     with scope.use(process.space_id):
         objections = list(Objection.objects.filter(process=process).select_related("membership__person"))
-        texts = DecisionVersion.objects.filter(decision=process.decision_id, number=process.version)
-        version = texts.select_related("author__person").first()
         followers = list(process.followed_by.order_by("created_at"))
     decision = process.decision
     context = {
         **shared(request, process, stage if is_open else None, steps, 2 if is_open or stopped else 3),
-        "version": version,
         "objections": objections,
         "stopped": stopped,
         "can_stop": is_open and not is_over and request.member.state == "member",

@@ -19,6 +19,7 @@ from commun.governance.policies import ballots as policies
 from commun.governance.policies.processes import can_open_process, elector_of
 from commun.governance.queries import ballot_export
 from commun.governance.queries import ballots as queries
+from commun.governance.queries.decision_changes import matter_of
 from commun.governance.views.ballots import votable
 from commun.governance.views.decisions import download
 from commun.governance.views.support import attempt, done, place, posted, require
@@ -73,7 +74,7 @@ def secret(request: MemberRequest) -> HttpResponse:
 def paper(request: MemberRequest, process: str) -> HttpResponse:
     """A ballot to print."""
     row = votable(request.member, process)
-    context = {"process": row, "paper": paper_of(row, queries.options_of(row), None)}
+    context = {"process": row, "matter": matter_of(row), "paper": paper_of(row, queries.options_of(row), None)}
     return render(request, "governance/processes/sheet_page.html", context)
 
 
@@ -100,6 +101,7 @@ def for_absent(request: MemberRequest, process: str) -> HttpResponse:
     field = render_to_string("governance/processes/_people_field.html", {"people": people, "chosen": chosen})
     context = {
         "process": row,
+        "matter": matter_of(row),
         "paper": paper_of(row, options, content),
         "people_field": field,
         "refusal": refusal,

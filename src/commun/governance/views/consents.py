@@ -39,14 +39,10 @@ def page(request: MemberRequest, process: Process) -> HttpResponse:
     is_adopted = process.outcome == "adopted"
     step = len(steps) if is_adopted else STEPS.index(process.stage) + 1 if process.stage in STEPS else 0
     stage = CONSENT_STAGES.get(process.stage) if process.state == Process.State.OPEN else None
-    versions = _versions(process)
     found = consenting(request, process)
     context = {
         **shared(request, process, stage, steps, step),
         **found,
-        "versions": versions,
-        "version": versions[-1] if versions else None,
-        "before": versions[-2] if len(versions) > 1 else None,
         "has_moved": process.decision is not None and process.decision.version != process.version,
         "can_write": process.state == Process.State.OPEN and _can_write(request, process),
         "next_stage": _next(process, has_open=found["has_open"]),

@@ -15,6 +15,7 @@ from commun.governance.policies import MemberRequest, has_role
 from commun.governance.policies import decisions as policies
 from commun.governance.queries import decision_export as exports
 from commun.governance.queries import decisions as queries
+from commun.governance.queries.decision_changes import made_by
 from commun.governance.queries.decisions_in_force import lives_of, self_carried
 from commun.governance.queries.journal_words import state_name
 from commun.governance.views.support import place
@@ -93,7 +94,8 @@ def printed(request: MemberRequest) -> HttpResponse:
     """The register on paper, with its texts."""
     rows = _asked(request)
     texts = exports.texts_of(rows, request.space.pk)
-    lines = [{**line, "text": texts[line["row"].pk]} for line in lines_of(rows)]
+    made = made_by(request.space, rows, texts)
+    lines = [{**line, "text": texts[line["row"].pk], "change": made.get(line["row"].pk)} for line in lines_of(rows)]
     return render(request, "governance/decisions/print_page.html", {"lines": lines, "today": clock.today()})
 
 
@@ -104,7 +106,7 @@ def as_csv(request: MemberRequest) -> HttpResponse:
 
 def as_json(request: MemberRequest) -> HttpResponse:
     """The register as JSON."""
-    told = exports.register_dicts(_asked(request), request.space.pk)
+    told = exports.register_dicts(_asked(request), request.space)
     content = {"format": "commun.register/1", "group": request.space.name, "decisions": told}
     return download(exports.as_json(content), "application/json", f"decisions-{request.space.slug}.json")
 
@@ -112,7 +114,7 @@ def as_json(request: MemberRequest) -> HttpResponse:
 def as_markdown(request: MemberRequest) -> HttpResponse:
     """The register as Markdown."""
     title = _("Decisions of %(group)s") % {"group": request.space.name}
-    text = exports.register_markdown(_asked(request), request.space.pk, title)
+    text = exports.register_markdown(_asked(request), request.space, title)
     return download(text, "text/markdown", f"decisions-{request.space.slug}.md")
 
 

@@ -13,6 +13,7 @@ from commun.governance.forms.ballot_sheets import content_of, paper_of
 from commun.governance.policies import ballots as policies
 from commun.governance.queries import ballots as queries
 from commun.governance.queries import removals
+from commun.governance.queries.decision_changes import matter_of
 from commun.governance.views.ballots import receipt_of
 
 
@@ -24,7 +25,7 @@ def secret_note(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def vote(request: HttpRequest, token: str) -> HttpResponse:
-    """One person's own ballot, without signing in. At most 12 queries."""
+    """One person's own ballot, without signing in. At most 16 queries."""
     process, elector = vote_links.read(token)
     member = elector.membership
     refusal, status, content, reason = "", 200, None, ""
@@ -40,6 +41,7 @@ def vote(request: HttpRequest, token: str) -> HttpResponse:
         ballot = voice.ballot
         context = {
             "process": process,
+            "matter": matter_of(process),
             "person": member.name,
             "paper": paper_of(process, options, content or (ballot.content if ballot else None)),
             "reason": reason or (ballot.reason if ballot else ""),

@@ -23,6 +23,7 @@ from commun.governance.policies import processes as policies
 from commun.governance.policies.decisions import decision_for
 from commun.governance.policies.guided import template_for
 from commun.governance.policies.moderation import can_hide
+from commun.governance.queries.decision_changes import matter_of
 from commun.governance.queries.process_templates import own
 from commun.governance.views.faces import GUIDED, SOUNDINGS, VOTES, Face, faces
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
@@ -237,6 +238,7 @@ def head_of(request: MemberRequest, process: Process, **more: Any) -> dict[str, 
     is_open = process.state == Process.State.OPEN
     return {
         "process": process,
+        "matter": matter_of(process),
         "explain": process.wording.get("explain") or (way.explain if way else ""),
         "is_open": is_open,
         "is_over": process.closes_at is not None and process.closes_at <= clock.now(),

@@ -1,0 +1,107 @@
+"""What is being decided: the text on the table and what adopting it changes, in words, before and for good (C25)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commun.core import scope
+from commun.core.errors import Refused
+from commun.core.models import Space
+from commun.governance import follow_through as steps
+from commun.governance.effects import DiffLine, effects
+from commun.governance.models import Decision, DecisionVersion, Process
+
+# Longer than this, a text or a diff is folded: the page still says that it is there.
+LONG = 2000
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a version changes: ``is_made`` once it was adopted and applied; ``trouble``: why it could not be."""
+
+    label: str = ""
+    lines: Sequence[DiffLine] = ()
+    trouble: str = ""
+    is_made: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """More than one reads at a glance."""
+        return sum(len(line.before) + len(line.after) for line in self.lines) > LONG
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a process decides on: the version put to people, the one before, what it changes."""
+
+    version: DecisionVersion
+    before: DecisionVersion | None
+    change: Change
+    has_moved: bool
+
+    @property
+    def is_long(self) -> bool:
+        """More than one reads at a glance."""
+        return len(self.version.text) > LONG
+
+
+def matter_of(process: Process) -> Matter | None:
+    """What people answer to; None for what stands alone. 1 query and those of the change."""
+    decision = process.decision
+    if decision is None:
+        return None
+    with scope.use(process.space_id):
+        rows = DecisionVersion.objects.filter(decision=decision, number__lte=process.version)
+        found = list(rows.select_related("author__person").order_by("-number")[:2])
+    if not found:
+        return None
+    return Matter(
+        version=found[0],
+        before=found[1] if len(found) > 1 else None,
+        change=change_of(decision, found[0]),
+        has_moved=decision.version != process.version,
+    )
+
+
+def change_of(decision: Decision, version: DecisionVersion) -> Change:
+    """What this version would change as things stand; of an adopted one, what it changed on that day."""
+    if not version.change:
+        return Change()
+    effect = effects.get(str(version.change.get("kind", "")))
+    if effect is None:
+        return Change(trouble=_("Nobody here knows how to apply this change: write it in words instead."))
+    label = str(effect.label)
+    try:
+        if _is_made(decision, version):
+            return Change(
+                label, effect.past(decision.space, {decision.pk: version.change}).get(decision.pk, ()), "", True
+            )
+        lines = effect.diff(decision.space, version.change)
+        if decision.state in {steps.HEARD, steps.PROPOSED}:
+            effect.check(decision.space, version.change)
+    except Refused as refusal:
+        return Change(label, trouble=str(refusal.sentence))
+    return Change(label, lines)
+
+
+def made_by(space: Space, rows: Iterable[Decision], texts: Mapping[int, DecisionVersion]) -> Mapping[int, Change]:
+    """What each adopted decision changed, by its id, of those that changed something. A few queries a kind."""
+    asked: dict[str, dict[int, Mapping[str, Any]]] = defaultdict(dict)
+    for row in rows:
+        version = texts[row.pk]
+        if version.change and _is_made(row, version):
+            asked[str(version.change.get("kind", ""))][row.pk] = version.change
+    found: dict[int, Change] = {}
+    for kind, changes in asked.items():
+        effect = effects.get(kind)
+        if effect is not None:
+            past = effect.past(space, changes)
+            found |= {pk: Change(str(effect.label), past.get(pk, ()), is_made=True) for pk in changes}
+    return found
+
+
+def _is_made(decision: Decision, version: DecisionVersion) -> bool:
+    return decision.adopted_on is not None and version.number == decision.version
