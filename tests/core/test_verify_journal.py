@@ -63,6 +63,16 @@ def test_a_row_rewritten_with_a_digest_of_its_own_no_longer_follows(group: Group
     assert "fait 3 : ce fait ne suit pas le précédent" in said(group)
 
 
+def test_the_last_row_rewritten_with_a_digest_of_its_own_is_not_the_head(group: Group) -> None:
+    record(group)
+    last = record(group)
+    with dbrole.as_owner():
+        last.data = {"a": 1}
+        last.digest = journal.digest_of(last)
+        last.save()
+    assert "fait 2 : la tête de chaîne ne correspond pas au dernier fait" in said(group)
+
+
 def test_a_fact_is_only_recorded_in_the_transaction_of_the_change(transactional_db: None) -> None:
     house = journal.house()
     with pytest.raises(RuntimeError, match="transaction"):

@@ -392,6 +392,9 @@ def test_the_rules_of_membership_change_by_decision_only(group: Group) -> None:
     decide(group.alice, rules_change(group, dormancy_days=180, admission="several", admission_voices=3))
     found = policies.rules_of(group.space)
     assert (found.dormancy_days, found.admission, found.admission_voices) == (180, "several", 3)
+    with scope.use(group.space):
+        told = Fact.objects.get(name="governance.membership_rules.changed")
+    assert (told.about_ref, told.data.keys()) == (group.space.slug, {"decision"})
     with pytest.raises(Refused, match="changed since"):
         actions.adopt(decision=stale, actor=journal.Person(group.bob.person_id))
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from commun.core import clock, registries, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.models import Fact, OutgoingMail
-from commun.governance.actions import ballots, consent, elections, guided, moderation
+from commun.governance.actions import ballots, consent, elections, guided, memberships, moderation, roles
 from commun.governance.actions.meetings import MeetingPlan, close_meeting, open_meeting, plan_meeting
 from commun.governance.actions.minutes import write_line
 from commun.governance.actions.processes import Wish, open_process
@@ -207,8 +207,20 @@ def test_the_author_is_told_reads_them_and_opens_a_disagreement(circle: Circle) 
     assert row.case is not None
     assert cases_of(circle.dina).get() == cases_of(circle.alice).get() == row.case
     assert not cases_of(circle.bob).exists()
+    assert OutgoingMail.objects.get(key=f"governance.appealed:{row.pk}").to == circle.alice.person.email
     with refused("open already"):
         moderation.appeal(by=circle.dina, hidden=row)
+
+
+def test_once_who_hid_them_has_left_somebody_who_facilitates_answers_for_it(circle: Circle) -> None:
+    _process, remark = a_remark(circle)
+    row = hide(circle, "remark", remark)
+    roles.hand_over_role(by=circle.alice, to=circle.elie)
+    memberships.leave(member=circle.alice)
+    moderation.appeal(by=circle.dina, hidden=row)
+    row.refresh_from_db()
+    assert row.case is not None
+    assert cases_of(circle.elie).get() == row.case
 
 
 def test_shown_again_they_are_where_they_were_and_the_journal_says_both(circle: Circle) -> None:
@@ -228,6 +240,8 @@ def test_shown_again_they_are_where_they_were_and_the_journal_says_both(circle: 
     assert WORD not in str([fact.data for fact in told])
     journal = bob.get(address(circle, "register")).content.decode()
     assert "Alice Martin hid words, with a reason: Un local commun" in journal
+    row.refresh_from_db()
+    assert row.words == "", "nothing is kept apart any more"
     with refused("again already"):
         moderation.show_again(by=circle.alice, hidden=row)
 

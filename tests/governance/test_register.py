@@ -7,10 +7,11 @@ from django.db import transaction
 
 from commun.core import clock, journal, scope
 from commun.core.journal import Rule
+from commun.core.models import ChainHead
 from commun.core.urls import here
 from commun.governance import actions
 from commun.governance import journal as facts
-from commun.governance.queries.register import latest
+from commun.governance.queries.register import latest, seals_for
 from commun.tenders.actions.intentions import declare_intention
 from commun.tenders.models import Notice
 from tests.governance import world as doors
@@ -105,3 +106,13 @@ def test_the_badge_counts_what_waits_and_is_nothing_when_nothing_does(client: Ga
     badge = client.get(address).content.decode()
     assert '<span class="c-badge">1' in badge
     assert address in client.get(here(group.space.slug, "governance:todo")).content.decode()
+
+
+def test_the_seal_of_the_journal_goes_to_the_people_of_the_group_and_stops_when_they_leave(db: None) -> None:
+    host = doors.found()
+    bob = doors.member(host)
+    head = ChainHead.objects.get(pk=host.space_id)
+    assert [(str(head.position) in seal, head.digest in seal) for seal in seals_for(bob.person)] == [(True, True)]
+    actions.leave(member=bob)
+    assert list(seals_for(bob.person)) == []
+    assert len(list(seals_for(host.person))) == 1

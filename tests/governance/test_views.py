@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -417,6 +418,16 @@ def test_beyond_the_limit_of_attempts_no_account_is_made(client: GateClient, hos
     answers = [client.post(url, {"name": "X", "email": f"x{n}@exemple.test"}).status_code for n in range(4)]
     assert answers == [302, 302, 422, 422]
     assert not Person.objects.filter(email="x3@exemple.test").exists()
+
+
+def test_the_eleventh_sign_up_from_one_source_in_a_minute_waits(client: GateClient, host: Membership) -> None:
+    cache.clear()
+    url = reverse("join", kwargs={"token": token_of(actions.open_invitation_link(by=host, quota=20))})
+    answers = [client.post(url, {"name": "X", "email": f"x{n}@exemple.test"}).status_code for n in range(11)]
+    assert answers == [302] * 10 + [422]
+    assert not Person.objects.filter(email="x10@exemple.test").exists()
+    assert GateClient(REMOTE_ADDR="192.0.2.7").post(url, {"name": "Y", "email": "y@exemple.test"}).status_code == 302
+    cache.clear()
 
 
 def test_signed_in_one_press_is_enough(client: GateClient, host: Membership) -> None:

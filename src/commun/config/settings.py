@@ -125,6 +125,8 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 # Eight figures: easy to type on a phone, and a hundred million guesses for three tries.
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
 ACCOUNT_PREVENT_ENUMERATION = True
+# Besides the library's own limits: the eleventh sign-up from one source in a minute waits (O4).
+ACCOUNT_RATE_LIMITS = {"signup": "10/m/ip"}
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

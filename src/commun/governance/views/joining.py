@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -36,10 +37,10 @@ def join(request: PersonRequest, token: str) -> HttpResponse:
     initial = {"name": invitation.name, "email": invitation.email}
     form = JoinForm(posted(request), initial=initial)
     if form.is_valid():
-        # The library's own form counts the attempts of this visitor: beyond its limit nothing is written.
+        # Sign-ups of this source, then attempts as the library's own form counts them: beyond, nothing is written.
         sign_in = SignInForm({"email": form.cleaned_data["email"]})
         arrivals: list[actions.Arrival] = []
-        if not sign_in.is_valid():
+        if not ratelimit.consume(request, action="signup") or not sign_in.is_valid():
             form.add_error(None, _("Too many attempts: wait a few minutes, then sign in."))
         elif attempt(form, lambda: arrivals.append(actions.accept_invitation(token=token, **form.cleaned_data))):
             return _ask_code(request, token, arrivals[0].person)
