@@ -28,6 +28,7 @@ class Effect:
     ``diff(space, change)`` says what would change, in words;
     ``apply(decision, change, actor)`` changes it inside the adopting transaction and records its own facts.
     ``opening(decision, change, wish)`` raises Refused for a process that may not decide on this.
+    ``opened(process, change)`` tells those whom the change concerns that the group now decides on it.
     ``past(space, changes)`` says, of decisions adopted since (their changes by their id), what each changed on its
     day, in as many queries for a thousand as for one.
     """
@@ -37,6 +38,7 @@ class Effect:
     diff: Callable[[Any, Mapping[str, Any]], list[DiffLine]]
     apply: Callable[[Any, Mapping[str, Any], Any], None]
     opening: Callable[[Any, Mapping[str, Any], Any], None] = lambda decision, change, wish: None
+    opened: Callable[[Any, Mapping[str, Any]], None] = lambda process, change: None
     past: Callable[[Any, Mapping[int, Mapping[str, Any]]], Mapping[int, list[DiffLine]]] = lambda space, changes: {}
 
 

@@ -11,10 +11,13 @@ from commun.algo.calendar.terms import term_end
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.governance import states
 from commun.governance.actions import mandates, role_cards
 from commun.governance.effects import DiffLine, Effect, effects
 from commun.governance.journal import roles as facts
-from commun.governance.models import Decision, Mandate, Membership, Role, RoleVersion, Vacancy
+from commun.governance.models import Decision, Mandate, Membership, Process, Role, RoleVersion, Vacancy
+from commun.governance.notifications import roles as letters
+from commun.governance.queries import elections
 from commun.governance.queries.role_words import card_lines
 from commun.ui.dates import day
 
@@ -25,7 +28,16 @@ Actor = journal.Person | journal.Rule
 def register() -> None:
     """Called once the room is ready."""
     effects.add(
-        "mandate", Effect(gettext_lazy("A mandate"), check_mandate, diff_mandate, apply_mandate, past=past_mandates)
+        "mandate",
+        Effect(
+            gettext_lazy("A mandate"),
+            check_mandate,
+            diff_mandate,
+            apply_mandate,
+            opening=opening_mandate,
+            opened=tell_proposed,
+            past=past_mandates,
+        ),
     )
     effects.add(
         "turns",
@@ -51,6 +63,33 @@ def check_opening(role: Role, rules: Change) -> None:
     start, end = _term(role, rules)
     if not mandates.has_free_seat(role, start, end):
         raise Refused(_("Every seat of this role is taken on that day: give a first day on which one is free."))
+
+
+def opening_mandate(decision: Decision, change: Change, wish: Any) -> None:
+    """Raises Refused while the group chooses somebody for this very seat in another way."""
+    if change.get("op") == "end":
+        return
+    role = _role(decision.space, change)
+    refuse_if_choosing(role)
+
+
+def refuse_if_choosing(role: Role) -> None:
+    """One seat, one choice at a time. Raises Refused."""
+    other = elections.going_on(role).first() if role.seats == 1 else None
+    if other is not None:
+        raise Refused(
+            _("The group is choosing somebody for this role already, in “%(title)s”: take part there, or wait.")
+            % {"title": other.title}
+        )
+
+
+def tell_proposed(process: Process, change: Change) -> None:
+    """To the person whom it would give the mandate: they may say yes gladly, or decline."""
+    if change.get("op") == "end" or process.method == Process.Method.ELECTION:
+        return
+    member = _membership(process.space, change)
+    if member.state == states.MEMBER and member.pk != process.opened_by_id:
+        letters.proposed(process, _role(process.space, change), member)
 
 
 def diff_mandate(space: Space, change: Change) -> list[DiffLine]:
@@ -101,7 +140,7 @@ def apply_mandate(decision: Decision, change: Change, actor: Actor) -> None:
         return
     role = _role(space, change)
     start, end = _term(role, change)
-    mandates.grant(
+    mandate = mandates.grant(
         actor=actor,
         role=role,
         membership=_membership(space, change),
@@ -109,6 +148,7 @@ def apply_mandate(decision: Decision, change: Change, actor: Actor) -> None:
         starts_on=start,
         ends_on=end,
     )
+    letters.given(mandate, decision)
 
 
 def _turns(change: Change) -> list[Change]:

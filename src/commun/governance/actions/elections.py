@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.governance import states
 from commun.governance.actions import consent, decisions, guided, processes
+from commun.governance.actions import decision_moves as moves
 from commun.governance.actions.places import self_of
 from commun.governance.journal import guided as facts
 from commun.governance.models import Membership, Nomination, Process, Remark
-from commun.governance.queries import consents, elections
+from commun.governance.queries import consents, elections, proposed
 
 ELECTION = (Process.Method.ELECTION,)
 OPEN_TO_NAMES = (elections.NOMINATIONS, elections.CHANGES)
@@ -79,8 +81,14 @@ def end_changes(*, by: Membership, process: Process) -> Process:
 
 @transaction.atomic
 def decline(*, by: Membership, process: Process, note: str = "") -> Process:
-    """Say that one prefers not to be chosen, at any moment, without having to say why. Raises Refused."""
-    row = guided.held(by, process, ELECTION)
+    """Say that one prefers not to be chosen, at any moment, without having to say why. Raises Refused.
+
+    An election goes on with the others; elsewhere the proposal had one name only: it is taken off the table.
+    """
+    row = guided.held(by, process)
+    is_election = row.method == Process.Method.ELECTION
+    if not is_election:
+        _refuse_unless_proposed(by, row)
     with scope.use(row.space_id):
         Remark.objects.update_or_create(
             process=row,
@@ -94,19 +102,42 @@ def decline(*, by: Membership, process: Process, note: str = "") -> Process:
             },
         )
     guided.tell(facts.DECLINED, row, by)
+    if not is_election:
+        return _take_off(row, by)
     if row.stage in consents.ANSWERING and proposed_pk(row) == by.pk:
         processes.move_stage(row, elections.PROPOSAL, self_of(by))
     return row
+
+
+@transaction.atomic
+def accept(*, by: Membership, process: Process) -> Process:
+    """Say that one would gladly hold the role for which one is proposed; it may still be declined. Raises Refused."""
+    row = guided.held(by, process)
+    _refuse_unless_proposed(by, row)
+    guided.tell(facts.ACCEPTED, row, by)
+    return row
+
+
+def _refuse_unless_proposed(by: Membership, row: Process) -> None:
+    if row.method == Process.Method.ELECTION or proposed_pk(row) != by.pk:
+        raise Refused(_("This is for the person who is proposed."))
+
+
+def _take_off(row: Process, by: Membership) -> Process:
+    assert row.decision is not None
+    # Everybody reads it: never the name, who leaves under a pseudonym must not be read there.
+    with translation.override(row.space.language):
+        reason = _("The person who was proposed prefers not to be chosen.")
+    taken = processes.take_off(row, self_of(by), reason)
+    decisions.release(moves.locked(row.decision), reason=reason, lesson="", actor=self_of(by))
+    return taken
 
 
 def proposed_pk(row: Process) -> int | None:
     """The membership that the decision on the table would give the role to."""
     if row.decision is None:
         return None
-    with scope.use(row.space_id):
-        version = row.decision.versions.get(number=row.decision.version)
-    found = version.change.get("membership")
-    return found if isinstance(found, int) else None
+    return proposed.proposed_pk(moves.current_version(row.decision))
 
 
 @transaction.atomic

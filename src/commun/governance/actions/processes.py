@@ -224,9 +224,20 @@ def _open(process: Process, actor: Actor) -> Process:
     process.electorate_digest = electorate_digest(member.person.ref for member in members)
     process.save()
     way.opened(process)
+    _tell_concerned(process)
     data = {"method": process.method, "electors": len(members), "electorate": process.electorate_digest}
     record(facts.PROCESS_OPENED, process, actor, data)
     return process
+
+
+def _tell_concerned(process: Process) -> None:
+    """Whom the decision would give something is told that the group decides on it."""
+    if process.decision is None:
+        return
+    change = moves.current_version(process.decision).change
+    effect = moves.effect_of(change)
+    if effect is not None:
+        effect.opened(process, change)
 
 
 def _electors_of(process: Process) -> list[Membership]:
@@ -289,10 +300,15 @@ def withdraw(*, by: Membership, process: Process, reason: str) -> Process:
         raise Refused(_("It is over already."))
     if not reason.strip():
         raise Refused(_("Say why: everybody will read it."))
+    return take_off(row, self_of(by), reason)
+
+
+def take_off(row: Process, actor: Actor, reason: str) -> Process:
+    """Withdraw a locked row: its ballots are destroyed, nothing is counted."""
     ballots.destroy(row)
     row.state, row.closed_at = Process.State.WITHDRAWN, clock.now()
     row.save(update_fields=["state", "closed_at"])
-    record(facts.PROCESS_WITHDRAWN, row, self_of(by), {}, {"reason": reason.strip()})
+    record(facts.PROCESS_WITHDRAWN, row, actor, {}, {"reason": reason.strip()})
     return row
 
 

@@ -22,10 +22,10 @@ from commun.governance.decision_text import Words
 from commun.governance.journal import decisions as decision_facts
 from commun.governance.journal import roles as facts
 from commun.governance.models import Decision, Membership, Process, Role, Vacancy, Volunteering
+from commun.governance.queries import elections
 
 RENEWAL = journal.Rule(facts.RULE_OF_RENEWAL)
 OPEN_FOR = dt.timedelta(days=14)
-GOING_ON = (Process.State.DRAFT, Process.State.SCHEDULED, Process.State.OPEN)
 OVER = (Process.State.CLOSED, Process.State.WITHDRAWN)
 COUNTED = (Process.Method.CHOICE, Process.Method.SORTITION)
 
@@ -61,7 +61,7 @@ def _renew(row: Vacancy) -> bool:
     if row.closed_on is not None or row.process_id is not None:
         return False
     with scope.use(row.space_id):
-        going_on = Process.objects.filter(role=row.role, state__in=GOING_ON).first()
+        going_on = elections.going_on(row.role).first()
     if going_on is not None:
         _link(row, going_on)
         return False

@@ -13,6 +13,7 @@ OBJECTION_INTEGRATED = "governance.objection.integrated"
 OBJECTION_TESTED = "governance.objection.tested"
 NOMINATED = "governance.process.nominated"
 DECLINED = "governance.process.declined"
+ACCEPTED = "governance.process.accepted"
 PERSON_PROPOSED = "governance.process.person_proposed"
 CONSULTED = "governance.process.consulted"
 ADVISED = "governance.process.advised"
@@ -32,6 +33,7 @@ declare(
     FactKind(OBJECTION_TESTED, _("%(actor)s tested an objection to “%(about)s” by the criteria")),
     FactKind(NOMINATED, _("%(actor)s named somebody in “%(about)s”"), is_told=False),
     FactKind(DECLINED, _("%(actor)s prefers not to be chosen in “%(about)s”")),
+    FactKind(ACCEPTED, _("%(actor)s would gladly be chosen in “%(about)s”")),
     FactKind(PERSON_PROPOSED, _("%(actor)s proposed somebody in “%(about)s”")),
     FactKind(CONSULTED, _("%(actor)s asked for advice on “%(about)s”")),
     FactKind(ADVISED, _("%(actor)s gave their advice on “%(about)s”")),

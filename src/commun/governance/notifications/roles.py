@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commun.core.urls import absolute, here
-from commun.governance.models import Mandate, Membership, Volunteering
+from commun.governance.models import Decision, Mandate, Membership, Process, Role, Volunteering
 from commun.governance.notifications import Letter, _to_person
 from commun.ui.dates import day, days_until
 
@@ -108,6 +108,43 @@ def is_paired(pair: Mandate, holder: Membership) -> bool:
             why=_("You receive this mail because you asked to learn this role."),
         )
         return _to_person(f"governance.pair:{pair.ref}", person, letter)
+
+
+def proposed(process: Process, role: Role, member: Membership) -> bool:
+    """To the person whom the group may give a role: they may say yes gladly, or decline without saying why."""
+    with translation.override(member.person.language):
+        names = {"role": role.name, "person": member.name, "author": process.opened_by.name}
+        letter = Letter(
+            subject=_("You are proposed for the role “%(role)s”") % names,
+            sentences=[
+                _("Hello %(person)s,") % names,
+                _("%(author)s asks the group whether you would hold the role “%(role)s”.") % names,
+                _("On the page you may say that you would gladly do it, or decline: nobody will ask why."),
+            ],
+            button=_("Answer"),
+            url=absolute(here(process.space.slug, "governance:process", process=process.ref)),
+            why=_("You receive this mail because you are proposed for this role."),
+        )
+        return _to_person(f"governance.proposed:{process.ref}:{member.pk}", member.person, letter)
+
+
+def given(mandate: Mandate, decision: Decision) -> bool:
+    """To whom a decision of the group gave a role: from when to when, and how to give it back."""
+    person = mandate.membership.person
+    with translation.override(person.language):
+        names = {"role": mandate.role.name, "person": mandate.membership.name, "day": day(mandate.starts_on, year=True)}
+        letter = Letter(
+            subject=_("The group gives you the role “%(role)s”") % names,
+            sentences=[
+                _("Hello %(person)s,") % names,
+                _("You hold the role “%(role)s” from %(day)s, by a decision of the group. Thank you!") % names,
+                _("If it does not suit you, you may give it back on the card of the role."),
+            ],
+            button=_("See the role"),
+            url=_address(mandate),
+            why=_("You receive this mail because you hold this role."),
+        )
+        return _to_person(f"governance.given:{decision.ref}:{mandate.ref}", person, letter)
 
 
 def _address(mandate: Mandate) -> str:

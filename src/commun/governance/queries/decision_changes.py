@@ -58,6 +58,8 @@ def matter_of(process: Process) -> Matter | None:
         found = list(rows.select_related("author__person").order_by("-number")[:2])
     if not found:
         return None
+    # The same group, already read with the process.
+    decision.space = process.space
     return Matter(
         version=found[0],
         before=found[1] if len(found) > 1 else None,

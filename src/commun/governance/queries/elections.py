@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commun.core import scope
 from commun.governance.models import Membership, Nomination, Process, Remark, Role
+from commun.governance.queries.proposed import of_role
 
 NOMINATIONS, CHANGES, PROPOSAL = "nominations", "changes", "proposal"
 FIRST, SECOND = 1, 2
@@ -36,7 +37,7 @@ def going_on(role: Role) -> QuerySet[Process]:
     """What is open, or will be, to choose somebody for the role; whatever its way."""
     states = (Process.State.DRAFT, Process.State.SCHEDULED, Process.State.OPEN)
     with scope.use(role.space_id):
-        return Process.objects.filter(role=role, state__in=states).order_by("pk")
+        return Process.objects.filter(Q(role=role) | of_role(role.ref), state__in=states).order_by("pk")
 
 
 def is_revealed(process: Process) -> bool:

@@ -17,10 +17,12 @@ from commun.core.registries import TodoItem
 from commun.core.urls import here
 from commun.governance import methods, states
 from commun.governance.models import Action, Ballot, Elector, Mandate, Membership, Nomination, Process, Remark, Stance
+from commun.governance.queries import proposed
 from commun.people.models import Person
 
 NOMINATING = "nominations"
 VOICE, OBJECTION, NAMING, ADVICE, DECIDING = "voice", "objection", "naming", "advice", "deciding"
+PROPOSED = "proposed"
 BY_NAME, BY_ROLE = "name", "role"
 ASKED: dict[str, Any] = {
     VOICE: gettext_lazy("Your voice: %(title)s"),
@@ -28,6 +30,7 @@ ASKED: dict[str, Any] = {
     NAMING: gettext_lazy("Whom do you see there? %(title)s"),
     ADVICE: gettext_lazy("Your advice: %(title)s"),
     DECIDING: gettext_lazy("You have the advice, decide: %(title)s"),
+    PROPOSED: gettext_lazy("You are proposed: %(title)s"),
 }
 
 
@@ -41,6 +44,7 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
         found = list(
             voices.values_list(_way(), "process__ref", "process__title", *names, closes_on).union(
                 advice.values_list(Value(ADVICE), "process__ref", "process__title", *names, closes_on),
+                proposed.awaited(person).order_by().values_list(Value(PROPOSED), "ref", "title", *names, own_close),
                 advised(person).order_by().values_list(Value(DECIDING), "ref", "title", *names, own_close),
                 actions.filter(owner=None).values_list(Value(BY_ROLE), "ref", "title", *names, "due_on"),
                 actions.exclude(owner=None).values_list(Value(BY_NAME), "ref", "title", *names, "due_on"),
@@ -51,7 +55,7 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
         is_voice = kind in ASKED
         argument = {"process": ref} if is_voice else {"action": ref}
         yield TodoItem(
-            key=f"governance.{'voice' if is_voice else 'action'}:{ref}",
+            key=f"governance.{_key(kind)}:{ref}",
             title=str(ASKED[kind]) % {"title": title} if is_voice else title,
             url=here(slug, f"governance:{'process' if is_voice else 'action'}", **argument),
             reason=_reason(kind) % {"group": group},
@@ -59,7 +63,16 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
         )
 
 
+def _key(kind: str) -> str:
+    """One may have a voice on a proposal of which one is the subject: two things to do."""
+    if kind == PROPOSED:
+        return PROPOSED
+    return "voice" if kind in ASKED else "action"
+
+
 def _reason(kind: str) -> str:
+    if kind == PROPOSED:
+        return _("“%(group)s” may give you this role: say yes gladly, or decline without saying why.")
     if kind == DECIDING:
         return _("You decide this in “%(group)s”: those you asked have answered, or had their days.")
     if kind in ASKED:

@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{ELECTION}devoiler/", elections.reveal, name="reveal-nominations"),
     path(f"{ELECTION}fin-des-changements/", elections.end_changes, name="end-changes"),
     path(f"{ELECTION}pas-moi/", elections.decline, name="decline-election"),
+    path(f"{ELECTION}volontiers/", elections.accept, name="accept-proposal"),
     path(f"{ELECTION}proposer/", elections.propose_person, name="propose-person"),
     path(f"{ADVICE}conseiller/", advices.advise, name="advise"),
     path(f"{ADVICE}demander/", advices.consult, name="consult-somebody"),

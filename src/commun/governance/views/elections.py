@@ -115,7 +115,8 @@ def end_changes(request: MemberRequest, election: str) -> HttpResponse:
 
 def decline(request: MemberRequest, election: str) -> HttpResponse:
     """Not me."""
-    row = _election(request, election)
+    row = policies.process_for(request.member, election)
+    require(row.method == Process.Method.ELECTION or elections.proposed_pk(row) == request.member.pk)
     form = DeclineForm(posted(request))
     if form.is_valid() and attempt(
         form, lambda: elections.decline(by=request.member, process=row, **form.cleaned_data)
@@ -130,6 +131,14 @@ def decline(request: MemberRequest, election: str) -> HttpResponse:
         submit=_("Do not choose me"),
         cancel_url=_url(request, row),
     )
+
+
+@require_POST
+def accept(request: MemberRequest, election: str) -> HttpResponse:
+    """I would gladly do it."""
+    row = policies.process_for(request.member, election)
+    said = _("Thank you: the group reads that you would gladly do it.")
+    return act(request, lambda: elections.accept(by=request.member, process=row), said, _url(request, row))
 
 
 def propose_person(request: MemberRequest, election: str) -> HttpResponse:

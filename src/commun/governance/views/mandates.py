@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commun.core.errors import NotFound
-from commun.governance import actions
+from commun.governance import actions, effects_roles
 from commun.governance import policies as group_policies
 from commun.governance.actions.places import self_of
 from commun.governance.forms.roles import (
@@ -77,8 +77,12 @@ def propose(request: MemberRequest, role: str) -> HttpResponse:
             change={"kind": "mandate", "role": shown.ref, "membership": person.pk},
         )
         made: list[str] = []
-        origin = f"role:{shown.ref}"
-        if attempt(form, lambda: made.append(actions.voice(by=request.member, draft=draft, origin=origin).ref)):
+
+        def do() -> None:
+            effects_roles.refuse_if_choosing(shown)
+            made.append(actions.voice(by=request.member, draft=draft, origin=f"role:{shown.ref}").ref)
+
+        if attempt(form, do):
             sentence = _("Your proposal is written. Now choose how the group decides.")
             return done(request, sentence, place(request, "decision", decision=made[0]))
     return form_page(

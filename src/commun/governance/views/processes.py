@@ -25,6 +25,7 @@ from commun.governance.policies.guided import template_for
 from commun.governance.policies.moderation import can_hide
 from commun.governance.queries.decision_changes import matter_of
 from commun.governance.queries.process_templates import own
+from commun.governance.queries.proposed import proposed_of
 from commun.governance.views.faces import GUIDED, SOUNDINGS, VOTES, Face, faces
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
@@ -236,9 +237,11 @@ def head_of(request: MemberRequest, process: Process, **more: Any) -> dict[str, 
     """What the head of each process's page needs; methods add their own."""
     way = methods.ways.get(process.method)
     is_open = process.state == Process.State.OPEN
+    matter = matter_of(process)
     return {
         "process": process,
-        "matter": matter_of(process),
+        "matter": matter,
+        "proposed": proposed_of(process, matter, request.member),
         "explain": process.wording.get("explain") or (way.explain if way else ""),
         "is_open": is_open,
         "is_over": process.closes_at is not None and process.closes_at <= clock.now(),
