@@ -1,5 +1,6 @@
 """Pages of decisions and of things to do: what they show, what they cost, what they do with bad input."""
 
+import datetime as dt
 import hashlib
 import json
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 from commun.core import clock, scope
 from commun.core.urls import here
 from commun.governance import actions
+from commun.governance.actions.ballots import cast
+from commun.governance.actions.processes import Wish, close_early, open_process
 from commun.governance.models import Action, Decision, DecisionVersion, Membership, Objection, Process, Stance
 from commun.governance.queries import decision_export
 from tests.governance import decisions_world as made
@@ -411,3 +414,47 @@ def test_the_rules_of_reminders_are_for_those_who_facilitate(
     from commun.governance.queries.follow_up import is_reminding
 
     assert not is_reminding(alice.space)
+
+
+def refused(alice: Membership, decision: Decision) -> Process:
+    """A vote on it that ends with a no."""
+    closes_at, rules = clock.now() + dt.timedelta(days=3), {"may_close_early": True}
+    wish = Wish(method="proposal", decision=decision, closes_at=closes_at, rules=rules)
+    process = open_process(by=alice, wish=wish)
+    cast(by=alice, process=process, content={"answer": "against"})
+    return close_early(by=alice, process=process)
+
+
+def test_a_no_is_said_on_the_decision_and_in_its_history(
+    client: GateClient, alice: Membership, bob: Membership
+) -> None:
+    decision = made.proposed(bob)
+    page = address(bob, "decision", decision=decision.ref)
+    client.force_login(bob.person)
+    assert "le groupe n’a pas encore décidé" in text(client.get(page))
+    refused(alice, decision)
+    said = text(client.get(page))
+    assert "Le groupe a dit non le" in said
+    assert "le groupe n’a pas encore décidé" not in said
+    assert "vote sur une proposition : rejeté" in said.lower().replace("\u00a0", " ")
+    assert "Décider de nouveau" in said
+    assert "proposée, puis refusée" in text(client.get(address(bob, "decisions")))
+
+
+def test_a_new_text_after_a_no_waits_for_the_group_again(
+    client: GateClient, alice: Membership, bob: Membership
+) -> None:
+    decision = made.proposed(bob)
+    refused(alice, decision)
+    with clock.stopped(clock.now() + dt.timedelta(hours=1)):
+        draft = actions.Draft(title=decision.title, text="Autrement, en deux fois.", concerned="Le groupe")
+        actions.amend(by=bob, decision=made.again(decision), draft=draft, note="En deux fois.")
+        client.force_login(bob.person)
+        assert "le groupe n’a pas encore décidé" in text(client.get(address(bob, "decision", decision=decision.ref)))
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-13-45", "demain", "\x00"])
+def test_a_day_that_nobody_means_is_left_aside(client: GateClient, bob: Membership, day: str) -> None:
+    client.force_login(bob.person)
+    for name in ("decisions", "decisions-print", "decisions-csv", "decisions-markdown"):
+        assert client.get(address(bob, name), {"le": day}).status_code == 200, name

@@ -220,7 +220,7 @@ def test_options_that_cannot_be_chosen_from_are_refused(group: world.Group, labe
 
 def test_an_extension_is_later_reasoned_and_written(group: world.Group, called: list[str]) -> None:
     process = opened(group)
-    for closes_at, reason in [(in_days(6), "Avant."), (in_days(9), " ")]:
+    for closes_at, reason in [(in_days(6), "Avant."), (in_days(9), " "), (in_days(400), "Loin.")]:
         with pytest.raises(Refused):
             processes.extend(by=group.alice, process=process, closes_at=closes_at, reason=reason)
     with pytest.raises(Refused):

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.governance import follow_through as steps
-from commun.governance.models import Decision, DecisionVersion, Membership, Role
+from commun.governance import methods
+from commun.governance.models import Decision, DecisionVersion, Membership, Process, Role
 from commun.governance.queries.decisions_in_force import in_force_on
 
 PER_PAGE = 30
@@ -70,10 +71,12 @@ def _clean(text: str) -> str:
 
 
 def _day(text: str) -> dt.date | None:
+    """A day that somebody may mean: the calendar ends before the addresses that people type."""
     try:
-        return dt.date.fromisoformat(text) if text else None
+        day = dt.date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return day if day is not None and 1900 <= day.year <= 2200 else None
 
 
 def matching(space: Space, filters: Filters) -> list[int]:
@@ -106,7 +109,9 @@ def matching(space: Space, filters: Filters) -> list[int]:
 def rows_of(space: Space, pks: Sequence[int]) -> list[Decision]:
     """These decisions in this order, with the names they need. One query."""
     with scope.use(space):
-        found = Decision.objects.select_related("carrier__person", "carrier_role", "voiced_by__person").in_bulk(pks)
+        rows = Decision.objects.select_related("carrier__person", "carrier_role", "voiced_by__person")
+        last = Process.objects.filter(decision=OuterRef("pk")).order_by("-created_at", "-pk").values("outcome")[:1]
+        found = rows.annotate(last_outcome=Subquery(last)).in_bulk(pks)
     return [found[pk] for pk in pks if pk in found]
 
 
@@ -248,4 +253,6 @@ def state_words(row: Decision, *, by_itself: bool = False) -> str:
     """The state in a few words; an adopted decision says whether it waits for somebody."""
     if row.state == steps.ADOPTED:
         return _("adopted and applied") if by_itself else _("adopted, not engaged")
+    if row.state == steps.PROPOSED and getattr(row, "last_outcome", "") == methods.REJECTED:
+        return _("proposed, then refused")
     return str(row.get_state_display())
