@@ -7,7 +7,7 @@ from typing import Any
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.governance import actions
-from commun.governance.actions import case_words, disagreements
+from commun.governance.actions import case_words, disagreements, guests
 from commun.governance.models import Case, CaseAsk, CaseOutcome, Membership, MembershipRules, Party, PartyLine
 from tests.support.world import make_member, make_person, make_space
 
@@ -107,6 +107,14 @@ def helped(town: Town, case: Case) -> Case:
     actions.answer_ask(by=town.producer, ask=waiting(case), is_yes=True)
     actions.answer_ask(by=town.ines, ask=waiting(case), is_yes=True)
     return again(case)
+
+
+def let_in(case: Case, by: Membership, guest: Membership) -> None:
+    """The guest was invited into this disagreement, and came."""
+    wish = guests.Guest("invitee@example.org", clock.today() + dt.timedelta(days=60))
+    made = guests.invite_guest(by=by, thing=case, guest=wish)
+    made.membership = guest
+    made.save(update_fields=["membership"])
 
 
 def write_rule(town: Town, **fields: Any) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from commun.core import clock, scope
 from commun.governance.actions import place_person
 from commun.governance.models import Case, CaseAsk, Membership, Party
-from tests.governance.case_world import again, helped, lines, make_town, opened, party, write
+from tests.governance.case_world import again, helped, let_in, lines, make_town, opened, party, write
 from tests.house.test_policy_matrix import ALL, visitor
 from tests.support.client import GateClient
 from tests.support.queries import at_most
@@ -80,6 +80,7 @@ def test_from_opening_to_the_look_back(group: Group) -> None:
     sent(bob, address(space, "restate", party=sides["alice"].pk, **where), {"text": "Tu fermes le soir."})
     sent(alice, address(space, "answer-restatement", party=sides["bob"].pk, **where), {"oui": "1"})
 
+    let_in(case, group.alice, guest)
     _find_a_way_out(space, case, (alice, bob, ines), guest)
 
 
@@ -176,6 +177,7 @@ def test_a_guest_of_one_disagreement_sees_nothing_else(group: Group) -> None:
     guest = place_person(by=facilitator, person=person, to="guest")
     case, other = opened(town), opened(town)
     town.ines = guest
+    let_in(case, town.mayor, guest)
     helped(town, case)
     client = visitor(person)
     opened_pages = {
@@ -184,7 +186,8 @@ def test_a_guest_of_one_disagreement_sees_nothing_else(group: Group) -> None:
         if set(arguments) == {"space_slug"}
         and client.get(reverse(name, kwargs={"space_slug": town.space.slug})).status_code == 200
     }
-    assert opened_pages == {"governance:disagreements"}
+    # Their own home lists this one disagreement.
+    assert opened_pages == {"governance:disagreements", "governance:guest-home"}
     seen = {
         name
         for name, arguments in ALL.items()

@@ -17,6 +17,7 @@ from commun.governance.actions.disagreements import (
 )
 from commun.governance.journal import disagreements as facts
 from commun.governance.models import Case, CaseAnswer, CaseAsk, CaseStep, Membership, Party
+from commun.governance.notifications import disagreements as letters
 from commun.governance.policies import charter
 from commun.governance.policies import disagreements as policies
 
@@ -41,6 +42,8 @@ def propose_handler(*, by: Membership, case: Case, person: Membership) -> CaseAs
         raise Refused(_("A third person already helps you."))
     if person.space_id != row.space_id or person.state not in policies.PRESENT:
         raise Refused(_("Choose somebody of the group, or a guest."))
+    if not policies.may_help(person, row):
+        raise Refused(_("This guest came for something else: invite them into this disagreement first."))
     if policies.party_of(person, row) is not None:
         raise Refused(_("Choose somebody who is on neither side."))
     with scope.use(row.space_id):
@@ -51,6 +54,7 @@ def propose_handler(*, by: Membership, case: Case, person: Membership) -> CaseAs
             raise Refused(_("This person was not accepted by all: propose another one."))
     ask = _ask(row, by, CaseAsk.Kind.HANDLER, membership=person)
     _give(ask, mine, is_yes=True)
+    letters.be_third(ask)
     return ask
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.governance.actions import case_path
+from commun.governance.actions.decision_moves import refuse_too_far
 from commun.governance.actions.disagreements import (
     held,
     parties_of,
@@ -29,6 +30,7 @@ from commun.governance.models import (
     OptionSide,
     PartyLine,
 )
+from commun.governance.notifications import disagreements as letters
 from commun.governance.policies import disagreements as policies
 
 MOST_OPTIONS = 20
@@ -149,7 +151,8 @@ def write_outcome(*, by: Membership, case: Case, draft: OutcomeDraft) -> CaseOut
             state=CaseAsk.State.REFUSED
         )
     tell(row, facts.OUTCOME_WRITTEN, by, {"extent": draft.extent})
-    case_path.ask_all(row, by, CaseAsk.Kind.OUTCOME)
+    ask = case_path.ask_all(row, by, CaseAsk.Kind.OUTCOME)
+    letters.outcome_waits(ask, by)
     return outcome
 
 
@@ -160,8 +163,7 @@ def _check_outcome(case: Case, draft: OutcomeDraft) -> None:
         raise Refused(_("Say what you agree on."))
     if draft.extent != CaseOutcome.Extent.AGREED and not draft.open_part.strip():
         raise Refused(_("Say what stays open: you need not agree on everything."))
-    if draft.review_on <= clock.today():
-        raise Refused(_("Choose a day to come when you look at it again."))
+    _check_day(draft.review_on)
     if max(len(draft.agreed), len(draft.open_part)) > 4000:
         raise Refused(_("4,000 signs at most for what is agreed, and for what stays open."))
     if draft.option is not None and draft.option.case_id != case.pk:
@@ -171,6 +173,12 @@ def _check_outcome(case: Case, draft: OutcomeDraft) -> None:
         wanted = set(stakes.values_list("pk", flat=True))
     if wanted != set(draft.met) or not set(draft.met.values()) <= set(PartyLine.Met.values):
         raise Refused(_("Say of each stake, of each party, whether it is met, partly met or not met."))
+
+
+def _check_day(day: dt.date) -> None:
+    if day <= clock.today():
+        raise Refused(_("Choose a day to come when you look at it again."))
+    refuse_too_far(day)
 
 
 def settle(case: Case, by: Membership) -> None:
@@ -197,6 +205,8 @@ def conclude_by_arbitration(*, by: Membership, case: Case) -> Case:
             raise Refused(_("The arbitration has not taken place yet."))
         if not CaseOutcome.objects.filter(case=row).exists():
             raise Refused(_("Write the outcome first: each stake, each effort."))
+        if PartyLine.objects.filter(party__case=row, nature=PartyLine.Nature.STAKE, met="").exists():
+            raise Refused(_("Stakes were written since the outcome: write it again, it names each of them."))
         waiting = CaseAsk.objects.filter(case=row, kind=CaseAsk.Kind.OUTCOME, state=CaseAsk.State.WAITING)
         waiting.update(state=CaseAsk.State.REFUSED)
     settle(row, by)
@@ -212,8 +222,8 @@ def review_case(*, by: Membership, case: Case, lesson: str, again_on: dt.date | 
         raise Refused(_("There is no outcome to look at again yet."))
     if not lesson.strip():
         raise Refused(_("Say what was learnt: a mistake is part of trying."))
-    if again_on is not None and again_on <= clock.today():
-        raise Refused(_("Choose a day to come when you look at it again."))
+    if again_on is not None:
+        _check_day(again_on)
     with scope.use(row.space_id):
         outcome = CaseOutcome.objects.select_for_update().get(case=row)
         outcome.lesson = "\n\n".join(part for part in (outcome.lesson, lesson.strip()) if part)[:2000]

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.models import Fact
 from commun.governance import states
 from commun.governance.actions.places import self_of, short_enough
 from commun.governance.journal import disagreements as facts
-from commun.governance.models import Case, CaseStep, Membership, Party, PartyLine, PartyPerson, Restatement
+from commun.governance.models import Case, CaseAsk, CaseStep, Membership, Party, PartyLine, PartyPerson, Restatement
+from commun.governance.notifications import disagreements as letters
 from commun.governance.policies import disagreements as policies
 
 MOST_PARTIES, MOST_LINES, LONGEST_LINE = 6, 20, 500
@@ -80,6 +82,7 @@ def open_case(*, by: Membership, object: str, parties: Sequence[Side], request: 
     # What the group reads names nobody; the line with the name is for the case's own page.
     journal.record(facts.OPENED, space=by.space, actor=journal.PROGRAM, about=(facts.CASE, case.ref))
     tell(case, facts.STARTED, by)
+    letters.opened(case, by)
     return case
 
 
@@ -89,17 +92,30 @@ def _check_sides(by: Membership, parties: Sequence[Side]) -> None:
     people = [person for side in parties for person in side.people]
     if len({person.pk for person in people}) < len(people):
         raise Refused(_("Nobody speaks for two parties."))
-    if any(person.space_id != by.space_id or person.state not in policies.PRESENT for person in people):
-        raise Refused(_("Only people of the group can be parties; invite the others as guests first."))
+    # A guest whose own words were hidden may ask why; nobody else brings a guest in as a party.
+    others = [person for person in people if person.pk != by.pk]
+    if any(one.space_id != by.space_id for one in people) or any(one.state not in states.INSIDE for one in others):
+        raise Refused(_("Only people of the group can be parties; somebody from outside can be the third person."))
+    _check_names(parties)
     if by.pk not in {person.pk for person in people} and by.state != states.MEMBER:
         raise Refused(_("Only people of the group open a disagreement."))
+
+
+def _check_names(parties: Sequence[Side]) -> None:
+    """Two people may bear the same name; a name that is chosen tells its side from the others."""
+    shown = [" ".join((side.name.strip() or ", ".join(one.name for one in side.people)).split()) for side in parties]
+    for rank, side in enumerate(parties):
+        others = [name.casefold() for name in (*shown[:rank], *shown[rank + 1 :])]
+        if side.name.strip() and shown[rank].casefold() in others:
+            raise Refused(_("Two sides have the same name: give each its own."))
 
 
 @transaction.atomic
 def write_words(*, by: Membership, party: Party, words: PartyWords) -> Party:
     """A party writes (again) its telling, stakes, constraints, needs and efforts; nobody writes for it. Raises Refused.
 
-    When its constraints change, what the others had understood of them waits for its word again.
+    When its constraints change, what the others had understood of them waits for its word again. When any line
+    changes while an outcome is on the table, that outcome is to be proposed again; lines that stay keep their state.
     """
     case = held(party.case)
     refuse_unless_open(case)
@@ -112,17 +128,43 @@ def write_words(*, by: Membership, party: Party, words: PartyWords) -> Party:
         row.narrative = words.narrative.replace("\r\n", "\n").strip()
         row.save(update_fields=["narrative"])
         before = _constraints(row)
-        PartyLine.objects.filter(party=row).delete()
-        PartyLine.objects.bulk_create(
-            PartyLine(space_id=case.space_id, party=row, nature=nature, position=position, text=text)
-            for nature, lines in checked
-            for position, text in enumerate(lines, start=1)
-        )
+        has_changed = _keep_lines(row, [(nature, text) for nature, lines in checked for text in lines])
         if _constraints(row) != before:
             again = Restatement.objects.filter(of=row, state=Restatement.State.CONFIRMED)
             again.update(state=Restatement.State.WAITING, answered_at=None)
     tell(case, facts.WORDS_WRITTEN, by, {"party": party.position})
+    if has_changed:
+        _take_off_the_table(case, by)
     return row
+
+
+def _keep_lines(party: Party, wanted: Sequence[tuple[str, str]]) -> bool:
+    """Write the lines in this order; one that was there already stays the same row, with what was said of it.
+
+    Says whether any line was added or taken away.
+    """
+    old = list(PartyLine.objects.filter(party=party))
+    has_changed = sorted((line.nature, line.text) for line in old) != sorted(wanted)
+    for position, (nature, text) in enumerate(wanted, start=1):
+        same = next((line for line in old if (line.nature, line.text) == (nature, text)), None)
+        if same is None:
+            PartyLine.objects.create(space_id=party.space_id, party=party, nature=nature, position=position, text=text)
+            continue
+        old.remove(same)
+        same.position = position
+        same.save(update_fields=["position"])
+    PartyLine.objects.filter(pk__in=[line.pk for line in old]).delete()
+    return has_changed
+
+
+def _take_off_the_table(case: Case, by: Membership) -> None:
+    """Nobody says yes to an outcome that was written for other words; what it says is kept, to be proposed again."""
+    with scope.use(case.space_id):
+        asked = CaseAsk.objects.filter(case=case, kind=CaseAsk.Kind.OUTCOME, state=CaseAsk.State.WAITING)
+        was_asked = asked.update(state=CaseAsk.State.REFUSED)
+    if was_asked:
+        fact = tell(case, facts.OUTCOME_BACK, by)
+        letters.outcome_back(case, by, fact.pk)
 
 
 def _constraints(party: Party) -> list[str]:
@@ -152,6 +194,8 @@ def restate(*, by: Membership, of: Party, text: str) -> Restatement:
     with scope.use(case.space_id):
         if not _constraints(of):
             raise Refused(_("This party has not written its constraints yet: let it speak first."))
+        if Restatement.objects.filter(by=mine, of=of, state=Restatement.State.CONFIRMED).exists():
+            raise Refused(_("They confirmed it: it holds until they change their constraints."))
         found, _is_new = Restatement.objects.update_or_create(
             space_id=case.space_id,
             by=mine,
@@ -174,14 +218,22 @@ def answer_restatement(*, by: Membership, from_party: Party, is_right: bool, ans
     case = held(from_party.case)
     refuse_unless_open(case)
     mine = own_party(by, case)
-    if not is_right and not answer.strip():
+    missing = " ".join(answer.split())
+    if is_right and missing:
+        raise Refused(
+            _("You wrote what is missing: “%(words)s”. Choose “Not quite”, or empty the box if that is it.")
+            % {"words": missing[:200]}
+        )
+    if not is_right and not missing:
         raise Refused(_("Say what is missing: it helps the other to understand."))
+    if len(missing) > 1000:
+        raise Refused(_("1,000 signs at most for what is missing."))
     with scope.use(case.space_id):
         row = Restatement.objects.select_for_update().filter(by=from_party, of=mine).first()
         if row is None or row.state == Restatement.State.CONFIRMED:
             raise Refused(_("There is nothing to answer here."))
         row.state = Restatement.State.CONFIRMED if is_right else Restatement.State.NOT_QUITE
-        row.answer, row.answered_at = answer.strip()[:1000], clock.now()
+        row.answer, row.answered_at = missing, clock.now()
         row.save(update_fields=["state", "answer", "answered_at"])
     fact = facts.CONFIRMED if is_right else facts.NOT_QUITE
     tell(case, fact, by, {"by": from_party.position, "of": mine.position})
@@ -225,7 +277,7 @@ def parties_of(case: Case) -> list[Party]:
 
 def tell(
     case: Case, fact: str, by: Membership, data: Mapping[str, Any] | None = None, words: Mapping[str, str] | None = None
-) -> None:
+) -> Fact:
     """Record a fact about the case."""
     about = (facts.CASE, case.ref)
-    journal.record(fact, space=case.space, actor=self_of(by), about=about, data=data, words=words)
+    return journal.record(fact, space=case.space, actor=self_of(by), about=about, data=data, words=words)

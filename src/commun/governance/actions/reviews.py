@@ -35,6 +35,8 @@ def set_review(*, by: Membership, decision: Decision, review_on: dt.date | None)
         raise Refused(_("An experiment needs a day when the group looks at it again."))
     if review_on is not None and review_on <= clock.today():
         raise Refused(_("Choose a day to come for the review."))
+    if review_on is not None:
+        moves.refuse_too_far(review_on)
     row.review_on = review_on
     row.save(update_fields=["review_on"])
     data = {

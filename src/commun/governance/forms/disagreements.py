@@ -8,27 +8,28 @@ from django.utils.translation import gettext_lazy as _
 
 from commun.core import scope
 from commun.core.models import Space
+from commun.governance import states
 from commun.governance.actions.case_words import Gain, OutcomeDraft
 from commun.governance.actions.disagreements import PartyWords, Side
 from commun.governance.forms import DayInput
-from commun.governance.models import CaseOption, CaseOutcome, Membership, PartyLine
-from commun.governance.policies.disagreements import PRESENT
+from commun.governance.models import Case, CaseOption, CaseOutcome, Membership, PartyLine
+from commun.governance.policies.disagreements import helpers_of
 from commun.governance.queries.disagreements import CasePage, Column
 from commun.ui.forms import ChoiceChips, CountedTextarea
 
 
 def present(space: Space) -> Any:
-    """Those who may take part, guests included, by name."""
+    """People of the group, by name; a guest came for one thing and is no party to another."""
     with scope.use(space):
-        rows = Membership.objects.filter(state__in=PRESENT).select_related("person")
+        rows = Membership.objects.filter(state__in=states.INSIDE).select_related("person")
     return rows.order_by("person__sort_key", "pk")
 
 
 class SentencesField(forms.CharField):
     """One sentence a line."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, max_length=12_000, widget=forms.Textarea({"rows": 4}), **options)
+    def __init__(self, *, required: bool = False, **options: Any) -> None:
+        super().__init__(required=required, max_length=12_000, widget=forms.Textarea({"rows": 4}), **options)
 
     def clean(self, value: Any) -> Any:
         lines = [" ".join(line.split()).removeprefix("- ") for line in super().clean(value).splitlines()]
@@ -75,6 +76,13 @@ class OpenCaseForm(forms.Form):
         for name in ("with_me", "others", "thirds"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """A third side has a name or none, but it has people."""
+        data = super().clean() or {}
+        if data.get("third_name") and "thirds" in data and not data["thirds"]:
+            self.add_error("thirds", _("Who is on this third side?"))
+        return data
+
     def sides(self) -> list[Side]:
         """The parties to be, mine first."""
         data = self.cleaned_data
@@ -95,9 +103,17 @@ class WordsForm(forms.Form):
         widget=CountedTextarea(8000, {"rows": 6}),
         help_text=_("It stays beside the other tellings: they may contradict one another."),
     )
-    stakes = SentencesField(label=_("Your stakes"), help_text=_("What matters to you in this; one per line."))
+    stakes = SentencesField(
+        required=True,
+        label=_("Your stakes"),
+        help_text=_("What matters to you in this; one per line."),
+        error_messages={"required": _("Write at least one: the others wait for it to understand you.")},
+    )
     constraints = SentencesField(
-        label=_("Your constraints"), help_text=_("What you cannot change, or hardly; one per line.")
+        required=True,
+        label=_("Your constraints"),
+        help_text=_("What you cannot change, or hardly; one per line."),
+        error_messages={"required": _("Write at least one: the others wait for it to understand you.")},
     )
     needs = SentencesField(label=_("Your needs"), help_text=_("What you need for it to be liveable; one per line."))
     efforts = SentencesField(
@@ -138,10 +154,11 @@ class HandlerForm(forms.Form):
 
     person = forms.ModelChoiceField(label=_("Who could help you?"), queryset=Membership._base_manager.none())
 
-    def __init__(self, *args: Any, space: Space, columns: Sequence[Column], **options: Any) -> None:
+    def __init__(self, *args: Any, case: Case, columns: Sequence[Column], **options: Any) -> None:
         super().__init__(*args, **options)
         sides = [person.pk for column in columns for person in column.people]
-        self.fields["person"].queryset = present(space).exclude(pk__in=sides)  # type: ignore[attr-defined]
+        found = helpers_of(case).exclude(pk__in=sides).order_by("person__sort_key", "pk")
+        self.fields["person"].queryset = found  # type: ignore[attr-defined]
 
 
 class OptionForm(forms.Form):
@@ -157,8 +174,8 @@ class OptionForm(forms.Form):
         self.columns = columns
         for column in columns:
             names = {"party": column.name}
-            gains = forms.CharField(label=_("%(party)s gains") % names, max_length=500, required=False)
-            gives = forms.CharField(label=_("%(party)s gives") % names, max_length=500, required=False)
+            gains = forms.CharField(label=_("Gained by “%(party)s”") % names, max_length=500, required=False)
+            gives = forms.CharField(label=_("Given by “%(party)s”") % names, max_length=500, required=False)
             self.fields[f"gains_{column.party.pk}"], self.fields[f"gives_{column.party.pk}"] = gains, gives
 
     def sides(self) -> dict[int, Gain]:
@@ -209,14 +226,14 @@ class OutcomeForm(forms.Form):
         self.fields["option"].queryset = found  # type: ignore[attr-defined]
         for name, line in page.stakes:
             self.fields[f"met_{line.pk}"] = forms.ChoiceField(
-                label=_("Stake of %(party)s: %(text)s") % {"party": name, "text": line.text},
+                label=_("Stake of “%(party)s”: %(text)s") % {"party": name, "text": line.text},
                 choices=PartyLine.Met.choices,
                 widget=ChoiceChips,
                 initial=line.met or None,
             )
         for name, line in page.efforts:
             self.fields[f"thanks_{line.pk}"] = forms.CharField(
-                label=_("Effort of %(party)s: %(text)s") % {"party": name, "text": line.text},
+                label=_("Effort of “%(party)s”: %(text)s") % {"party": name, "text": line.text},
                 max_length=500,
                 required=False,
                 initial=line.thanks,

@@ -22,6 +22,7 @@ STEP_SKIPPED = "governance.case.step_skipped"
 OPTION_WRITTEN = "governance.case.option_written"
 RISK_WRITTEN = "governance.case.risk_written"
 OUTCOME_WRITTEN = "governance.case.outcome_written"
+OUTCOME_BACK = "governance.case.outcome_back"
 SETTLED = "governance.case.settled"
 REVIEWED = "governance.case.reviewed"
 LEFT_ASIDE = "governance.case.left_aside"
@@ -32,8 +33,8 @@ REMOVAL_PUT = "governance.case.removal_put"
 # What the page of the case tells, in order.
 TOLD_INSIDE = (
     STARTED, WORDS_WRITTEN, RESTATED, CONFIRMED, NOT_QUITE, ASKED, ANSWERED, HANDLER_CHOSEN, HANDLER_LEFT,
-    STEP_STARTED, STEP_ENDED, STEP_SKIPPED, OPTION_WRITTEN, RISK_WRITTEN, OUTCOME_WRITTEN, SETTLED, REVIEWED,
-    LEFT_ASIDE, REMOVAL_ASKED, REMOVAL_ANSWERED, REMOVAL_PUT,
+    STEP_STARTED, STEP_ENDED, STEP_SKIPPED, OPTION_WRITTEN, RISK_WRITTEN, OUTCOME_WRITTEN, OUTCOME_BACK, SETTLED,
+    REVIEWED, LEFT_ASIDE, REMOVAL_ASKED, REMOVAL_ANSWERED, REMOVAL_PUT,
 )  # fmt: skip
 
 declare(
@@ -53,6 +54,7 @@ declare(
     FactKind(OPTION_WRITTEN, _("%(actor)s wrote a way out"), is_told=False),
     FactKind(RISK_WRITTEN, _("%(actor)s wrote down a risk and how it is shared"), is_told=False),
     FactKind(OUTCOME_WRITTEN, _("%(actor)s wrote an outcome"), is_told=False),
+    FactKind(OUTCOME_BACK, _("%(actor)s changed their words: the outcome is to be proposed again"), is_told=False),
     FactKind(SETTLED, _("The outcome was accepted by all"), is_told=False),
     FactKind(REVIEWED, _("%(actor)s wrote down what was learnt"), is_told=False),
     FactKind(LEFT_ASIDE, _("%(actor)s left the disagreement aside"), is_told=False),

@@ -49,6 +49,19 @@ def invitation_for(member: Membership, ref: str) -> CaseAsk:
     return found
 
 
+def helpers_of(case: Case) -> QuerySet[Membership]:
+    """Who can be proposed as third person: people of the group, and the guests invited into this disagreement."""
+    with scope.use(case.space_id):
+        asked = GuestPass.objects.filter(GuestPass.live(), kind=GuestPass.Kind.CASE, thing=case.ref)
+        guests = Q(state=states.GUEST, pk__in=asked.exclude(membership=None).values("membership"))
+        return Membership.objects.filter(Q(state__in=states.INSIDE) | guests).select_related("person")
+
+
+def may_help(person: Membership, case: Case) -> bool:
+    """Whether this person can be proposed as third person of this disagreement. 1 query."""
+    return helpers_of(case).filter(pk=person.pk).exists()
+
+
 def party_of(member: Membership, case: Case) -> Party | None:
     """The member's side, if they have one. 1 query."""
     with scope.use(case.space_id):

@@ -89,6 +89,7 @@ class CasePage:
     columns: Sequence[Column]
     understandings: Sequence[Understanding]
     questions: Sequence[Question]
+    refusals: Sequence[str]
     steps: Sequence[CaseStep]
     options: Sequence[Way]
     risks: Sequence[CaseRisk]
@@ -101,6 +102,16 @@ class CasePage:
     def mine(self) -> Column | None:
         """The reader's own side."""
         return next((one for one in self.columns if one.is_mine), None)
+
+    @property
+    def is_on_the_table(self) -> bool:
+        """The outcome waits for the word of the parties."""
+        return any(one.ask.kind == CaseAsk.Kind.OUTCOME for one in self.questions)
+
+    @property
+    def is_skip_asked(self) -> bool:
+        """Whether the parties are asked to skip a step."""
+        return any(one.ask.kind == CaseAsk.Kind.SKIP for one in self.questions)
 
     @property
     def missing(self) -> Sequence[Understanding]:
@@ -128,11 +139,13 @@ def case_page(member: Membership, case: Case) -> CasePage:
     """One disagreement, as ``member`` reads it. 12 queries."""
     with scope.use(case.space_id):
         columns = columns_of(member, case)
+        questions, refusals = _questions(member, case, columns)
         return CasePage(
             case=case,
             columns=columns,
             understandings=_understandings(case, columns),
-            questions=_questions(member, case, columns),
+            questions=questions,
+            refusals=refusals,
             steps=list(CaseStep.objects.filter(case=case)),
             options=_options(case, columns),
             risks=list(CaseRisk.objects.filter(case=case)),
@@ -179,14 +192,18 @@ def _understandings(case: Case, columns: Sequence[Column]) -> list[Understanding
     ]
 
 
-def _questions(member: Membership, case: Case, columns: Sequence[Column]) -> list[Question]:
-    asks = list(CaseAsk.objects.filter(case=case, state=CaseAsk.State.WAITING).select_related("membership__person"))
-    answers = CaseAnswer.objects.filter(ask__in=asks, is_yes=True).values_list("ask", "party")
+def _questions(member: Membership, case: Case, columns: Sequence[Column]) -> tuple[list[Question], list[str]]:
+    """What waits for an answer, and what was answered « no » and not asked again since. 2 queries."""
+    every = list(CaseAsk.objects.filter(case=case).select_related("membership__person"))
+    answers = CaseAnswer.objects.filter(ask__in=every).values_list("ask", "party", "is_yes")
     said: dict[int, set[int]] = defaultdict(set)
-    for ask, party in answers:
-        said[ask].add(party)
+    against: dict[int, set[int]] = defaultdict(set)
+    for ask, party, is_yes in answers:
+        (said if is_yes else against)[ask].add(party)
     mine = {column.party.pk for column in columns if column.is_mine}
-    return [
+    last = {(ask.kind, ask.path): ask for ask in every}.values()
+    asks = [ask for ask in every if ask.state == CaseAsk.State.WAITING]
+    questions = [
         Question(
             ask=ask,
             sentence=_sentence(ask),
@@ -195,6 +212,25 @@ def _questions(member: Membership, case: Case, columns: Sequence[Column]) -> lis
         )
         for ask in asks
     ]
+    refused = [ask for ask in last if ask.state == CaseAsk.State.REFUSED]
+    told = [_refusal(ask, [column.name for column in columns if column.party.pk in against[ask.pk]]) for ask in refused]
+    return questions, [sentence for sentence in told if sentence]
+
+
+def _refusal(ask: CaseAsk, names: Sequence[str]) -> str:
+    """Who said no, to what; of a third person, never who. Empty when nobody did: words had changed."""
+    words = {"parties": ", ".join(f"“{name}”" for name in names)}
+    if ask.kind == CaseAsk.Kind.HANDLER and ask.membership is not None:
+        person = {"person": ask.membership.name}
+        if ask.is_willing is False:
+            return _("%(person)s would rather not be the third person: propose somebody else.") % person
+        return _("Not everybody accepts %(person)s as the third person: propose somebody else.") % person
+    if not names:
+        return ""
+    if ask.kind == CaseAsk.Kind.SKIP:
+        step = {"step": CaseStep.Path(ask.path).label}
+        return _("Answered no by %(parties)s: “%(step)s” is not skipped.") % {**words, **step}
+    return _("Answered no by %(parties)s: the outcome does not hold. Look for something else together.") % words
 
 
 def _sentence(ask: CaseAsk) -> str:
@@ -203,7 +239,7 @@ def _sentence(ask: CaseAsk) -> str:
             "person": ask.membership.name
         }
     if ask.kind == CaseAsk.Kind.SKIP:
-        return _("Shall we skip this step: %(step)s?") % {"step": CaseStep.Path(ask.path).label}
+        return _("Shall we leave this step out: %(step)s?") % {"step": CaseStep.Path(ask.path).label}
     return _("Do you accept the outcome as it is written?")
 
 
@@ -260,10 +296,11 @@ def invitations_of(member: Membership) -> list[CaseAsk]:
 
 
 def things_to_do(person: Person) -> Iterator[TodoItem]:
-    """What the others wait for: a word on a question, on what they understood, a look back on its day. 4 queries."""
+    """What the others wait for: one's own words, an answer, a look back on its day. 5 queries."""
     with scope.everywhere("a person's own disagreements"):
         mine = PartyPerson.objects.filter(membership__person=person, membership__state__in=policies.PRESENT)
         parties = dict(mine.values_list("party", "party__case"))
+        unwritten = _unwritten(parties)
         invited = CaseAsk.objects.filter(
             membership__person=person, is_willing=None, kind=CaseAsk.Kind.HANDLER, state=CaseAsk.State.WAITING
         )
@@ -276,16 +313,29 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
                 reason=_("You were proposed. You may decline without a reason."),
             )
         if parties:
-            yield from _of_parties(parties)
+            yield from _of_parties(parties, unwritten)
 
 
-def _of_parties(parties: dict[int, int]) -> Iterator[TodoItem]:
+def _unwritten(parties: dict[int, int]) -> list[Case]:
+    """Open disagreements where the person's side has not written a stake and a constraint. 1 query."""
+    lines = PartyLine.objects.filter(party=OuterRef("pk"))
+    natures = PartyLine.Nature
+    rows = Party.objects.filter(pk__in=parties, case__state=Case.State.OPEN).exclude(
+        Exists(lines.filter(nature=natures.STAKE)), Exists(lines.filter(nature=natures.CONSTRAINT))
+    )
+    return [row.case for row in rows.select_related("case__space")]
+
+
+def _of_parties(parties: dict[int, int], unwritten: Sequence[Case]) -> Iterator[TodoItem]:
     answered = CaseAnswer.objects.filter(ask=OuterRef("pk"), party__in=parties)
     asks = CaseAsk.objects.filter(~Exists(answered), case__in=parties.values(), state=CaseAsk.State.WAITING)
     heard = Restatement.objects.filter(of__in=parties, state=Restatement.State.WAITING, of__case__state=Case.State.OPEN)
     due = Case.objects.filter(pk__in=parties.values(), state=Case.State.SETTLED, outcome__review_on__lte=clock.today())
     reasons: dict[int, tuple[str, str]] = {}
     cases: dict[int, Case] = {}
+    for case in unwritten:
+        sentence = _("Write what matters to you: at least one stake and one constraint.")
+        cases[case.pk], reasons[case.pk] = case, ("words", sentence)
     for ask in asks.filter(case__state=Case.State.OPEN).select_related("case__space"):
         cases[ask.case_id], reasons[ask.case_id] = ask.case, ("ask", _("A question waits for your word."))
     for row in heard.select_related("of__case__space"):
@@ -298,6 +348,25 @@ def _of_parties(parties: dict[int, int]) -> Iterator[TodoItem]:
         case = cases[pk]
         url = here(case.space.slug, "governance:disagreement", disagreement=case.ref)
         yield TodoItem(key=f"governance.case:{pk}:{kind}", title=case.title, url=url, reason=reason)
+
+
+def words_for_a_decision(member: Membership, ref: str) -> dict[str, Any]:
+    """How a party may begin a proposal to the group from a concluded disagreement of theirs; empty for anybody else.
+
+    Nothing of it is written anywhere: the party reads it, changes it, and sends it or not. At most 3 queries.
+    """
+    case = policies.cases_of(member).filter(ref=ref, state=Case.State.SETTLED).first() if ref else None
+    if case is None or policies.party_of(member, case) is None:
+        return {}
+    with scope.use(case.space_id):
+        outcome = CaseOutcome.objects.filter(case=case).first()
+    if outcome is None:
+        return {}
+    return {
+        "title": case.title,
+        "text": outcome.agreed or outcome.open_part,
+        "review_on": outcome.review_on if outcome.review_on > clock.today() else None,
+    }
 
 
 def digest_events(person: Person, since: dt.datetime, until: dt.datetime) -> Iterator[DigestEvent]:

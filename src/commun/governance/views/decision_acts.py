@@ -13,6 +13,7 @@ from commun.governance.models import Decision, DecisionVersion
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import decisions as decision_policies
 from commun.governance.queries.decision_thread import thread_of
+from commun.governance.queries.disagreements import words_for_a_decision
 from commun.governance.queries.follow_up import is_reminding, learning_words
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
@@ -28,7 +29,8 @@ def _page(request: MemberRequest, row: Decision) -> str:
 def new(request: MemberRequest) -> HttpResponse:
     """Voice a matter, and put it to the group at once when it is ready."""
     require(decision_policies.can_speak(request.member, request.space.pk))
-    start = {"title": request.GET.get("titre", "")[:200]}
+    born = words_for_a_decision(request.member, request.GET.get("desaccord", "")[:10])
+    start = {"title": request.GET.get("titre", "")[:200]} | born
     form = forms.DraftForm(posted(request), space=request.space, initial=start)
     if form.is_valid():
         made: list[Decision] = []
@@ -44,7 +46,8 @@ def new(request: MemberRequest) -> HttpResponse:
             sentence = _("It is on the table: choose now how to decide it.") if is_ready else _("It was heard.")
             return done(request, sentence, _page(request, made[0]))
     status = 422 if form.is_bound else 200
-    return render(request, "governance/decisions/new_page.html", {"form": form}, status=status)
+    context = {"form": form, "from_case": bool(born)}
+    return render(request, "governance/decisions/new_page.html", context, status=status)
 
 
 def amend(request: MemberRequest, decision: str) -> HttpResponse:

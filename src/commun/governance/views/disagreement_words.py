@@ -144,5 +144,10 @@ def leave(request: MemberRequest, disagreement: str) -> HttpResponse:
 def printed(request: MemberRequest, disagreement: str) -> HttpResponse:
     """The whole disagreement on paper, for its own people."""
     row = found(request, disagreement)
-    context = {"page": queries.case_page(request.member, row), "case": row, "back": place(request, "disagreements")}
+    context = {
+        "page": queries.case_page(request.member, row),
+        "case": row,
+        "is_settled": row.state == Case.State.SETTLED,
+        "back": place(request, "disagreements"),
+    }
     return render(request, "governance/disagreements/print_page.html", context)

@@ -1,5 +1,6 @@
 """Disagreements: one's own, opening one, the page of one, the person who helps."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotAllowed
@@ -11,16 +12,32 @@ from commun.core.errors import NotFound, Refused
 from commun.governance import states
 from commun.governance.actions import case_path, case_words, minutes
 from commun.governance.actions import disagreements as actions
+from commun.governance.actions.removals import why_not
 from commun.governance.forms import disagreements as forms
 from commun.governance.models import Case, CaseAsk, CaseStep, Membership, MinuteLine, Party
-from commun.governance.policies import MemberRequest
+from commun.governance.policies import MemberRequest, removals
 from commun.governance.policies import charter as charter_policies
+from commun.governance.policies import decisions as decision_policies
 from commun.governance.policies import disagreements as policies
 from commun.governance.queries import disagreements as queries
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
 # People of the group, and the guest of this one disagreement (M8).
 PRESENT = ("member", "dormant", "guest")
+
+
+@dataclass(frozen=True)
+class _RefusedAnswer:
+    """What was answered to a party's restatement, and why it was not taken."""
+
+    party: int
+    text: str
+    sentence: str
+
+
+def speaks(request: MemberRequest) -> bool:
+    """Whether the reader may voice a matter to the group."""
+    return decision_policies.can_speak(request.member, request.space.pk)
 
 
 def found(request: MemberRequest, disagreement: str) -> Case:
@@ -92,7 +109,11 @@ def _open(request: MemberRequest, form: forms.OpenCaseForm, line: MinuteLine | N
 @access.admits(*PRESENT)
 def disagreement(request: MemberRequest, disagreement: str) -> HttpResponse:
     """One disagreement. At most 25 queries, the house's own included."""
-    row = found(request, disagreement)
+    return _page(request, found(request, disagreement))
+
+
+def _page(request: MemberRequest, row: Case, refused: _RefusedAnswer | None = None) -> HttpResponse:
+    """The page; with the answer that was refused, in the box where it was written."""
     page = queries.case_page(request.member, row)
     steps = list(page.steps)
     current = case_path.running(steps)
@@ -104,11 +125,15 @@ def disagreement(request: MemberRequest, disagreement: str) -> HttpResponse:
         "is_open": row.state == Case.State.OPEN,
         "is_settled": row.state == Case.State.SETTLED,
         "is_handler": policies.is_handler(request.member, row),
-        "path": _path(steps),
+        "path": _path(steps, is_open=row.state == Case.State.OPEN),
         "current": current,
         "next_step": _step_name(case_path.next_path(steps)),
+        "may_move": bool(case_path.next_path(steps)) and (current is None or not page.is_skip_asked),
         "rule": rules.arbitration,
-        "may_ask_removal": rules.may_remove and page.mine is not None and request.member.state == states.MEMBER,
+        "may_ask_removal": page.mine is not None and removals.may_ask(request.member, row) and not why_not(row),
+        "may_decide": page.mine is not None and row.state == Case.State.SETTLED and speaks(request),
+        "is_printed": False,
+        "refused": refused,
         "can_leave": row.opened_by_id == request.member.pk or policies.is_handler(request.member, row),
         "to_confirm": [
             one for one in page.understandings if one.of.is_mine and one.found and one.found.state == "waiting"
@@ -119,7 +144,8 @@ def disagreement(request: MemberRequest, disagreement: str) -> HttpResponse:
             if one.by.is_mine and (one.found is None or one.found.state == "not_quite") and one.of.constraints
         ],
     }
-    return render(request, "governance/disagreements/case_page.html", context)
+    status = 422 if refused else 200
+    return render(request, "governance/disagreements/case_page.html", context, status=status)
 
 
 def _born_url(request: MemberRequest, row: Case) -> str:
@@ -136,10 +162,11 @@ def _step_name(path: str) -> str:
     return str(CaseStep.Path(path).label) if path else ""
 
 
-def _path(steps: list[CaseStep]) -> list[dict[str, Any]]:
-    """The four steps, with the dates of those that were started."""
+def _path(steps: list[CaseStep], *, is_open: bool) -> list[dict[str, Any]]:
+    """The steps with the dates of those that were started; once it is over, nothing is to come."""
     started = {step.path: step for step in steps}
-    return [{"name": _step_name(path), "step": started.get(path)} for path in case_path.PATHS]
+    paths = [path for path in case_path.PATHS if is_open or path in started]
+    return [{"name": _step_name(path), "step": started.get(path)} for path in paths]
 
 
 @access.admits(*PRESENT)
@@ -200,15 +227,13 @@ def answer_restatement(request: MemberRequest, disagreement: str, party: int) ->
     other = _other(request, row, party)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    is_right = "oui" in request.POST
-    return act(
-        request,
-        lambda: actions.answer_restatement(
-            by=request.member, from_party=other, is_right=is_right, answer=request.POST.get("manque", "")
-        ),
-        _("Thank you: you were understood.") if is_right else _("It is said: the other tries again."),
-        url_of(request, row),
-    )
+    is_right, answer = "oui" in request.POST, request.POST.get("manque", "")
+    try:
+        actions.answer_restatement(by=request.member, from_party=other, is_right=is_right, answer=answer)
+    except Refused as refusal:
+        return _page(request, row, _RefusedAnswer(other.pk, answer, str(refusal.sentence)))
+    sentence = _("Thank you: you were understood.") if is_right else _("It is said: the other tries again.")
+    return done(request, sentence, url_of(request, row))
 
 
 @access.admits(*PRESENT)
@@ -217,7 +242,7 @@ def propose_handler(request: MemberRequest, disagreement: str) -> HttpResponse:
     row = found(request, disagreement)
     require(policies.party_of(request.member, row) is not None)
     columns = queries.columns_of(request.member, row)
-    form = forms.HandlerForm(posted(request), space=request.space, columns=columns)
+    form = forms.HandlerForm(posted(request), case=row, columns=columns)
     if form.is_valid() and attempt(
         form, lambda: case_path.propose_handler(by=request.member, case=row, person=form.cleaned_data["person"])
     ):

@@ -1,7 +1,8 @@
 """The last resort: asking that somebody goes, being heard, putting it to the secret vote."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,9 +17,14 @@ from commun.governance.views.support import act, attempt, done, form_page, place
 
 
 def ask(request: MemberRequest, disagreement: str) -> HttpResponse:
-    """Ask that the group be consulted on somebody's departure; refused, the page says what must come first."""
+    """Ask that the group be consulted on somebody's departure, once the path of the case is over."""
     case = found(request, disagreement)
     require(policies.may_ask(request.member, case))
+    refusal = actions.why_not(case)
+    if refusal:
+        # The guide says so: the form is there once the path is over, not before.
+        messages.info(request, refusal)
+        return redirect(url_of(request, case))
     form = forms.RemovalForm(posted(request), people=policies.people_facing(request.member, case))
     if form.is_valid():
         made: list[Removal] = []
@@ -31,13 +37,12 @@ def ask(request: MemberRequest, disagreement: str) -> HttpResponse:
         ):
             said = _("It is asked. The person is told, and can be heard first.")
             return done(request, said, place(request, "removal", removal=made[0].ref))
-    refusal = actions.why_not(case)
     return form_page(
         request,
         form,
         title=_("Ask the group whether somebody should go"),
         overline=case.title,
-        lede=refusal or _("The last resort. The person hears of it at once and answers before anybody votes."),
+        lede=_("The last resort. The person hears of it at once and answers before anybody votes."),
         submit=_("Ask it"),
         cancel_url=url_of(request, case),
     )
