@@ -22,6 +22,7 @@ from commun.governance.policies import processes as policies
 
 ABOUT = "governance.process"
 MOST_OPTIONS = 200
+LONGEST = dt.timedelta(days=366)
 Actor = journal.Person | journal.Rule
 
 
@@ -150,7 +151,7 @@ def _check_dates(wish: Wish, way: methods.Way) -> None:
         return
     if wish.closes_at <= start:
         raise Refused(_("It would close before it opens: choose a later moment."))
-    if wish.closes_at > start + dt.timedelta(days=366):
+    if wish.closes_at > start + LONGEST:
         raise Refused(_("At most a year: choose an earlier close."))
 
 
@@ -284,6 +285,8 @@ def extend(*, by: Membership, process: Process, closes_at: dt.datetime, reason: 
         raise Refused(_("An extension closes later than what was said."))
     if row.closes_at <= clock.now():
         raise Refused(_("It is over: open another one."))
+    if closes_at > clock.now() + LONGEST:
+        raise Refused(_("At most a year: choose an earlier close."))
     before, row.closes_at = row.closes_at, closes_at
     row.save(update_fields=["closes_at"])
     data = {"from": before.isoformat(), "to": closes_at.isoformat()}
