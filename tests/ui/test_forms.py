@@ -2,7 +2,7 @@
 
 from django import forms
 
-from commun.ui.forms import ChoiceChips
+from commun.ui.forms import ChoiceChips, CountedTextarea
 from tests.support.client import html_faults
 
 
@@ -55,3 +55,11 @@ def test_every_line_of_the_summary_leads_somewhere() -> None:
 def test_errors_of_hidden_fields_are_told_too() -> None:
     summary = str(Sample({})).split("</ul>")[0]
     assert summary.count("<li>") == len(["both", "name", "stance", "agrees", "secret"])
+
+
+def test_a_line_break_is_one_sign_as_the_page_counts_it() -> None:
+    class Words(forms.Form):
+        text = forms.CharField(max_length=5, widget=CountedTextarea(5))
+
+    assert Words({"text": "a\r\nb\r\nc"}).is_valid()
+    assert not Words({"text": "a\r\nb\r\ncd"}).is_valid()
