@@ -27,7 +27,7 @@ def end_step(request: MemberRequest, disagreement: str) -> HttpResponse:
         form,
         title=_("End this step"),
         overline=row.title,
-        submit=_("End it"),
+        submit=_("End this step"),
         cancel_url=url_of(request, row),
     )
 
