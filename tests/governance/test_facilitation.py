@@ -107,7 +107,7 @@ def test_a_call_taken_back_shuts_the_door_it_had_opened(group: Group, yael: Pers
     with pytest.raises(Gone):
         own_pass(guest, row.guest_pass.ref)
     assert mails_to(yael)[-1].startswith("Démarches participatives n’a plus besoin de vous")
-    with pytest.raises(Refused, match="plus rien à reprendre"):
+    with pytest.raises(Refused, match="plus rien à annuler"):
         actions.take_back_call(by=group.alice, call=row)
 
 
