@@ -171,7 +171,7 @@ def test_what_stood_can_be_looked_at_again(circle: Circle, client: Client) -> No
     processes.close(process=process, actor=journal.Person(circle.bob.person_id))
     as_member(client, circle.elie)
     assert of(circle, "look-again", process) in shown(client, of(circle, "process", process))
-    said(client, of(circle, "look-again", process), text="Le local est vide.")
+    said(client, of(circle, "look-again", process), reason="Le local est vide.", answer="stop")
     assert Process._base_manager.get(follows=process).method == "consent"
 
 

@@ -137,7 +137,8 @@ def lift(*, by: Membership, objection: Objection, note: str = "") -> Objection:
         raise Refused(_("Only its author lifts an objection."))
     _resolve(row, kept, Objection.State.LIFTED, note.strip()[:2000])
     guided.tell(facts.OBJECTION_LIFTED, row, by, {ABOUT_OBJECTION: kept.pk})
-    if not _mine_open(by, row):
+    # An objection that came with the text may be lifted before anybody is asked.
+    if row.stage in consents.ANSWERING and not _mine_open(by, row):
         _take_stand(by, row, Stance.Position.CONSENTS, wants_again=False)
     return kept
 

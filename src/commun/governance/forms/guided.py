@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commun.core import clock
 from commun.governance.actions.decisions import Draft
 from commun.governance.actions.processes import Wish
+from commun.governance.effects_decisions import ANSWERS, REVIEW
 from commun.governance.forms import DayInput
 from commun.governance.forms.decisions import awake, roles_in_use
 from commun.governance.forms.processes import WishForm
@@ -200,8 +201,16 @@ class VersionForm(forms.Form):
         help_text=_("Their authors are asked whether it does."),
     )
 
-    def __init__(self, *arguments: Any, objections: Sequence[Objection], **options: Any) -> None:
+    # Of a review only: what its adoption does must say what its text says.
+    answer = forms.ChoiceField(label=_("What do we propose?"), choices=list(ANSWERS.items()), widget=ChoiceChips)
+    field_order = ("answer",)
+
+    def __init__(self, *arguments: Any, objections: Sequence[Objection], change: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        if change.get("kind") == REVIEW:
+            self.fields["answer"].initial = change.get("answer")
+        else:
+            del self.fields["answer"]
         asked = Objection._base_manager.filter(pk__in=[one.pk for one in objections]).select_related(
             "membership__person"
         )
@@ -212,7 +221,9 @@ class VersionForm(forms.Form):
             del self.fields["integrates"]
 
     def draft(self, decision: Decision, change: Any, concerned: str) -> Draft:
-        """The new text; all the rest stays."""
+        """The new text; all the rest stays, save what a review would do."""
+        if "answer" in self.fields:
+            change = {**change, "answer": self.cleaned_data["answer"]}
         return Draft(
             title=self.cleaned_data["title"],
             text=self.cleaned_data["text"],
@@ -222,6 +233,23 @@ class VersionForm(forms.Form):
             is_experiment=decision.is_experiment,
             review_on=decision.review_on,
         )
+
+
+class LookAgainForm(forms.Form):
+    """Why look again at what stands, and what is proposed: stop, adapt or keep."""
+
+    reason = forms.CharField(
+        label=_("Why look at it again?"), max_length=4000, widget=CountedTextarea(4000, {"rows": 4})
+    )
+    answer = forms.ChoiceField(
+        label=_("What do we propose?"), choices=list(ANSWERS.items()), widget=ChoiceChips, initial="stop"
+    )
+    text = forms.CharField(
+        label=_("To adapt it: the text that would replace it"),
+        max_length=4000,
+        required=False,
+        widget=CountedTextarea(4000, {"rows": 6}),
+    )
 
 
 class NominateForm(forms.Form):

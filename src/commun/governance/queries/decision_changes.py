@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from commun.core import scope
@@ -16,6 +17,8 @@ from commun.governance.models import Decision, DecisionVersion, Process
 
 # Longer than this, a text or a diff is folded: the page still says that it is there.
 LONG = 2000
+# What a decision may do to another one in force.
+REVIEW, REPLACE, END = "decision.review", "decision.replace", "decision.end"
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Matter:
     version: DecisionVersion
     before: DecisionVersion | None
     change: Change
-    has_moved: bool
+    reviewed: "Reviewed | None"
 
     @property
     def is_long(self) -> bool:
@@ -64,8 +67,54 @@ def matter_of(process: Process) -> Matter | None:
         version=found[0],
         before=found[1] if len(found) > 1 else None,
         change=change_of(decision, found[0]),
-        has_moved=decision.version != process.version,
+        reviewed=_reviewed(process.space, found[0]),
     )
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """The decision in force on which another decides, its text, and in words what adopting does to it."""
+
+    decision: Decision
+    text: str
+    sentence: str
+
+    @property
+    def is_long(self) -> bool:
+        """More than one reads at a glance."""
+        return len(self.text) > LONG
+
+
+def _reviewed(space: Space, version: DecisionVersion) -> Reviewed | None:
+    """What would be stopped, kept or replaced. At most 1 query."""
+    done = {
+        "stop": _("If it is adopted, “%(title)s” stops: it is let go."),
+        "keep": _("If it is adopted, “%(title)s” is kept as it is."),
+        "adapt": _("If it is adopted, this text replaces “%(title)s”."),
+    }
+    kind = version.change.get("kind")
+    answer = {REVIEW: version.change.get("answer"), REPLACE: "adapt", END: "stop"}.get(str(kind))
+    if answer not in done:
+        return None
+    with scope.use(space):
+        texts = DecisionVersion.objects.filter(decision__ref=version.change.get("decision"))
+        found = texts.filter(number=F("decision__version")).select_related("decision").first()
+    if found is None:
+        return None
+    return Reviewed(found.decision, found.text, done[answer] % {"title": found.decision.title})
+
+
+def looked_at_again(decision: Decision) -> Process | None:
+    """The process that may stop, keep or replace this decision, while it goes on. 1 query."""
+    going_on = (Process.State.SCHEDULED, Process.State.OPEN)
+    with scope.use(decision.space_id):
+        versions = DecisionVersion.objects.filter(
+            decision=OuterRef("decision"),
+            number=OuterRef("decision__version"),
+            change__kind__in=[REVIEW, REPLACE, END],
+            change__decision=decision.ref,
+        )
+        return Process.objects.filter(Exists(versions), state__in=going_on).order_by("pk").first()
 
 
 def change_of(decision: Decision, version: DecisionVersion) -> Change:

@@ -200,6 +200,18 @@ def disagreements_of(decision: Decision) -> list[Disagreement]:
     ]
 
 
+def announced(thread: Thread) -> Process | None:
+    """The announcement that is open on it."""
+    method, is_open = Process.Method.AUTHORISATION, Process.State.OPEN
+    return next((one for one in thread.processes if one.method == method and one.state == is_open), None)
+
+
+def moved_announcement(thread: Thread) -> Process | None:
+    """The open announcement of an earlier text: what it says will not stand."""
+    found = announced(thread)
+    return found if found is not None and found.version != thread.decision.version else None
+
+
 def readers_of(decision: Decision) -> list[Reader]:
     """Followers and readers: who was sent something about it, who says having read. 4 queries."""
     with scope.use(decision.space_id):

@@ -1,14 +1,16 @@
 """Pages of an announced act: the window, the objection that stops it, the control afterwards."""
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from commun.core import clock, scope
 from commun.governance import follow_through
 from commun.governance.actions import authorisations
-from commun.governance.forms.guided import TextForm
+from commun.governance.forms.guided import LookAgainForm, TextForm
 from commun.governance.models import Objection, Process
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import processes as policies
@@ -21,7 +23,8 @@ def page(request: MemberRequest, process: Process) -> HttpResponse:
     """The window, what was announced, who objected. At most 25 queries, the house's own included."""
     is_open = process.state == Process.State.OPEN
     is_over = process.closes_at is not None and process.closes_at <= clock.now()
-    steps = [_("Announced"), _("Days to object"), _("It stands")]
+    has_moved = is_open and process.decision is not None and process.decision.version != process.version
+    steps = [pgettext("act", "Announced"), _("Days to object"), _("It stands")]
     stopped = process.outcome == "rejected"
     stage = Stage(
         _("Days to object"),
@@ -29,11 +32,14 @@ def page(request: MemberRequest, process: Process) -> HttpResponse:
         (OBJECTION,),
     )
     with scope.use(process.space_id):
-        objections = list(Objection.objects.filter(process=process).select_related("membership__person"))
+        # Those that went on in the consent that followed were raised here too.
+        raised_here = Q(process=process) | Q(process__follows=process, raised_at__lte=process.closed_at or clock.now())
+        objections = list(Objection.objects.filter(raised_here).select_related("membership__person"))
         followers = list(process.followed_by.order_by("created_at"))
     decision = process.decision
     context = {
-        **shared(request, process, stage if is_open else None, steps, 2 if is_open or stopped else 3),
+        **shared(request, process, stage if is_open and not has_moved else None, steps, _step(is_open, stopped)),
+        "has_moved": has_moved,
         "objections": objections,
         "stopped": stopped,
         "can_stop": is_open and not is_over and request.member.state == "member",
@@ -45,6 +51,11 @@ def page(request: MemberRequest, process: Process) -> HttpResponse:
         "followers": followers,
     }
     return render(request, "governance/processes/authorisation_page.html", context)
+
+
+def _step(is_open: bool, stopped: bool) -> int:
+    """Where it stands; nowhere on the way to “it stands” once it was stopped."""
+    return 0 if stopped else 2 if is_open else 3
 
 
 def _row(request: MemberRequest, ref: str) -> Process:
@@ -92,20 +103,19 @@ def look_again(request: MemberRequest, announced: str) -> HttpResponse:
     """Control afterwards."""
     row = _row(request, announced)
     opened: list[Process] = []
-    form = TextForm(posted(request), label=_("Why look at it again?"))
+    form = LookAgainForm(posted(request))
 
     def do() -> None:
-        found = authorisations.look_again(by=request.member, process=row, reason=form.cleaned_data["text"])
-        opened.append(found)
+        opened.append(authorisations.look_again(by=request.member, process=row, **form.cleaned_data))
 
     if form.is_valid() and attempt(form, do):
         return done(request, _("It is open."), place(request, "process", process=opened[0].ref))
     return form_page(
         request,
         form,
-        title=_("Look at it again"),
+        title=_("Look again at what stands"),
         overline=row.title,
-        lede=_("What stood is still done; a consent opens to keep it, adapt it or stop it."),
+        lede=_("It still holds meanwhile. A consent opens on what you propose; others may change the proposal there."),
         submit=_("Ask the group"),
         cancel_url=place(request, "process", process=row.ref),
     )

@@ -234,7 +234,7 @@ def write_version(request: MemberRequest, consent: str) -> HttpResponse:
     version = _current(row)
     objections = consents.round_of(row).open_objections
     initial = {"title": version.title, "text": version.text, "integrates": [one.pk for one in objections]}
-    form = VersionForm(posted(request), objections=objections, initial=initial)
+    form = VersionForm(posted(request), objections=objections, change=version.change, initial=initial)
 
     def do() -> object:
         return actions.write_version(

@@ -12,7 +12,7 @@ from commun.governance.forms import decisions as forms
 from commun.governance.models import Decision, DecisionVersion
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import decisions as decision_policies
-from commun.governance.queries.decision_thread import thread_of
+from commun.governance.queries.decision_thread import announced, thread_of
 from commun.governance.queries.disagreements import words_for_a_decision
 from commun.governance.queries.follow_up import is_reminding, learning_words
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
@@ -64,6 +64,9 @@ def amend(request: MemberRequest, decision: str) -> HttpResponse:
         request,
         form,
         title=_("Change the text"),
+        lede=_("It is announced: once the text is changed, what was announced will not stand. Announce it again then.")
+        if announced(found)
+        else "",
         submit=_("Write this version"),
         cancel_url=_page(request, row),
         overline=row.title,

@@ -17,6 +17,7 @@ from commun.governance.policies import decisions as policies
 from commun.governance.policies.processes import can_open_process
 from commun.governance.queries import decision_export as exports
 from commun.governance.queries import decision_thread as queries
+from commun.governance.queries.decision_changes import looked_at_again
 from commun.governance.queries.decisions import carrier_of
 from commun.governance.views.decisions import download
 from commun.governance.views.support import place, require
@@ -53,6 +54,8 @@ def thread(request: MemberRequest, decision: str) -> HttpResponse:
         "step": WAY.index(row.state) + 1 if row.state in WAY else 0,
         "overline": _overline(row),
         "facts": facts_of(row, found.version, carrier),
+        "again": looked_at_again(row) if row.state in steps.IN_FORCE else None,
+        "moved": queries.moved_announcement(found),
         "needs": _needs(found),
         "acts": first,
         "more": [act for act in acts if act not in first],
