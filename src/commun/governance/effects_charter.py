@@ -11,6 +11,7 @@ from commun.core.errors import Refused
 from commun.core.models import Space
 from commun.governance import gates
 from commun.governance.actions import charter
+from commun.governance.actions.decision_moves import refuse_too_far
 from commun.governance.charter_text import ArticleWords, fingerprint, words_of
 from commun.governance.effects import DiffLine, Effect, effects
 from commun.governance.journal import charter as facts
@@ -107,6 +108,8 @@ def check_article(space: Space, change: Change) -> None:
         raise Refused(_("Nothing changes in this article."))
     if words.review_on is not None and words.review_on <= clock.today():
         raise Refused(_("Choose a day to come for the review."))
+    if words.review_on is not None:
+        refuse_too_far(words.review_on)
 
 
 def diff_article(space: Space, change: Change) -> list[DiffLine]:

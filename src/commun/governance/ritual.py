@@ -24,12 +24,34 @@ _USUAL = (
     (Part.CLOSING, 10),
 )
 _LIGHT = ((Part.INCLUSION, 10), (Part.POINTS, 60), (Part.CLOSING, 10))
+# Minutes under which a meeting on its own has fewer parts.
+SHORT, VERY_SHORT = 45, 15
+_SHORTEST = (Part.INCLUSION, Part.POINTS, Part.ACTIONS, Part.CLOSING)
 
 
 def usual(kind: str = Kind.WORKING) -> list[Step]:
     """The ritual a new series starts with; a convivial moment has a light one."""
     parts = _LIGHT if kind == Kind.CONVIVIAL else _USUAL
     return [{"part": part.value, "label": "", "minutes": minutes} for part, minutes in parts]
+
+
+def fitted(kind: str, minutes: int) -> list[Step]:
+    """The usual ritual in the minutes of a meeting on its own: its points take what the other parts leave them.
+
+    A short meeting keeps the parts that nothing replaces; a very short one has its points only.
+    """
+    steps = usual(kind)
+    if minutes < SHORT:
+        kept = _SHORTEST if minutes >= VERY_SHORT else (Part.POINTS,)
+        steps = [step for step in steps if step["part"] in kept]
+    whole = length(steps)
+    others = [step for step in steps if step["part"] != Part.POINTS]
+    for step in others if minutes < whole else ():
+        step["minutes"] = max(1, step["minutes"] * minutes // whole)
+    for step in steps:
+        if step["part"] == Part.POINTS:
+            step["minutes"] = minutes - length(others)
+    return steps
 
 
 def label_of(step: Mapping[str, Any]) -> str:

@@ -245,7 +245,7 @@ def _leave_step(row: Meeting, *, is_done: bool) -> None:
 
 def _lay_out(meeting: Meeting) -> AgendaItem:
     """Write the parts of the ritual as steps, each point in its part; returns the first step."""
-    steps = meeting.series.ritual if meeting.series else ritual.usual(meeting.kind)
+    steps = queries.ritual_of(meeting)
     with scope.use(meeting.space_id):
         points = list(AgendaItem.objects.filter(meeting=meeting, state=AgendaItem.State.PLANNED, is_ritual=False))
         ordered: list[AgendaItem] = []

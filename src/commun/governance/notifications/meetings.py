@@ -16,7 +16,7 @@ from commun.governance import follow_through as steps
 from commun.governance import states
 from commun.governance.models import Action, Duty, Meeting, Membership, MinuteLine
 from commun.governance.notifications import Letter, _address, _send, _to_person
-from commun.governance.queries.minutes import Standing, standings_of
+from commun.governance.queries.minutes import Standing, carriers_of, standings_of
 from commun.people.models import Person
 from commun.ui.dates import day, moment
 
@@ -166,7 +166,7 @@ def _minutes_for(
 def _chapters(meeting: Meeting, lines: Sequence[MinuteLine]) -> list[Mapping[str, Any]]:
     """Decisions, actions, resources and tips first; what was said after, by point."""
     natures = MinuteLine.Nature
-    standings, carriers = standings_of(meeting.space, lines), _carriers(meeting, lines)
+    standings, carriers = standings_of(meeting.space, lines), carriers_of(meeting.space, lines)
     open_ones = {line.pk for line in lines if not _is_settled(standings.get(line.pk))}
     first = (
         (_("Decisions"), {natures.DECISION}, False),
@@ -197,20 +197,6 @@ def _told(
         url = _address(meeting.space, "governance:process", process=standing.process)
         return {"text": line.text, "note": note, "url": url}
     return {"text": line.text, "note": carriers.get(line.born, ""), "url": ""}
-
-
-def _carriers(meeting: Meeting, lines: Sequence[MinuteLine]) -> Mapping[str, str]:
-    """Who does what was born from lines, and for when, by what was born. At most 1 query."""
-    refs = [line.born.removeprefix("action:") for line in lines if line.born.startswith("action:")]
-    if not refs:
-        return {}
-    with scope.use(meeting.space_id):
-        rows = list(Action.objects.filter(ref__in=refs).select_related("owner__person", "owner_role"))
-    found = {}
-    for row in rows:
-        who = row.owner.name if row.owner else row.owner_role.name if row.owner_role else _("nobody yet")
-        found[f"action:{row.ref}"] = f"{who}, {day(row.due_on)}" if row.due_on else who
-    return found
 
 
 def _mine(action: Action, person: Person) -> MyAction:

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,13 +26,17 @@ from commun.governance.models import (
     MeetingSeries,
     Membership,
     MinuteLine,
+    Process,
 )
 from commun.governance.notifications.meetings import ACCEPT_DUTY, DECLINE_DUTY
 from commun.governance.policies.meetings import LIVE_DUTIES
+from commun.governance.queries.meetings import THERE
 from commun.people.models import Person
 from commun.ui.dates import day, moment
 
 SOON_DAYS = 14
+# How a decision says the line of minutes where it was born.
+MEETING_LINE = "meeting_line"
 # Read for one search; a monthly meeting writes some thousand lines in ten years.
 READ_MOST = 4000
 HITS_MOST = 40
@@ -48,7 +53,7 @@ _COLUMNS = ("what", "pk", "words", "task_name", "group", "slug", "meeting_ref", 
 
 
 def things_to_do(person: Person) -> Iterator[TodoItem]:
-    """Duties asked or accepted, the meeting soon without my answer, points to bring again or not. 1 query."""
+    """Duties, the meeting soon without my answer, points to bring again, what was settled without me. 1 query."""
     now = clock.now()
     with scope.everywhere("a person's own duties, answers and points"):
         duties = Duty.objects.filter(
@@ -68,6 +73,7 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
         rows = _asked(duties, F("state"), F("meeting__title"), F("task"), "meeting__").union(
             _asked(soon, Value("meeting"), F("title"), Value(""), ""),
             _asked(points, Value("point"), F("title"), Value(""), "meeting__"),
+            _asked(_windows(person, mine), Value("window"), F("title"), Value(""), "", at="closes_at"),
             all=True,
         )
         found = list(rows.order_by("at", "pk"))
@@ -75,8 +81,24 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
         yield _todo(dict(zip(_COLUMNS, row, strict=True)))
 
 
-def _asked(rows: QuerySet[Any], what: Any, words: Any, task: Any, way: str) -> QuerySet[Any]:
-    """The columns of one question; ``way`` leads from the row to its meeting."""
+def _windows(person: Person, spaces: QuerySet[Any]) -> QuerySet[Process]:
+    """What was settled at a meeting where the person was not, as long as they may object to it."""
+    noted = Concat(Value("decision:"), OuterRef("decision__ref"), output_field=CharField())
+    line = MinuteLine.objects.filter(born=noted).order_by("pk")
+    there = Attendance.objects.filter(membership__person=person, presence__in=THERE)
+    rows = Process.objects.filter(
+        method=Process.Method.AUTHORISATION,
+        state=Process.State.OPEN,
+        closes_at__gt=clock.now(),
+        space_id__in=spaces,
+        decision__origin__startswith=f"{MEETING_LINE}:",
+    )
+    found = rows.exclude(opened_by__person=person).annotate(held_at=Subquery(line.values("meeting")[:1]))
+    return found.filter(~Exists(there.filter(meeting=OuterRef("held_at"))))
+
+
+def _asked(rows: QuerySet[Any], what: Any, words: Any, task: Any, way: str, at: str = "starts_at") -> QuerySet[Any]:
+    """The columns of one question; ``way`` leads from the row to its meeting, or the row tells its own moment."""
     named = rows.order_by().annotate(
         what=Cast(what, CharField()),
         words=Cast(words, CharField()),
@@ -84,7 +106,7 @@ def _asked(rows: QuerySet[Any], what: Any, words: Any, task: Any, way: str) -> Q
         group=F(f"{way}space__name"),
         slug=F(f"{way}space__slug"),
         meeting_ref=F(f"{way}ref"),
-        at=F(f"{way}starts_at"),
+        at=F(f"{way}{at}"),
     )
     columns: QuerySet[Any] = named.values_list(*_COLUMNS)
     return columns
@@ -98,6 +120,15 @@ def _todo(row: dict[str, Any]) -> TodoItem:
             title=_("“%(point)s”: bring it once more, or let it go?") % {"point": row["words"]},
             url=here(row["slug"], "governance:meetings"),
             reason=_("You brought this point; it was carried over as often as the group allows."),
+        )
+    if row["what"] == "window":
+        return TodoItem(
+            key=f"governance.window:{row['pk']}",
+            title=_("Settled without you: %(title)s") % {"title": row["words"]},
+            url=here(row["slug"], "governance:process", process=row["meeting_ref"]),
+            reason=_("It was settled at a meeting of “%(group)s” where you were not: you may object until that day.")
+            % {"group": row["group"]},
+            due_on=timezone.localtime(row["at"]).date(),
         )
     if row["what"] == "meeting":
         return TodoItem(

@@ -79,7 +79,7 @@ class Plan:
 
 def plan_of(meeting: Meeting) -> Plan:
     """The ritual with the points in their parts. 1 query."""
-    steps = meeting.series.ritual if meeting.series else ritual.usual(meeting.kind)
+    steps = ritual_of(meeting)
     with scope.use(meeting.space_id):
         points = [item for item in steps_of(meeting) if not item.is_ritual]
     parts = []
@@ -95,6 +95,14 @@ def plan_of(meeting: Meeting) -> Plan:
         parts.append(PlannedPart("points", label, sum(point.minutes for point in points), points, True))
     total = sum(part.minutes for part in parts)
     return Plan(parts, total, total - length_of(meeting))
+
+
+def ritual_of(meeting: Meeting) -> list[ritual.Step]:
+    """The ritual of its series; a meeting on its own has the house's, in its own minutes."""
+    if meeting.series:
+        steps: list[ritual.Step] = meeting.series.ritual
+        return steps
+    return ritual.fitted(meeting.kind, length_of(meeting))
 
 
 def length_of(meeting: Meeting) -> int:

@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +17,19 @@ from commun.core import scope
 from commun.core.models import Space
 from commun.core.urls import here
 from commun.governance import follow_through as steps
-from commun.governance.models import AgendaItem, Decision, Duty, Meeting, Membership, MinuteLine, Process
+from commun.governance.models import (
+    Action,
+    AgendaItem,
+    Decision,
+    Duty,
+    Meeting,
+    Membership,
+    MinuteLine,
+    Objection,
+    Process,
+)
 from commun.governance.queries.meetings import duties_of, present_at
-from commun.ui.dates import moment
+from commun.ui.dates import day, moment
 
 SHARED = (MinuteLine.Nature.RESOURCE, MinuteLine.Nature.TIP)
 PER_PAGE = 30
@@ -36,13 +46,16 @@ _PAGES = {
 class Written:
     """One line, what it is today, the page of what was born from it, and whether the reader may correct it.
 
-    ``until`` is the moment up to which one may object to what stands without an objection.
+    ``until`` is the moment up to which one may object, at ``window_url``, to what stands without an objection.
+    ``carried`` says who does what was born from it, and for when.
     """
 
     line: MinuteLine
     label: str
     until: dt.datetime | None
+    window_url: str
     born_url: str
+    carried: str
     is_barren: bool
     is_mine: bool
 
@@ -63,12 +76,15 @@ class Standing:
     state: str
     until: dt.datetime | None
     process: str
+    is_stopped: bool = False
 
     @property
     def label(self) -> str:
         """What the line is called: nothing that nobody decided yet is a decision."""
         if self.state in {steps.HEARD, steps.PROPOSED}:
-            return _("decided, unless somebody objects") if self.until else _("to decide")
+            if self.until:
+                return _("decided, unless somebody objects")
+            return _("decided, unless somebody objects: stopped by an objection") if self.is_stopped else _("to decide")
         return pgettext("decision", "let go") if self.state == steps.LET_GO else _("decision")
 
 
@@ -81,11 +97,33 @@ def standings_of(space: Space, lines: Sequence[MinuteLine]) -> Mapping[int, Stan
         window = Process.objects.filter(
             decision=OuterRef("pk"), method=Process.Method.AUTHORISATION, state=Process.State.OPEN
         ).order_by("pk")
-        found = Decision.objects.filter(ref__in=born.values()).annotate(
-            until=Subquery(window.values("closes_at")[:1]), window=Subquery(window.values("ref")[:1])
+        stopped = Objection.objects.filter(
+            process__decision=OuterRef("pk"),
+            process__method=Process.Method.AUTHORISATION,
+            process__state=Process.State.CLOSED,
         )
-        rows = {ref: Standing(*told) for ref, *told in found.values_list("ref", "state", "until", "window")}
+        found = Decision.objects.filter(ref__in=born.values()).annotate(
+            until=Subquery(window.values("closes_at")[:1]),
+            window=Subquery(window.values("ref")[:1]),
+            is_stopped=Exists(stopped),
+        )
+        columns = found.values_list("ref", "state", "until", "window", "is_stopped")
+        rows = {ref: Standing(*told) for ref, *told in columns}
     return {pk: rows[ref] for pk, ref in born.items() if ref in rows}
+
+
+def carriers_of(space: Space, lines: Sequence[MinuteLine]) -> Mapping[str, str]:
+    """Who does what was born from lines, and for when, by what was born. At most 1 query."""
+    refs = [line.born.removeprefix("action:") for line in lines if line.born.startswith("action:")]
+    if not refs:
+        return {}
+    with scope.use(space):
+        rows = list(Action.objects.filter(ref__in=refs).select_related("owner__person", "owner_role"))
+    found = {}
+    for row in rows:
+        who = row.owner.name if row.owner else row.owner_role.name if row.owner_role else _("nobody yet")
+        found[f"action:{row.ref}"] = f"{who}, {day(row.due_on)}" if row.due_on else who
+    return found
 
 
 def born_url(space: Space, born: str) -> str:
@@ -110,24 +148,28 @@ def chapters_of(meeting: Meeting, member: Membership | None = None, *, leads: bo
 
 def _by_step(meeting: Meeting, lines: Sequence[MinuteLine], member: Membership | None, leads: bool) -> list[Chapter]:
     found: list[Chapter] = []
-    standings = standings_of(meeting.space, lines)
+    standings, carriers = standings_of(meeting.space, lines), carriers_of(meeting.space, lines)
     for line in sorted(lines, key=lambda one: one.item.position if one.item else 0):
         if not found or found[-1].item != line.item:
             found.append(Chapter(line.item.title if line.item else _("In general"), line.item, []))
-        found[-1].lines.append(_written(meeting, line, member, leads, standings.get(line.pk)))
+        is_mine = leads or (member is not None and line.author_id == member.pk)
+        written = _written(meeting, line, standings.get(line.pk), is_mine=is_mine)
+        found[-1].lines.append(replace(written, carried=carriers.get(line.born, "")))
     return found
 
 
-def _written(
-    meeting: Meeting, line: MinuteLine, member: Membership | None, leads: bool, standing: Standing | None
-) -> Written:
-    is_mine = leads or (member is not None and line.author_id == member.pk)
+def _written(meeting: Meeting, line: MinuteLine, standing: Standing | None, *, is_mine: bool) -> Written:
     is_closed = meeting.minutes_state == Meeting.Minutes.APPROVED
+    is_open = standing is not None and standing.until is not None
     return Written(
         line=line,
         label=standing.label if standing else str(line.get_nature_display()),
         until=standing.until if standing else None,
+        window_url=here(meeting.space.slug, "governance:process", process=standing.process)
+        if standing and is_open
+        else "",
         born_url=born_url(meeting.space, line.born),
+        carried="",
         is_barren=not line.born,
         is_mine=is_mine and not is_closed,
     )
@@ -185,7 +227,8 @@ def _markdown(minutes: Minutes) -> Iterator[str]:
         for written in chapter.lines:
             line = written.line
             label = f"**{written.label.capitalize()}** : " if line.nature != "note" else ""
-            yield f"- {label}{_plain(line.text)}{f' <{line.address}>' if line.address else ''}"
+            carried = f" ({_plain(written.carried)})" if written.carried else ""
+            yield f"- {label}{_plain(line.text)}{carried}{f' <{line.address}>' if line.address else ''}"
     if minutes.carried:
         yield ""
         yield f"## {_('Left for later')}"

@@ -1,5 +1,6 @@
 """Pages of meetings: the list, one meeting before and after, its dates, its minutes in other forms."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from commun.governance import days_off, meeting_dates
 from commun.governance.actions import duties as duty_actions
 from commun.governance.actions import meeting_series, meetings, minutes
 from commun.governance.forms.meetings import HabitsForm, MeetingForm, MoveForm, ReasonForm
-from commun.governance.models import Attendance, Meeting, Membership
+from commun.governance.models import Attendance, Duty, Meeting, Membership
 from commun.governance.policies import MemberRequest, can_invite, is_inside, member_for
 from commun.governance.policies import meetings as policies
 from commun.governance.policies.moderation import can_hide
@@ -123,10 +124,16 @@ def paper(request: MemberRequest, meeting: str) -> HttpResponse:
     context = {
         "meeting": row,
         "plan": queries.plan_of(row),
-        "duties": queries.duties_of(row),
+        "duties": _by_task(queries.duties_of(row)),
         "since": queries.left_by_last(row),
     }
     return render(request, "governance/meetings/paper_page.html", context)
+
+
+def _by_task(held: Sequence[Duty]) -> list[tuple[str, str]]:
+    """Who facilitates and who writes; a line to fill in by hand where nobody does yet."""
+    names = {duty.task: duty.membership.name for duty in held}
+    return [(str(task.label), names.get(task.value, "")) for task in Duty.Task]
 
 
 def markdown(request: MemberRequest, meeting: str) -> HttpResponse:
