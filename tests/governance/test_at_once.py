@@ -6,9 +6,12 @@ from collections.abc import Callable
 import pytest
 from django.db import DatabaseError, connection
 
+from commun.core import clock, scope
 from commun.core.errors import Refused
-from commun.core.models import OutgoingMail, Space
+from commun.core.models import Fact, OutgoingMail, Space
 from commun.governance import actions, policies
+from commun.governance.actions import reminders
+from commun.governance.journal import decisions as facts
 from tests.governance import world as doors
 from tests.support import world
 
@@ -78,3 +81,12 @@ def test_two_people_may_give_their_groups_the_same_name_at_once() -> None:
     assert came == ["done"] * TIMES
     slugs = set(Space.objects.filter(name="Atelier vidéo").values_list("slug", flat=True))
     assert slugs == {"atelier-video", "atelier-video-2", "atelier-video-3"}
+
+
+def test_clocks_that_run_at_once_remind_once() -> None:
+    host = doors.found()
+    action = actions.add_action(by=host, title="Relire", owner=host, due_on=clock.today())
+    assert at_once(*[reminders.remind_all] * TIMES) == ["done"] * TIMES
+    with scope.use(host.space):
+        assert Fact.objects.filter(name=facts.REMINDED, about_ref=action.ref).count() == 1
+    assert OutgoingMail.objects.filter(to=host.person.email, key__startswith="governance.due:").count() == 1

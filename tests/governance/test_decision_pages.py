@@ -14,6 +14,7 @@ from commun.governance.actions.ballots import cast
 from commun.governance.actions.processes import Wish, close_early, open_process
 from commun.governance.models import Action, Decision, DecisionVersion, Membership, Objection, Process, Stance
 from commun.governance.queries import decision_export
+from commun.people.actions.digests import send_digest
 from tests.governance import decisions_world as made
 from tests.governance import world as doors
 from tests.support import world
@@ -189,6 +190,38 @@ def test_who_read_is_shown_to_the_carrier_only(client: GateClient, alice: Member
     assert url not in text(client.get(thread))
 
 
+def test_who_was_told_is_shown_by_letter_and_by_digest(client: GateClient, alice: Membership, bob: Membership) -> None:
+    carol, decision = doors.member(alice, "Carole Blanc"), made.adopted(alice)
+    actions.follow(by=carol, decision=decision)
+    actions.engage(by=alice, decision=decision, carrier=bob, first_step="Appeler", due_on=clock.today())
+    client.force_login(bob.person)
+    url = address(bob, "decision-readers", decision=decision.ref)
+    # Bob had a letter: somebody else wrote that he carries it.
+    assert {row.member.name for row in client.get(url).context["readers"] if row.is_told} == {"Bob Durand"}
+    with made.later(8):
+        send_digest(person=carol.person)
+    told = {row.member.name for row in client.get(url).context["readers"] if row.is_told}
+    assert told == {"Bob Durand", "Carole Blanc"}
+
+
+@pytest.mark.parametrize("secretly", [True, False])
+def test_a_secret_ballot_hides_when_others_read(
+    client: GateClient, alice: Membership, bob: Membership, secretly: bool
+) -> None:
+    decision = made.engaged(bob)
+    with scope.use(bob.space):
+        Process.objects.create(
+            space=bob.space, decision=decision, method="proposal", state="closed", opened_by=bob,
+            created_at=clock.now(), is_secret=secretly,
+        )  # fmt: skip
+    with made.later(-3):
+        actions.mark_read(by=alice, decision=decision)
+    client.force_login(bob.person)
+    page = text(client.get(address(bob, "decision-readers", decision=decision.ref)))
+    assert "Alice Martin" in page
+    assert ("13 novembre" in page.replace("\u00a0", " ")) is not secretly
+
+
 def test_a_changed_text_breaks_the_check(client: GateClient, bob: Membership) -> None:
     decision = made.adopted(bob)
     client.force_login(bob.person)
@@ -302,9 +335,28 @@ def test_the_register_is_filtered_from_the_address(
 def test_the_carrier_is_a_filter(client: GateClient, alice: Membership, bob: Membership) -> None:
     made.engaged(bob, "À Bob")
     made.engaged(alice, "À Alice")
+    role, soon = made.role(alice), clock.today()
+    actions.engage(by=bob, decision=made.adopted(bob, "Au rôle"), carrier_role=role, first_step="Oui", due_on=soon)
     client.force_login(bob.person)
-    response = client.get(address(bob, "decisions") + f"?porteur={bob.person.ref}")
-    assert [row.title for row in response.context["page"]] == ["À Bob"]
+    for carrier, title in ((bob.person.ref, "À Bob"), (role.ref, "Au rôle")):
+        response = client.get(address(bob, "decisions") + f"?porteur={carrier}")
+        assert [row.title for row in response.context["page"]] == [title]
+
+
+def test_what_is_over_holds_no_more(client: GateClient, bob: Membership) -> None:
+    made.adopted(bob, "Pour toujours")
+    made.adopted(bob, "Jusqu’à demain", ends_on=clock.today() + dt.timedelta(days=1))
+    client.force_login(bob.person)
+    for days, titles in ((1, {"Pour toujours", "Jusqu’à demain"}), (2, {"Pour toujours"})):
+        with made.later(days):
+            page = client.get(address(bob, "decisions") + "?vue=vigueur").context["page"]
+            assert {row.title for row in page} == titles
+
+
+def test_adopted_and_carried_by_nobody_shows_as_such(client: GateClient, bob: Membership) -> None:
+    made.adopted(bob)
+    client.force_login(bob.person)
+    assert "adoptée, pas encore engagée" in text(client.get(address(bob, "decisions")))
 
 
 def test_a_sheet_holds_no_formula(client: GateClient, bob: Membership) -> None:
@@ -335,6 +387,14 @@ def test_the_table_of_things_to_do_has_its_views(client: GateClient, alice: Memb
         "finis": {"Faite"},
     }
     assert late.owner_id == alice.pk
+
+
+def test_things_to_do_are_found_by_where_they_were_born(client: GateClient, bob: Membership) -> None:
+    for origin in ("meeting_line:1", "mandate:ab12", ""):
+        actions.add_action(by=bob, title=f"De {origin}", origin=origin)
+    client.force_login(bob.person)
+    response = client.get(address(bob, "actions") + "?vue=tout&source=meeting_line")
+    assert [line["row"].title for line in response.context["lines"]] == ["De meeting_line:1"]
 
 
 def test_a_thing_to_do_is_written_in_two_clicks_from_any_text(client: GateClient, bob: Membership) -> None:

@@ -329,6 +329,30 @@ def test_a_decision_is_replaced_by_another_that_was_adopted(bob: Membership) -> 
         assert Action.objects.get(decision=former).state == "let_go"
 
 
+def test_each_move_is_dated_with_who_made_it(bob: Membership, carol: Membership) -> None:
+    decision, first = made.heard(bob), clock.today()
+    with made.later(2):
+        assert actions.propose(by=carol, decision=decision).since == first + 2 * DAY
+    with made.later(5):
+        adopted = actions.adopt(decision=decision, actor=journal.Rule("governance.closing"))
+        assert adopted.since == first + 5 * DAY
+    told = [((step.at.date() - first).days, step.name) for step in thread_of(bob, made.again(decision)).timeline]
+    assert told == [(0, bob.name), (2, carol.name), (5, "")]
+
+
+def test_whoever_carries_it_hears_of_its_moves(bob: Membership, carol: Membership) -> None:
+    decision = made.adopted(bob)
+    actions.engage(by=bob, decision=decision, carrier=carol, first_step="Réserver", due_on=clock.today())
+    with scope.use(bob.space):
+        assert set(Following.objects.values_list("membership", flat=True)) == {bob.pk, carol.pk}
+
+
+def test_what_is_taken_up_again_is_published_no_more(bob: Membership) -> None:
+    decision = made.let_go(bob)
+    actions.publish(by=bob, decision=decision)
+    assert not actions.voice_again(by=bob, decision=decision).is_published
+
+
 def test_a_carrier_gives_it_back_and_it_waits_for_another(bob: Membership) -> None:
     row = actions.hand_back_decision(by=bob, decision=made.engaged(bob))
     assert (row.state, row.carrier_id, row.due_on) == ("adopted", None, None)
