@@ -95,6 +95,9 @@ def test_looking_again_says_what_consenting_does_and_shows_the_decision(
     assert "Douze euros par mois." in shown
     assert page_of(paths.decision_of(announced)) in shown
     assert "Il est proposé d’arrêter « S’abonner au journal »" in shown, "its text says what it does"
+    asked = page(client, page_of(paths.decision_of(review)), circle.dina)
+    assert "Douze euros par mois." in asked
+    assert "s’arrête" in asked
     original = page(client, page_of(paths.decision_of(announced)), circle.dina)
     assert "En cours de réexamen" in original
     assert address(review) in original

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from commun.core import links
 from commun.core.urls import here
 from commun.governance import actions, vote_links
 from commun.governance.actions import processes
@@ -92,6 +93,14 @@ def test_the_ballot_of_a_mail_says_what_is_decided_and_changed(client: GateClien
     tea = put(group.alice, decided.proposed(group.alice, "Passer au thé", text=WRITTEN), "proposal")
     elector = Elector._base_manager.select_related("membership").get(process=tea, membership=group.bob)
     assert WRITTEN in page(client, vote_links.link_of(elector, tea))
+
+
+def test_consenting_from_a_mail_shows_what_is_decided_and_changed(client: GateClient, group: world.Group) -> None:
+    process = put(group.alice, a_change(group), "consent")
+    link = links.link("governance.consent", group.bob.person_id, process=process.ref, version=process.version)
+    shown = page(client, link)
+    assert "rigueur" in shown
+    assert "Ce que son adoption changerait" in shown
 
 
 def test_an_answer_written_for_an_absent_member_has_the_text_beside_it(client: GateClient, group: world.Group) -> None:

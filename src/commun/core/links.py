@@ -23,12 +23,14 @@ class MailAct:
     """Something a person may do from a mail.
 
     ``ask(person_id, data)`` says in one sentence what will be done (raises NotFound when there is nothing to do),
-    ``label`` is the button, ``do(person_id, data)`` acts and returns the sentence and where to go next.
+    ``label`` is the button, ``do(person_id, data)`` acts and returns the sentence and where to go next;
+    ``show(person_id, data)`` is the HTML of what must be read before, if anything.
     """
 
     label: Any
     ask: Callable[[int, Mapping[str, Any]], str]
     do: Callable[[int, Mapping[str, Any]], tuple[str, str]]
+    show: Callable[[int, Mapping[str, Any]], str] = lambda person_id, data: ""
 
 
 acts: Registry[MailAct] = Registry()

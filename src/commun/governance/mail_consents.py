@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,7 @@ from commun.governance import states
 from commun.governance.actions import consent
 from commun.governance.models import Membership, Process
 from commun.governance.notifications.guided import CONSENT
+from commun.governance.queries.decision_changes import matter_of
 
 
 def _found(person_id: int, data: Mapping[str, Any]) -> tuple[Membership, Process]:
@@ -35,6 +37,12 @@ def _ask(person_id: int, data: Mapping[str, Any]) -> str:
     return _("“%(title)s”, version %(version)s: you have no objection?") % words
 
 
+def _show(person_id: int, data: Mapping[str, Any]) -> str:
+    """The text and what adopting it changes: nobody consents to a title."""
+    process = _found(person_id, data)[1]
+    return render_to_string("governance/processes/_text_panel.html", {"matter": matter_of(process)})
+
+
 def _do(person_id: int, data: Mapping[str, Any]) -> tuple[str, str]:
     member, process = _found(person_id, data)
     consent.answer(by=member, process=process, position="consents", version=int(data["version"]))
@@ -42,4 +50,4 @@ def _do(person_id: int, data: Mapping[str, Any]) -> tuple[str, str]:
     return _("Thank you: it is noted. You may change your mind until it is adopted."), url
 
 
-links.acts.add(CONSENT, links.MailAct(gettext_lazy("I have no objection"), _ask, _do))
+links.acts.add(CONSENT, links.MailAct(gettext_lazy("I have no objection"), _ask, _do, _show))

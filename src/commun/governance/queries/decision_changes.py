@@ -67,7 +67,7 @@ def matter_of(process: Process) -> Matter | None:
         version=found[0],
         before=found[1] if len(found) > 1 else None,
         change=change_of(decision, found[0]),
-        reviewed=_reviewed(process.space, found[0]),
+        reviewed=reviewed_by(process.space, found[0]),
     )
 
 
@@ -85,7 +85,7 @@ class Reviewed:
         return len(self.text) > LONG
 
 
-def _reviewed(space: Space, version: DecisionVersion) -> Reviewed | None:
+def reviewed_by(space: Space, version: DecisionVersion) -> Reviewed | None:
     """What would be stopped, kept or replaced. At most 1 query."""
     done = {
         "stop": _("If it is adopted, “%(title)s” stops: it is let go."),

@@ -17,7 +17,7 @@ from commun.governance.policies import decisions as policies
 from commun.governance.policies.processes import can_open_process
 from commun.governance.queries import decision_export as exports
 from commun.governance.queries import decision_thread as queries
-from commun.governance.queries.decision_changes import looked_at_again
+from commun.governance.queries.decision_changes import looked_at_again, reviewed_by
 from commun.governance.queries.decisions import carrier_of
 from commun.governance.views.decisions import download
 from commun.governance.views.support import place, require
@@ -54,6 +54,7 @@ def thread(request: MemberRequest, decision: str) -> HttpResponse:
         "step": WAY.index(row.state) + 1 if row.state in WAY else 0,
         "overline": _overline(row),
         "facts": facts_of(row, found.version, carrier),
+        "reviewed": reviewed_by(request.space, found.version),
         "again": looked_at_again(row) if row.state in steps.IN_FORCE else None,
         "moved": queries.moved_announcement(found),
         "needs": _needs(found),

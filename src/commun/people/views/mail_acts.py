@@ -16,7 +16,8 @@ def mail_act(request: HttpRequest, token: str) -> HttpResponse:
     """Ask on GET, act on POST; a program that opens every link changes nothing."""
     act, person_id, data = links.read(token)
     if request.method != "POST":
-        return render(request, "people/mail_act_page.html", {"sentence": act.ask(person_id, data), "label": act.label})
+        asked = {"sentence": act.ask(person_id, data), "label": act.label, "about": act.show(person_id, data)}
+        return render(request, "people/mail_act_page.html", asked)
     try:
         sentence, url = act.do(person_id, data)
     except Refused as refused:
