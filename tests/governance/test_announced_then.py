@@ -150,3 +150,9 @@ def test_what_was_stopped_points_at_no_step_towards_standing(
     assert "c-steps" in page(client, address(announced), circle.dina)
     authorisations.stop(by=circle.elie, process=announced, reason="Personne ne le lit.")
     assert "c-steps" not in page(client, address(announced), circle.dina)
+
+
+def test_what_followed_is_told_in_its_own_gender(client: GateClient, circle: paths.Circle, announced: Process) -> None:
+    authorisations.stop(by=circle.elie, process=announced, reason="Personne ne le lit.")
+    authorisations.take_to_consent(by=circle.bob, process=paths.again(announced))
+    assert ">ouvert<" in page(client, address(announced), circle.dina)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commun.core.scope import TenantModel
 from commun.governance.models.decisions import Decision
@@ -40,7 +41,7 @@ class Process(TenantModel):
     class State(models.TextChoices):
         DRAFT = "draft", _("being prepared")
         SCHEDULED = "scheduled", _("scheduled")
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("process", "open")
         CLOSED = "closed", _("closed")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
