@@ -12,6 +12,7 @@ from commun.core.models import Fact
 from commun.governance.actions import ballots, processes
 from commun.governance.actions.processes import Wish
 from commun.governance.models import Ballot, BallotVersion, Elector, Process
+from tests.governance import vote_world as made
 from tests.governance.ways import a_way
 from tests.support import world
 
@@ -183,3 +184,16 @@ def test_options_are_frozen_by_the_first_ballot_even_one_taken_back(group: world
             ballot_options.change_options(by=group.alice, process=process, options=first)
     with scope.use(group.space):
         assert [option.label for option in process.options.order_by("position")] == ["Trois", "Quatre"]
+
+
+def test_a_new_version_of_a_vote_keeps_its_rules_and_the_groups_own_words(group: world.Group) -> None:
+    from commun.governance.actions import ballot_options
+
+    process = made.opened(
+        group.alice, "choice", {"tie": "draw", "quorum_number": 2}, wording={"explain": "Le plus simple."}
+    )
+    other = [processes.OptionWish("Loomio"), processes.OptionWish("Papier")]
+    after = ballot_options.open_new_version(by=group.alice, process=process, options=other, reason="Un oubli.")
+    assert (after.follows_id, after.rules, after.closes_at) == (process.pk, process.rules, process.closes_at)
+    assert after.rules["wording"] == {"explain": "Le plus simple."}
+    assert Process._base_manager.get(pk=process.pk).state == "withdrawn"

@@ -112,6 +112,21 @@ def test_it_closes_at_the_minute_on_the_nights_when_the_clock_changes(
         assert processes.close_due() == 1
 
 
+def test_what_somebody_ended_meanwhile_is_not_closed_again(
+    group: world.Group, called: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process, real = opened(group), processes.locked
+
+    def late(row: Process) -> Process:
+        Process._base_manager.filter(pk=row.pk).update(state="withdrawn")
+        return real(row)
+
+    monkeypatch.setattr(processes, "locked", late)
+    with clock.stopped(in_days(7)):
+        assert processes.close_due() == 0
+    assert (again(process).state, called) == ("withdrawn", ["opened"])
+
+
 def test_people_conduct_a_guided_path_and_the_clock_does_not_end_it(group: world.Group) -> None:
     with a_way("consent", ends_by_clock=False, first_stage="questions") as doors:
         process = opened(group, method="consent", closes_at=in_days(1))

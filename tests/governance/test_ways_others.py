@@ -10,7 +10,7 @@ from commun.core import clock, journal
 from commun.core.errors import Refused
 from commun.governance.actions import ballots, processes
 from commun.governance.actions.processes import OptionWish, Wish
-from commun.governance.models import Membership, Process
+from commun.governance.models import Meeting, Membership, Process
 from tests.support import world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
@@ -95,6 +95,15 @@ def test_the_date_kept_has_most_yes_then_fewest_no(voters: list[Membership]) -> 
     assert (outcome, result["settled"]) == ("adopted", ["2"])
 
 
+def test_the_date_kept_becomes_one_meeting_of_the_group(voters: list[Membership]) -> None:
+    starts = [dt.datetime(2026, 12, day, 17, tzinfo=dt.UTC) for day in (8, 9, 10)]
+    days = tuple(OptionWish(f"le {at.day}", data={"starts_at": at.isoformat()}) for at in starts)
+    process = opened(voters[0], "dates", {"minutes": 90}, days)
+    _outcome, result = closed(process, voters, [dates("n", "o", "n")])
+    meeting = Meeting._base_manager.get(space=process.space)
+    assert (meeting.ref, meeting.starts_at) == (result["meeting"], starts[1])
+
+
 def test_equal_dates_stay_open(voters: list[Membership]) -> None:
     outcome, result = closed(opened(voters[0], "dates", options=DATES), voters, [dates("o", "o", "n")])
     assert (outcome, result["ties"]) == ("tie", [["1", "2"]])
@@ -134,6 +143,15 @@ def test_each_group_has_its_share_of_a_draw(voters: list[Membership]) -> None:
     refs = {name: {member.person.ref for member in voters if member.pk in pks} for name, pks in strata.items()}
     assert len(refs["Lyon"] & set(result["settled"])) == 1
     assert len(refs["Brest"] & set(result["settled"])) == 1
+
+
+def test_people_of_no_group_of_a_draw_are_drawn_from_too(voters: list[Membership]) -> None:
+    strata = {"Lyon": [member.pk for member in voters[:4]]}
+    process = opened(voters[0], "sortition", {"seats": 2, "strata": strata})
+    _outcome, result = closed(process, voters, [{"answer": "in"}] * 8)
+    lyon = {member.person.ref for member in voters[:4]}
+    assert [ref in lyon for ref in result["settled"]].count(True) == 1
+    assert set(result["pool"]) == {ref for refs in result["strata"].values() for ref in refs}
 
 
 PROJECTS = (

@@ -63,6 +63,7 @@ def open_new_version(*, by: Membership, process: Process, options: Sequence[Opti
         shown=row.shown,
         electors=electors if row.rules.get("electors") else (),
         follows=row,
+        wording=row.rules.get("wording") or {},
     )
     return processes.open_process(by=by, wish=wish)
 
