@@ -59,3 +59,17 @@ document.addEventListener("htmx:afterRequest", (event) => {
   form.reset();
   form.querySelector("input[name=text]")?.focus();
 });
+
+// What is being typed when the screen goes (somebody closes the meeting, the page is read again) waits on the next one.
+const keyOf = (field) => `commun:line:${field.dataset.communKept}`;
+for (const field of document.querySelectorAll("[data-commun-kept]")) {
+  field.value ||= sessionStorage.getItem(keyOf(field)) ?? "";
+  sessionStorage.removeItem(keyOf(field));
+  window.addEventListener("pagehide", () => {
+    if (field.value.trim() && !field.form.dataset.communSent) sessionStorage.setItem(keyOf(field), field.value);
+  });
+  field.form.addEventListener("submit", () => {
+    field.form.dataset.communSent = "1";
+  });
+  field.addEventListener("input", () => delete field.form.dataset.communSent);
+}
