@@ -14,7 +14,7 @@ from commun.governance.meeting_dates import Pattern
 from commun.governance.models import Meeting
 from commun.governance.queries import meetings as queries
 from tests.governance.meeting_world import THIRD_MONDAY, again, first_of, make_series, meetings_of
-from tests.support.world import Group
+from tests.support.world import Group, make_member, make_person
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
@@ -128,6 +128,17 @@ def test_one_meeting_is_moved_without_moving_the_others(group: Group) -> None:
     assert (row.occurrence, row.sequence) == (dt.date(2026, 11, 16), 1)
     assert again(following).sequence == 0
     assert meeting_series.write_dates(row.series) == []
+
+
+def test_awake_members_are_told_that_a_date_moves_or_goes(group: Group) -> None:
+    make_member(group.space, make_person("Dora Blanc"), "dormant")
+    moved, gone = meetings_of(make_series(group.alice))[1:3]
+    meetings.move_meeting(by=group.alice, meeting=moved, day=dt.date(2026, 12, 22), at=dt.time(9))
+    meetings.cancel_meeting(by=group.alice, meeting=gone, reason="La salle est prise")
+    for kind in ("moved", "cancelled"):
+        told = OutgoingMail.objects.filter(key__startswith=f"governance.meeting-{kind}:")
+        assert {mail.to for mail in told} == {group.alice.person.email, group.bob.person.email}
+    assert all("La salle est prise" in mail.text for mail in told)
 
 
 def test_a_cancelled_date_does_not_come_back(group: Group) -> None:

@@ -137,6 +137,20 @@ def test_two_people_exchange_their_turns(group: Group) -> None:
     assert OutgoingMail.objects.get(key=f"governance.duty:{duty_of(rows[0]).pk}").to == group.bob.person.email
 
 
+def test_a_turn_is_exchanged_for_the_same_task_and_with_nobody_on_a_break(group: Group) -> None:
+    rows = meetings_of(make_series(group.alice))
+    mine = duties.assign_duty(by=group.alice, meeting=rows[0], task=TASK, to=group.alice)
+    writing = duties.assign_duty(by=group.bob, meeting=rows[1], task="scribe", to=group.bob)
+    with pytest.raises(Refused):
+        duties.swap_duty(member=group.alice, duty=mine, other=writing)
+    # Said yes before the break, for a day after it: nobody is put back on a day of the break.
+    after = duties.assign_duty(by=group.bob, meeting=rows[6], task=TASK, to=group.bob)
+    duties.pause_rota(member=group.bob, months=3)
+    with pytest.raises(Refused):
+        duties.swap_duty(member=group.alice, duty=mine, other=after)
+    assert duty_of(rows[0]).membership == group.alice
+
+
 def test_a_first_timer_is_paired_with_somebody_who_knows(group: Group) -> None:
     rows = meetings_of(make_series(group.alice))
     held(group.alice, rows[0], group.alice)

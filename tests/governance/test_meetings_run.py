@@ -421,6 +421,17 @@ def test_silence_approves_the_minutes_at_the_next_close_and_a_remark_stops_it(gr
         minutes.write_line(by=group.alice, meeting=again(second), text="Trop tard")
 
 
+def test_once_closed_a_member_remarks_and_those_who_led_correct(group: Group) -> None:
+    meeting = first_of(group.alice)
+    duties.assign_duty(by=group.alice, meeting=meeting, task="facilitator", to=group.alice)
+    meetings.open_meeting(by=group.alice, meeting=meeting)
+    row = meetings.close_meeting(by=group.alice, meeting=again(meeting))
+    with pytest.raises(Refused):
+        minutes.write_line(by=group.bob, meeting=row, text="J’avais dit non")
+    minutes.remark_minutes(by=group.bob, meeting=row, text="J’avais dit non")
+    minutes.write_line(by=group.alice, meeting=row, text="Bob avait dit non")
+
+
 def test_those_who_spoke_the_least_come_first(group: Group) -> None:
     meeting = opened(group.alice)
     floor.ask_to_speak(member=group.alice, meeting=meeting)
