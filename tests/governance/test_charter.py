@@ -78,7 +78,8 @@ def test_a_major_version_closes_only_the_act_that_an_article_names(group: Group)
     with pytest.raises(Refused, match="Article 2 .*version 2") as refusal:
         declare(group.bob, first, "contribute")
     assert "everything else stays open" in str(refusal.value)
-    # Everything else still works.
+    # Saying no joins nothing, and everything else still works.
+    declare(group.bob, first, "pass")
     decision = actions.voice(by=group.bob, draft=actions.Draft(title="Louer un local", concerned="Nous"))
     actions.propose(by=group.bob, decision=decision)
     actions.add_action(by=group.bob, title="Visiter")

@@ -26,7 +26,9 @@ def declare_intention(
     """
     if not policies.can_declare(member):
         raise Refused(_("Only members of the group may do this."))
-    charter.refuse_behind_gate(member, policies.DECLARE)
+    if stance != Intention.Stance.PASS:
+        # Saying no joins nothing.
+        charter.refuse_behind_gate(member, policies.DECLARE)
     _check_open(notice)
     if stance not in Intention.Stance.values:
         raise Refused(_("Choose what you would do: carry, contribute, keep an eye on it or pass."))
