@@ -9,7 +9,7 @@ from commun.governance.models import Process, ProcessTemplate
 
 FORMAT = "commun.processes/1"
 # Rules that name people or days of one group make no sense elsewhere; a template keeps its words apart.
-LOCAL_RULES = frozenset({"electors", "decider", "consulted", "needed", "weights", "starts_on", "wording"})
+LOCAL_RULES = frozenset({"electors", "decider", "consulted", "needed", "weights", "strata", "starts_on", "wording"})
 
 
 def own(space: Space) -> list[ProcessTemplate]:
