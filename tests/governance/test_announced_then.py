@@ -1,5 +1,6 @@
 """After an announcement: an objection goes on in the consent, a new text is said, a second look says what it does."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from commun.core import clock
 from commun.core.errors import Refused
 from commun.core.urls import here
-from commun.governance.actions import authorisations, consent, decisions, processes
+from commun.governance import tokens
+from commun.governance.actions import authorisations, consent, decisions, guests, invitations, processes
 from commun.governance.models import Decision, Membership, Objection, Process
 from tests.governance import guided_world as paths
 from tests.governance import vote_world as votes
@@ -103,6 +105,23 @@ def test_looking_again_says_what_consenting_does_and_shows_the_decision(
     assert address(review) in original
     with pytest.raises(Refused):
         authorisations.look_again(by=circle.dina, process=process, reason="Moi aussi.")
+
+
+def test_a_guest_of_the_second_look_reads_what_it_does(
+    client: GateClient, circle: paths.Circle, announced: Process
+) -> None:
+    review = authorisations.look_again(by=circle.elie, process=standing(announced), reason="Le prix a doublé.")
+    person = world.make_person("Maryse Coulon")
+    asked = guests.Guest(str(person.email), clock.today() + dt.timedelta(days=9), person.name)
+    made = guests.invite_guest(by=circle.alice, thing=paths.decision_of(review), guest=asked)
+    invitations.accept_invitation(token=tokens.token_of(made.invitation), person=person)
+    client.force_login(person)
+    response = client.get(here(made.space.slug, "governance:guest-thing", guest_pass=made.ref))
+    assert response.status_code == 200
+    shown = response.content.decode()
+    assert "Douze euros par mois." in shown
+    assert "s’arrête" in shown
+    assert page_of(paths.decision_of(announced)) not in shown, "a guest reads one thing: no link to what is closed"
 
 
 def test_looking_again_may_propose_to_adapt(client: GateClient, circle: paths.Circle, announced: Process) -> None:

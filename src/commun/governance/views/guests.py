@@ -17,6 +17,7 @@ from commun.governance.policies import disagreements as case_policies
 from commun.governance.policies import guests as policies
 from commun.governance.policies import meetings as meeting_policies
 from commun.governance.queries import guests as queries
+from commun.governance.queries.decision_changes import reviewed_by
 from commun.governance.queries.decision_thread import thread_of
 from commun.governance.queries.decisions import carrier_of
 from commun.governance.views.decision_thread import facts_of
@@ -121,6 +122,7 @@ def _decision_page(
         "decision": decision,
         "thread": thread,
         "version": thread.version,
+        "reviewed": reviewed_by(request.space, thread.version),
         "facts": facts_of(decision, thread.version, carrier_of(decision)),
         "processes": processes,
     }
