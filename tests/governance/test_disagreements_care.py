@@ -318,8 +318,12 @@ def test_a_party_makes_it_a_decision_of_the_group(town: Town) -> None:
 
 
 def test_nobody_else_reads_its_words_through_that_form(town: Town) -> None:
-    case = concluded(town).case
-    for stranger in (town.zoe, town.basket):
+    case = helped(town, heard(town))
+    actions.write_outcome(by=town.ines, case=case, draft=outcome_draft(case))
+    for side in (town.mayor, town.producer):
+        actions.answer_ask(by=side, ask=waiting(case), is_yes=True)
+    # The third person reads the outcome, but it is not theirs to bring to the group.
+    for stranger in (town.zoe, town.basket, town.ines):
         read = signed(stranger).get(f"{address(town.space, 'new-decision')}?desaccord={case.ref}").content.decode()
         assert "Un étal commun." not in read
         assert case.title not in read

@@ -219,7 +219,7 @@ def _questions(member: Membership, case: Case, columns: Sequence[Column]) -> tup
 
 def _refusal(ask: CaseAsk, names: Sequence[str]) -> str:
     """Who said no, to what; of a third person, never who. Empty when nobody did: words had changed."""
-    words = {"parties": ", ".join(f"“{name}”" for name in names)}
+    words = {"parties": ", ".join(_("“%(name)s”") % {"name": name} for name in names)}
     if ask.kind == CaseAsk.Kind.HANDLER and ask.membership is not None:
         person = {"person": ask.membership.name}
         if ask.is_willing is False:
