@@ -368,6 +368,18 @@ def test_the_page_of_a_consent_costs_the_same_whatever_was_said(circle: Circle, 
             )
             for n in range(count)
         )
+        Objection.objects.bulk_create(
+            Objection(
+                space=circle.group.space,
+                process=process,
+                membership=circle.everybody[n % 4],
+                version=1,
+                state="integrated",
+                reason=f"Raison {n}",
+                raised_at=clock.now(),
+            )
+            for n in range(count // 10)
+        )
     as_member(client, circle.bob)
     shown(client, of(circle, "process", process))
     with at_most(LIMIT):
