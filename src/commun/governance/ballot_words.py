@@ -76,6 +76,18 @@ def outcome(method: str, name: str) -> str:
     return words.get(name) or str(Process.State.CLOSED.label)
 
 
+def end_of(process: Process) -> str:
+    """How a process ended, in a word or two, whatever its method; where it stands, when it has not ended."""
+    if not process.outcome:
+        return _("under way") if process.state == Process.State.OPEN else str(process.get_state_display())
+    if process.method not in methods.by_ballot() and process.outcome in {methods.ADOPTED, methods.REJECTED}:
+        if process.outcome == methods.ADOPTED:
+            return pgettext("vote", "adopted")
+        is_stopped = process.method == Method.AUTHORISATION
+        return _("stopped by an objection") if is_stopped else _("not adopted")
+    return outcome(process.method, process.outcome)
+
+
 def labels_of(options: Sequence[Option]) -> dict[str, str]:
     """Names of the options by position, as the count knows them."""
     return {str(option.position): option.label for option in options}

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from commun.core import scope
 from commun.core.models import Fact, FactWords, Space
 from commun.governance import follow_through as steps
 from commun.governance import methods
+from commun.governance.ballot_words import end_of
 from commun.governance.decision_text import Words, fingerprint
 from commun.governance.journal import decisions as facts
 from commun.governance.models import (
@@ -91,6 +92,16 @@ class Thread:
         return any(one.state in {Process.State.OPEN, Process.State.SCHEDULED} for one in self.processes)
 
     @property
+    def refusal(self) -> Process | None:
+        """The process that ended with a no, as long as nothing moved since: neither a new text nor another process."""
+        if self.decision.state not in {steps.HEARD, steps.PROPOSED} or self.is_deciding:
+            return None
+        closed = [(one.closed_at, one.pk, one) for one in self.processes if one.closed_at]
+        at, _pk, last = max(closed, default=(None, 0, None))
+        is_no = last is not None and last.outcome == methods.REJECTED
+        return last if is_no and at is not None and self.version.written_at <= at else None
+
+    @property
     def is_voting(self) -> bool:
         """People are voting on this very text: it no longer changes (C22)."""
         voted = methods.by_ballot()
@@ -115,7 +126,7 @@ def thread_of(member: Membership, decision: Decision) -> Thread:
             processes=processes,
             actions=sorted(actions.order_by("due_on", "pk"), key=lambda one: one.state != Action.State.OPEN),
             disagreements=disagreements_of(decision) if processes else [],
-            timeline=_timeline(decision),
+            timeline=sorted([*_timeline(decision), *_ways_taken(processes)], key=lambda one: one.at),
             is_following=(FOLLOWS, member.pk, 0) in around,
             follower_count=sum(kind == FOLLOWS for kind, _who, _level in around),
             has_read=(HAS_READ, member.pk, 0) in around,
@@ -149,6 +160,16 @@ def _timeline(decision: Decision) -> list[Step]:
     members = Membership.objects.filter(person__in=people).select_related("person")
     names = {row.person_id: row.name for row in members}
     return [Step(one.at, step_words(one.name), names.get(one.person_id or 0, ""), one.reason or "") for one in told]
+
+
+def _ways_taken(processes: Sequence[Process]) -> Iterator[Step]:
+    """Each way of deciding that was opened, and how it ended."""
+    for one in processes:
+        way = str(one.get_method_display())
+        if one.opened_at:
+            yield Step(one.opened_at, _("%(way)s: opened") % {"way": way}, "", "")
+        if one.closed_at:
+            yield Step(one.closed_at, _("%(way)s: %(end)s") % {"way": way, "end": end_of(one)}, "", "")
 
 
 _TOLD = (
@@ -295,7 +316,20 @@ def sentence_of(thread: Thread, carrier: str) -> str:
     }
     if row.state == steps.PROPOSED and thread.is_deciding:
         return _("Proposed since %(on)s: the group is deciding now.") % words
+    if thread.refusal is not None:
+        return _refusal_of(thread.refusal)
     return sentences[row.state] % words
+
+
+def _refusal_of(process: Process) -> str:
+    said = {
+        Process.Method.ADVICE: _("Decided on %(on)s, after advice: it is not adopted, for now."),
+        Process.Method.AUTHORISATION: _("An objection stopped it on %(on)s."),
+    }
+    words = said.get(Process.Method(process.method), _("The group said no on %(on)s (%(way)s)."))
+    on = day(process.closed_at, year=True) if process.closed_at else ""
+    told = words % {"on": on, "way": process.get_method_display()}
+    return _("%(sentence)s It can be put otherwise, kept for later or let go.") % {"sentence": told}
 
 
 def names_in(space: Space) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commun.core import access, scope
 from commun.core.errors import NotFound
 from commun.governance import follow_through as steps
+from commun.governance.ballot_words import end_of
 from commun.governance.decision_text import Words, as_file
 from commun.governance.models import Decision, DecisionVersion, NeedVoice, Process
 from commun.governance.policies import MemberRequest, can_invite
@@ -153,7 +154,8 @@ def _acts_on_words(request: MemberRequest, row: Decision, found: queries.Thread,
     if row.state == steps.HEARD:
         acts.append(Act(_("Put it to the group"), _url(request, "propose-decision", row), "primary", "send", True))
     elif not found.is_deciding and can_open_process(request.member):
-        acts.append(Act(_("Choose a way of deciding"), _url(request, "choose-way", row), "primary", "vote"))
+        kind, label = ("plain", _("Decide it again")) if found.refusal else ("primary", _("Choose a way of deciding"))
+        acts.append(Act(label, _url(request, "choose-way", row), kind, "vote"))
     if not found.is_voting and policies.is_writer(request.member, row):
         acts.append(Act(_("Change the text"), _url(request, "amend-decision", row), icon="edit"))
     if not found.is_deciding:
@@ -211,7 +213,7 @@ def _process_line(request: MemberRequest, process: Process) -> dict[str, Any]:
         "title": str(process.get_method_display()),
         "url": place(request, "process", process=process.ref),
         "text": day(when, year=True),
-        "aside": process.get_state_display(),
+        "aside": end_of(process),
     }
 
 
