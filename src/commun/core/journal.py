@@ -9,7 +9,9 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -105,7 +107,7 @@ def record(
         FactWords(space=space, fact=fact, key=key, salt=salts[key], text=text, person_id=person_id)
         for key, text in kept.items()
     )
-    ChainHead.objects.filter(pk=head.pk).update(position=fact.position, digest=fact.digest)
+    _move(head, fact.position, fact.digest)
     return fact
 
 
@@ -147,13 +149,42 @@ def record_many(entries: Sequence[Entry], *, space: Space, actor: Person | Rule)
         previous = fact.digest = digest_of(fact)
         facts.append(fact)
     Fact._base_manager.bulk_create(facts, batch_size=500)
-    ChainHead.objects.filter(pk=head.pk).update(position=position, digest=previous)
+    _move(head, position, previous)
     return facts
+
+
+@dataclass
+class _Alone:
+    """The ends of the chains and the house, kept in mind by the only writer."""
+
+    heads: dict[int, ChainHead] = field(default_factory=dict)
+    house: Space | None = None
+
+
+_alone: ContextVar[_Alone | None] = ContextVar("alone", default=None)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """For the only writer of a long transaction (the demo): each chain is held once, its end is written at the end."""
+    kept = _Alone()
+    token = _alone.set(kept)
+    try:
+        yield
+        for head in kept.heads.values():
+            ChainHead.objects.filter(pk=head.pk).update(position=head.position, digest=head.digest)
+    finally:
+        _alone.reset(token)
 
 
 def house() -> Space:
     """The space whose chain holds the facts of no group (notices, sources, accounts)."""
+    kept = _alone.get()
+    if kept is not None and kept.house is not None:
+        return kept.house
     space = Space.objects.filter(slug=HOUSE_SLUG).first()
+    if kept is not None:
+        kept.house = space
     if space is None:
         space, _ = Space.objects.get_or_create(
             slug=HOUSE_SLUG,
@@ -163,12 +194,23 @@ def house() -> Space:
 
 
 def _locked_head(space: Space) -> ChainHead:
+    kept = _alone.get()
+    if kept is not None and space.pk in kept.heads:
+        return kept.heads[space.pk]
     locked = ChainHead.objects.select_for_update()
     head = locked.filter(pk=space.pk).first()
     if head is None:
         ChainHead.objects.bulk_create([ChainHead(space=space)], ignore_conflicts=True)
         head = locked.get(pk=space.pk)
+    if kept is not None:
+        kept.heads[space.pk] = head
     return head
+
+
+def _move(head: ChainHead, position: int, digest: str) -> None:
+    head.position, head.digest = position, digest
+    if _alone.get() is None:
+        ChainHead.objects.filter(pk=head.pk).update(position=position, digest=digest)
 
 
 def _actor_kind(actor: Person | Rule) -> str:

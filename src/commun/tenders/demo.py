@@ -55,7 +55,7 @@ def load(stage: DemoStage) -> None:
     for source, hour in HOURS.items():
         for day, fault in _visits(source, stage.today):
             diary.note(moment(stage.today, day, hour), _visit(published, source, day, fault))
-    diary.note(moment(stage.today, *MATCHED), matching.match_activities)
+    diary.note(moment(stage.today, *MATCHED), lambda: matching.match_activities(estimates=False))
     for rank, act in enumerate(told):
         diary.note(moment(stage.today, act["days"], act.get("at", ""), salt=str(rank)), _act(stage, act))
     with scope.use(*stage.things[SPACES].values()):

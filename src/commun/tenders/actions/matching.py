@@ -32,12 +32,15 @@ class MatchReport:
     estimated: int = 0
 
 
-def match_activities(*, activity_ids: Sequence[int] | None = None, estimate_again: bool = False) -> MatchReport:
+def match_activities(
+    *, activity_ids: Sequence[int] | None = None, estimate_again: bool = False, estimates: bool = True
+) -> MatchReport:
     """Rank the open notices for these activities (all that are watched by default) and keep the best 200 each.
 
-    ``estimate_again`` guesses anew the CPV of notices that name none (nightly). Runs one at a time.
+    ``estimate_again`` guesses anew the CPV of notices that name none (nightly); without ``estimates`` a later run
+    will guess it. Runs one at a time.
     """
-    report = MatchReport(estimated=estimate_cpv(again=estimate_again))
+    report = MatchReport(estimated=estimate_cpv(again=estimate_again) if estimates else 0)
     activities = Activity.objects.filter(is_active=True, person__is_active=True, person__erased_at=None)
     if activity_ids is not None:
         activities = activities.filter(pk__in=activity_ids)

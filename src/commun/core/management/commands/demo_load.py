@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
-from commun.core import clock, registries
+from commun.core import clock, journal, registries
 from commun.core.models import Space
 
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             return
         say = (lambda sentence: None) if options["quiet"] else self.stdout.write
         stage = registries.DemoStage(today=clock.today(), say=say)
-        with transaction.atomic(), _one_piece():
+        with transaction.atomic(), _one_piece(), journal.alone():
             for part in sorted(registries.demo, key=lambda part: part.order):
                 part.load(stage)
         self.stdout.write("Démonstration chargée.")
