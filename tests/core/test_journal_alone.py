@@ -32,9 +32,14 @@ def test_facts_recorded_alone_make_a_whole_chain() -> None:
 
 def test_after_a_failure_nothing_is_kept_in_mind() -> None:
     space = make_space()
-    with pytest.raises(ZeroDivisionError), transaction.atomic(), journal.alone():
-        journal.record(FACT, space=space, actor=journal.PROGRAM, about=("core.space", "a"))
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with transaction.atomic(), journal.alone():
+            journal.record(FACT, space=space, actor=journal.PROGRAM, about=("core.space", "a"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with transaction.atomic():
         assert journal.record(FACT, space=space, actor=journal.PROGRAM, about=("core.space", "b")).position == 1
     assert journal.verify(space) == []
