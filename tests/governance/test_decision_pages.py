@@ -462,6 +462,7 @@ def test_a_new_text_after_a_no_waits_for_the_group_again(
         actions.amend(by=bob, decision=made.again(decision), draft=draft, note="En deux fois.")
         client.force_login(bob.person)
         assert "le groupe n’a pas encore décidé" in text(client.get(address(bob, "decision", decision=decision.ref)))
+        assert "puis refusée" not in text(client.get(address(bob, "decisions")))
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-13-45", "demain"])

@@ -4,7 +4,7 @@ The change is written in the proposal as ``{"kind": name, ...}``; its diff is sh
 adoption it is applied exactly, in the same transaction, or the adoption does not happen.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,15 @@ class DiffLine:
     label: str
     before: str = ""
     after: str = ""
+
+
+def differing(labels: Iterable[str], before: Mapping[str, str], after: Mapping[str, str]) -> list[DiffLine]:
+    """The lines that are not the same in both, once each, in the order of ``labels``."""
+    return [
+        DiffLine(label, before.get(label, ""), after.get(label, ""))
+        for label in dict.fromkeys(labels)
+        if before.get(label, "") != after.get(label, "")
+    ]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from commun.governance import gates
 from commun.governance.actions import charter
 from commun.governance.actions.decision_moves import refuse_too_far
 from commun.governance.charter_text import ArticleWords, fingerprint, words_of
-from commun.governance.effects import DiffLine, Effect, effects
+from commun.governance.effects import DiffLine, Effect, differing, effects
 from commun.governance.journal import charter as facts
 from commun.governance.models import Article, ArticleVersion, Decision, GroupText
 from commun.ui.dates import day
@@ -125,12 +125,7 @@ def diff_article(space: Space, change: Change) -> list[DiffLine]:
 
 
 def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> list[DiffLine]:
-    labels = [*after, *(label for label in before if label not in after)]
-    return [
-        DiffLine(label, before.get(label, ""), after.get(label, ""))
-        for label in labels
-        if before.get(label, "") != after.get(label, "")
-    ]
+    return differing([*after, *before], before, after)
 
 
 def past_article(space: Space, changes: Mapping[int, Change]) -> Mapping[int, list[DiffLine]]:

@@ -13,7 +13,7 @@ from commun.core.errors import Refused
 from commun.core.models import Space
 from commun.governance import states
 from commun.governance.actions import mandates, role_cards
-from commun.governance.effects import DiffLine, Effect, effects
+from commun.governance.effects import DiffLine, Effect, differing, effects
 from commun.governance.journal import roles as facts
 from commun.governance.models import Decision, Mandate, Membership, Process, Role, RoleVersion, Vacancy
 from commun.governance.notifications import roles as letters
@@ -222,12 +222,7 @@ def _lines_in(version: RoleVersion | None) -> dict[str, str]:
 
 
 def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> list[DiffLine]:
-    labels = [*before, *(label for label in after if label not in before)]
-    return [
-        DiffLine(label, before.get(label, ""), after.get(label, ""))
-        for label in labels
-        if before.get(label, "") != after.get(label, "")
-    ]
+    return differing([*before, *after], before, after)
 
 
 def apply_card(decision: Decision, change: Change, actor: Actor) -> None:

@@ -174,7 +174,7 @@ def _is_inside(person: Person, by: Membership) -> bool:
 
 
 def _refuse_unless_to_come(meeting: Meeting) -> None:
-    if meeting.state != Meeting.State.PLANNED or meeting.ends_at < clock.now():
+    if not policies.is_to_come(meeting):
         raise Refused(_("This meeting is not to come any more."))
 
 

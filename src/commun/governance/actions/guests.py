@@ -62,16 +62,7 @@ def invite_guest(*, by: Membership, thing: Thing, guest: Guest) -> GuestPass:
     kind = KINDS[type(thing)]
     _refuse_twice(by, kind, thing.ref, address)
     invitation = _invitation(by, address, clean_name(guest.name), guest.ends_on)
-    made = GuestPass(
-        space=by.space,
-        kind=kind,
-        thing=thing.ref,
-        invitation=invitation,
-        given_by=by,
-        given_at=clock.now(),
-        ends_on=guest.ends_on,
-    )
-    made.save()
+    made = _pass(by, thing, invitation, guest.ends_on)
     if kind == GuestPass.Kind.CASE:
         _record(facts.ASKED_INTO_CASE, made, journal.PROGRAM)
     else:
@@ -114,15 +105,26 @@ def _invitation(by: Membership, email: str, name: str, ends_on: dt.date) -> Invi
     return made
 
 
+def _pass(by: Membership, thing: Thing, invitation: Invitation, ends_on: dt.date) -> GuestPass:
+    made = GuestPass(
+        space=by.space,
+        kind=KINDS[type(thing)],
+        thing=thing.ref,
+        invitation=invitation,
+        given_by=by,
+        given_at=clock.now(),
+        ends_on=ends_on,
+    )
+    made.save()
+    return made
+
+
 def receive(*, by: Membership, meeting: Meeting, person: Person, ends_on: dt.date) -> GuestPass:
     """Inside a transaction: somebody who said yes comes as the guest of a meeting, without a link to open."""
     invitation = _invitation(by, person.email or "", person.name, ends_on)
     invitation.used_count = 1
     invitation.save(update_fields=["used_count"])
-    kind = GuestPass.Kind.MEETING
-    made = GuestPass(space=by.space, kind=kind, thing=meeting.ref, invitation=invitation, given_by=by, ends_on=ends_on)
-    made.given_at = clock.now()
-    made.save()
+    made = _pass(by, meeting, invitation, ends_on)
     come_as_guest(invitation, places.place_of(by.space, person))
     return GuestPass._base_manager.select_related("space").get(pk=made.pk)
 

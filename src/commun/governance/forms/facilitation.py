@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commun.governance.actions.facilitation import LONGEST
 from commun.governance.models import Meeting
 from commun.ui.dates import moment
 from commun.ui.forms import CountedTextarea
-
-LONGEST = 1000
 
 
 class PoolForm(forms.Form):

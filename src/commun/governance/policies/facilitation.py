@@ -1,6 +1,6 @@
 """Who calls a facilitator of the pool, who answers, who tells them afterwards. Getters raise NotFound."""
 
-from commun.core import scope
+from commun.core import clock, scope
 from commun.core.errors import NotFound
 from commun.governance import policies, states
 from commun.governance.models import Facilitator, FacilitatorCall, Meeting, Membership
@@ -43,6 +43,11 @@ def own_call(person: Person, ref: str) -> FacilitatorCall:
     if found is None:
         raise NotFound
     return found
+
+
+def is_to_come(meeting: Meeting) -> bool:
+    """Somebody may be called for it, and may still say yes."""
+    return meeting.state == Meeting.State.PLANNED and meeting.ends_at >= clock.now()
 
 
 def can_tell(member: Membership, call: FacilitatorCall) -> bool:

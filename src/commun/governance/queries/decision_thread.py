@@ -96,10 +96,9 @@ class Thread:
         """The process that ended with a no, as long as nothing moved since: neither a new text nor another process."""
         if self.decision.state not in {steps.HEARD, steps.PROPOSED} or self.is_deciding:
             return None
-        closed = [(one.closed_at, one.pk, one) for one in self.processes if one.closed_at]
-        at, _pk, last = max(closed, default=(None, 0, None))
-        is_no = last is not None and last.outcome == methods.REJECTED
-        return last if is_no and at is not None and self.version.written_at <= at else None
+        last = self.processes[-1] if self.processes else None
+        is_no = last is not None and last.outcome == methods.REJECTED and last.version == self.decision.version
+        return last if is_no else None
 
     @property
     def is_voting(self) -> bool:

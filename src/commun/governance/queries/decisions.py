@@ -110,7 +110,8 @@ def rows_of(space: Space, pks: Sequence[int]) -> list[Decision]:
     """These decisions in this order, with the names they need. One query."""
     with scope.use(space):
         rows = Decision.objects.select_related("carrier__person", "carrier_role", "voiced_by__person")
-        last = Process.objects.filter(decision=OuterRef("pk")).order_by("-created_at", "-pk").values("outcome")[:1]
+        on_this_text = Process.objects.filter(decision=OuterRef("pk"), version=OuterRef("version"))
+        last = on_this_text.order_by("-created_at", "-pk").values("outcome")[:1]
         found = rows.annotate(last_outcome=Subquery(last)).in_bulk(pks)
     return [found[pk] for pk in pks if pk in found]
 

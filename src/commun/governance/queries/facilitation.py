@@ -54,16 +54,12 @@ def calls_for(person: Person) -> list[CallLine]:
     """The calls that the person received, newest first. 1 query."""
     with scope.everywhere("a person's own calls"):
         rows = list(_rows().filter(facilitator__person=person)[:MOST])
-    return [CallLine(row, can_answer=row.state == State.WAITING and _is_to_come(row)) for row in rows]
+    return [CallLine(row, can_answer=row.state == State.WAITING and policies.is_to_come(row.meeting)) for row in rows]
 
 
 def _rows() -> QuerySet[FacilitatorCall]:
     around = ("facilitator__person", "meeting", "asked_by__person", "feedback_by__person", "space", "guest_pass")
     return FacilitatorCall.objects.select_related(*around)
-
-
-def _is_to_come(row: FacilitatorCall) -> bool:
-    return row.meeting.state == Meeting.State.PLANNED and row.meeting.ends_at >= clock.now()
 
 
 def _stands(row: FacilitatorCall) -> bool:
