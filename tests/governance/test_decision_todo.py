@@ -150,5 +150,5 @@ def test_the_page_and_the_badge_say_the_same(client: Any) -> None:
     actions.add_action(by=bob, title="Relire la charte", owner=bob, due_on=clock.today())
     client.force_login(bob.person)
     page = client.get(f"/g/{bob.space.slug}/a-faire/")
-    assert [item.title for item in page.context["items"]] == ["Relire la charte"]
+    assert [item.title for item in page.context["called"]] == ["Relire la charte"]
     assert "Relire la charte" in page.content.decode()

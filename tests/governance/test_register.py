@@ -98,14 +98,17 @@ def test_what_i_carry_and_ends_soon_waits_for_me(client: GateClient, group: Grou
     assert "Concertation" not in read(client, group, "todo")
 
 
-def test_the_badge_counts_what_waits_and_is_nothing_when_nothing_does(client: GateClient, group: Group) -> None:
-    address = here(group.space.slug, "governance:todo-count")
+def test_only_open_ballots_and_due_actions_call_by_the_badge(client: GateClient, group: Group) -> None:
+    address, page = (here(group.space.slug, f"governance:{name}") for name in ("todo-count", "todo"))
     client.force_login(group.alice.person)
-    assert "c-badge" not in client.get(address).content.decode()
     make_member(group.space, make_person("Zoé"), "applicant")
-    badge = client.get(address).content.decode()
-    assert '<span class="c-badge">1' in badge
-    assert address in client.get(here(group.space.slug, "governance:todo")).content.decode()
+    assert "c-badge" not in client.get(address).content.decode()
+    assert "Zoé" in client.get(page).content.decode()
+    actions.add_action(by=group.alice, title="Relire la charte", owner=group.alice, due_on=clock.today())
+    assert '<span class="c-badge">1' in client.get(address).content.decode()
+    shown = client.get(page).content.decode()
+    assert address in shown
+    assert shown.index("Relire la charte") < shown.index("Zoé")
 
 
 def test_the_seal_of_the_journal_goes_to_the_people_of_the_group_and_stops_when_they_leave(db: None) -> None:

@@ -55,7 +55,10 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class TodoItem:
-    """One line of « À faire »: what, where, by when, and why it is yours."""
+    """One line of « À faire »: what, where, by when, and why it is yours.
+
+    ``is_called``: an open ballot or a due action; the badge counts these and nothing else (N5).
+    """
 
     key: str
     title: str
@@ -63,6 +66,7 @@ class TodoItem:
     reason: str
     due_on: dt.date | None = None
     is_late: bool = False
+    is_called: bool = False
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
             url=here(slug, f"governance:{'process' if is_voice else 'action'}", **argument),
             reason=_reason(kind) % {"group": group},
             due_on=due_on,
+            is_called=True,
         )
 
 

@@ -30,10 +30,16 @@ def waiting(request: MemberRequest) -> list[TodoItem]:
 
 
 def todo(request: MemberRequest) -> HttpResponse:
-    """« À faire »."""
-    return render(request, "governance/todo_page.html", {"items": waiting(request)})
+    """« À faire »: what the badge counts, then what else waits."""
+    items = waiting(request)
+    context = {
+        "called": [item for item in items if item.is_called],
+        "others": [item for item in items if not item.is_called],
+    }
+    return render(request, "governance/todo_page.html", context)
 
 
 def todo_count(request: MemberRequest) -> HttpResponse:
-    """The badge of the navigation, fetched after the page."""
-    return render(request, "governance/_todo_badge.html", {"count": len(waiting(request))})
+    """The badge of the navigation, fetched after the page: open ballots and due actions, nothing else (N5)."""
+    count = sum(item.is_called for item in waiting(request))
+    return render(request, "governance/_todo_badge.html", {"count": count})
