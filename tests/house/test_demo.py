@@ -17,8 +17,17 @@ from django.utils import translation
 from commun.core import clock, codes, journal, scope
 from commun.core.models import Fact, FactWords, OutgoingMail, Space
 from commun.governance.follow_through import IN_FORCE
-from commun.governance.models import BodyLink, Collective, Decision, Definition, KindPeriod, Membership
+from commun.governance.models import (
+    BodyLink,
+    Collective,
+    Decision,
+    Definition,
+    KindPeriod,
+    Membership,
+    SteeringReading,
+)
 from commun.governance.queries.decisions_in_force import in_force_on
+from commun.governance.queries.work_time import given_by_the_group
 from commun.people.models import Activity, LegalEntity, Person
 from commun.people.queries import demo_doors
 from commun.tenders.demo import publications
@@ -202,6 +211,14 @@ def test_a_year_of_decisions_shows_every_end(demo: None) -> None:
     assert in_force_on(space, clock.today()) == {row.ref for row in rows if row.state in IN_FORCE}
     assert said
     assert len(set(said)) == len(said)
+
+
+def test_hours_shares_and_indicators_are_alive(demo: None) -> None:
+    with scope.everywhere("test"):
+        space = Space.objects.get(slug="demarches-participatives")
+        assert given_by_the_group(space, clock.today() - dt.timedelta(days=91))
+        assert Membership.objects.filter(space=space).exclude(shares=None).count() == 3
+        assert SteeringReading.objects.filter(indicator__retired_on=None).count() == 7
 
 
 def test_what_is_personal_stays_in_its_group(demo: None) -> None:

@@ -7,7 +7,7 @@ def register() -> None:
     """Effects of decisions, hand-over at a departure, titles, things to do, digest, dates, data."""
     from commun.core import registries
     from commun.core.registries import DigestSection, NavigationItem, PersonalData
-    from commun.governance import demo_roles, effects_roles, handover
+    from commun.governance import demo_roles, demo_steering, effects_roles, handover
     from commun.governance.actions import role_departures
     from commun.governance.journal import roles as facts
     from commun.governance.queries import role_news, roles, work_time
@@ -33,6 +33,7 @@ def register() -> None:
         PersonalData(title=_("Working time"), export=work_time.export, erase=work_time.erase),
     )
     registries.demo.add("governance.roles", registries.DemoPart(26, demo_roles.load))
+    registries.demo.add("governance.steering", registries.DemoPart(63, demo_steering.load))
     pages = "role-card new-role edit-role role-sheets role-chart role-version role-settings load turns frictions"
     also = tuple(f"governance:{name}" for name in [*pages.split(), "new-friction", "give-mandate", "propose-mandate"])
     registries.navigation.add("governance:roles", NavigationItem(_("Roles"), "governance:roles", "star", 62, also=also))
