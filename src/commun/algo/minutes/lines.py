@@ -1,0 +1,151 @@
+"""The lines of a pad: bullets taken off, headings, and those that say that they are a decision or an action."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from commun.algo.text import fold
+
+NOTE, HEADING, DECISION, ACTION, RULE = "note", "heading", "decision", "action", "rule"
+LONGEST = 1000
+# « Décision n° 12 : », « **À faire** : », « Action @Lucie : »: what stands before the colon is short.
+LONGEST_LABEL = 40
+_LABELS = {
+    "decision": DECISION, "decisions": DECISION, "decide": DECISION, "on decide": DECISION, "decision prise": DECISION,
+    "action": ACTION, "actions": ACTION, "a faire": ACTION, "todo": ACTION, "to do": ACTION, "tache": ACTION,
+}  # fmt: skip
+_END = re.compile(r"\r\n|\r|\n")
+_MARKS = re.compile(r"\s*(?:(?:[-*+•◦▪‣·–—>]|\[ \])\s+)*")
+_HEADING = re.compile(r"\s*(#{1,6})\s+(?=\S)")
+_RULE = re.compile(r"\s*(?:=+|[-*_](?:\s*[-*_]){2,})\s*")
+_TRAIL = re.compile(r"\s*\(([^()]*)\)[\s.*_]*$")
+_WHO = re.compile(r"@\s?([^\W\d_][\w'’-]*(?: [A-ZÀ-ÖØ-Þ][\w'’-]*)*)")
+_DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?\b")
+_MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
+           "decembre")  # fmt: skip
+_DAY_IN_WORDS = re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(_MONTHS)})(?: (\d{{4}}))?\b")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: ``marks`` were before its ``text``; ``said`` is the text without its label and its last parenthesis.
+
+    ``level`` is that of a heading (1 to 6), else 0; ``who`` and ``due_on`` are those of an action, when they are said.
+    """
+
+    marks: str
+    text: str
+    kind: str = NOTE
+    level: int = 0
+    said: str = ""
+    who: str = ""
+    due_on: dt.date | None = None
+
+
+def read(pad: str, *, today: dt.date) -> list[Line]:
+    """The lines of a pad that are not empty, in order; a date without a year is the next such day from ``today``.
+
+    A line longer than ``LONGEST`` signs is cut, at a space when there is one: nothing is lost.
+    """
+    found: list[Line] = []
+    before = ""
+    for raw in _END.split(pad):
+        if _RULE.fullmatch(raw):
+            if before and found[-1].kind == NOTE and set(raw.strip()) in ({"="}, {"-"}):
+                # Underlined: the line just before was a heading.
+                found[-1] = replace(found[-1], kind=HEADING, level=1 if "=" in raw else 2)
+            found.append(Line(marks=raw.strip(), text="", kind=RULE))
+        elif raw.strip():
+            found += _read_line(raw, today)
+        before = raw.strip()
+    return found
+
+
+def said_of(text: str) -> str:
+    """What a line says once its label and its last parenthesis are taken off: how two writings are compared."""
+    kind, said = _labelled(text)
+    return _TRAIL.sub("", said) if kind == ACTION else said
+
+
+def _read_line(raw: str, today: dt.date) -> Iterator[Line]:
+    heading = _HEADING.match(raw)
+    start = heading.end() if heading else _marks_end(raw)
+    marks, text = raw[:start].strip(), raw[start:].strip()
+    if heading:
+        text, closing = _closing(text)
+        first = Line(marks=marks, text=text, kind=HEADING, level=len(heading[1]), said=text)
+        yield from _cut(first)
+        if closing:
+            yield Line(marks=closing, text="", kind=RULE)
+        return
+    kind, said = _labelled(text)
+    if kind == NOTE and marks.endswith("[ ]"):
+        kind = ACTION
+    if kind != ACTION:
+        yield from _cut(Line(marks=marks, text=text, kind=kind, said=said))
+        return
+    who = _WHO.search(text)
+    line = Line(
+        marks=marks,
+        text=text,
+        kind=kind,
+        said=_TRAIL.sub("", said) or said,
+        who=who[1].strip() if who else "",
+        due_on=_day(fold(text), today),
+    )
+    yield from _cut(line)
+
+
+def _marks_end(raw: str) -> int:
+    """Where the words begin; a line made of marks alone keeps them as its words."""
+    found = _MARKS.match(raw)
+    end = found.end() if found else 0
+    return end if end < len(raw.rstrip()) else 0
+
+
+def _closing(text: str) -> tuple[str, str]:
+    """« ## Budget ## »: the signs that close a heading are apart."""
+    kept = text.rstrip("#").rstrip()
+    return (kept, text[len(kept) :].strip()) if kept else (text, "")
+
+
+def _labelled(text: str) -> tuple[str, str]:
+    """The kind that the label before the colon says, and what follows it."""
+    head, colon, rest = text[:LONGEST_LABEL].partition(":")
+    said = text[len(head) + 1 :].strip().lstrip("*_").strip()
+    if not colon or not said:
+        return NOTE, text
+    label = " ".join(re.sub(r"@.*|n\s?°\s*\d+|\d+|[*_>]", " ", fold(head)).split())
+    kind = _LABELS.get(label, NOTE)
+    return (kind, said) if kind != NOTE else (NOTE, text)
+
+
+def _cut(line: Line) -> Iterator[Line]:
+    if len(line.text) <= LONGEST:
+        yield line
+        return
+    rest, is_first = line.text, True
+    while rest:
+        at = len(rest) if len(rest) <= LONGEST else rest.rfind(" ", LONGEST // 2, LONGEST + 1)
+        at = at if at > 0 else LONGEST
+        part, rest = rest[:at].strip(), rest[at:].strip()
+        yield Line(marks=line.marks if is_first else "", text=part, said=part)
+        is_first = False
+
+
+def _day(text: str, today: dt.date) -> dt.date | None:
+    """The first day that the folded text names and that exists."""
+    figures, words = _DAY.search(text), _DAY_IN_WORDS.search(text)
+    if figures:
+        return _date(int(figures[1]), int(figures[2]), figures[3] or "", today)
+    return _date(int(words[1]), _MONTHS.index(words[2]) + 1, words[3] or "", today) if words else None
+
+
+def _date(day: int, month: int, year: str, today: dt.date) -> dt.date | None:
+    wanted = int(year) + (2000 if len(year) == 2 else 0) if year else today.year
+    try:
+        found = dt.date(wanted, month, day)
+        return found if year or found >= today else found.replace(year=wanted + 1)
+    except ValueError:
+        return None
