@@ -1,5 +1,6 @@
-"""What a date poll leads to: the date kept becomes a meeting, once."""
+"""What a date poll leads to: the date kept becomes a meeting, once, with the answers that were given for it."""
 
+import contextlib
 import datetime as dt
 import zoneinfo
 from typing import Any
@@ -7,14 +8,24 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commun.core import scope
+from commun.algo.voting import summaries
+from commun.core import journal, scope
 from commun.core.errors import Refused
-from commun.governance import methods
+from commun.governance import methods, states
 from commun.governance.actions import meetings
-from commun.governance.actions.places import refuse_unless
+from commun.governance.actions.places import refuse_unless, self_of
 from commun.governance.actions.processes import locked
-from commun.governance.models import Membership, Option, Process
+from commun.governance.journal import meetings as facts
+from commun.governance.models import Attendance, Ballot, Meeting, Membership, Option, Process
+from commun.governance.policies import meetings as meeting_policies
 from commun.governance.policies import processes as policies
+
+# What was said for a date, as an answer to the meeting of that date.
+SAID = {
+    summaries.YES: Attendance.Answer.COMING,
+    summaries.IF_NEED_BE: Attendance.Answer.MAYBE,
+    summaries.NO: Attendance.Answer.NOT_COMING,
+}
 
 
 @transaction.atomic
@@ -28,29 +39,69 @@ def keep_date(*, by: Membership, process: Process, date: str) -> Process:
         raise Refused(_("A date is kept already."))
     if date not in (row.result.get("ties") or [[]])[-1]:
         raise Refused(_("One of these options is not there (any more): read the page again."))
-    row.outcome, row.result = methods.ADOPTED, {**row.result, "settled": [date], "chosen_by": by.person_id}
+    missing: list[int] = next((slot["missing"] for slot in row.result.get("slots") or () if slot["date"] == date), [])
+    kept = {"settled": [date], "missing": missing, "chosen_by": by.person_id}
+    row.outcome, row.result = methods.ADOPTED, {**row.result, **kept}
     row.save(update_fields=["outcome", "result"])
-    plan_kept_date(row, by)
+    _write_meeting(row, by)
     return row
 
 
-def plan_kept_date(row: Process, by: Membership) -> None:
-    """Plan the meeting of the date kept, in the group's calendar; once. Without anybody to plan it, the date stays."""
-    kept = (row.result or {}).get("settled") or []
-    if not kept or (row.result or {}).get("meeting"):
+@transaction.atomic
+def plan_kept_date(*, by: Membership, process: Process) -> Process:
+    """Write the meeting that did not write itself, somebody needed being missing; once. Raises Refused."""
+    refuse_unless(meeting_policies.can_take_part(by) and by.space_id == process.space_id)
+    row = locked(process)
+    if row.method != Process.Method.DATES or not (row.result or {}).get("settled"):
+        raise Refused(_("No date is kept."))
+    _write_meeting(row, by)
+    return row
+
+
+def closed(row: Process, actor: Any) -> None:
+    """At the close: plan the meeting in the name of whoever opened the poll, unless somebody needed is missing.
+
+    Without anybody to plan it, the date stays: somebody else writes the meeting.
+    """
+    if row.outcome == methods.ADOPTED and not (row.result or {}).get("missing"):
+        with contextlib.suppress(Refused), transaction.atomic():
+            _write_meeting(row, row.opened_by)
+
+
+def _write_meeting(row: Process, by: Membership) -> None:
+    """Plan the meeting of the date kept, with the answers given for it; nothing when it is there. Raises Refused."""
+    kept = row.result or {}
+    if kept.get("meeting"):
         return
     with scope.use(row.space_id):
-        option = Option.objects.get(process=row, position=int(kept[0]))
+        option = Option.objects.get(process=row, position=int(kept["settled"][0]))
     plan = _plan(row, option)
     if plan is None:
         return
-    try:
-        with transaction.atomic():
-            meeting = meetings.plan_meeting(by=by, plan=plan)
-    except Refused:
-        return
-    row.result = {**(row.result or {}), "meeting": meeting.ref}
+    meeting = meetings.plan_meeting(by=by, plan=plan)
+    _carry_answers(row, meeting, str(option.position), by)
+    row.result = {**kept, "meeting": meeting.ref}
     row.save(update_fields=["result"])
+
+
+def _carry_answers(row: Process, meeting: Meeting, date: str, by: Membership) -> None:
+    """Nobody is asked twice: what was said for this date is the answer to the meeting, until it is changed."""
+    with scope.use(row.space_id):
+        ballots = Ballot.objects.filter(process=row, elector__membership__state=states.MEMBER)
+        rows = ballots.values_list("elector__membership_id", "elector__membership__person_id", "content")
+        said = [(pk, person, SAID[found]) for pk, person, content in rows if (found := content["dates"].get(date))]
+        Attendance.objects.bulk_create(
+            Attendance(space_id=row.space_id, meeting=meeting, membership_id=pk, answer=answer)
+            for pk, _person, answer in said
+        )
+    people = {str(person): str(answer) for _pk, person, answer in said}
+    journal.record(
+        facts.ANSWERS_CARRIED,
+        space=row.space,
+        actor=self_of(by),
+        about=(meetings.ABOUT, meeting.ref),
+        data={"process": row.ref, "people": people},
+    )
 
 
 def _plan(row: Process, option: Option) -> meetings.MeetingPlan | None:
@@ -66,9 +117,3 @@ def _plan(row: Process, option: Option) -> meetings.MeetingPlan | None:
         zone=row.space.time_zone,
         place=str(row.rules.get("place") or ""),
     )
-
-
-def closed(row: Process, actor: Any) -> None:
-    """At the close of a date poll: plan the meeting in the name of whoever opened it."""
-    if row.outcome == methods.ADOPTED:
-        plan_kept_date(row, row.opened_by)

@@ -21,6 +21,7 @@ POINT_WITHDRAWN = "governance.point.withdrawn"
 POINT_CARRIED = "governance.point.carried"
 POINT_ASKED = "governance.point.asked"
 ANSWERED = "governance.attendance.answered"
+ANSWERS_CARRIED = "governance.attendance.carried"
 ATTENDANCE_NOTED = "governance.attendance.noted"
 DUTY_PROPOSED = "governance.duty.proposed"
 DUTY_ACCEPTED = "governance.duty.accepted"
@@ -68,6 +69,7 @@ declare(
     FactKind(POINT_CARRIED, _("The point “%(about)s” was carried over"), is_told=False),
     FactKind(POINT_ASKED, _("The point “%(about)s” waits for its owner"), is_told=False),
     FactKind(ANSWERED, _("%(actor)s said whether they come to a meeting"), is_told=False),
+    FactKind(ANSWERS_CARRIED, _("What was answered to the poll is answered to the meeting: %(about)s"), is_told=False),
     FactKind(ATTENDANCE_NOTED, _("%(actor)s noted who was at the meeting: %(about)s"), is_told=False),
     FactKind(DUTY_PROPOSED, _("%(actor)s proposed somebody for the next meeting"), is_told=False),
     FactKind(DUTY_ACCEPTED, _("%(actor)s accepted a duty at a meeting: %(about)s")),

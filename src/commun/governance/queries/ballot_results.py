@@ -159,7 +159,7 @@ class _Teller:
             return self._noted(), "leaf"
         if self.method == Method.PROPOSAL:
             return (_("Adopted."), "leaf") if outcome == methods.ADOPTED else (_("Rejected."), "clay")
-        return self._winners(), "leaf"
+        return self._winners(), "honey" if self._is_unwritten() else "leaf"
 
     def _too_few(self) -> str:
         least = self.process.rules.get("min_ballots") or methods.MIN_SECRET_BALLOTS
@@ -209,12 +209,26 @@ class _Teller:
         if self.method == Method.BUDGET:
             return _("Funded: %(options)s.") % {"options": names}
         if self.method == Method.DATES:
-            return _("Date kept: %(options)s.") % {"options": names}
+            return self._date_kept(names)
         if self.method == Method.SORTITION:
             return _("Drawn: %(options)s.") % {"options": names}
         if self.kept.get("outcome") == "drawn":
             return _("Kept after a tie, by the draw chosen beforehand: %(options)s.") % {"options": names}
         return _("Kept: %(options)s.") % {"options": names}
+
+    def _date_kept(self, names: str) -> str:
+        """The date; who of the needed people is missing, and that the meeting then waits for somebody to write it."""
+        said = [_("Date kept: %(options)s.") % {"options": names}]
+        if self.kept.get("missing"):
+            people = ", ".join(self.names.get(str(pk), "") for pk in self.kept["missing"])
+            said.append(_("Needed, without a yes for this date: %(people)s.") % {"people": people})
+        if self._is_unwritten():
+            said.append(_("So the meeting was not written: somebody writes it, or opens another poll."))
+        return " ".join(said)
+
+    def _is_unwritten(self) -> bool:
+        """A date is kept, and its meeting did not write itself."""
+        return self.method == Method.DATES and bool(self.kept.get("missing")) and not self.kept.get("meeting")
 
     def _called(self, name: str) -> str:
         if self.method == Method.PROPOSAL:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("decisions/processus/<slug:process>/accuse/", ballots.ask_receipt, name="ask-receipt"),
     path("decisions/processus/<slug:process>/lien/", ballots.renew_link, name="renew-vote-link"),
     path("decisions/processus/<slug:process>/retenir/", ballots.keep_date, name="keep-poll-date"),
+    path("decisions/processus/<slug:process>/ecrire-la-reunion/", ballots.plan_kept_date, name="plan-kept-date"),
     path("decisions/processus/<slug:process>/absent/", ballot_acts.for_absent, name="cast-for-absent"),
     path("decisions/processus/<slug:process>/options/", ballot_acts.change_options, name="change-options"),
     path("decisions/processus/<slug:process>/bulletin/", ballot_acts.paper, name="paper-ballot"),

@@ -17,6 +17,7 @@ from commun.governance.forms.ballot_sheets import SHEETS, content_of, paper_of
 from commun.governance.models import Membership, Option, Process
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import ballots as policies
+from commun.governance.policies.meetings import can_take_part
 from commun.governance.policies.processes import can_conduct, process_for
 from commun.governance.queries import ballot_export, ballot_results, removals
 from commun.governance.queries import ballots as queries
@@ -56,6 +57,7 @@ def page(
         takers=queries.takers_of(process) if process.is_secret else [],
         may_write_for_absent=policies.can_write_for_absent(voice.elector, process),
         may_change_options=_may_change(request.member, process, options),
+        may_plan=_may_plan(request.member, process),
         may_keep=process.method == Process.Method.DATES and can_conduct(request.member, process),
         options=options,
         file_name=ballot_export.file_name(process) if may_see else "",
@@ -73,6 +75,13 @@ def _is_open(process: Process) -> bool:
 def _may_change(member: Membership, process: Process, options: list[Option]) -> bool:
     has_plain_options = bool(options) and process.method not in {Process.Method.DATES, Process.Method.BUDGET}
     return has_plain_options and policies.can_change_options(member, process)
+
+
+def _may_plan(member: Membership, process: Process) -> bool:
+    """A date is kept and no meeting wrote itself, somebody needed being missing: a person may write it."""
+    kept = process.result or {}
+    is_waiting = bool(kept.get("settled")) and not kept.get("meeting")
+    return process.method == Process.Method.DATES and is_waiting and can_take_part(member)
 
 
 def _results(process: Process) -> ballot_results.Results | None:
@@ -204,3 +213,12 @@ def keep_date(request: MemberRequest, process: str) -> HttpResponse:
         _("The date is kept: it is in the group’s calendar."),
         url,
     )
+
+
+@require_POST
+def plan_kept_date(request: MemberRequest, process: str) -> HttpResponse:
+    """Write the meeting of the date kept, although somebody needed did not say yes."""
+    row = votable(request.member, process)
+    url = place(request, "process", process=row.ref)
+    said = _("The meeting is in the group’s calendar.")
+    return act(request, lambda: date_polls.plan_kept_date(by=request.member, process=row), said, url)

@@ -22,6 +22,7 @@ from commun.governance.policies.moderation import can_hide
 from commun.governance.queries import meetings as queries
 from commun.governance.queries import minutes as minute_queries
 from commun.governance.queries import rota
+from commun.governance.queries.date_polls import needed_missing
 from commun.governance.views import meeting_live
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
@@ -59,6 +60,7 @@ def _before(request: MemberRequest, row: Meeting) -> HttpResponse:
         "plan": queries.plan_of(row),
         "minutes_said": meeting_dates.minutes_said(queries.length_of(row)),
         "company": company,
+        "needed_missing": needed_missing(row, company),
         "my_answer": mine.answer if mine else "",
         "answers": Attendance.Answer.choices[1:],
         "duties": [_duty_line(request.member, duty) for duty in held],
