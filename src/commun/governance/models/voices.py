@@ -46,6 +46,8 @@ class Stance(TenantModel):
         CONSENTS = "consents", _("no objection")
         ASIDE = "aside", _("stands aside")
         OBJECTS = "objects", _("objects")
+        # Of advice only: asked, and has none to give.
+        PASSES = "passes", _("passes, no advice")
 
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="stances")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
