@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from commun.core import clock
+from commun.core import clock, scope
 from commun.core.errors import Refused
-from commun.core.models import OutgoingMail
+from commun.core.models import Fact, OutgoingMail
+from commun.core.urls import here
 from commun.governance.actions import advice, processes
 from commun.governance.models import Process
 from commun.governance.queries import advices
@@ -15,6 +16,7 @@ from commun.governance.queries.todo_decisions import things_to_do
 from tests.governance import guided_world as paths
 from tests.governance.guided_world import Circle, again
 from tests.support import world
+from tests.support.client import GateClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -153,3 +155,52 @@ def test_the_same_words_sent_twice_are_kept_once(circle: Circle) -> None:
         advice.advise(by=circle.dina, process=process, text="Prendre plus petit. ")
     advice.advise(by=circle.elie, process=process, text="Prendre plus petit.")
     assert len(advices.hearing_of(process).advices) == 2
+
+
+def test_whoever_passes_is_no_longer_awaited_and_is_shown_as_such(client: GateClient, circle: Circle) -> None:
+    process = opened(circle)
+    client.force_login(circle.dina.person)
+    here_it_is = here(process.space.slug, "governance:process", process=process.ref)
+    url = here(process.space.slug, "governance:pass-advice", advice=process.ref)
+    assert f'action="{url}"' in client.get(here_it_is).content.decode()
+    for _twice in range(2):
+        client.post(url)
+    assert f'action="{url}"' not in client.get(here_it_is).content.decode()
+    with scope.use(process.space_id):
+        assert Fact.objects.filter(name="governance.process.passed").count() == 1
+    one = advice.advise(by=circle.elie, process=process, text="Oui.")
+    client.force_login(circle.bob.person)
+    told = client.get(here_it_is).context
+    assert told is not None
+    assert told["asked"] == [("Dina Roux", "passes, no advice"), ("Élie Blanc", "gave their advice")]
+    awaited = f"governance.voice:{process.ref}"
+    assert awaited in [item.key for item in things_to_do(circle.bob.person)]
+    assert awaited not in [item.key for item in things_to_do(circle.dina.person)]
+    decided(circle, process, answers={one.pk: "Merci."})
+    row = again(process)
+    assert row.result is not None
+    assert (row.result["passed"], row.result["silent"], row.result["answered"]) == ([circle.dina.pk], [], 1)
+
+
+def test_one_may_pass_from_the_mail_and_advise_after_all(client: GateClient, circle: Circle) -> None:
+    process = opened(circle)
+    link = letters_to(circle.dina)[-1].text.split("No advice to give? One click: ")[1].split()[0]
+    client.get(link)
+    assert [one.membership_id for one in advices.hearing_of(process).silent] == [circle.dina.pk, circle.elie.pk]
+    client.post(link)
+    assert [one.membership_id for one in advices.hearing_of(process).passed] == [circle.dina.pk]
+    advice.advise(by=circle.dina, process=process, text="Finalement, oui.")
+    assert advices.hearing_of(process).passed == []
+    with pytest.raises(Refused, match="already"):
+        advice.pass_on(by=circle.dina, process=process)
+    with pytest.raises(Refused, match="not asked"):
+        advice.pass_on(by=circle.alice, process=process)
+
+
+def test_when_all_pass_the_decider_decides_without_advice(circle: Circle) -> None:
+    process = opened(circle)
+    for member in (circle.dina, circle.elie):
+        advice.pass_on(by=member, process=process)
+    assert f"governance.voice:{process.ref}" in [item.key for item in things_to_do(circle.bob.person)]
+    decided(circle, process)
+    assert again(process).outcome == "adopted"

@@ -55,15 +55,35 @@ def advise(*, by: Membership, process: Process, text: str) -> Remark:
     if is_decider(by, row):
         raise Refused(_("You decide: ask the others, then say what you did of each advice."))
     made = guided.write(row, by, Remark.Nature.ADVICE, text)
+    with scope.use(row.space_id):
+        passed = Stance.objects.filter(process=row, membership=by, position=Stance.Position.PASSES)
+        passed.update(position=Stance.Position.ASKED, at=clock.now())
     guided.tell(facts.ADVISED, row, by, {"remark": made.pk})
     return made
+
+
+@transaction.atomic
+def pass_on(*, by: Membership, process: Process) -> Stance:
+    """Say that one has no advice to give, when it was asked; once, and advice may still come. Raises Refused."""
+    row = guided.held(by, process, ADVICE)
+    hearing = advices.hearing_of(row)
+    stance = next((one for one in hearing.asked if one.membership_id == by.pk), None)
+    if stance is None:
+        raise Refused(_("Your advice was not asked here: there is nothing to pass."))
+    if by.pk in hearing.spoke:
+        raise Refused(_("You gave your advice already: it is kept."))
+    if stance.position != Stance.Position.PASSES:
+        stance.position, stance.at = Stance.Position.PASSES, clock.now()
+        stance.save(update_fields=["position", "at"])
+        guided.tell(facts.PASSED, row, by)
+    return stance
 
 
 @transaction.atomic
 def decide(*, by: Membership, process: Process, is_kept: bool, text: str, answers: Mapping[int, str]) -> Process:
     """Decide, saying what one did of each advice (``answers`` by advice) and why. Raises Refused.
 
-    Impossible when nobody was asked, or before everybody asked has answered or had the days that were announced.
+    Impossible when nobody was asked, or before everybody asked has answered, passed or had the days that were announced.
     """
     row = guided.held(by, process, ADVICE)
     if not is_decider(by, row):

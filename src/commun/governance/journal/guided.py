@@ -17,6 +17,7 @@ ACCEPTED = "governance.process.accepted"
 PERSON_PROPOSED = "governance.process.person_proposed"
 CONSULTED = "governance.process.consulted"
 ADVISED = "governance.process.advised"
+PASSED = "governance.process.passed"
 DECIDED = "governance.process.decided"
 CONTROLLED = "governance.process.controlled"
 TEMPLATE_SAVED = "governance.template.saved"
@@ -37,6 +38,7 @@ declare(
     FactKind(PERSON_PROPOSED, _("%(actor)s proposed somebody in “%(about)s”")),
     FactKind(CONSULTED, _("%(actor)s asked for advice on “%(about)s”")),
     FactKind(ADVISED, _("%(actor)s gave their advice on “%(about)s”")),
+    FactKind(PASSED, _("%(actor)s has no advice to give on “%(about)s”"), is_told=False),
     FactKind(DECIDED, _("%(actor)s decided after advice on “%(about)s”")),
     FactKind(CONTROLLED, _("%(actor)s asked the group to look at “%(about)s” again")),
     FactKind(TEMPLATE_SAVED, _("%(actor)s kept a way of deciding as a template")),

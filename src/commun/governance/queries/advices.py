@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from commun.core import scope
 from commun.governance.models import Process, Remark, Stance
 
+ASKED = (Stance.Position.ASKED, Stance.Position.PASSES)
+
 
 @dataclass(frozen=True)
 class Hearing:
@@ -17,10 +19,21 @@ class Hearing:
     last_word: Remark | None
 
     @property
+    def spoke(self) -> set[int]:
+        """Memberships of those who gave advice, asked or not."""
+        return {one.membership_id for one in self.advices}
+
+    @property
+    def passed(self) -> list[Stance]:
+        """Asked, and said that they have no advice to give."""
+        spoke = self.spoke
+        return [one for one in self.asked if one.position == Stance.Position.PASSES and one.membership_id not in spoke]
+
+    @property
     def silent(self) -> list[Stance]:
         """Asked, and not answered: shown as such, without a guess."""
-        spoke = {one.membership_id for one in self.advices}
-        return [one for one in self.asked if one.membership_id not in spoke]
+        spoke = self.spoke
+        return [one for one in self.asked if one.position != Stance.Position.PASSES and one.membership_id not in spoke]
 
     @property
     def unanswered(self) -> list[Remark]:
@@ -32,7 +45,7 @@ def hearing_of(process: Process) -> Hearing:
     """What was asked and said. 2 queries."""
     with scope.use(process.space_id):
         asked = list(
-            Stance.objects.filter(process=process, position=Stance.Position.ASKED)
+            Stance.objects.filter(process=process, position__in=ASKED)
             .select_related("membership__person")
             .order_by("membership__person__sort_key", "membership")
         )

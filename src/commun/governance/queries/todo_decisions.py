@@ -18,6 +18,7 @@ from commun.core.urls import here
 from commun.governance import methods, states
 from commun.governance.models import Action, Ballot, Elector, Mandate, Membership, Nomination, Process, Remark, Stance
 from commun.governance.queries import proposed
+from commun.governance.queries.advices import ASKED as ASKED_FOR_ADVICE
 from commun.people.models import Person
 
 NOMINATING = "nominations"
@@ -127,15 +128,16 @@ def awaited_advice(person: Person) -> QuerySet[Stance]:
 
 
 def advised(person: Person) -> QuerySet[Process]:
-    """Where everybody whom the person asked has answered, or had the days announced: it is theirs to decide."""
+    """Where everybody whom the person asked has answered or passed, or had the days announced: it is theirs to decide."""
     mine = Membership.objects.filter(person=person, state=states.MEMBER).values("pk")
-    asked = Stance.objects.filter(process=OuterRef("pk"), position=Stance.Position.ASKED)
+    asked = Stance.objects.filter(process=OuterRef("pk"), position__in=ASKED_FOR_ADVICE)
+    waiting = asked.filter(position=Stance.Position.ASKED)
     gave = Remark.objects.filter(
         process=OuterRef("process"), membership=OuterRef("membership"), nature=Remark.Nature.ADVICE
     )
     decider = Cast(KeyTextTransform("decider", "rules"), BigIntegerField())
     return Process.objects.annotate(decider=decider).filter(
-        Q(closes_at__lte=clock.now()) | ~Exists(asked.filter(~Exists(gave))),
+        Q(closes_at__lte=clock.now()) | ~Exists(waiting.filter(~Exists(gave))),
         Exists(asked),
         method=Process.Method.ADVICE,
         state=Process.State.OPEN,

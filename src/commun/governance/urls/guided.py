@@ -42,6 +42,7 @@ urlpatterns = [
     path(f"{ELECTION}volontiers/", elections.accept, name="accept-proposal"),
     path(f"{ELECTION}proposer/", elections.propose_person, name="propose-person"),
     path(f"{ADVICE}conseiller/", advices.advise, name="advise"),
+    path(f"{ADVICE}passer/", advices.pass_on, name="pass-advice"),
     path(f"{ADVICE}demander/", advices.consult, name="consult-somebody"),
     path(f"{ADVICE}trancher/", advices.decide, name="decide-after-advice"),
     path(f"{ANNOUNCED}arreter/", authorisations.stop, name="stop-authorisation"),

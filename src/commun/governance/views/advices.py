@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from commun.core import clock, scope
 from commun.governance.actions import advice as actions
@@ -14,7 +15,7 @@ from commun.governance.policies import processes as policies
 from commun.governance.queries import advices
 from commun.governance.views.guided import shared, speaking
 from commun.governance.views.guided_words import Stage
-from commun.governance.views.support import attempt, done, form_page, place, posted, require
+from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
 
 def page(request: MemberRequest, process: Process) -> HttpResponse:
@@ -35,8 +36,9 @@ def page(request: MemberRequest, process: Process) -> HttpResponse:
         "decider": decider,
         "hearing": found,
         "lines": [{"row": one, "answer": found.answers.get(one.pk)} for one in found.advices],
-        "silent": [one.membership.name for one in found.silent],
-        "asked": [one.membership.name for one in found.asked],
+        "asked": _asked(found, is_open=is_open),
+        "may_pass": is_open and request.member.pk in [one.membership_id for one in found.silent],
+        "has_passed": is_open and request.member.pk in [one.membership_id for one in found.passed],
         "decides": is_open and decides,
         "may_decide": is_open and decides and bool(found.asked) and not waits,
         "waits": waits,
@@ -45,6 +47,19 @@ def page(request: MemberRequest, process: Process) -> HttpResponse:
         "advice_form": speaking("avis", _("My advice")),
     }
     return render(request, "governance/processes/advice_page.html", context)
+
+
+def _asked(found: advices.Hearing, *, is_open: bool) -> list[tuple[str, str]]:
+    """Each person asked, and whether they advised, passed, or did not answer."""
+    passed = {one.membership_id for one in found.passed}
+    left = _("not answered yet") if is_open else _("did not answer")
+
+    def said(member: int) -> str:
+        if member in found.spoke:
+            return _("gave their advice")
+        return _("passes, no advice") if member in passed else left
+
+    return [(one.membership.name, said(one.membership_id)) for one in found.asked]
 
 
 def _row(request: MemberRequest, ref: str) -> Process:
@@ -63,6 +78,15 @@ def advise(request: MemberRequest, advice: str) -> HttpResponse:
     ):
         return done(request, _("Thank you: your advice is kept, and will be answered."), url)
     return form_page(request, form, title=_("Give advice"), overline=row.title, submit=_("Give it"), cancel_url=url)
+
+
+@require_POST
+def pass_on(request: MemberRequest, advice: str) -> HttpResponse:
+    """Say that one has no advice to give."""
+    row = _row(request, advice)
+    url = place(request, "process", process=row.ref)
+    said = _("It is noted: you have no advice to give. You may still give one.")
+    return act(request, lambda: actions.pass_on(by=request.member, process=row), said, url)
 
 
 def consult(request: MemberRequest, advice: str) -> HttpResponse:

@@ -63,7 +63,8 @@ def ending(process: Process) -> Ending:
     result = {
         "rule": "advice/1",
         "asked": len(found.asked),
-        "answered": len(found.asked) - len(found.silent),
+        "answered": len(found.asked) - len(found.silent) - len(found.passed),
+        "passed": sorted(one.membership_id for one in found.passed),
         "silent": sorted(one.membership_id for one in found.silent),
         "advices": len(found.advices),
     }
