@@ -73,7 +73,8 @@ def test_a_heading_like_no_point_ends_the_point_above_unless_it_is_deeper() -> N
 
 
 def test_decisions_and_actions_are_recognised_with_who_and_when() -> None:
-    found = {line.said: (line.kind, line.who, line.due_on) for line in _lines(PAD) if line.kind not in {"note", "rule"}}
+    lines = [line for line in _lines(PAD) if line.kind in {"decision", "action"}]
+    found = {line.short or line.said: (line.kind, line.who, line.due_on) for line in lines}
     assert found["on achète une presse"] == ("decision", "", None)
     assert found["appeler la mairie"] == ("action", "Lucie", dt.date(2026, 12, 12))
     salle = found["réserver la salle avec @Bob Martin avant le 3 janvier"]
@@ -82,6 +83,8 @@ def test_decisions_and_actions_are_recognised_with_who_and_when() -> None:
         line.kind for line in _lines("Nos décisions ont été bonnes : oui\nAction :\nDÉCIDÉ : non\nle 31/02 : rien")
     ]
     assert kinds == ["note", "note", "decision", "note"]
+    assert _lines("Action : coller (avec @Lucie et le camion)")[0].short == "coller (avec @Lucie et le camion)"
+    assert _lines("Action : coller (le matin)")[0].short == "coller (le matin)"
     assert _lines("Action : rien (pour le 31/02)")[0].due_on is None
 
 

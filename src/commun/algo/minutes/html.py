@@ -33,9 +33,8 @@ def text_of_html(page: str) -> str:
     if any("depth" in error.message for error in parser.error_log):
         raise ValueError("elements stand too deep in each other")
     # HedgeDoc puts the text in #doc, beside a table of contents that says its headings again.
-    chosen = root.xpath("//*[@id='doc']")
-    top = chosen[0] if isinstance(chosen, list) and chosen else root
-    return _lines_of(top)
+    chosen = next((node for node in root.iter() if node.get("id") == "doc"), root)
+    return _lines_of(chosen)
 
 
 def _lines_of(top: "_Element") -> str:

@@ -24,12 +24,14 @@ _WHO = re.compile(r"@\s?([^\W\d_][\w'’-]*(?: [A-ZÀ-ÖØ-Þ][\w'’-]*)*)")
 _DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?\b")
 _MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
            "decembre")  # fmt: skip
+_LINKS = re.compile(r"\b(?:pour|avant|d'ici|au plus tard|le|et)\b|[\W_]")
 _DAY_IN_WORDS = re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(_MONTHS)})(?: (\d{{4}}))?\b")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line: ``marks`` were before its ``text``; ``said`` is the text without its label and its last parenthesis.
+    """One line: ``marks`` were before its ``text``; ``said`` is the text without its label; ``short``, of an action,
+    is what is said without a last parenthesis that only tells who and when.
 
     ``level`` is that of a heading (1 to 6), else 0; ``who`` and ``due_on`` are those of an action, when they are said.
     """
@@ -39,6 +41,7 @@ class Line:
     kind: str = NOTE
     level: int = 0
     said: str = ""
+    short: str = ""
     who: str = ""
     due_on: dt.date | None = None
 
@@ -63,9 +66,8 @@ def read(pad: str, *, today: dt.date) -> list[Line]:
 
 
 def said_of(text: str) -> str:
-    """What a line says once its label and its last parenthesis are taken off: how two writings are compared."""
-    kind, said = _labelled(text)
-    return _TRAIL.sub("", said) if kind == ACTION else said
+    """What a line says without its label nor a last parenthesis that tells who and when: two writings are compared."""
+    return _short(_labelled(text)[1])
 
 
 def _read_line(raw: str, today: dt.date) -> Iterator[Line]:
@@ -74,27 +76,32 @@ def _read_line(raw: str, today: dt.date) -> Iterator[Line]:
     marks, text = raw[:start].strip(), raw[start:].strip()
     if heading:
         text, closing = _closing(text)
-        first = Line(marks=marks, text=text, kind=HEADING, level=len(heading[1]), said=text)
-        yield from _cut(first)
+        if len(text) > LONGEST:
+            yield from _cut(marks, text)
+        else:
+            yield Line(marks=marks, text=text, kind=HEADING, level=len(heading[1]), said=text)
         if closing:
             yield Line(marks=closing, text="", kind=RULE)
+        return
+    if len(text) > LONGEST:
+        yield from _cut(marks, text)
         return
     kind, said = _labelled(text)
     if kind == NOTE and marks.endswith("[ ]"):
         kind = ACTION
     if kind != ACTION:
-        yield from _cut(Line(marks=marks, text=text, kind=kind, said=said))
+        yield Line(marks=marks, text=text, kind=kind, said=said)
         return
     who = _WHO.search(text)
-    line = Line(
+    yield Line(
         marks=marks,
         text=text,
         kind=kind,
-        said=_TRAIL.sub("", said) or said,
+        said=said,
+        short=_short(said),
         who=who[1].strip() if who else "",
         due_on=_day(fold(text), today),
     )
-    yield from _cut(line)
 
 
 def _marks_end(raw: str) -> int:
@@ -121,17 +128,24 @@ def _labelled(text: str) -> tuple[str, str]:
     return (kind, said) if kind != NOTE else (NOTE, text)
 
 
-def _cut(line: Line) -> Iterator[Line]:
-    if len(line.text) <= LONGEST:
-        yield line
-        return
-    rest, is_first = line.text, True
+def _short(said: str) -> str:
+    last = _TRAIL.search(said)
+    if last is None or not last.start():
+        return said
+    rest = _DAY_IN_WORDS.sub(" ", _DAY.sub(" ", fold(_WHO.sub(" ", last[1]))))
+    is_telling = rest != fold(last[1]) and not _LINKS.sub("", rest)
+    return said[: last.start()].strip() if is_telling else said
+
+
+def _cut(marks: str, text: str) -> Iterator[Line]:
+    """A text too long for one line, in several notes."""
+    rest = text
     while rest:
         at = len(rest) if len(rest) <= LONGEST else rest.rfind(" ", LONGEST // 2, LONGEST + 1)
         at = at if at > 0 else LONGEST
         part, rest = rest[:at].strip(), rest[at:].strip()
-        yield Line(marks=line.marks if is_first else "", text=part, said=part)
-        is_first = False
+        yield Line(marks=marks, text=part, said=part)
+        marks = ""
 
 
 def _day(text: str, today: dt.date) -> dt.date | None:

@@ -159,6 +159,7 @@ from commun.governance.actions.minutes import (
     write_and_grow,
     write_line,
 )
+from commun.governance.actions.pads import paste_pad
 from commun.governance.actions.removals import answer_removal, ask_removal, put_removal
 from commun.governance.actions.renewals import open_renewals
 from commun.governance.actions.reviews import set_review
@@ -278,6 +279,7 @@ __all__ = [
     "open_renewals",
     "pair_up",
     "pause_rota",
+    "paste_pad",
     "place_person",
     "plan_meeting",
     "postpone",

@@ -35,12 +35,7 @@ def write_line(
     address: str = "",
 ) -> MinuteLine:  # fmt: skip
     """Add a line to the minutes of a meeting open, or closed and not yet approved. Raises Refused."""
-    refuse_unless(policies.can_take_part(by) and by.space_id == meeting.space_id)
-    if meeting.state not in {Meeting.State.OPEN, Meeting.State.CLOSED}:
-        raise Refused(_("The minutes are written once the meeting is open."))
-    _refuse_if_approved(meeting)
-    if meeting.state == Meeting.State.CLOSED and nature != Nature.REMARK and not policies.can_run(by, meeting):
-        raise Refused(_("The meeting is closed: ask for a correction, those who led it will add it."))
+    refuse_unless_written(by, meeting, nature)
     if nature not in Nature.values or (item is not None and item.meeting_id != meeting.pk):
         raise Refused(_("Choose what this line is."))
     line = MinuteLine(
@@ -60,6 +55,16 @@ def write_line(
     if meeting.state == Meeting.State.OPEN:
         duties.note_writer(by=by, meeting=meeting)
     return line
+
+
+def refuse_unless_written(by: Membership, meeting: Meeting, nature: str = Nature.NOTE) -> None:
+    """Everybody writes while the meeting is open; then those who led it, until the approval. Raises Refused."""
+    refuse_unless(policies.can_take_part(by) and by.space_id == meeting.space_id)
+    if meeting.state not in {Meeting.State.OPEN, Meeting.State.CLOSED}:
+        raise Refused(_("The minutes are written once the meeting is open."))
+    _refuse_if_approved(meeting)
+    if nature != Nature.REMARK and not policies.can_write(by, meeting):
+        raise Refused(_("The meeting is closed: ask for a correction, those who led it will add it."))
 
 
 @transaction.atomic

@@ -33,6 +33,7 @@ LINE_WRITTEN = "governance.line.written"
 LINE_CHANGED = "governance.line.changed"
 LINE_REMOVED = "governance.line.removed"
 LINE_GREW = "governance.line.grown"
+PAD_PASTED = "governance.pad.pasted"
 MINUTES_SENT = "governance.minutes.sent"
 MINUTES_REMARKED = "governance.minutes.remarked"
 MINUTES_APPROVED = "governance.minutes.approved"
@@ -81,6 +82,7 @@ declare(
     FactKind(LINE_CHANGED, _("%(actor)s corrected a line of minutes: %(about)s"), is_told=False),
     FactKind(LINE_REMOVED, _("%(actor)s removed a line of minutes: %(about)s"), is_told=False),
     FactKind(LINE_GREW, _("%(actor)s made something of a line of minutes: %(about)s"), is_told=False),
+    FactKind(PAD_PASTED, _("%(actor)s pasted a pad into the minutes: %(about)s"), is_told=False),
     FactKind(MINUTES_SENT, _("The minutes were sent to everybody: %(about)s")),
     FactKind(MINUTES_REMARKED, _("%(actor)s asks for a correction of the minutes: %(about)s")),
     FactKind(MINUTES_APPROVED, _("The minutes are approved: %(about)s")),

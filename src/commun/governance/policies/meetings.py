@@ -42,6 +42,14 @@ def can_run(member: Membership, meeting: Meeting) -> bool:
     return not any(duty.task == Duty.Task.FACILITATOR and duty.state == accepted for duty in duties)
 
 
+def can_write(member: Membership, meeting: Meeting) -> bool:
+    """Lines of minutes: everybody awake while the meeting is open; then those who led it, until the approval."""
+    if meeting.state == Meeting.State.OPEN:
+        return can_take_part(member) and member.space_id == meeting.space_id
+    is_sent = meeting.state == Meeting.State.CLOSED and meeting.minutes_state != Meeting.Minutes.APPROVED
+    return is_sent and can_run(member, meeting)
+
+
 def can_change_point(member: Membership, item: AgendaItem) -> bool:
     """Whoever brought it, or those who facilitate, as long as it is to come."""
     is_open = item.state in {AgendaItem.State.PLANNED, AgendaItem.State.ASKED} and not item.is_ritual

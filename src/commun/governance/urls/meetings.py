@@ -5,7 +5,7 @@ from django.urls import path
 from commun.governance.views import meeting_agenda as agenda
 from commun.governance.views import meeting_live as live
 from commun.governance.views import meeting_series as series
-from commun.governance.views import meetings
+from commun.governance.views import meetings, pads
 
 urlpatterns = [
     path("seances/", meetings.home, name="meetings"),
@@ -30,6 +30,7 @@ urlpatterns = [
     path("seances/<slug:meeting>/parole/", live.speak, name="speak"),
     path("seances/<slug:meeting>/tour/", live.turn, name="round"),
     path("seances/<slug:meeting>/ecrire/", live.write, name="write-line"),
+    path("seances/<slug:meeting>/pad/", pads.paste, name="paste-pad"),
     path("seances/<slug:meeting>/ouvrir/", meetings.open_now, name="open-meeting"),
     path("seances/<slug:meeting>/fermer/", meetings.close, name="close-meeting"),
     path("seances/<slug:meeting>/reponse/", meetings.answer, name="answer-meeting"),

@@ -104,6 +104,7 @@ def _after(request: MemberRequest, row: Meeting) -> HttpResponse:
         "can_take_part": policies.can_take_part(request.member),
         "can_arrange": policies.can_arrange(request.member),
         "can_hide": can_hide(request.member),
+        "can_write": policies.can_write(request.member, row),
     }
     return render(request, "governance/meetings/after_page.html", context)
 

@@ -1,0 +1,140 @@
+"""A pad pasted into minutes: looked at, confirmed, written once, by those who may write lines."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from commun.core import scope
+from commun.core.errors import Refused
+from commun.core.models import Fact
+from commun.governance.actions import agenda, meetings
+from commun.governance.actions.pads import paste_pad
+from commun.governance.models import Action, Decision, Meeting, MinuteLine
+from commun.governance.queries.pads import preview_of
+from tests.governance.meeting_world import again, first_of, later
+from tests.support.world import make_member, make_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.english]
+
+PAD = """## 1. Le budget de la fête (10 min)
+- On a 300 € 🎉
+- Décision : on achète une presse
+- Action : appeler la mairie (@Bob, pour le 12/12)
+- oui
+- oui
+## Varia
+rien
+"""
+
+
+@pytest.fixture
+def meeting(group: Any) -> Meeting:
+    row = first_of(group.alice)
+    agenda.add_point(by=group.alice, meeting=row, point=agenda.Point(title="Budget fête"))
+    return meetings.open_meeting(by=group.alice, meeting=row)
+
+
+def _written(meeting: Meeting) -> list[tuple[str, str, str]]:
+    with scope.use(meeting.space_id):
+        rows = MinuteLine.objects.filter(meeting=meeting).select_related("item").order_by("pk")
+        return [(line.item.title if line.item else "", line.nature, line.text) for line in rows]
+
+
+def test_a_pad_is_written_under_its_points_and_nothing_is_decided_by_itself(group: Any, meeting: Meeting) -> None:
+    pasted = paste_pad(by=group.bob, meeting=meeting, pad=PAD)
+    assert (pasted.written, pasted.known, pasted.born) == (8, 0, 0)
+    found = _written(meeting)
+    assert {nature for _point, nature, _text in found} == {"note"}
+    assert [point for point, _nature, _text in found] == ["Budget fête"] * 6 + ["", ""]
+    with scope.use(group.space):
+        assert not Decision.objects.exists()
+        assert not Action.objects.exists()
+        fact = Fact.objects.get(name="governance.pad.pasted")
+    assert len(fact.data["lines"]) == 8
+
+
+def test_what_a_person_confirms_is_born_in_the_same_press(group: Any, meeting: Meeting) -> None:
+    wanted = [one.number for one in preview_of(meeting, PAD).lines]
+    pasted = paste_pad(by=group.alice, meeting=meeting, pad=PAD, confirmed=wanted)
+    assert pasted.born == 2
+    with scope.use(group.space):
+        decision, action = Decision.objects.get(), Action.objects.get()
+    assert (decision.title, decision.state) == ("on achète une presse", "heard")
+    assert (action.title, action.owner, action.due_on) == ("appeler la mairie", group.bob, dt.date(2026, 12, 12))
+    assert ("Budget fête", "action", "appeler la mairie") in _written(meeting)
+
+
+@pytest.mark.parametrize("confirms", [False, True])
+def test_the_same_paste_twice_adds_nothing_twice(group: Any, meeting: Meeting, confirms: bool) -> None:
+    wanted = [one.number for one in preview_of(meeting, PAD).lines] if confirms else []
+    paste_pad(by=group.alice, meeting=meeting, pad=PAD, confirmed=wanted)
+    twice = paste_pad(by=group.bob, meeting=meeting, pad=PAD.replace("\n", "\r\n"), confirmed=range(20))
+    assert (twice.written, twice.known, twice.born) == (0, 8, 0)
+    longer = paste_pad(by=group.bob, meeting=meeting, pad=f"{PAD}- oui\n- et voilà")
+    assert (longer.written, longer.known) == (2, 8)
+    with scope.use(group.space):
+        assert Fact.objects.filter(name="governance.pad.pasted").count() == 2
+
+
+def test_after_the_close_those_who_led_paste_until_the_approval(client: Any, group: Any, meeting: Meeting) -> None:
+    meetings.close_meeting(by=group.alice, meeting=meeting)
+    assert paste_pad(by=group.alice, meeting=again(meeting), pad="une ligne").written == 1
+    Meeting._base_manager.filter(pk=meeting.pk).update(minutes_state=Meeting.Minutes.APPROVED)
+    with pytest.raises(Refused, match="These minutes are approved"):
+        paste_pad(by=group.alice, meeting=again(meeting), pad="une autre")
+    client.force_login(group.alice.person)
+    assert client.get(f"/g/{group.space.slug}/seances/{meeting.ref}/pad/").status_code == 404
+
+
+def test_two_members_of_one_first_name_leave_the_action_to_the_group(group: Any, meeting: Meeting) -> None:
+    make_member(group.space, make_person("Bob Second"))
+    lines = {
+        one.said: one for one in preview_of(meeting, "Action : a (@Bob)\nAction : b (@Bob Second le 1/11/2026)").lines
+    }
+    # What was not understood keeps its words; a day past is no day to do something by.
+    assert lines["a (@Bob)"].owner is None
+    assert lines["b (@Bob Second le 1/11/2026)"].due_on is None
+
+
+def _page(client: Any, group: Any, meeting: Meeting, **data: Any) -> Any:
+    client.force_login(group.bob.person)
+    return client.post(f"/g/{group.space.slug}/seances/{meeting.ref}/pad/", data)
+
+
+def test_the_page_shows_before_it_writes(client: Any, group: Any, meeting: Meeting) -> None:
+    shown = _page(client, group, meeting, text=PAD).content.decode()
+    assert [words in shown for words in ("Nothing has been written yet.", "Write 8 lines", "checked")] == [
+        True,
+        True,
+        False,
+    ]
+    assert _written(meeting) == []
+    with later(1):
+        answer = _page(client, group, meeting, text=PAD, act="write", line=["2"])
+    assert answer.status_code == 302
+    assert len(_written(meeting)) == 8
+    assert "there is nothing to add" in _page(client, group, meeting, text=PAD).content.decode()
+    assert "## 1. Le budget" in _page(client, group, meeting, text=PAD, act="edit").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("pad.html", "<html><body>Météo é 🎉<br>bien</body></html>".encode(), "Météo é 🎉"),
+        ("pad.txt", "Décidé : été".encode("cp1252"), "Décidé"),
+        ("pad.md", "\ufeffdéjà".encode("utf-16"), "déjà"),
+        ("pad.docx", b"PK", "this file is something else"),
+        ("pad.txt", b"x" * 200_001, "This pad is too long"),
+        ("pad.txt", b"a\n" * 2001, "This pad is too long"),
+        ("pad.txt", b"a\x00b", "This is not a text"),
+        ("pad.txt", b"", "Paste the text of the pad, or choose its file."),
+    ],
+)  # fmt: skip
+def test_a_file_is_read_or_refused_in_a_sentence(
+    client: Any, group: Any, meeting: Meeting, name: str, content: bytes, expected: str
+) -> None:
+    answer = _page(client, group, meeting, file=SimpleUploadedFile(name, content))
+    assert expected in answer.content.decode()
+    assert _written(meeting) == []
