@@ -13,7 +13,7 @@ from commun.core.urls import here
 from commun.governance import states
 from commun.governance.actions import advice, consent
 from commun.governance.models import Membership, Process
-from commun.governance.notifications.guided import CONSENT, PASS
+from commun.governance.notifications.guided import CONSENT, NO_ADVICE
 from commun.governance.queries.decision_changes import matter_of
 
 
@@ -63,4 +63,4 @@ def _pass(person_id: int, data: Mapping[str, Any]) -> tuple[str, str]:
 
 
 links.acts.add(CONSENT, links.MailAct(gettext_lazy("I have no objection"), _ask, _do, _show))
-links.acts.add(PASS, links.MailAct(gettext_lazy("I pass: no advice to give"), _ask_to_pass, _pass, _show))
+links.acts.add(NO_ADVICE, links.MailAct(gettext_lazy("I pass: no advice to give"), _ask_to_pass, _pass, _show))

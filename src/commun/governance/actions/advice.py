@@ -83,7 +83,7 @@ def pass_on(*, by: Membership, process: Process) -> Stance:
 def decide(*, by: Membership, process: Process, is_kept: bool, text: str, answers: Mapping[int, str]) -> Process:
     """Decide, saying what one did of each advice (``answers`` by advice) and why. Raises Refused.
 
-    Impossible when nobody was asked, or before everybody asked has answered, passed or had the days that were announced.
+    Impossible when nobody was asked, or before all those asked have answered, passed or had the days announced.
     """
     row = guided.held(by, process, ADVICE)
     if not is_decider(by, row):

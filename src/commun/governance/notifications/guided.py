@@ -13,7 +13,7 @@ from commun.governance.notifications import Letter, _address, _to_person
 from commun.ui.dates import moment
 
 CONSENT = "governance.consent"
-PASS = "governance.pass"
+NO_ADVICE = "governance.no-advice"
 
 
 def ask(process: Process, members: Sequence[int]) -> None:
@@ -116,7 +116,7 @@ def ask_advice(process: Process, people: Iterable[Membership]) -> None:
                     *until,
                     _("Each advice is kept, with what was done of it. Not answering is fine too, and shows as such."),
                     _("No advice to give? One click: %(url)s")
-                    % {"url": links.link(PASS, member.person_id, process=process.ref)},
+                    % {"url": links.link(NO_ADVICE, member.person_id, process=process.ref)},
                 ],
                 button=_("Give my advice"),
                 url=_page(process),

@@ -128,7 +128,7 @@ def awaited_advice(person: Person) -> QuerySet[Stance]:
 
 
 def advised(person: Person) -> QuerySet[Process]:
-    """Where everybody whom the person asked has answered or passed, or had the days announced: it is theirs to decide."""
+    """Where all whom the person asked have answered, passed, or had the days announced: it is theirs to decide."""
     mine = Membership.objects.filter(person=person, state=states.MEMBER).values("pk")
     asked = Stance.objects.filter(process=OuterRef("pk"), position__in=ASKED_FOR_ADVICE)
     waiting = asked.filter(position=Stance.Position.ASKED)
