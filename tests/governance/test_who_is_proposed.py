@@ -6,7 +6,7 @@ import pytest
 
 from commun.core import clock, journal, registries, scope
 from commun.core.errors import Refused
-from commun.core.models import OutgoingMail
+from commun.core.models import Fact, OutgoingMail
 from commun.core.urls import here
 from commun.governance import actions
 from commun.governance.actions import elections, processes
@@ -75,7 +75,11 @@ def test_the_person_proposed_is_told_by_mail_and_in_what_they_have_to_do(group: 
 def test_a_yes_is_read_by_all_and_may_be_taken_back(client: GateClient, group: world.Group) -> None:
     process = put(group.alice, roles.make_role(group.alice), group.bob)
     client.force_login(group.bob.person)
-    assert client.post(address(process, "accept-proposal")).status_code == 302
+    for _twice in range(2):
+        assert client.post(address(process, "accept-proposal")).status_code == 302
+    with scope.use(group.space):
+        said = Fact.objects.filter(name="governance.process.accepted", about_ref=process.ref)
+        assert said.count() == 1, "pressed twice, said once"
     assert "veut bien" in page(client, address(process), group.alice)
     assert "Je préfère ne pas être choisi" in page(client, address(process), group.bob)
 

@@ -111,10 +111,14 @@ def decline(*, by: Membership, process: Process, note: str = "") -> Process:
 
 @transaction.atomic
 def accept(*, by: Membership, process: Process) -> Process:
-    """Say that one would gladly hold the role for which one is proposed; it may still be declined. Raises Refused."""
+    """Say that one would gladly hold the role for which one is proposed, once; it may still be declined.
+
+    Raises Refused when somebody else is proposed.
+    """
     row = guided.held(by, process)
     _refuse_unless_proposed(by, row)
-    guided.tell(facts.ACCEPTED, row, by)
+    if not proposed.has_said_yes(row, by):
+        guided.tell(facts.ACCEPTED, row, by)
     return row
 
 

@@ -42,12 +42,18 @@ def proposed_of(process: Process, matter: Matter | None, reader: Membership) -> 
         person = Membership.objects.select_related("person").filter(pk=pk).first()
         if person is None:
             return None
-        said_yes = Fact.objects.filter(name=facts.ACCEPTED, about_ref=process.ref, person_id=person.person_id).exists()
     # Who opens it for themselves has said yes by doing so.
-    has_accepted = said_yes or process.opened_by_id == pk
+    has_accepted = has_said_yes(process, person) or process.opened_by_id == pk
     is_reader = reader.pk == pk
     may_answer = is_reader and process.state == Process.State.OPEN and reader.state == states.MEMBER
     return Proposed(person, has_accepted, is_reader, may_answer)
+
+
+def has_said_yes(process: Process, member: Membership) -> bool:
+    """Whether they said that they would gladly hold the role. 1 query."""
+    with scope.use(process.space_id):
+        said = Fact.objects.filter(name=facts.ACCEPTED, about_ref=process.ref, person_id=member.person_id)
+        return said.exists()
 
 
 def awaited(person: Person) -> QuerySet[Process]:
