@@ -1,0 +1,36 @@
+"""Sharing what joint work brings: keys, exact cents, readings of fairness (docs/algorithms/sharing.md)."""
+
+from commun.algo.sharing.distribution import Brought, CannotShare, Distribution, Line, distribute, instalments
+from commun.algo.sharing.fairness import Preference, Readings, preference, readings
+from commun.algo.sharing.shapley import TooMany, shapley
+from commun.algo.sharing.steps import BadKey, Base, Key, Kind, Measure, Place, Problem, Step, checked, read, written
+from commun.algo.sharing.templates import BRAND, ZERO_AT_YEAR_END, bid_team
+
+__all__ = [
+    "BRAND",
+    "ZERO_AT_YEAR_END",
+    "BadKey",
+    "Base",
+    "Brought",
+    "CannotShare",
+    "Distribution",
+    "Key",
+    "Kind",
+    "Line",
+    "Measure",
+    "Place",
+    "Preference",
+    "Problem",
+    "Readings",
+    "Step",
+    "TooMany",
+    "bid_team",
+    "checked",
+    "distribute",
+    "instalments",
+    "preference",
+    "read",
+    "readings",
+    "shapley",
+    "written",
+]
