@@ -235,16 +235,23 @@ def digest_events(person: Person, since: dt.datetime, until: dt.datetime) -> Ite
                 articles_called(space, articles) if articles else {}
             )
             called |= {(space.pk, ref): subject for ref, subject in found.items()}
+    waiting = {text.ref: text.major for text, _is_again in awaiting(person)}
     for fact in told:
-        subject = called.get((fact.space_id, fact.about_ref))
+        subject, space = called.get((fact.space_id, fact.about_ref)), spaces[fact.space_id]
         if subject is None:
             continue
+        # A change that asks for an answer leads to where it is given, with all that changed since one's last one.
+        text = fact.about_ref if fact.about_kind == facts.TEXT else fact.data["text"]
+        version = waiting.get(text) if fact.data.get("is_major", True) else None
+        words = {"group": space.name, "version": version}
         yield DigestEvent(
             key=f"governance.charter:{fact.pk}",
             at=fact.at,
             title=_sentence(fact) % {"about": subject.title},
-            url=urls.absolute(subject.url),
-            reason=_("In “%(group)s”.") % {"group": spaces[fact.space_id].name},
+            url=urls.absolute(here(space.slug, "governance:text", text=text) if version else subject.url),
+            reason=_("In “%(group)s”: it asks whether you accept version %(version)s.") % words
+            if version
+            else _("In “%(group)s”.") % words,
         )
 
 

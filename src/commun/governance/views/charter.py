@@ -16,6 +16,7 @@ from commun.governance.models import GroupText
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import charter as policies
 from commun.governance.queries import charter as queries
+from commun.governance.queries.charter_changes import since_accepted
 from commun.governance.queries.decision_export import as_json as written_json
 from commun.governance.views.decisions import download
 from commun.governance.views.support import act, place
@@ -42,12 +43,15 @@ def _text_page(request: MemberRequest, row: GroupText, texts: list[GroupText]) -
         for one in texts
     ]
     chips.append({"label": _("Coming in, resting, going out"), "url": place(request, "rules"), "is_current": False})
+    can_answer = policies.can_answer(request.member, row)
+    is_asked = can_answer and page.day is None and not (page.mine and page.mine.is_accepted)
     context = {
         "page": page,
         "text": row,
         "chips": chips,
+        "since": since_accepted(request.member, row) if is_asked else None,
         "can_propose": policies.can_propose(request.member),
-        "can_answer": policies.can_answer(request.member, row),
+        "can_answer": can_answer,
         "today": clock.today(),
     }
     return render(request, "governance/charter/text_page.html", context)

@@ -1,0 +1,84 @@
+"""Before one answers to a version: what changed since the one that one accepted last."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from commun.core import clock
+from commun.governance import actions
+from commun.governance.models import GroupText, Membership
+from commun.governance.queries import charter as queries
+from commun.governance.queries.charter_changes import since_accepted
+from tests.governance.charter_world import article_change, charter, decide, last_text, words
+from tests.governance.meeting_world import later
+from tests.support.world import Group
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+def _answer(by: Membership, *, is_accepted: bool = True) -> None:
+    row = last_text(by)
+    actions.answer_to_text(by=by, text=row, major=row.major, is_accepted=is_accepted)
+
+
+@pytest.fixture
+def text(group: Group) -> GroupText:
+    """Version 1, of three articles; Bob accepts it."""
+    row = charter(group.alice, words("Parler", "Tout se dit."), words("Payer", "À parts égales."), words("Partir"))
+    _answer(group.bob)
+    return row
+
+
+def _changes(member: Membership) -> list[tuple[int, bool, bool]]:
+    found = since_accepted(member, last_text(member))
+    return [(one.article.number, bool(one.before), bool(one.after)) for one in found.articles]
+
+
+def test_each_article_is_compared_with_the_version_accepted_last(group: Group, text: GroupText) -> None:
+    with later(1):
+        decide(group.alice, article_change(text, 1, body="Tout s’écrit."))
+        decide(group.alice, article_change(text, 3, op="withdraw"))
+        added = {"kind": "charter.article", "op": "add", "text": text.ref, "is_major": True, **words("Rire")}
+        decide(group.alice, added)
+        _answer(group.bob, is_accepted=False)
+        assert _changes(group.bob) == [(1, True, True), (3, True, False), (4, False, True)]
+    with later(2):
+        _answer(group.bob)
+        decide(group.alice, article_change(text, 2, body="Au temps passé."))
+    assert _changes(group.bob) == [(2, True, True)]
+
+
+def test_a_minor_change_made_after_the_answer_is_told_and_one_made_before_is_not(group: Group, text: GroupText) -> None:
+    with later(1):
+        decide(group.alice, article_change(text, 1, body="Tout se dit !", is_major=False))
+    assert _changes(group.bob) == [(1, True, True)]
+    with later(2):
+        decide(group.alice, article_change(text, 2, body="Au temps passé."))
+        _answer(group.bob)
+        decide(group.alice, article_change(text, 3, body="Quand on veut."))
+    assert [number for number, *_rest in _changes(group.bob)] == [3]
+
+
+def test_the_page_shows_the_words_or_that_no_version_was_accepted(client: Any, group: Group, text: GroupText) -> None:
+    with later(1):
+        decide(group.alice, article_change(text, 1, body="Tout s’écrit."))
+    client.force_login(group.bob.person)
+    shown = client.get(f"/g/{group.space.slug}/charte/").content.decode()
+    assert "which you accepted on" in shown
+    assert "<del>" in shown
+    client.force_login(group.alice.person)
+    assert "You have not accepted any version yet." in client.get(f"/g/{group.space.slug}/charte/").content.decode()
+
+
+def test_the_digest_names_the_article_and_leads_to_the_answer(group: Group, text: GroupText) -> None:
+    start = clock.now()
+    with later(1):
+        decide(group.alice, article_change(text, 1, body="Tout s’écrit."))
+    (told,) = queries.digest_events(group.bob.person, start, start + dt.timedelta(hours=1))
+    assert "Parler" in told.title
+    assert told.reason.endswith("it asks whether you accept version 2.")
+    assert f"/{text.ref}/" in told.url
+    _answer(group.bob)
+    (told,) = queries.digest_events(group.bob.person, start, start + dt.timedelta(hours=1))
+    assert "asks" not in told.reason
