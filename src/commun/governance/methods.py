@@ -42,7 +42,8 @@ class Way:
     ``check_options(options, closes_at)`` raises Refused for options that make no sense;
     ``opened(process)`` prepares what the method needs, inside the opening transaction;
     ``ballot(process, content)`` returns what was answered in its plain form, or raises Refused;
-    ``ending(process)`` counts, without writing; ``closed(process, actor)`` runs after the result is kept;
+    ``ending(process)`` counts, without writing; ``closed(process, actor)`` runs after the result is kept,
+    ``withdrawn(process, actor, reason)`` after it was taken off the table;
     ``ends_by_clock``: the close is only a matter of time (votes, windows), else people go from stage to stage;
     ``may_be_secret``: it can be counted from ballots that belong to nobody.
     """
@@ -54,6 +55,7 @@ class Way:
     opened: Callable[[Any], None] = lambda process: None
     ballot: Callable[[Any, Mapping[str, Any]], dict[str, Any]] = _no_ballot
     closed: Callable[[Any, Any], None] = lambda process, actor: None
+    withdrawn: Callable[[Any, Any, str], None] = lambda process, actor, reason: None
     first_stage: str = ""
     needs_options: bool = False
     ends_by_clock: bool = True

@@ -312,6 +312,9 @@ def take_off(row: Process, actor: Actor, reason: str) -> Process:
     row.state, row.closed_at = Process.State.WITHDRAWN, clock.now()
     row.save(update_fields=["state", "closed_at"])
     record(facts.PROCESS_WITHDRAWN, row, actor, {}, {"reason": reason.strip()})
+    way = methods.ways.get(row.method)
+    assert way is not None, row.method
+    way.withdrawn(row, actor, reason.strip())
     return row
 
 

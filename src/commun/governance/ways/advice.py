@@ -11,6 +11,7 @@ from commun.core.errors import Refused
 from commun.governance import methods
 from commun.governance.methods import Ending, Way
 from commun.governance.models import Membership, Process, Stance
+from commun.governance.notifications import closings
 from commun.governance.notifications import guided as letters
 from commun.governance.queries import advices
 from commun.governance.ways import common
@@ -76,5 +77,14 @@ def register() -> None:
     explain = gettext_lazy(
         "One person decides, after asking those it concerns and those who know; each advice gets an answer."
     )
-    way = Way(explain=explain, clean=clean, ending=ending, opened=opened, first_stage=ADVISING, ends_by_clock=False)
+    way = Way(
+        explain=explain,
+        clean=clean,
+        ending=ending,
+        opened=opened,
+        first_stage=ADVISING,
+        ends_by_clock=False,
+        closed=closings.ended,
+        withdrawn=closings.ended,
+    )
     methods.ways.add(Process.Method.ADVICE, way)

@@ -11,6 +11,7 @@ from commun.core.errors import Refused
 from commun.governance import methods
 from commun.governance.methods import Ending, Way
 from commun.governance.models import Objection, Process
+from commun.governance.notifications import closings
 from commun.governance.notifications import guided as letters
 from commun.governance.ways import common
 
@@ -41,5 +42,13 @@ def ending(process: Process) -> Ending:
 def register() -> None:
     """Add it to the ways of deciding."""
     explain = gettext_lazy("An act is announced; if nobody objects in the days that follow, it stands.")
-    way = Way(explain=explain, clean=clean, ending=ending, opened=opened, first_stage="window")
+    way = Way(
+        explain=explain,
+        clean=clean,
+        ending=ending,
+        opened=opened,
+        first_stage="window",
+        closed=closings.ended,
+        withdrawn=closings.ended,
+    )
     methods.ways.add(Process.Method.AUTHORISATION, way)

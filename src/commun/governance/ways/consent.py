@@ -11,6 +11,7 @@ from commun.governance import methods
 from commun.governance.consent_rules import Obstacles
 from commun.governance.methods import Ending, Way
 from commun.governance.models import Process
+from commun.governance.notifications import closings
 from commun.governance.notifications import guided as letters
 from commun.governance.queries import consents
 from commun.governance.ways import common
@@ -79,5 +80,7 @@ def register() -> None:
         opened=opened,
         first_stage=consents.QUESTIONS,
         ends_by_clock=False,
+        closed=closings.ended,
+        withdrawn=closings.ended,
     )
     methods.ways.add(Process.Method.CONSENT, way)

@@ -11,6 +11,7 @@ from commun.core.errors import Refused
 from commun.governance import methods
 from commun.governance.methods import Ending, Way
 from commun.governance.models import Process
+from commun.governance.notifications import closings
 from commun.governance.notifications import guided as letters
 from commun.governance.queries import elections
 from commun.governance.ways import common, consent
@@ -65,5 +66,7 @@ def register() -> None:
         opened=opened,
         first_stage=elections.NOMINATIONS,
         ends_by_clock=False,
+        closed=closings.ended,
+        withdrawn=closings.ended,
     )
     methods.ways.add(Process.Method.ELECTION, way)
