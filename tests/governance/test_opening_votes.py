@@ -8,7 +8,8 @@ import pytest
 from commun.core import clock, scope
 from commun.core.urls import here
 from commun.governance.actions import processes
-from commun.governance.models import Elector, Process
+from commun.governance.models import Elector, Process, ProcessTemplate
+from commun.governance.starters import by_method
 from tests.governance import decisions_world as decisions
 from tests.governance import vote_world as made
 from tests.support import world
@@ -270,3 +271,43 @@ def test_the_tie_rule_is_shown_before_anybody_votes(client: GateClient, group: w
         open_by_page(client, group, "choice", tie=tie)
         process = Process._base_manager.select_related("space").latest("pk")
         assert words in client.get(here(group.space.slug, "governance:process", process=process.ref)).content.decode()
+
+
+ASKING = ("election", "sortition", "several", "dates", "budget", "approval", "consent", "advice", "authorisation")
+
+
+@pytest.mark.parametrize("on_decision", [False, True])
+def test_help_me_choose_leads_to_each_way_by_a_question(
+    client: GateClient, group: world.Group, on_decision: bool
+) -> None:
+    client.force_login(group.alice.person)
+    decision = decisions.heard(group.alice)
+    name, said = ("choose-way", {"decision": decision.ref}) if on_decision else ("consult", {})
+    response = client.get(here(group.space.slug, f"governance:{name}", **said))
+    assert response.context is not None
+    found = {one["url"].rstrip("/").split("/")[-1]: one for one in response.context["questions"]}
+    assert set(found) == set(ASKING)
+    page = response.content.decode()
+    for method, one in found.items():
+        assert page.count(f'href="{one["url"]}"') >= 1, method
+        assert client.get(one["url"]).status_code in {200, 302}, method
+
+
+@pytest.mark.parametrize("method", ["several", "sortition", "budget", "dates", "approval", "score"])
+def test_a_starter_copied_opens_what_it_says(client: GateClient, group: world.Group, method: str) -> None:
+    client.force_login(group.alice.person)
+    client.post(here(group.space.slug, "governance:take-starter", method=method))
+    with scope.use(group.space):
+        template = ProcessTemplate.objects.get()
+    url = f"{page_of(group, method)}?modele={template.ref}"
+    asked = client.get(url)
+    assert asked.context is not None
+    form = asked.context["form"]
+    filled_in = {bound.name: bound.value() for bound in form}
+    starter = by_method(method)
+    assert starter is not None
+    assert {name: filled_in.get(name, value) for name, value in starter.rules.items()} == starter.rules
+    assert form["guidance"].value() == template.guidance
+    assert client.post(url, COMMON | ASKED[method]).status_code == 302
+    process = Process._base_manager.get()
+    assert (process.state, process.method) == ("open", method)

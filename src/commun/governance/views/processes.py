@@ -28,6 +28,7 @@ from commun.governance.queries.process_templates import own
 from commun.governance.queries.proposed import proposed_of
 from commun.governance.views.faces import GUIDED, SOUNDINGS, VOTES, Face, faces
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
+from commun.governance.views.way_questions import QUESTIONS
 
 FAMILIES = {
     GUIDED: (gettext_lazy("Step by step"), gettext_lazy("The group builds the answer together.")),
@@ -58,6 +59,10 @@ def _chooser(request: MemberRequest, decision: Decision | None) -> HttpResponse:
     context = {
         "decision": decision,
         "overline": decision.title if decision else request.space.name,
+        "questions": [
+            {"asked": one.asked, "answer": one.answer, "url": _question_url(request, one.method, decision)}
+            for one in QUESTIONS
+        ],
         "families": [family for family in families if family["ways"]],
         "templates": _templates(request, decision),
     }
@@ -80,6 +85,11 @@ def _way_url(request: MemberRequest, method: str, decision: Decision | None) -> 
     if decision is None:
         return place(request, "consult-by", method=method)
     return place(request, "decide-by", decision=decision.ref, method=method)
+
+
+def _question_url(request: MemberRequest, method: str, decision: Decision | None) -> str:
+    """Where a question leads: on the decision at hand, or apart for a way that writes its own."""
+    return _way_url(request, method, decision if _face(method).on_decision else None)
 
 
 def _ways_of(request: MemberRequest, family: str, decision: Decision | None) -> list[dict[str, Any]]:
@@ -116,7 +126,7 @@ def _opening(request: MemberRequest, method: str, decision: Decision | None) -> 
     if not _fits(face, decision):
         return _elsewhere(request, method, decision)
     template = _template(request, method)
-    kind = from_template(template, way, decision) if template and face.family != GUIDED else face.form
+    kind = from_template(template, way, decision) if template and _is_ready(face, way, template) else face.form
     form = kind(posted(request), space=request.space, initial=_initial(request, template))
     if decision is not None:
         # The matter has its title already.
@@ -139,6 +149,11 @@ def _opening(request: MemberRequest, method: str, decision: Decision | None) -> 
     if not form.rule_names:
         return form_page(request, form, **context)
     return _with_rules_apart(request, form, context)
+
+
+def _is_ready(face: Face, way: methods.Way, template: ProcessTemplate) -> bool:
+    """A template that says all there is to say; without its options, or on a guided path, the whole form is asked."""
+    return face.family != GUIDED and (not way.needs_options or bool(template.wording.get("options")))
 
 
 def _elsewhere(request: MemberRequest, method: str, decision: Decision | None) -> HttpResponse:
