@@ -109,6 +109,13 @@ def helped(town: Town, case: Case) -> Case:
     return again(case)
 
 
+def end_step(case: Case, note: str, by: Membership, *others: Membership) -> None:
+    """Asked by one side; every other one says yes."""
+    actions.end_step(by=by, case=case, note=note)
+    for other in others:
+        actions.answer_ask(by=other, ask=waiting(case), is_yes=True)
+
+
 def let_in(case: Case, by: Membership, guest: Membership) -> None:
     """The guest was invited into this disagreement, and came."""
     wish = guests.Guest("invitee@example.org", clock.today() + dt.timedelta(days=60))

@@ -56,10 +56,11 @@ def make_late(**rules: object) -> Late:
 
 def walk(late: Late) -> Case:
     """Talk, mediation and arbitration, each ended."""
-    actions.end_step(by=late.mayor, case=late.case, note="On s’est dit les choses.")
+    ines = late.town.ines
+    actions.end_step(by=ines, case=late.case, note="On s’est dit les choses.")
     for _step in ("mediation", "arbitration"):
         actions.start_step(by=late.mayor, case=late.case)
-        actions.end_step(by=late.mayor, case=late.case, note="Rien n’a bougé.")
+        actions.end_step(by=ines, case=late.case, note="Rien n’a bougé.")
     return late.case
 
 

@@ -83,12 +83,12 @@ def test_each_step_of_the_path_comes_first(late: Late) -> None:
 
     with pytest.raises(Refused, match="The path comes first"):
         ask()
-    actions.end_step(by=late.mayor, case=late.case, note="Dit.")
+    actions.end_step(by=late.town.ines, case=late.case, note="Dit.")
     for _step in ("mediation", "arbitration"):
         actions.start_step(by=late.mayor, case=late.case)
         with pytest.raises(Refused, match="The path comes first"):
             ask()
-        actions.end_step(by=late.mayor, case=late.case, note="Rien.")
+        actions.end_step(by=late.town.ines, case=late.case, note="Rien.")
     ask()
 
 

@@ -10,7 +10,7 @@ from commun.core.urls import here
 from commun.governance.actions import case_path
 from commun.governance.actions.disagreements import held
 from commun.governance.handover import Handover
-from commun.governance.models import Case, Membership, Party, PartyLine, PartyPerson, Removal, Restatement
+from commun.governance.models import Case, CaseAsk, Membership, Party, PartyLine, PartyPerson, Removal, Restatement
 from commun.people.models import Person
 
 
@@ -44,6 +44,7 @@ def erase(person: Person) -> None:
         PartyLine.objects.filter(party__in=alone).update(text=gone, thanks="")
         Restatement.objects.filter(by__in=alone).update(text=gone)
         Restatement.objects.filter(of__in=alone).update(answer="")
+        CaseAsk.objects.filter(asked_by__person=person).update(words="")
         Case.objects.filter(opened_by__person=person).update(title=gone, request="")
         Removal.objects.filter(membership__person=person).update(defence="")
         Removal.objects.filter(asked_by__person=person).update(reason=gone)

@@ -27,6 +27,8 @@ PATHS: Sequence[str] = (
     CaseStep.Path.ARBITRATION,
     CaseStep.Path.EXPERIMENT,
 )
+# What moves the path: the word of those who are there is enough; an outcome waits for every side.
+OF_THE_PATH = frozenset({CaseAsk.Kind.END, CaseAsk.Kind.SKIP, CaseAsk.Kind.LEAVE})
 
 
 # -- the third person --------------------------------------------------------------------------------------------
@@ -64,7 +66,8 @@ def answer_ask(*, by: Membership, ask: CaseAsk, is_yes: bool) -> CaseAsk:
     case = held(ask.case)
     refuse_unless_open(case)
     with scope.use(case.space_id):
-        row = CaseAsk.objects.select_for_update(of=("self",)).select_related("membership").get(pk=ask.pk)
+        rows = CaseAsk.objects.select_for_update(of=("self",)).select_related("membership", "asked_by__person")
+        row = rows.get(pk=ask.pk)
     row.case = case
     if row.state != CaseAsk.State.WAITING:
         raise Refused(_("This was answered already."))
@@ -77,18 +80,36 @@ def answer_ask(*, by: Membership, ask: CaseAsk, is_yes: bool) -> CaseAsk:
     return _conclude(row, by, is_yes=is_yes)
 
 
-def ask_all(case: Case, by: Membership, kind: str, *, path: str = "") -> CaseAsk:
-    """Ask every party; whoever asks from a side says yes by asking."""
-    ask = _ask(case, by, kind, path=path)
+def ask_all(case: Case, by: Membership, kind: str, *, path: str = "", words: str = "") -> CaseAsk:
+    """Ask every party; whoever asks from a side says yes by asking. Raises Refused when it is asked already."""
+    with scope.use(case.space_id):
+        if CaseAsk.objects.filter(case=case, kind=kind, state=CaseAsk.State.WAITING).exists():
+            raise Refused(_("This question is already asked: answer first."))
+    ask = _ask(case, by, kind, path=path, words=words)
     mine = policies.party_of(by, case)
     if mine is not None:
         _give(ask, mine, is_yes=True)
-    return ask
+    if kind not in OF_THE_PATH:
+        return ask
+    # Where nobody else is there any more, asking is enough.
+    found = _conclude(ask, by, is_yes=True)
+    if found.state == CaseAsk.State.WAITING:
+        letters.asked(found, by)
+    return found
 
 
-def _ask(case: Case, by: Membership, kind: str, *, membership: Membership | None = None, path: str = "") -> CaseAsk:
+def _ask(
+    case: Case, by: Membership, kind: str, *, membership: Membership | None = None, path: str = "", words: str = ""
+) -> CaseAsk:
     ask = CaseAsk(
-        space=case.space, case=case, kind=kind, membership=membership, path=path, asked_by=by, asked_at=clock.now()
+        space=case.space,
+        case=case,
+        kind=kind,
+        membership=membership,
+        path=path,
+        words=words,
+        asked_by=by,
+        asked_at=clock.now(),
     )
     ask.save()
     tell(case, facts.ASKED, by, {"kind": kind, "path": path})
@@ -103,6 +124,7 @@ def _give(ask: CaseAsk, party: Party, *, is_yes: bool) -> None:
 def _conclude(ask: CaseAsk, by: Membership, *, is_yes: bool) -> CaseAsk:
     if not is_yes:
         ask.state = CaseAsk.State.REFUSED
+        letters.refused(ask, by)
     elif all_said_yes(ask):
         ask.state = CaseAsk.State.ACCEPTED
     ask.save(update_fields=["state"])
@@ -112,11 +134,12 @@ def _conclude(ask: CaseAsk, by: Membership, *, is_yes: bool) -> CaseAsk:
 
 
 def all_said_yes(ask: CaseAsk) -> bool:
-    """Every party said yes, and the person proposed too."""
+    """Every party said yes, and the person proposed too; on the path, every party that is there."""
     with scope.use(ask.space_id):
         said = set(CaseAnswer.objects.filter(ask=ask, is_yes=True).values_list("party", flat=True))
         is_willing = ask.kind != CaseAsk.Kind.HANDLER or ask.is_willing is True
-        return is_willing and {party.pk for party in parties_of(ask.case)} <= said
+    waited = policies.awaited_in(ask.case) if ask.kind in OF_THE_PATH else {one.pk for one in parties_of(ask.case)}
+    return is_willing and waited <= said
 
 
 def _do(ask: CaseAsk, by: Membership) -> None:
@@ -128,6 +151,10 @@ def _do(ask: CaseAsk, by: Membership) -> None:
         tell(ask.case, facts.HANDLER_CHOSEN, by, {"person": ask.membership.person_id if ask.membership else None})
     elif ask.kind == CaseAsk.Kind.SKIP:
         _skip(ask, by)
+    elif ask.kind == CaseAsk.Kind.END:
+        _end(ask)
+    elif ask.kind == CaseAsk.Kind.LEAVE:
+        case_words.leave_aside(ask)
     else:
         case_words.settle(ask.case, by)
 
@@ -170,7 +197,11 @@ def next_path(steps: Sequence[CaseStep]) -> str:
 
 @transaction.atomic
 def end_step(*, by: Membership, case: Case, note: str) -> CaseStep:
-    """End the step that is going on, with what came out of it. Raises Refused."""
+    """End the step that is going on, with what came out of it.
+
+    The third person, whom all accepted, ends it; a party asks the others, and it ends once all that are there said
+    yes. Returns the step as it is then. Raises Refused.
+    """
     row = held(case)
     refuse_unless_open(row)
     refuse_unless_inside(by, row)
@@ -179,10 +210,31 @@ def end_step(*, by: Membership, case: Case, note: str) -> CaseStep:
         raise Refused(_("No step is going on."))
     if not note.strip():
         raise Refused(_("Say in a sentence what came out of it, even if little."))
-    step.ends_on, step.note = clock.today(), note.strip()[:2000]
-    step.save(update_fields=["ends_on", "note"])
+    words = note.strip()[:2000]
+    if not policies.is_handler(by, row):
+        ask_all(row, by, CaseAsk.Kind.END, path=step.path, words=words)
+        step.refresh_from_db()
+        return step
+    _close(step, words)
     tell(row, facts.STEP_ENDED, by, {"path": step.path})
     return step
+
+
+def _end(ask: CaseAsk) -> None:
+    """Everybody said yes: the step ends with the words of who asked."""
+    step = running(steps_of(ask.case))
+    if step is not None and step.path == ask.path:
+        _close(step, ask.words)
+        tell(ask.case, facts.STEP_AGREED, ask.asked_by, {"path": step.path})
+
+
+def _close(step: CaseStep, words: str) -> None:
+    """The step is over today; nobody is asked any more whether it ends."""
+    step.ends_on, step.note = clock.today(), words
+    step.save(update_fields=["ends_on", "note"])
+    with scope.use(step.space_id):
+        asked = CaseAsk.objects.filter(case=step.case_id, kind=CaseAsk.Kind.END, state=CaseAsk.State.WAITING)
+        asked.update(state=CaseAsk.State.REFUSED)
 
 
 @transaction.atomic
@@ -218,9 +270,6 @@ def ask_to_skip(*, by: Membership, case: Case) -> CaseAsk:
     path = next_path(steps_of(row))
     if not path:
         raise Refused(_("This was the last step."))
-    with scope.use(row.space_id):
-        if CaseAsk.objects.filter(case=row, kind=CaseAsk.Kind.SKIP, state=CaseAsk.State.WAITING).exists():
-            raise Refused(_("This question is already asked: answer first."))
     return ask_all(row, by, CaseAsk.Kind.SKIP, path=path)
 
 
@@ -229,8 +278,7 @@ def _skip(ask: CaseAsk, by: Membership) -> None:
     today = clock.today()
     current = running(steps_of(ask.case))
     if current is not None:
-        current.ends_on = today
-        current.save(update_fields=["ends_on"])
+        _close(current, current.note)
     with scope.use(ask.space_id):
         CaseStep.objects.create(
             space_id=ask.space_id, case=ask.case, path=ask.path, starts_on=today, ends_on=today, is_skipped=True

@@ -238,15 +238,22 @@ def review_case(*, by: Membership, case: Case, lesson: str, again_on: dt.date | 
 
 
 @transaction.atomic
-def leave_case(*, by: Membership, case: Case, reason: str) -> Case:
-    """Leave it aside: a disagreement may also rest, with its reason. Raises Refused."""
+def leave_case(*, by: Membership, case: Case, reason: str) -> CaseAsk:
+    """Propose to put it aside, with the reason: a disagreement may also rest, once every party said yes.
+
+    Raises Refused.
+    """
     row = held(case)
     refuse_unless_open(row)
-    if row.opened_by_id != by.pk and not policies.is_handler(by, row):
-        raise Refused(_("Who opened it, or the third person, leaves it aside: nobody closes it on the others."))
+    refuse_unless_inside(by, row)
     if not reason.strip():
         raise Refused(_("Say why in one sentence."))
-    row.state, row.closed_at = Case.State.LEFT, clock.now()
-    row.save(update_fields=["state", "closed_at"])
-    tell(row, facts.LEFT_ASIDE, by, words={"reason": reason.strip()})
-    return row
+    return case_path.ask_all(row, by, CaseAsk.Kind.LEAVE, words=reason.strip()[:1000])
+
+
+def leave_aside(ask: CaseAsk) -> None:
+    """Everybody said yes: it rests, with who asked and why."""
+    case = ask.case
+    case.state, case.closed_at = Case.State.LEFT, clock.now()
+    case.save(update_fields=["state", "closed_at"])
+    tell(case, facts.LEFT_ASIDE, ask.asked_by, words={"reason": ask.words})

@@ -18,6 +18,7 @@ HANDLER_CHOSEN = "governance.case.handler_chosen"
 HANDLER_LEFT = "governance.case.handler_left"
 STEP_STARTED = "governance.case.step_started"
 STEP_ENDED = "governance.case.step_ended"
+STEP_AGREED = "governance.case.step_agreed"
 STEP_SKIPPED = "governance.case.step_skipped"
 OPTION_WRITTEN = "governance.case.option_written"
 RISK_WRITTEN = "governance.case.risk_written"
@@ -33,8 +34,8 @@ REMOVAL_PUT = "governance.case.removal_put"
 # What the page of the case tells, in order.
 TOLD_INSIDE = (
     STARTED, WORDS_WRITTEN, RESTATED, CONFIRMED, NOT_QUITE, ASKED, ANSWERED, HANDLER_CHOSEN, HANDLER_LEFT,
-    STEP_STARTED, STEP_ENDED, STEP_SKIPPED, OPTION_WRITTEN, RISK_WRITTEN, OUTCOME_WRITTEN, OUTCOME_BACK, SETTLED,
-    REVIEWED, LEFT_ASIDE, REMOVAL_ASKED, REMOVAL_ANSWERED, REMOVAL_PUT,
+    STEP_STARTED, STEP_ENDED, STEP_AGREED, STEP_SKIPPED, OPTION_WRITTEN, RISK_WRITTEN, OUTCOME_WRITTEN, OUTCOME_BACK,
+    SETTLED, REVIEWED, LEFT_ASIDE, REMOVAL_ASKED, REMOVAL_ANSWERED, REMOVAL_PUT,
 )  # fmt: skip
 
 declare(
@@ -50,6 +51,7 @@ declare(
     FactKind(HANDLER_LEFT, _("%(actor)s gave the mandate of third person back"), is_told=False),
     FactKind(STEP_STARTED, _("%(actor)s started the next step"), is_told=False),
     FactKind(STEP_ENDED, _("%(actor)s ended the step"), is_told=False),
+    FactKind(STEP_AGREED, _("The step ended, all agreeing, as %(actor)s had asked"), is_told=False),
     FactKind(STEP_SKIPPED, _("A step was skipped, all agreeing"), is_told=False),
     FactKind(OPTION_WRITTEN, _("%(actor)s wrote a way out"), is_told=False),
     FactKind(RISK_WRITTEN, _("%(actor)s wrote down a risk and how it is shared"), is_told=False),
@@ -57,7 +59,7 @@ declare(
     FactKind(OUTCOME_BACK, _("%(actor)s changed their words: the outcome is to be proposed again"), is_told=False),
     FactKind(SETTLED, _("The outcome was accepted by all"), is_told=False),
     FactKind(REVIEWED, _("%(actor)s wrote down what was learnt"), is_told=False),
-    FactKind(LEFT_ASIDE, _("%(actor)s left the disagreement aside"), is_told=False),
+    FactKind(LEFT_ASIDE, _("The disagreement was put aside, all agreeing, as %(actor)s had asked"), is_told=False),
     FactKind(REMOVAL_ASKED, _("%(actor)s asked that the group be consulted on a departure"), is_told=False),
     FactKind(REMOVAL_ANSWERED, _("%(actor)s wrote what the group should read"), is_told=False),
     FactKind(REMOVAL_PUT, _("%(actor)s put the departure to a secret vote"), is_told=False),

@@ -137,12 +137,14 @@ class Restatement(TenantModel):
 
 
 class CaseAsk(TenantModel):
-    """Something that needs the word of every party: a third person, a step to skip, an outcome."""
+    """Something that needs the word of every party: a third person, a step to end or skip, an outcome, a rest."""
 
     class Kind(models.TextChoices):
         HANDLER = "handler", _("third person")
+        END = "end", _("end a step")
         SKIP = "skip", _("skip a step")
         OUTCOME = "outcome", _("outcome")
+        LEAVE = "leave", _("put aside")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits for answers")
@@ -155,8 +157,10 @@ class CaseAsk(TenantModel):
     # The person proposed, for a third person; they too say yes or no.
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_willing = models.BooleanField(_("the person accepts"), null=True, blank=True)
-    # The step, for a skip.
+    # The step, to end it or to skip it.
     path = models.CharField(max_length=11, blank=True)
+    # What came out of the step that would end, or why it would be put aside.
+    words = models.TextField(_("in the words of who asks"), max_length=2000, blank=True)
     asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("asked at"))
 

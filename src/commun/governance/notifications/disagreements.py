@@ -12,6 +12,12 @@ from commun.governance.models import Case, CaseAnswer, CaseAsk, Membership, Part
 from commun.governance.notifications import Letter, _to_person
 from commun.governance.policies.disagreements import PRESENT
 
+_QUESTIONS = {
+    CaseAsk.Kind.END.value: gettext_noop("%(actor)s asks to end the present step of the disagreement “%(title)s”."),
+    CaseAsk.Kind.SKIP.value: gettext_noop("%(actor)s asks to skip the next step of the disagreement “%(title)s”."),
+    CaseAsk.Kind.LEAVE.value: gettext_noop("%(actor)s asks to put aside the disagreement “%(title)s”."),
+}
+
 
 def opened(case: Case, by: Membership) -> None:
     """To the other people of its parties: it is open, and each side writes its own words."""
@@ -37,6 +43,27 @@ def outcome_waits(ask: CaseAsk, by: Membership) -> None:
         done = set(CaseAnswer.objects.filter(ask=ask).values_list("party", flat=True))
     key = f"outcome:{ask.pk}"
     _tell(ask.case, by, key, gettext_noop("An outcome waits for your word"), sentences, without=done)
+
+
+def asked(ask: CaseAsk, by: Membership) -> None:
+    """To the other sides: somebody asks to end a step, to skip one, or to put it aside."""
+    sentences = [
+        _QUESTIONS[ask.kind],
+        gettext_noop("It is done only once each side said yes. A no needs no reason, and who asked is told of it."),
+    ]
+    with scope.use(ask.space_id):
+        done = set(CaseAnswer.objects.filter(ask=ask).values_list("party", flat=True))
+    subject = gettext_noop("A question waits for your side’s word")
+    _tell(ask.case, by, f"ask:{ask.pk}", subject, sentences, without=done, quote=ask.words)
+
+
+def refused(ask: CaseAsk, by: Membership) -> None:
+    """To who asked to end, to skip or to put aside: somebody said no."""
+    if ask.kind not in _QUESTIONS:
+        return
+    sentences = [gettext_noop("%(actor)s answered no to your question, in the disagreement “%(title)s”.")]
+    subject = gettext_noop("Your question was answered no")
+    _tell(ask.case, by, f"no:{ask.pk}", subject, sentences, only=ask.asked_by, quote=ask.words)
 
 
 def outcome_back(case: Case, by: Membership, fact_id: int) -> None:
@@ -74,23 +101,31 @@ def be_third(ask: CaseAsk) -> None:
 
 
 def _tell(
-    case: Case, by: Membership, key: str, subject: str, sentences: Iterable[str], without: Iterable[int] = ()
+    case: Case,
+    by: Membership,
+    key: str,
+    subject: str,
+    sentences: Iterable[str],
+    *,
+    without: Iterable[int] = (),
+    only: Membership | None = None,
+    quote: str = "",
 ) -> None:
-    """To the people of every side but those of ``without``, and not to who just did it."""
+    """To the people of every side but those of ``without``, or to ``only`` one; never to who just did it."""
     if mail.is_silent():
         return
     with scope.use(case.space_id):
-        rows = PartyPerson.objects.filter(party__case=case, membership__state__in=PRESENT).exclude(
-            party__in=list(without)
-        )
-        people = list(rows.exclude(membership=by).select_related("membership__person").order_by("pk"))
-    for row in people:
-        member = row.membership
+        rows = PartyPerson.objects.filter(party__case=case).exclude(party__in=list(without))
+        wanted = [only.pk] if only else list(rows.values_list("membership", flat=True))
+        inside = Membership.objects.filter(pk__in=wanted, state__in=PRESENT)
+        people = list(inside.exclude(pk=by.pk).select_related("person").order_by("pk"))
+    for member in people:
         with translation.override(member.person.language):
             names = {"person": member.name, "actor": by.name, "group": case.space.name, "title": case.title}
             letter = Letter(
                 subject=_(subject),
                 sentences=[_("Hello %(person)s,") % names, *(_(sentence) % names for sentence in sentences)],
+                quote=quote,
                 button=_("Open the disagreement"),
                 url=absolute(here(case.space.slug, "governance:disagreement", disagreement=case.ref)),
                 why=_("You receive this mail because you are a party to this disagreement: only its people read it."),

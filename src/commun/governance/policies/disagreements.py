@@ -79,6 +79,21 @@ def can_write(member: Membership, party: Party) -> bool:
         return PartyPerson.objects.filter(party=party, membership=member.pk).exists()
 
 
+def awaited_in(case: Case) -> set[int]:
+    """Sides whose word is waited for on the path: with somebody awake who still reads the case. At most 2 queries.
+
+    A side that is at rest or has left blocks nobody for ever; when it speaks, it is heard as any other.
+    """
+    with scope.use(case.space_id):
+        people = PartyPerson.objects.filter(party__case=case, membership__state__in={states.MEMBER, states.GUEST})
+        rows = list(people.select_related("membership"))
+        return {
+            row.party_id
+            for row in rows
+            if row.membership.state == states.MEMBER or case.ref not in closed_to(row.membership)
+        }
+
+
 def readers_of(case: Case) -> list[Membership]:
     """Everybody who reads the case, by name. 1 query."""
     with scope.use(case.space_id):

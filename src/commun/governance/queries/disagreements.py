@@ -65,12 +65,16 @@ class Understanding:
 
 @dataclass(frozen=True)
 class Question:
-    """A question to everybody, who answered, and whether the reader's word is awaited."""
+    """A question to everybody, who answered, and whether the reader's word is awaited.
+
+    ``waits_for_nobody``: those who had not answered left, or are at rest; any party may conclude.
+    """
 
     ask: CaseAsk
     sentence: str
     yes: Sequence[str]
     waits_for_me: bool
+    waits_for_nobody: bool
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ class CasePage:
     removals: Sequence[Removal]
     readers: Sequence[Membership]
     timeline: Sequence[dict[str, Any]]
+    left: CaseAsk | None
 
     @property
     def mine(self) -> Column | None:
@@ -109,9 +114,9 @@ class CasePage:
         return any(one.ask.kind == CaseAsk.Kind.OUTCOME for one in self.questions)
 
     @property
-    def is_skip_asked(self) -> bool:
-        """Whether the parties are asked to skip a step."""
-        return any(one.ask.kind == CaseAsk.Kind.SKIP for one in self.questions)
+    def asked(self) -> Sequence[str]:
+        """What the parties are asked at present: skip, end, leave ..."""
+        return [one.ask.kind for one in self.questions]
 
     @property
     def missing(self) -> Sequence[Understanding]:
@@ -139,20 +144,24 @@ def case_page(member: Membership, case: Case) -> CasePage:
     """One disagreement, as ``member`` reads it. 12 queries."""
     with scope.use(case.space_id):
         columns = columns_of(member, case)
-        questions, refusals = _questions(member, case, columns)
+        steps = list(CaseStep.objects.filter(case=case))
+        every = list(CaseAsk.objects.filter(case=case).select_related("membership__person", "asked_by__person"))
+        questions, refusals = _questions(member, case, columns, every, steps)
+        left = [ask for ask in every if ask.kind == CaseAsk.Kind.LEAVE and ask.state == CaseAsk.State.ACCEPTED]
         return CasePage(
             case=case,
             columns=columns,
             understandings=_understandings(case, columns),
             questions=questions,
             refusals=refusals,
-            steps=list(CaseStep.objects.filter(case=case)),
+            steps=steps,
             options=_options(case, columns),
             risks=list(CaseRisk.objects.filter(case=case)),
             outcome=CaseOutcome.objects.filter(case=case).select_related("option", "written_by__person").first(),
             removals=list(Removal.objects.filter(case=case).select_related("membership__person", "process")),
             readers=policies.readers_of(case),
             timeline=_timeline(case),
+            left=left[-1] if left else None,
         )
 
 
@@ -192,9 +201,10 @@ def _understandings(case: Case, columns: Sequence[Column]) -> list[Understanding
     ]
 
 
-def _questions(member: Membership, case: Case, columns: Sequence[Column]) -> tuple[list[Question], list[str]]:
-    """What waits for an answer, and what was answered « no » and not asked again since. 2 queries."""
-    every = list(CaseAsk.objects.filter(case=case).select_related("membership__person"))
+def _questions(
+    member: Membership, case: Case, columns: Sequence[Column], every: Sequence[CaseAsk], steps: Sequence[CaseStep]
+) -> tuple[list[Question], list[str]]:
+    """What waits for an answer, and what was answered « no » and not asked again since. At most 3 queries."""
     answers = CaseAnswer.objects.filter(ask__in=every).values_list("ask", "party", "is_yes")
     said: dict[int, set[int]] = defaultdict(set)
     against: dict[int, set[int]] = defaultdict(set)
@@ -203,16 +213,20 @@ def _questions(member: Membership, case: Case, columns: Sequence[Column]) -> tup
     mine = {column.party.pk for column in columns if column.is_mine}
     last = {(ask.kind, ask.path): ask for ask in every}.values()
     asks = [ask for ask in every if ask.state == CaseAsk.State.WAITING]
+    on_path = {CaseAsk.Kind.END, CaseAsk.Kind.SKIP, CaseAsk.Kind.LEAVE}
+    awaited = policies.awaited_in(case) if any(ask.kind in on_path for ask in asks) else set()
     questions = [
         Question(
             ask=ask,
             sentence=_sentence(ask),
             yes=[column.name for column in columns if column.party.pk in said[ask.pk]],
             waits_for_me=bool(mine - said[ask.pk]) or (ask.membership_id == member.pk and ask.is_willing is None),
+            waits_for_nobody=bool(mine) and ask.kind in on_path and awaited <= said[ask.pk],
         )
         for ask in asks
     ]
-    refused = [ask for ask in last if ask.state == CaseAsk.State.REFUSED]
+    over = {step.path for step in steps if step.ends_on is not None}
+    refused = [ask for ask in last if ask.state == CaseAsk.State.REFUSED and ask.path not in over]
     told = [_refusal(ask, [column.name for column in columns if column.party.pk in against[ask.pk]]) for ask in refused]
     return questions, [sentence for sentence in told if sentence]
 
@@ -230,6 +244,11 @@ def _refusal(ask: CaseAsk, names: Sequence[str]) -> str:
     if ask.kind == CaseAsk.Kind.SKIP:
         step = {"step": CaseStep.Path(ask.path).label}
         return _("Answered no by %(parties)s: “%(step)s” is not skipped.") % {**words, **step}
+    if ask.kind == CaseAsk.Kind.END:
+        step = {"step": CaseStep.Path(ask.path).label}
+        return _("Answered no by %(parties)s: “%(step)s” goes on.") % {**words, **step}
+    if ask.kind == CaseAsk.Kind.LEAVE:
+        return _("Answered no by %(parties)s: the disagreement is not put aside.") % words
     return _("Answered no by %(parties)s: the outcome does not hold. Look for something else together.") % words
 
 
@@ -240,6 +259,10 @@ def _sentence(ask: CaseAsk) -> str:
         }
     if ask.kind == CaseAsk.Kind.SKIP:
         return _("Shall we leave this step out: %(step)s?") % {"step": CaseStep.Path(ask.path).label}
+    if ask.kind == CaseAsk.Kind.END:
+        return _("Shall we end this step: %(step)s?") % {"step": CaseStep.Path(ask.path).label}
+    if ask.kind == CaseAsk.Kind.LEAVE:
+        return _("Shall we put this disagreement aside?")
     return _("Do you accept the outcome as it is written?")
 
 
@@ -254,16 +277,18 @@ def _options(case: Case, columns: Sequence[Column]) -> list[Way]:
 
 
 def _timeline(case: Case) -> list[dict[str, Any]]:
-    """What happened, the last first; read on this page only. 2 queries."""
-    told = list(
-        Fact.objects.filter(about_kind=facts.CASE, about_ref=case.ref, name__in=facts.TOLD_INSIDE).order_by("-position")
-    )
+    """What happened, the last first; read on this page only. 3 queries."""
+    rows = Fact.objects.filter(about_kind=facts.CASE, about_ref=case.ref, name__in=facts.TOLD_INSIDE)
+    told = list(rows.prefetch_related("words").order_by("-position"))
     people = {fact.person_id for fact in told if fact.person_id}
     names = {row.person_id: row.name for row in Membership.objects.filter(person__in=people).select_related("person")}
     lines = []
     for fact in told:
         actor = names.get(fact.person_id or 0, _("Somebody"))
-        lines.append({"at": fact.at, "title": str(journal.kinds[fact.name].sentence) % {"actor": actor}})
+        line = {"at": fact.at, "title": str(journal.kinds[fact.name].sentence) % {"actor": actor}}
+        # Why it was put aside; the words of other facts are read where they stand.
+        reason = " ".join(one.text for one in fact.words.all()) if fact.name == facts.LEFT_ASIDE else ""
+        lines.append({**line, "text": reason})
     return lines
 
 

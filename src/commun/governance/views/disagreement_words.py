@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from commun.core import access
 from commun.governance.actions import case_path, case_words
 from commun.governance.forms import disagreements as forms
-from commun.governance.models import Case
+from commun.governance.models import Case, CaseAsk, CaseStep
 from commun.governance.policies import MemberRequest
+from commun.governance.policies.disagreements import is_handler
 from commun.governance.queries import disagreements as queries
 from commun.governance.queries.follow_up import learning_words
 from commun.governance.views.disagreements import PRESENT, found, url_of
@@ -17,17 +18,25 @@ from commun.governance.views.support import attempt, done, form_page, place, pos
 
 @access.admits(*PRESENT)
 def end_step(request: MemberRequest, disagreement: str) -> HttpResponse:
-    """End the step that is going on, with what came out of it."""
+    """End the step that is going on, with what came out of it: the third person does, a party asks the others."""
     row = found(request, disagreement)
     form = forms.NoteForm(posted(request))
-    if form.is_valid() and attempt(form, lambda: case_path.end_step(by=request.member, case=row, **form.cleaned_data)):
-        return done(request, _("The step is over; what came out of it is kept."), url_of(request, row))
+    ended: list[CaseStep] = []
+
+    def do() -> None:
+        ended.append(case_path.end_step(by=request.member, case=row, **form.cleaned_data))
+
+    if form.is_valid() and attempt(form, do):
+        over = _("The step is over; what came out of it is kept.")
+        return done(request, over if ended[0].ends_on else _("The question is asked to all."), url_of(request, row))
+    leads = is_handler(request.member, row)
     return form_page(
         request,
         form,
         title=_("End this step"),
+        lede="" if leads else _("The other parties are asked: the step ends once all said yes."),
         overline=row.title,
-        submit=_("End this step"),
+        submit=_("End this step") if leads else _("Ask everybody"),
         cancel_url=url_of(request, row),
     )
 
@@ -123,19 +132,25 @@ def look_back(request: MemberRequest, disagreement: str) -> HttpResponse:
 
 @access.admits(*PRESENT)
 def leave(request: MemberRequest, disagreement: str) -> HttpResponse:
-    """Leave it aside, with the reason."""
+    """Ask to put it aside, with the reason."""
     row = found(request, disagreement)
     form = forms.WhyForm(posted(request))
-    if form.is_valid() and attempt(
-        form, lambda: case_words.leave_case(by=request.member, case=row, **form.cleaned_data)
-    ):
-        return done(request, _("It rests. What was written stays readable for its parties."), url_of(request, row))
+    asked: list[CaseAsk] = []
+
+    def do() -> None:
+        asked.append(case_words.leave_case(by=request.member, case=row, **form.cleaned_data))
+
+    if form.is_valid() and attempt(form, do):
+        rests = _("It rests. What was written stays readable for its parties.")
+        is_over = asked[0].state == CaseAsk.State.ACCEPTED
+        return done(request, rests if is_over else _("The question is asked to all."), url_of(request, row))
     return form_page(
         request,
         form,
-        title=_("Leave it aside"),
+        title=_("Put it aside"),
+        lede=_("The parties are asked: it rests once all said yes. They read who asks, and why."),
         overline=row.title,
-        submit=_("Leave it aside"),
+        submit=_("Ask everybody"),
         cancel_url=url_of(request, row),
     )
 

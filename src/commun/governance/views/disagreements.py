@@ -128,13 +128,13 @@ def _page(request: MemberRequest, row: Case, refused: _RefusedAnswer | None = No
         "path": _path(steps, is_open=row.state == Case.State.OPEN),
         "current": current,
         "next_step": _step_name(case_path.next_path(steps)),
-        "may_move": bool(case_path.next_path(steps)) and (current is None or not page.is_skip_asked),
+        "may_move": bool(case_path.next_path(steps)) and (current is None or "skip" not in page.asked),
         "rule": rules.arbitration,
         "may_ask_removal": page.mine is not None and removals.may_ask(request.member, row) and not why_not(row),
         "may_decide": page.mine is not None and row.state == Case.State.SETTLED and speaks(request),
         "is_printed": False,
         "refused": refused,
-        "can_leave": row.opened_by_id == request.member.pk or policies.is_handler(request.member, row),
+        "can_leave": "leave" not in page.asked,
         "to_confirm": [
             one for one in page.understandings if one.of.is_mine and one.found and one.found.state == "waiting"
         ],

@@ -1,0 +1,118 @@
+"""Ending a step and putting a disagreement aside: asked to every side, told to each, never blocked for ever."""
+
+import pytest
+from django.utils.translation import gettext as _
+
+from commun.core.errors import Refused
+from commun.governance import actions, states
+from commun.governance.actions import case_path
+from commun.governance.models import Case, CaseStep, Membership
+from commun.governance.queries import disagreements as queries
+from tests.governance.case_world import Town, again, helped, make_town, opened, waiting, write
+from tests.governance.test_disagreements_care import letters, page
+from tests.journeys.test_working_on_a_disagreement import address, signed
+
+pytestmark = pytest.mark.django_db
+WHY = "Le marché a fermé."
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+def _talk(case: Case) -> CaseStep:
+    return case_path.steps_of(case)[0]
+
+
+def _becomes(member: Membership, state: str) -> None:
+    Membership._base_manager.filter(pk=member.pk).update(state=state)
+
+
+def test_a_step_ends_once_every_side_said_yes_with_the_words_of_who_asked(town: Town) -> None:
+    case = opened(town, 3)
+    actions.end_step(by=town.mayor, case=case, note="On s’est parlé.")
+    assert _talk(case).ends_on is None
+    actions.answer_ask(by=town.producer, ask=waiting(case), is_yes=True)
+    assert _talk(case).ends_on is None
+    with pytest.raises(Refused):
+        actions.end_step(by=town.producer, case=case, note="Encore.")
+    actions.answer_ask(by=town.basket, ask=waiting(case), is_yes=True)
+    assert (_talk(case).note, _talk(case).ends_on is None) == ("On s’est parlé.", False)
+
+
+def test_the_question_waits_in_the_list_in_the_mail_and_on_the_page(town: Town) -> None:
+    case = opened(town)
+    write(case, town.producer)
+    assert list(queries.things_to_do(town.producer.person)) == []
+    before = len(letters(town.producer))
+    actions.leave_case(by=town.mayor, case=case, reason=WHY)
+    (line,) = queries.things_to_do(town.producer.person)
+    assert line.reason == _("A question waits for your word.")
+    mail = letters(town.producer)[before]
+    assert WHY in mail.text
+    assert address(case.space, "disagreement", disagreement=case.ref) in mail.text
+    shown = page(town.producer, case)
+    assert WHY in shown
+    assert "Maire" in shown
+    assert letters(town.mayor) == []
+
+
+def test_a_no_keeps_it_going_and_who_asked_is_told(town: Town) -> None:
+    case = opened(town)
+    actions.end_step(by=town.mayor, case=case, note="Rien.")
+    actions.answer_ask(by=town.producer, ask=waiting(case), is_yes=False)
+    assert _talk(case).ends_on is None
+    (told,) = letters(town.mayor)
+    assert "Productrice" in told.text
+    (sentence,) = queries.case_page(town.mayor, case).refusals
+    assert "Productrice" in sentence
+    actions.leave_case(by=town.mayor, case=case, reason=WHY)
+    actions.answer_ask(by=town.producer, ask=waiting(case), is_yes=False)
+    assert again(case).state == "open"
+    assert len(queries.case_page(town.mayor, case).refusals) == 2
+
+
+def test_who_asked_and_why_are_read_on_the_page_and_in_its_history(town: Town) -> None:
+    case = opened(town)
+    signed(town.mayor).post(address(case.space, "leave-disagreement", disagreement=case.ref), {"reason": WHY})
+    assert again(case).state == "open"
+    actions.answer_ask(by=town.producer, ask=waiting(case), is_yes=True)
+    read = queries.case_page(town.producer, again(case))
+    assert read.left is not None
+    assert (read.left.words, read.left.asked_by) == (WHY, town.mayor)
+    assert ("Maire" in read.timeline[0]["title"], read.timeline[0]["text"]) == (True, WHY)
+    assert page(town.producer, case).count(WHY) == 2
+
+
+@pytest.mark.parametrize("state", [states.DORMANT, states.LEFT])
+def test_a_side_that_is_away_blocks_nobody_for_ever(town: Town, state: str) -> None:
+    case = opened(town, 3)
+    actions.end_step(by=town.mayor, case=case, note="Rien.")
+    actions.answer_ask(by=town.producer, ask=waiting(case), is_yes=True)
+    _becomes(town.basket, state)
+    conclude = _("Conclude without waiting")
+    assert conclude in page(town.producer, case)
+    actions.answer_ask(by=town.producer, ask=waiting(case), is_yes=True)
+    assert _talk(case).ends_on is not None
+    _becomes(town.producer, state)
+    actions.leave_case(by=town.mayor, case=case, reason=WHY)
+    assert again(case).state == "left"
+
+
+def test_an_outcome_waits_for_every_side_even_one_at_rest(town: Town) -> None:
+    case = opened(town)
+    _becomes(town.producer, states.DORMANT)
+    ask = case_path.ask_all(case, town.mayor, "outcome")
+    assert not case_path.all_said_yes(ask)
+
+
+def test_the_third_person_ends_a_step_and_what_was_asked_is_over(town: Town) -> None:
+    case = helped(town, opened(town))
+    actions.end_step(by=town.mayor, case=case, note="Rien.")
+    actions.end_step(by=town.ines, case=case, note="Entendus.")
+    assert _talk(case).note == "Entendus."
+    found = queries.case_page(town.mayor, case)
+    assert (list(found.questions), list(found.refusals)) == ([], [])
+    actions.leave_case(by=town.ines, case=case, reason=WHY)
+    assert again(case).state == "open"
