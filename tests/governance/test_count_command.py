@@ -87,6 +87,45 @@ def test_accents_are_printed_as_they_are(tmp_path: Path) -> None:
     assert '["Chloé B"]' in out.getvalue()
 
 
+PB = """META
+key;value
+budget;100
+vote_type;approval
+PROJECTS
+project_id;cost;name
+12;60;Jardin
+13;70;Vélos
+VOTES
+voter_id;vote
+1;12
+2;12,13
+"""
+SOI = "# NUMBER ALTERNATIVES: 2\n# ALTERNATIVE NAME 1: Framavox\n# ALTERNATIVE NAME 2: Loomio\n2: 1,2\n1: 2\n"
+WARD = '2,1,\n4,1,2,\n3,2,\n"Candidate 1","Anna Long","Aucun",\n"Candidate 2","Bo Court","Aucun",\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "rule", "winners", "names"),
+    [
+        ("vote.abif", "=1:[Framavox]\n=2:[Loomio]\n3:1>2\n1:2\n", "irv", ["1"], {"1": "Framavox"}),
+        ("vote.abif", "=1:[Framavox]\n=2:[Loomio]\n1:1\n1:2\n", "plurality", [], {"1": "Framavox", "2": "Loomio"}),
+        ("vote.pb", PB, "greedy", ["12"], {"12": "Jardin"}),
+        ("ward.csv", WARD, "scottish-stv", ["1"], {"1": "Anna Long"}),
+        # The names of the file are what is printed already.
+        ("vote.soi", SOI, "irv", ["Framavox"], None),
+    ],
+)
+def test_the_names_that_the_file_gives_stand_beside_its_numbers(
+    tmp_path: Path, name: str, content: str, rule: str, winners: list[str], names: dict[str, str] | None
+) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    told = printed("--rule", rule, str(path))
+    assert told["winners"] == winners
+    assert told.get("names") == names
+    assert list(told)[:5] == ["rule", "seats", "winners", "ties", "rounds"]
+
+
 @pytest.mark.parametrize(
     ("content", "arguments", "words"),
     [

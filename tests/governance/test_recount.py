@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from commun.algo.voting import lots
+from commun.core import scope
 from commun.core.urls import here
 from commun.governance.actions import ballots
 from commun.governance.models import Membership, Process
@@ -73,6 +74,10 @@ def test_the_file_counted_by_the_command_gives_the_result_of_the_page(
     assert found["rule"] == row.result["rule"]
     assert found["winners"] == row.result["winners"]
     assert found["ties"] == row.result["ties"]
+    with scope.use(row.space_id):
+        labels = {str(one.position): one.label for one in row.options.all()}
+    told = {*found["winners"], *(name for group in found["ties"] for name in group)}
+    assert found["names"] == {name: labels[name] for name in told}
 
 
 def test_weights_are_in_the_file(group: world.Group, tmp_path: Path) -> None:

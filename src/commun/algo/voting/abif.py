@@ -46,12 +46,23 @@ def _graded(options: tuple[str, ...], piles: list[tuple[Ballot, int]]) -> Graded
     return Graded.build(options, rows, scale=(0, highest))
 
 
+def names(text: str) -> dict[str, str]:
+    """Return the long name of each option that is declared with one, by its short name; raises BadFile."""
+    lines = ((number, line.split("#", 1)[0].strip()) for number, line in enumerate(text.splitlines(), 1))
+    found = [_declaration(content, number) for number, content in lines if content.startswith("=")]
+    return {short: long for short, long in found if long}
+
+
 def _declared(content: str, number: int) -> str:
-    """Return the short name of a line such as `=Anna:[Anna Long]`."""
-    found = re.match(r"=\s*(?:\[([^\]]+)\]|\"([^\"]+)\"|([^:]+?))\s*(?::.*)?$", content)
+    return _declaration(content, number)[0]
+
+
+def _declaration(content: str, number: int) -> tuple[str, str]:
+    """Return the short name and the long one (or none) of a line such as `=Anna:[Anna Long]`."""
+    found = re.match(r"=\s*(?:\[([^\]]+)\]|\"([^\"]+)\"|([^:]+?))\s*(?::(.*))?$", content)
     if found is None:
         raise BadFile("bad-line", number=number, line=content)
-    return (found[1] or found[2] or found[3]).strip()
+    return (found[1] or found[2] or found[3]).strip(), (found[4] or "").strip().strip('[]"').strip()
 
 
 def _ballot(content: str, number: int) -> tuple[Ballot, int]:

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
@@ -16,10 +16,11 @@ GRADED_RULES = frozenset({"score", "resistance", "dots", "quadratic", "majority-
 
 @dataclass(frozen=True)
 class Parsed:
-    """An election for `rules.count`, and the number of seats where the file gives one."""
+    """An election for `rules.count`, its seats where the file gives them, and what its short names stand for."""
 
     election: Any
     seats: int | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(name: str, content: bytes | str, *, rule: str = "", part: str = "") -> Parsed:
@@ -48,11 +49,12 @@ def _categories(text: str, rule: str, part: str) -> Parsed:
 
 
 def _abif(text: str, rule: str, part: str) -> Parsed:
-    return Parsed(abif.ballots(text, graded=rule in GRADED_RULES))
+    return Parsed(abif.ballots(text, graded=rule in GRADED_RULES), names=abif.names(text))
 
 
 def _budget(text: str, rule: str, part: str) -> Parsed:
-    return Parsed(pabulib.read(text).election)
+    election = pabulib.read(text).election
+    return Parsed(election, names={one.key: one.name for one in election.projects if one.name})
 
 
 def _csv(text: str, rule: str, part: str) -> Parsed:
@@ -60,7 +62,7 @@ def _csv(text: str, rule: str, part: str) -> Parsed:
     if head.startswith("candidate_id,"):
         return Parsed(sheets.polls(text, part))
     if re.fullmatch(r"\d+,\d+,?", head):
-        return Parsed(*sheets.scottish(text))
+        return Parsed(*sheets.scottish(text), names=sheets.candidates(text))
     if "," in head:
         return Parsed(sheets.graded(text))
     raise BadFile("unknown-format", ending="csv")

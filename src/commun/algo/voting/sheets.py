@@ -28,7 +28,7 @@ def scottish(text: str) -> tuple[Ranked, int]:
 
     Returns the ballots, with the candidates by their numbers, and the seats. Raises BadFile with the line.
     """
-    rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines())]
+    rows = [[cell.strip() for cell in row] for row in _rows(text)]
     first = [cell for cell in rows[0] if cell] if rows else []
     if len(first) != 2 or not all(cell.isdecimal() for cell in first):
         raise BadFile("bad-line", number=1, line=",".join(first))
@@ -45,12 +45,22 @@ def scottish(text: str) -> tuple[Ranked, int]:
     return Ranked.build([str(number) for number in range(1, min(candidates, 10_000) + 1)], piles), seats
 
 
+def candidates(text: str) -> dict[str, str]:
+    """Return who the numbers of a ward of scot-elex are: lines such as `"Candidate 1","Anna Long","Party",`."""
+    heads = ((row[0].strip().removeprefix("Candidate "), row[1].strip()) for row in _rows(text) if len(row) > 1)
+    return {number: name for number, name in heads if number.isdecimal() and not name.isdecimal()}
+
+
+def _rows(text: str) -> list[list[str]]:
+    return list(csv.reader(text.splitlines()))
+
+
 def graded(text: str) -> Graded:
     """Read ballots of grades: a line of options after an empty cell, then `ballot,grade,...`; 0 is no opinion.
 
     Up to 6 the grades are the French ones of Orsay 2007, from « À rejeter » (1) to « Très bien » (6).
     """
-    rows = list(csv.reader(text.splitlines()))
+    rows = _rows(text)
     options = [cell.strip() for cell in rows[0][1:]]
     piles: list[Pile[dict[str, int | None]]] = []
     highest = len(FRENCH_GRADES)

@@ -47,7 +47,7 @@ NEEDS = {"ranked": "des classements", "approvals": "des approbations", "graded":
 
 
 class Command(BaseCommand):
-    """Print one JSON line: the rule with its version, seats, winners, ties, rounds."""
+    """Print one JSON line: the rule with its version, seats, winners, ties, rounds; names where the file has them."""
 
     help = "Recompte une élection (PrefLib, Pabulib, ABIF, CSV, abcvoting) et imprime une ligne de JSON."
 
@@ -71,7 +71,9 @@ class Command(BaseCommand):
         except BadInput as bad:
             raise CommandError(f"{_short(file.name)} : {sentence(bad)}") from bad
         line = result.as_json() if options["full"] else result.summary()
-        self.stdout.write(json.dumps(line, ensure_ascii=False))
+        told = [*result.winners, *(option for group in result.ties for option in group)]
+        names = {option: parsed.names[option] for option in told if option in parsed.names}
+        self.stdout.write(json.dumps({**line, **({"names": names} if names else {})}, ensure_ascii=False))
 
 
 def sentence(bad: BadInput) -> str:
