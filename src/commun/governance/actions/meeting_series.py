@@ -17,6 +17,7 @@ from commun.governance.actions.places import hold, refuse_unless, self_of
 from commun.governance.journal import meetings as facts
 from commun.governance.models import Meeting, MeetingHabits, MeetingSeries, Membership
 from commun.governance.models.meetings import Kind
+from commun.governance.notifications import meetings as letters
 from commun.governance.policies import meetings as policies
 
 ABOUT = "governance.series"
@@ -77,15 +78,20 @@ def change_series(*, by: Membership, series: MeetingSeries, plan: SeriesPlan) ->
 
 @transaction.atomic
 def end_series(*, by: Membership, series: MeetingSeries, reason: str = "") -> MeetingSeries:
-    """Stop a series: the meetings to come are cancelled and stay readable; their points go on, or are asked about."""
+    """Stop a series: the meetings to come are cancelled and stay readable; their points go on, or are asked about.
+
+    The members are told once which dates fall. Raises Refused.
+    """
     refuse_unless(policies.can_arrange(by) and by.space_id == series.space_id)
     row = _locked(series)
     if row.ended_on is not None:
         raise Refused(_("This series was already stopped."))
     row.ended_on = clock.today()
     row.save(update_fields=["ended_on"])
-    _cancel(_to_come(row), reason.strip()[:300])
+    fallen = _to_come(row)
+    _cancel(fallen, reason.strip()[:300])
     _record(facts.SERIES_ENDED, row, self_of(by), words={"reason": reason.strip()})
+    letters.series_ended(row, by, fallen, reason.strip()[:300])
     return row
 
 

@@ -10,13 +10,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commun.core import clock, links, mail, scope
 from commun.governance import follow_through as steps
 from commun.governance import states
-from commun.governance.models import Action, Duty, Meeting, Membership, MinuteLine
+from commun.governance.models import Action, Duty, Meeting, MeetingSeries, Membership, MinuteLine
 from commun.governance.notifications import Letter, _address, _send, _to_person
-from commun.governance.queries.minutes import Standing, carriers_of, standings_of
+from commun.governance.queries.minutes import Standing, carriers_of, readers_of, standings_of
 from commun.people.models import Person
 from commun.ui.dates import day, moment
 
@@ -25,6 +26,8 @@ ACCEPT_DUTY, DECLINE_DUTY, FINISH_ACTION = (
     "governance.decline-duty",
     "governance.finish-action",
 )
+
+MOST_DAYS = 12
 
 
 def duty_asked(duty: Duty) -> bool:
@@ -64,7 +67,7 @@ def _with(duty: Duty) -> list[str]:
 
 def moved(meeting: Meeting, by: Membership, before: dt.datetime, fact_id: int) -> None:
     """To every awake member: another moment, or another place."""
-    for member in _awake(meeting):
+    for member in readers_of(meeting):
         with translation.override(member.person.language), timezone.override(member.person.time_zone):
             words = {
                 "actor": by.name,
@@ -88,7 +91,7 @@ def moved(meeting: Meeting, by: Membership, before: dt.datetime, fact_id: int) -
 
 def cancelled(meeting: Meeting, by: Membership, fact_id: int) -> None:
     """To every awake member: it does not take place."""
-    for member in _awake(meeting):
+    for member in readers_of(meeting):
         with translation.override(member.person.language), timezone.override(member.person.time_zone):
             words = {"actor": by.name, "meeting": meeting.title, "day": moment(meeting.starts_at)}
             letter = Letter(
@@ -103,6 +106,48 @@ def cancelled(meeting: Meeting, by: Membership, fact_id: int) -> None:
                 why=_why(meeting),
             )
             _to_person(f"governance.meeting-cancelled:{fact_id}:{member.pk}", member.person, letter)
+
+
+def series_ended(series: MeetingSeries, by: Membership, fallen: Sequence[Meeting], reason: str) -> None:
+    """To every awake member who wants mail of the group's life: which dates fall. Once for a series."""
+    if mail.is_silent():
+        return
+    with scope.use(series.space_id):
+        rows = Membership.objects.filter(state=states.MEMBER, person__email__isnull=False)
+        rows = rows.exclude(person__digest_rhythm=Person.Rhythm.NONE)
+        people = list(rows.select_related("person", "space").order_by("pk"))
+    for member in people:
+        with translation.override(member.person.language), timezone.override(member.person.time_zone):
+            words = {"actor": by.name, "series": series.title}
+            letter = Letter(
+                subject=_("“%(series)s” stops") % words,
+                sentences=[
+                    _("Hello %(person)s,") % {"person": member.name},
+                    _("%(actor)s stopped the series of meetings “%(series)s”.") % words,
+                    _fallen(fallen),
+                ],
+                quote=reason,
+                button=_("See the meetings"),
+                url=_address(series.space, "governance:meetings"),
+                why=_("You receive this mail because you are a member of “%(group)s”.") % {"group": series.space.name},
+            )
+            _to_person(f"governance.series-ended:{series.ref}:{member.pk}", member.person, letter)
+
+
+def _fallen(meetings: Sequence[Meeting]) -> str:
+    """The dates that fall, the nearest first; of a year of them, the first ones and how many follow."""
+    if not meetings:
+        return _("No date was still to come.")
+    days = ", ".join(day(one.starts_at, year=True) for one in meetings[:MOST_DAYS])
+    more = len(meetings) - MOST_DAYS
+    if more <= 0:
+        return _("What was planned does not take place any more: %(days)s.") % {"days": days}
+    said = ngettext(
+        "What was planned does not take place any more: %(days)s, and %(count)d date after.",
+        "What was planned does not take place any more: %(days)s, and %(count)d dates after.",
+        more,
+    )
+    return said % {"days": days, "count": more}
 
 
 @dataclass(frozen=True)
@@ -125,7 +170,9 @@ def send_minutes(meeting: Meeting) -> int:
     for action in actions:
         mine[action.owner_id or 0].append(action)
     told: dict[str, tuple[str, str]] = {}
-    return mail.send_many([_minutes_for(meeting, member, lines, mine[member.pk], told) for member in _awake(meeting)])
+    return mail.send_many(
+        [_minutes_for(meeting, member, lines, mine[member.pk], told) for member in readers_of(meeting)]
+    )
 
 
 def _minutes_for(
@@ -202,12 +249,6 @@ def _told(
 def _mine(action: Action, person: Person) -> MyAction:
     due = day(action.due_on) if action.due_on else ""
     return MyAction(action.title, due, links.link(FINISH_ACTION, person.pk, action=action.ref))
-
-
-def _awake(meeting: Meeting) -> list[Membership]:
-    with scope.use(meeting.space_id):
-        rows = Membership.objects.filter(state=states.MEMBER, person__email__isnull=False)
-        return list(rows.select_related("person", "space").order_by("pk"))
 
 
 def _why(meeting: Meeting) -> str:

@@ -17,6 +17,7 @@ from commun.core import scope
 from commun.core.models import Space
 from commun.core.urls import here
 from commun.governance import follow_through as steps
+from commun.governance import states
 from commun.governance.models import (
     Action,
     AgendaItem,
@@ -201,6 +202,41 @@ def minutes_of(meeting: Meeting, member: Membership | None = None, *, leads: boo
         chapters=_by_step(meeting, lines, member, leads),
         carried=carried,
         remarks=[line for line in rows if line.nature == MinuteLine.Nature.REMARK],
+    )
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What closing a meeting now would do: what was noted, what is left, who receives the minutes."""
+
+    lines: int
+    decisions: int
+    actions: int
+    left: Sequence[AgendaItem]
+    readers: Sequence[Membership]
+
+
+def readers_of(meeting: Meeting) -> list[Membership]:
+    """Those to whom letters about a meeting go: every awake member who has an address. 1 query."""
+    with scope.use(meeting.space_id):
+        rows = Membership.objects.filter(state=states.MEMBER, person__email__isnull=False)
+        return list(rows.select_related("person", "space").order_by("person__sort_key", "pk"))
+
+
+def closing_of(meeting: Meeting) -> Closing:
+    """Read before the meeting is closed. 3 queries."""
+    with scope.use(meeting.space_id):
+        written = meeting.lines.exclude(nature=MinuteLine.Nature.REMARK)
+        natures = list(written.values_list("nature", flat=True))
+        planned = meeting.items.filter(is_ritual=False, state=AgendaItem.State.PLANNED)
+        # The step at work counts as dealt with.
+        left = list(planned.exclude(pk=meeting.step_id or 0).order_by("position", "pk"))
+    return Closing(
+        lines=len(natures),
+        decisions=natures.count(MinuteLine.Nature.DECISION),
+        actions=natures.count(MinuteLine.Nature.ACTION),
+        left=left,
+        readers=readers_of(meeting),
     )
 
 

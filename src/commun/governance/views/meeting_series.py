@@ -152,7 +152,7 @@ def end(request: MemberRequest, series: str) -> HttpResponse:
     """Stop a series."""
     row = policies.series_for(request.member, series)
     reason = request.POST.get("reason", "")
-    sentence = _("The series is stopped. Its meetings to come are cancelled, everything stays readable.")
+    sentence = _("The series is stopped, its meetings to come are cancelled. Members are told by mail.")
     return act(
         request,
         lambda: actions.end_series(by=request.member, series=row, reason=reason),

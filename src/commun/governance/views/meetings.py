@@ -242,11 +242,16 @@ def open_now(request: MemberRequest, meeting: str) -> HttpResponse:
     return redirect(place(request, "lead-meeting", meeting=row.ref))
 
 
-@require_POST
 def close(request: MemberRequest, meeting: str) -> HttpResponse:
-    """Close the meeting: the minutes leave."""
+    """Say what was noted and who will read it; then close the meeting: the minutes leave."""
     row = policies.meeting_for(request.member, meeting)
     url = place(request, "meeting", meeting=row.ref)
+    if request.method != "POST":
+        require(policies.can_run(request.member, row))
+        if row.state != Meeting.State.OPEN:
+            return redirect(url)
+        context = {"meeting": row, "closing": minute_queries.closing_of(row)}
+        return render(request, "governance/meetings/close_page.html", context)
     sentence = _("The meeting is closed. The minutes are on their way to every member.")
     return act(request, lambda: meetings.close_meeting(by=request.member, meeting=row), sentence, url)
 

@@ -1,0 +1,67 @@
+"""The end of a meeting, and of a series: what will be done is read first, and everybody is told once."""
+
+import pytest
+from django.utils import translation
+
+from commun.core.errors import Refused
+from commun.core.models import OutgoingMail
+from commun.governance.actions import agenda, duties, meeting_series, meetings, minutes
+from commun.governance.models import Meeting
+from commun.ui.dates import day
+from tests.governance.meeting_world import again, first_of, make_series, meetings_of, opened
+from tests.support.client import GateClient
+from tests.support.world import Group
+
+pytestmark = [pytest.mark.django_db, pytest.mark.english]
+
+
+@pytest.fixture
+def alice(group: Group, client: GateClient) -> GateClient:
+    client.force_login(group.alice.person)
+    return client
+
+
+def _close(meeting: Meeting) -> str:
+    return f"/g/{meeting.space.slug}/seances/{meeting.ref}/fermer/"
+
+
+def test_what_was_noted_and_who_is_mailed_is_read_before_the_close(group: Group, alice: GateClient) -> None:
+    meeting = opened(group.alice)
+    agenda.add_point(by=group.bob, meeting=meeting, point=agenda.Point(title="Le local"))
+    for nature in ("note", "decision", "action"):
+        minutes.write_and_grow(by=group.bob, meeting=meeting, text="Une presse", nature=nature)
+    shown = alice.get(_close(meeting)).content.decode()
+    words = ("3 lines of minutes", "<li>1 d", "1 action", "Le local", "2 people will receive", "Bob Durand")
+    assert [word for word in words if word not in shown] == []
+    assert again(meeting).state == Meeting.State.OPEN
+    alice.post(_close(meeting))
+    assert again(meeting).state == Meeting.State.CLOSED
+    assert alice.get(_close(meeting)).status_code == 302
+
+
+def test_a_meeting_where_nothing_was_noted_says_so(group: Group, alice: GateClient) -> None:
+    assert "Nothing was noted" in alice.get(_close(opened(group.alice))).content.decode()
+
+
+def test_the_page_of_the_close_is_for_those_who_run_the_meeting(group: Group, client: GateClient) -> None:
+    meeting = first_of(group.alice)
+    duties.assign_duty(by=group.alice, meeting=meeting, task="facilitator", to=group.alice)
+    meetings.open_meeting(by=group.alice, meeting=meeting)
+    client.force_login(group.bob.person)
+    assert client.get(_close(meeting)).status_code == 404
+
+
+def test_the_end_of_a_series_is_mailed_once_with_the_dates_that_fall(group: Group) -> None:
+    group.bob.person.digest_rhythm = "none"
+    group.bob.person.save()
+    series = make_series(group.alice)
+    with translation.override("fr"):
+        days = [day(one.starts_at, year=True) for one in meetings_of(series)]
+    meeting_series.end_series(by=group.alice, series=series, reason="On se voit autrement")
+    with pytest.raises(Refused):
+        meeting_series.end_series(by=group.alice, series=series)
+    (letter,) = OutgoingMail.objects.filter(key__startswith="governance.series-ended:")
+    assert letter.to == group.alice.person.email
+    said = (days[0], days[11], "On se voit autrement", f" {len(days) - 12} date")
+    assert [words for words in said if words not in letter.text] == []
+    assert days[12] not in letter.text
