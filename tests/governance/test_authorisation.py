@@ -7,11 +7,14 @@ import pytest
 from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.core.models import Fact
+from commun.core.urls import here
 from commun.governance.actions import authorisations, consent, decisions, processes
 from commun.governance.models import Process
+from tests.governance import charter_world as charters
 from tests.governance import guided_world as paths
 from tests.governance.guided_world import Circle, again
 from tests.support import world
+from tests.support.client import GateClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DAYS = 5
@@ -116,3 +119,31 @@ def test_an_act_is_written_before_it_is_announced(circle: Circle) -> None:
     wish = processes.Wish(method="authorisation", title="Rien d’écrit", closes_at=after())
     with pytest.raises(Refused, match="Write what would be done"):
         processes.open_process(by=circle.bob, wish=wish)
+
+
+@pytest.mark.parametrize(
+    ("is_major", "days", "on_the_form", "on_the_page"),
+    [(True, 1, True, True), (True, 2, True, True), (True, 3, True, False), (False, 1, False, False)],
+)
+def test_a_major_change_of_the_charter_announced_for_a_day_or_two_is_warned_of_and_not_refused(
+    client: GateClient, circle: Circle, is_major: bool, days: int, on_the_form: bool, on_the_page: bool
+) -> None:
+    text = charters.charter(circle.alice, charters.words())
+    decision = charters.propose(circle.alice, charters.article_change(text, body="Autrement.", is_major=is_major))
+    client.force_login(circle.alice.person)
+    url = here(circle.group.space.slug, "governance:decide-by", decision=decision.ref, method="authorisation")
+    assert ("announced for 1 or 2 days only" in client.get(url).content.decode()) is on_the_form
+    sent = client.post(url, {"days": str(days), "guidance": ""})
+    assert sent.status_code == 302, "said, never refused"
+    page = client.get(sent["Location"])
+    assert page.context is not None
+    said = f"announced for {days} day"
+    assert (said in page.context["short_notice"]) is on_the_page
+    assert (said in page.content.decode()) is on_the_page
+
+
+def test_what_changes_no_charter_is_announced_for_a_day_without_a_word(client: GateClient, circle: Circle) -> None:
+    client.force_login(circle.bob.person)
+    decision = paths.a_decision(circle)
+    url = here(circle.group.space.slug, "governance:decide-by", decision=decision.ref, method="authorisation")
+    assert "charter" not in client.get(url).content.decode().split("<form")[-1]

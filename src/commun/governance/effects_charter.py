@@ -24,6 +24,11 @@ TEXT, ARTICLE = "charter.text", "charter.article"
 ADD, CHANGE, WITHDRAW = "add", "change", "withdraw"
 
 
+def is_major(change: Change) -> bool:
+    """A whole text, or a change of an article after which everybody is asked again: the major one, unless said."""
+    return change.get("kind") == TEXT or (change.get("kind") == ARTICLE and bool(change.get("is_major", True)))
+
+
 def register() -> None:
     """Called once the room is ready."""
     text, article = gettext_lazy("Adopts a text of the group"), gettext_lazy("Changes an article")
@@ -153,34 +158,34 @@ def _lines_in(version: ArticleVersion | None) -> dict[str, str]:
 
 
 def _asked(text: GroupText, change: Change) -> list[DiffLine]:
-    if not change.get("is_major", True) or not text.asks_acceptance:
+    if not is_major(change) or not text.asks_acceptance:
         return []
     return [DiffLine(_("Acceptance"), after=_("each person is asked again whether they accept the text"))]
 
 
 def _edition_after(text: GroupText, change: Change) -> str:
-    return f"{text.major + 1}.0" if change.get("is_major", True) else f"{text.major}.{text.minor + 1}"
+    return f"{text.major + 1}.0" if is_major(change) else f"{text.major}.{text.minor + 1}"
 
 
 def apply_article(decision: Decision, change: Change, actor: Actor) -> None:
     """Write exactly this version, by this decision."""
     space = decision.space
     text, article, current = _found(space, change)
-    is_major = bool(change.get("is_major", True))
-    text = charter.raise_edition(text, is_major=is_major)
+    weighs = is_major(change)
+    text = charter.raise_edition(text, is_major=weighs)
     is_withdrawn = change.get("op") == WITHDRAW
     words = words_of_version(current) if is_withdrawn and current else _words(change)
     fact = {ADD: facts.ARTICLE_ADDED, CHANGE: facts.ARTICLE_CHANGED}.get(str(change["op"]), facts.ARTICLE_WITHDRAWN)
     row = article or charter.add_article(text)
     version = charter.write_version(
-        text=text, article=row, words=words, decision=decision, is_major=is_major, is_withdrawn=is_withdrawn
+        text=text, article=row, words=words, decision=decision, is_major=weighs, is_withdrawn=is_withdrawn
     )
     data = {
         "text": text.ref,
         "decision": decision.ref,
         "version": version.number,
         "edition": text.edition,
-        "is_major": is_major,
+        "is_major": weighs,
         "fingerprint": version.fingerprint,
     }
     journal.record(fact, space=space, actor=actor, about=(facts.ARTICLE, row.ref), data=data)

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commun.core import clock
+from commun.governance import effects_charter
+from commun.governance.actions.decision_moves import current_version
 from commun.governance.actions.decisions import Draft
 from commun.governance.actions.processes import Wish
 from commun.governance.effects_decisions import ANSWERS, REVIEW
@@ -53,6 +55,13 @@ class AuthorisationForm(WishForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["days"].initial = group_rules(self.space).authorisation_days
+
+    def about(self, decision: Decision) -> None:
+        """A major change of the charter deserves more than a day or two: said, never refused."""
+        if effects_charter.is_major(current_version(decision).change):
+            days = self.fields["days"]
+            short = _("A major change of the charter, announced for 1 or 2 days only: many would read it too late.")
+            days.help_text = f"{days.help_text} {short}"
 
     def rules(self) -> dict[str, Any]:
         """The window."""

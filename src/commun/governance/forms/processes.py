@@ -78,6 +78,9 @@ class WishForm(forms.Form):
         widget=CountedTextarea(4000, {"rows": 4}),
     )
 
+    def about(self, decision: Decision) -> None:
+        """Say what is worth saying of this very matter; nothing, for most ways."""
+
     def rules(self) -> dict[str, Any]:
         """The rules as the method's way understands them."""
         return {}

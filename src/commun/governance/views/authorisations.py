@@ -4,19 +4,23 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from commun.core import clock, scope
-from commun.governance import follow_through
+from commun.governance import effects_charter, follow_through
 from commun.governance.actions import authorisations
 from commun.governance.forms.guided import LookAgainForm, TextForm
 from commun.governance.models import Objection, Process
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import processes as policies
+from commun.governance.queries.decision_changes import Matter
 from commun.governance.views.guided import shared
 from commun.governance.views.guided_words import OBJECTION, Stage
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
+
+# Fewer days than that are few for a text that everybody is asked to accept again.
+SHORT_DAYS = 2
 
 
 def page(request: MemberRequest, process: Process) -> HttpResponse:
@@ -37,9 +41,11 @@ def page(request: MemberRequest, process: Process) -> HttpResponse:
         objections = list(Objection.objects.filter(raised_here).select_related("membership__person"))
         followers = list(process.followed_by.order_by("created_at"))
     decision = process.decision
+    head = shared(request, process, stage if is_open and not has_moved else None, steps, _step(is_open, stopped))
     context = {
-        **shared(request, process, stage if is_open and not has_moved else None, steps, _step(is_open, stopped)),
+        **head,
         "has_moved": has_moved,
+        "short_notice": _short_notice(process, head["matter"]) if is_open else "",
         "objections": objections,
         "stopped": stopped,
         "can_stop": is_open and not is_over and request.member.state == "member",
@@ -51,6 +57,19 @@ def page(request: MemberRequest, process: Process) -> HttpResponse:
         "followers": followers,
     }
     return render(request, "governance/processes/authorisation_page.html", context)
+
+
+def _short_notice(process: Process, matter: Matter | None) -> str:
+    """A major change of the charter announced for a day or two is told as such: nobody has long to read it."""
+    days = int(process.rules.get("days") or 0)
+    if matter is None or days > SHORT_DAYS or not effects_charter.is_major(matter.version.change):
+        return ""
+    said = ngettext(
+        "A major change of the charter, announced for %(days)s day only: read it now, or object to have more time.",
+        "A major change of the charter, announced for %(days)s days only: read it now, or object to have more time.",
+        days,
+    )
+    return said % {"days": days}
 
 
 def _step(is_open: bool, stopped: bool) -> int:

@@ -131,6 +131,7 @@ def _opening(request: MemberRequest, method: str, decision: Decision | None) -> 
     if decision is not None:
         # The matter has its title already.
         form.fields.pop("title", None)
+        form.about(decision)
     if form.is_valid():
         opened: list[Process] = []
         wish = form.wish(method, decision)
