@@ -106,6 +106,19 @@ def test_renewals_stop_where_the_card_says(group: Group) -> None:
     assert numbers == [0, 1, 0]
 
 
+@pytest.mark.parametrize(("days", "number"), [(0, 1), (1, 0), (40, 0)])
+def test_a_mandate_given_back_is_renewed_only_by_one_that_goes_on_the_same_day(
+    group: Group, days: int, number: int
+) -> None:
+    role = make_role(group.alice, renewals_max=1, term_months=6)
+    with clock.stopped(dt.datetime(2026, 11, 17, 11, tzinfo=dt.UTC)):
+        mandate = give(role, group.bob, group.alice)
+    with clock.stopped(dt.datetime(2026, 12, 1, 11, tzinfo=dt.UTC)):
+        actions.end_mandate(by=group.bob, mandate=mandate)
+    with clock.stopped(dt.datetime(2026, 12, 1, 11, tzinfo=dt.UTC) + dt.timedelta(days=days)):
+        assert give(role, group.bob, group.alice).renewal_number == number
+
+
 def test_a_power_is_a_mandate_and_ends_with_it(group: Group) -> None:
     role = make_role(group.alice, "Facilitation", power="facilitate", term_months=3)
     assert not policies.has_role(group.bob)

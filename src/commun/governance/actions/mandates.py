@@ -235,16 +235,13 @@ def _check_seats(role: Role, start: dt.date, end: dt.date | None) -> None:
 
 
 def _renewal_number(role: Role, membership: Membership, start: dt.date) -> int:
-    """0 for a first mandate, or after a full term without the role; refused past the renewals of the card."""
+    """0 for a first mandate, or one that does not follow the last; refused past the renewals of the card."""
     with scope.use(role.space_id):
         before = Mandate.objects.filter(role=role, membership=membership, learns_beside=None).exclude(
             state=Mandate.State.PLANNED
         )
         last = before.order_by("-starts_on", "-pk").first()
-    if last is None:
-        return 0
-    end = last.ended_on or last.ends_on or start
-    if start >= term_end(end, role.term_months or USUAL_TERM_MONTHS):
+    if last is None or not _follows(last, role, start):
         return 0
     number = last.renewal_number + 1
     if role.renewals_max is not None and number > role.renewals_max:
@@ -253,6 +250,18 @@ def _renewal_number(role: Role, membership: Membership, start: dt.date) -> int:
             % {"person": membership.name}
         )
     return number
+
+
+def _follows(last: Mandate, role: Role, start: dt.date) -> bool:
+    """Whether a mandate from ``start`` renews the person's last one.
+
+    A term that ran out is renewed until a full term without the role has passed; one given back before its end is
+    over: only what goes on the same day renews it.
+    """
+    end = last.ended_on or last.ends_on or start
+    if last.state == Mandate.State.ENDED:
+        return start <= end
+    return start < term_end(end, role.term_months or USUAL_TERM_MONTHS)
 
 
 def _write(
