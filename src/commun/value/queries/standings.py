@@ -1,0 +1,63 @@
+"""Where accounts stand: read from the last line that touches them, which tells it; never kept anywhere else."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Q, Sum
+
+from commun.algo.ledger import Standing, Step
+from commun.core import scope
+from commun.value.models import Account, Book, Transfer
+
+MOVING = (Step.POSTED, Step.POST, Step.REVERSE)
+# Two look-ups in an index for each account, whatever the length of the book.
+LAST = """
+SELECT asked.id, last.balance, last.leaving, last.coming
+FROM unnest(%(accounts)s::bigint[]) AS asked (id)
+CROSS JOIN LATERAL (
+    (SELECT number, debit_balance AS balance, debit_leaving AS leaving, debit_coming AS coming
+     FROM value_transfer WHERE debit_id = asked.id ORDER BY number DESC LIMIT 1)
+    UNION ALL
+    (SELECT number, credit_balance, credit_leaving, credit_coming
+     FROM value_transfer WHERE credit_id = asked.id ORDER BY number DESC LIMIT 1)
+    ORDER BY number DESC LIMIT 1
+) AS last
+"""
+
+
+def standings_of(accounts: Iterable[Account]) -> dict[str, Standing]:
+    """By code, where each account stands now. One query."""
+    codes = {account.pk: account.code for account in accounts}
+    with connection.cursor() as cursor:
+        cursor.execute(LAST, {"accounts": list(codes)})
+        found = {codes[pk]: Standing(*rest) for pk, *rest in cursor.fetchall()}
+    return {code: found.get(code, Standing()) for code in codes.values()}
+
+
+def balance_of(account: Account) -> int:
+    """What it received less what it gave, in the smallest part of the unit. One query."""
+    return standings_of([account])[account.code].balance
+
+
+def balance_on(account: Account, day: dt.date) -> int:
+    """What it held at the end of a day, by the days of the lines: from the last closing, then the lines since.
+
+    Two queries.
+    """
+    with scope.use(account.space_id):
+        closing = account.book.closings.filter(until__lte=day).order_by("-until").first()
+        moved = Transfer.objects.filter(book=account.book_id, step__in=MOVING, on__lte=day)
+        if closing is not None:
+            moved = moved.filter(on__gt=closing.until)
+        sums = moved.filter(Q(credit=account) | Q(debit=account)).aggregate(
+            got=Sum("amount", filter=Q(credit=account)), gave=Sum("amount", filter=Q(debit=account))
+        )
+    start = closing.balances.get(account.code, 0) if closing is not None else 0
+    return int(start + (sums["got"] or 0) - (sums["gave"] or 0))
+
+
+def all_standings(book: Book) -> dict[str, Standing]:
+    """Of every account of the book. Two queries."""
+    with scope.use(book.space_id):
+        return standings_of(list(Account.objects.filter(book=book)))
