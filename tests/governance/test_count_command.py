@@ -152,6 +152,19 @@ def test_a_bad_file_is_one_french_sentence(tmp_path: Path, content: str, argumen
     assert len(told) < 600
 
 
+@pytest.mark.parametrize(
+    "content",
+    ["{}", "[]", "x", '{"format": "other", "options": [], "ballots": [], "rules": {}}', "[" * 100_000]
+    + [
+        '{"format": "commun-vote/1", "options": [], "ballots": [{"ballot": {}, "people": 1, "weight": 1}], "rules": {}}'
+    ],
+)
+def test_a_json_that_is_no_export_is_one_french_sentence(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "vote.json"
+    path.write_text(content, encoding="utf-8")
+    assert "la ligne 1 ne se lit pas" in refusal("--rule", "irv", str(path))
+
+
 def test_a_file_that_is_not_there_or_not_known_is_said(tmp_path: Path) -> None:
     assert "vérifiez son chemin" in refusal("--rule", "irv", str(tmp_path / "none.abif"))
     assert "vérifiez son chemin" in refusal("--rule", "irv", str(tmp_path))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
-from commun.algo.voting import abif, pabulib, preflib, sheets
+from commun.algo.voting import abif, exports, pabulib, preflib, sheets
 from commun.algo.voting.errors import BadFile
 from commun.algo.voting.profile import Approvals, Pile
 
@@ -57,6 +57,10 @@ def _budget(text: str, rule: str, part: str) -> Parsed:
     return Parsed(election, names={one.key: one.name for one in election.projects if one.name})
 
 
+def _export(text: str, rule: str, part: str) -> Parsed:
+    return Parsed(*exports.read(text, graded=rule in GRADED_RULES))
+
+
 def _csv(text: str, rule: str, part: str) -> Parsed:
     head = text.lstrip().split("\n", 1)[0].strip()
     if head.startswith("candidate_id,"):
@@ -93,5 +97,6 @@ READERS: dict[str, Callable[[str, str, str], Parsed]] = {
     ".abif": _abif,
     ".csv": _csv,
     ".pb": _budget,
+    ".json": _export,
     ".yaml": _committee,
 }

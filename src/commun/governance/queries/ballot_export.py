@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from commun.algo.voting import pabulib
+from commun.algo.voting import exports, pabulib
 from commun.core import scope
 from commun.governance.models import Ballot, Elector, Option, Process, SecretBallot
 from commun.governance.ways import budget
@@ -25,7 +25,7 @@ def as_dict(process: Process) -> dict[str, Any]:
         name: value for name, value in process.rules.items() if name not in {"weights", "electors", "needed", "strata"}
     }
     return {
-        "format": "commun-vote/1",
+        "format": exports.FORMAT,
         "reference": process.ref,
         "group": process.space.name,
         "title": process.title,
@@ -101,7 +101,7 @@ def _abif(process: Process) -> str:
     """One line for each kind of ballot: what it weighs, then ranks (``1>2=3``) or marks (``1/5,2/3``)."""
     lines = [f"# {_plain(process.title)}", *_names(process)]
     for pile in _ballots(process):
-        said = _line(process, pile["ballot"])
+        said = exports.line(pile["ballot"])
         if said and pile["weight"]:
             lines.append(f"{pile['weight']}:{said}")
     return "\n".join(lines) + "\n"
@@ -117,19 +117,3 @@ def _names(process: Process) -> list[str]:
 
 def _plain(text: str) -> str:
     return " ".join(text.translate(str.maketrans("[]#", "()·")).split())
-
-
-def _line(process: Process, content: Mapping[str, Any]) -> str:
-    if content.get("abstain") or content.get("answer") == "abstain":
-        return ""
-    if "answer" in content:
-        return str(content["answer"])
-    if "option" in content:
-        return str(content["option"])
-    if "options" in content:
-        return "=".join(content["options"])
-    if "ranks" in content:
-        ranks = content["ranks"]
-        groups = [[name for name in ranks if ranks[name] == rank] for rank in sorted(set(ranks.values()))]
-        return ">".join("=".join(group) for group in groups)
-    return ",".join(f"{name}/{mark}" for name, mark in content["grades"].items())
