@@ -1,5 +1,25 @@
-"""What joint work brings and how it is shared: books of transfers, contributions, keys, joint works."""
+"""What joint work brings and how it is shared: works, contributions, keys, sharings, books of transfers."""
 
 from commun.value.models.books import Account, Book, Closing, Transfer, TransferWords
+from commun.value.models.contributions import Acknowledgement, Contribution, ContributionKind
+from commun.value.models.distributions import Distribution, Receipt
+from commun.value.models.keys import KeyAdoption, KeyVersion, SharingKey
+from commun.value.models.works import JointWork, WorkPart
 
-__all__ = ["Account", "Book", "Closing", "Transfer", "TransferWords"]
+__all__ = [
+    "Account",
+    "Acknowledgement",
+    "Book",
+    "Closing",
+    "Contribution",
+    "ContributionKind",
+    "Distribution",
+    "JointWork",
+    "KeyAdoption",
+    "KeyVersion",
+    "Receipt",
+    "SharingKey",
+    "Transfer",
+    "TransferWords",
+    "WorkPart",
+]
