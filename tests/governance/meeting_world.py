@@ -3,6 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+
 from commun.core import clock, scope
 from commun.governance.actions import meeting_series, meetings
 from commun.governance.models import Meeting, MeetingSeries, Membership
@@ -53,3 +56,9 @@ def people(by: Membership, count: int) -> list[Membership]:
 def later(minutes: int) -> Any:
     """The clock, so many minutes later."""
     return clock.stopped(clock.now() + dt.timedelta(minutes=minutes))
+
+
+def french(one: str, many: str = "", count: int = 1) -> str:
+    """What the page says: the people of tests read French."""
+    with translation.override("fr"):
+        return ngettext(one, many, count) % {"count": count} if many else gettext(one)

@@ -8,7 +8,7 @@ from commun.core.models import OutgoingMail
 from commun.governance.actions import agenda, duties, meeting_series, meetings, minutes
 from commun.governance.models import Meeting
 from commun.ui.dates import day
-from tests.governance.meeting_world import again, first_of, make_series, meetings_of, opened
+from tests.governance.meeting_world import again, first_of, french, make_series, meetings_of, opened
 from tests.support.client import GateClient
 from tests.support.world import Group
 
@@ -31,7 +31,11 @@ def test_what_was_noted_and_who_is_mailed_is_read_before_the_close(group: Group,
     for nature in ("note", "decision", "action"):
         minutes.write_and_grow(by=group.bob, meeting=meeting, text="Une presse", nature=nature)
     shown = alice.get(_close(meeting)).content.decode()
-    words = ("3 lines of minutes", "<li>1 d", "1 action", "Le local", "2 people will receive", "Bob Durand")
+    mailed = french(
+        "%(count)s person will receive the minutes by mail", "%(count)s people will receive the minutes by mail", 2
+    )
+    written = french("%(count)s line of minutes", "%(count)s lines of minutes", 3)
+    words = (written, "<li>1 d", "1 action", "Le local", mailed, "Bob Durand")
     assert [word for word in words if word not in shown] == []
     assert again(meeting).state == Meeting.State.OPEN
     alice.post(_close(meeting))
@@ -40,7 +44,11 @@ def test_what_was_noted_and_who_is_mailed_is_read_before_the_close(group: Group,
 
 
 def test_a_meeting_where_nothing_was_noted_says_so(group: Group, alice: GateClient) -> None:
-    assert "Nothing was noted" in alice.get(_close(opened(group.alice))).content.decode()
+    nothing = (
+        "Nothing was noted: the minutes would leave empty. After the close, only those who led the meeting may still "
+    )
+    shown = alice.get(_close(opened(group.alice))).content.decode()
+    assert french(nothing) in shown
 
 
 def test_the_page_of_the_close_is_for_those_who_run_the_meeting(group: Group, client: GateClient) -> None:

@@ -10,7 +10,7 @@ from commun.governance.actions import duties, meetings, minutes
 from commun.governance.actions.meeting_series import topic_of
 from commun.governance.actions.places import self_of
 from commun.governance.journal import meetings as facts
-from commun.governance.models import Meeting, Membership, MinuteLine
+from commun.governance.models import AgendaItem, Meeting, Membership, MinuteLine
 from commun.governance.queries import pads as queries
 
 
@@ -28,7 +28,8 @@ def paste_pad(*, by: Membership, meeting: Meeting, pad: str, confirmed: Collecti
     """Write the lines of a pad that the minutes do not hold yet, each under its point. Raises Refused.
 
     ``confirmed`` are the numbers of the lines that a person confirmed to be the decision or the action proposed:
-    a decision is then a matter heard, as from any line; every other line is a note.
+    a decision is then a matter heard, as from any line; every other line is a note. While the meeting is open, a
+    point under which lines fall counts as dealt with.
     """
     row = meetings.locked(meeting)
     minutes.refuse_unless_written(by, row)
@@ -57,8 +58,18 @@ def paste_pad(*, by: Membership, meeting: Meeting, pad: str, confirmed: Collecti
         else:
             minutes.make_action(by=by, line=line, owner=one.owner, due_on=one.due_on)
     if made:
+        _settle(row, made)
         _tell(by, row, made)
     return Pasted(len(made), preview.known, len(wanted))
+
+
+def _settle(row: Meeting, made: Collection[MinuteLine]) -> None:
+    """Who writes in a pad goes through the points there: those with words are not carried over at the close."""
+    if row.state != Meeting.State.OPEN:
+        return
+    points = {line.item_id for line in made} - {None, row.step_id}
+    planned = AgendaItem._base_manager.filter(pk__in=points, is_ritual=False, state=AgendaItem.State.PLANNED)
+    planned.update(state=AgendaItem.State.DONE)
 
 
 def _tell(by: Membership, row: Meeting, made: Collection[MinuteLine]) -> None:

@@ -15,7 +15,6 @@ from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.governance import pad_file, states
 from commun.governance.models import AgendaItem, Meeting, Membership, MinuteLine
-from commun.governance.queries.meetings import steps_of
 
 DECISION, ACTION = minutes.DECISION, minutes.ACTION
 
@@ -82,8 +81,10 @@ def preview_of(meeting: Meeting, pad: str) -> Preview:
     if len(read) > pad_file.MOST_LINES:
         raise Refused(pad_file.too_long())
     with scope.use(meeting.space_id):
-        # A point that somebody brought comes before a part of the ritual that has the same words.
-        items = sorted(steps_of(meeting), key=lambda item: item.is_ritual)
+        # Once the meeting is closed, points carried over were of it too. A point that somebody brought comes before a
+        # part of the ritual that has the same words.
+        points = meeting.items.exclude(state=AgendaItem.State.DROPPED).order_by("position", "pk")
+        items = sorted(points, key=lambda item: item.is_ritual)
         people = list(Membership.objects.filter(state=states.MEMBER).select_related("person").order_by("pk"))
         written = meeting.lines.exclude(nature=MinuteLine.Nature.REMARK).values_list("text", flat=True)
         held = Counter(_key(text) for text in written)
