@@ -45,7 +45,8 @@ def test_what_was_noted_and_who_is_mailed_is_read_before_the_close(group: Group,
 
 def test_a_meeting_where_nothing_was_noted_says_so(group: Group, alice: GateClient) -> None:
     nothing = (
-        "Nothing was noted: the minutes would leave empty. After the close, only those who led the meeting may still "
+        "Nothing was noted: the minutes would leave empty. After the close, "
+        "only those who led the meeting may still add lines."
     )
     shown = alice.get(_close(opened(group.alice))).content.decode()
     assert french(nothing) in shown

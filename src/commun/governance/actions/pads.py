@@ -67,7 +67,7 @@ def _settle(row: Meeting, made: Collection[MinuteLine]) -> None:
     """Who writes in a pad goes through the points there: those with words are not carried over at the close."""
     if row.state != Meeting.State.OPEN:
         return
-    points = {line.item_id for line in made} - {None, row.step_id}
+    points = {line.item_id for line in made if line.item_id and line.item_id != row.step_id}
     planned = AgendaItem._base_manager.filter(pk__in=points, is_ritual=False, state=AgendaItem.State.PLANNED)
     planned.update(state=AgendaItem.State.DONE)
 
