@@ -10,7 +10,7 @@ from commun.governance import actions
 from commun.governance.models import GroupText, Membership
 from commun.governance.queries import charter as queries
 from commun.governance.queries.charter_changes import since_accepted
-from tests.governance.charter_world import article_change, charter, decide, last_text, words
+from tests.governance.charter_world import GATE, article_change, charter, decide, last_text, words
 from tests.governance.meeting_world import french, later
 from tests.support.world import Group
 
@@ -58,6 +58,16 @@ def test_a_minor_change_made_after_the_answer_is_told_and_one_made_before_is_not
         _answer(group.bob)
         decide(group.alice, article_change(text, 3, body="Quand on veut."))
     assert [number for number, *_rest in _changes(group.bob)] == [3]
+
+
+def test_a_new_title_and_a_new_act_held_back_are_changes(group: Group, text: GroupText) -> None:
+    with later(1):
+        decide(group.alice, article_change(text, 1, title="Se parler"))
+        decide(group.alice, article_change(text, 2, gates=[GATE]))
+    renamed, gated = since_accepted(group.bob, last_text(group.bob)).articles
+    assert (renamed.before.split("\n")[0], renamed.after.split("\n")[0]) == ("Parler", "Se parler")
+    assert gated.after.startswith(gated.before)
+    assert gated.after != gated.before
 
 
 def test_the_page_shows_the_words_or_that_no_version_was_accepted(client: Any, group: Group, text: GroupText) -> None:

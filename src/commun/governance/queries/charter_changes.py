@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from commun.core import scope
 from commun.core.models import Fact
 from commun.governance import gates
@@ -51,12 +53,16 @@ def since_accepted(member: Membership, text: GroupText) -> SinceAccepted:
 
 
 def _changed(before: ArticleVersion | None, now: ArticleVersion) -> ChangedArticle:
-    return ChangedArticle(now.article, now.title, _words(before), _words(now))
+    is_renamed = before is not None and before.title != now.title
+    return ChangedArticle(now.article, now.title, _words(before, is_renamed), _words(now, is_renamed))
 
 
-def _words(version: ArticleVersion | None) -> str:
-    """What is accepted with an article: its title, its text, whom it speaks of, the acts it holds back."""
+def _words(version: ArticleVersion | None, is_renamed: bool) -> str:
+    """What is accepted with an article: its text, whom it speaks of, the acts it holds back; its title if it moved."""
     if version is None or version.is_withdrawn:
         return ""
-    acts = [str(gates.label_of(name)) for name in sorted(version.gates)]
-    return "\n\n".join(part for part in (version.title, version.body, version.scope_of, ", ".join(acts)) if part)
+    title = version.title if is_renamed else ""
+    whom = _("Scope: %(scope)s") % {"scope": version.scope_of} if version.scope_of else ""
+    said = _("asks to have accepted this text in order to %(act)s")
+    acts = [said % {"act": gates.label_of(name)} for name in sorted(version.gates)]
+    return "\n\n".join(part for part in (title, version.body, whom, *acts) if part)
