@@ -33,6 +33,7 @@ class Role(TenantModel):
         FACILITATE = "facilitate", _("facilitates the group")
         ANIMATE = "animate", _("animates the group")
         DISPATCH = "dispatch", _("watches over the sharing of tasks")
+        TREASURE = "treasure", _("keeps the accounts")
 
     ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
     version = models.PositiveSmallIntegerField(_("version"), default=1)

@@ -22,6 +22,10 @@ class Receipt(TenantModel, AppendOnly):
     amount = models.BigIntegerField(_("amount without tax"))
     kept = models.BigIntegerField(_("kept by the cooperative"), default=0)
     label = models.CharField(_("what for"), max_length=120, blank=True)
+    # A mistake is taken back by another receipt, of the same amounts, that names it.
+    takes_back = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="taken_back"
+    )
     written_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(_("written at"))
 
