@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commun.governance.outside_urls")),
     path(GROUP, include("commun.governance.urls")),
     path(GROUP, include("commun.tenders.urls")),
+    path(GROUP, include("commun.value.urls")),
     path("_mail/", mails.outbox, name="outbox"),
     path("_mail/<int:pk>/", mails.one, name="outgoing-mail"),
     path("_mail/<int:pk>/page/", mails.page, name="outgoing-mail-page"),

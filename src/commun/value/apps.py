@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class ValueConfig(AppConfig):
     name = "commun.value"
     label = "value"
+
+    def ready(self) -> None:
+        """Add what this room shows and does to the house's registries."""
+        from commun.value import home_ready, journal  # noqa: F401
+
+        home_ready.register()
