@@ -1,5 +1,18 @@
 """Doors of the room: every verb that writes, by aggregate."""
 
+from commun.value.actions.receipts import take_back_receipt, write_receipt
 from commun.value.actions.transfers import open_book, write_lines
+from commun.value.actions.works import change_work, end_work, enter_work, leave_work, say_roles, start_work
 
-__all__ = ["open_book", "write_lines"]
+__all__ = [
+    "change_work",
+    "end_work",
+    "enter_work",
+    "leave_work",
+    "open_book",
+    "say_roles",
+    "start_work",
+    "take_back_receipt",
+    "write_lines",
+    "write_receipt",
+]
