@@ -11,7 +11,6 @@ from commun.core.models import Space
 from commun.governance.models import BodyLink
 from commun.tenders.models import Notice, Pursuit
 from commun.tenders.queries import board, coming, interest, listing, mine, network
-from commun.tenders.views.support import safe_cell
 from tests.support import world
 from tests.support.queries import at_most
 from tests.tenders.worlds import make_activity, make_match, make_open_notice, say
@@ -160,11 +159,6 @@ def test_the_days_between_two_deadlines_are_exact(before: dt.date, after: dt.dat
 @pytest.mark.parametrize("nonsense", ["", "soon", "2026-13-45"])
 def test_unreadable_deadlines_moved_by_nothing(nonsense: str) -> None:
     assert listing.days_between(nonsense, "2026-11-16") == 0
-
-
-@given(st.text())
-def test_no_cell_starts_a_formula(text: str) -> None:
-    assert not safe_cell(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 @given(st.integers(min_value=-1, max_value=1))

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from commun.algo.text import fold
+from commun.core.sheets import Unreadable, rows_of
 
 MOST_LINES = 500
 MOST_BYTES = 300_000
@@ -18,14 +19,6 @@ LONGEST_NAME, LONGEST_EMAIL = 120, 254
 _EMAIL_HEADS = {"email", "e-mail", "mail", "courriel", "adresse", "adresse mail", "adresse e-mail", "adresse email"}
 _NAME_HEADS = {"nom", "name", "prenom et nom", "nom et prenom", "prenom nom", "nom prenom", "personne"}
 _FIRST_NAME_HEADS = {"prenom", "first name", "firstname"}
-
-
-class Unreadable(Exception):
-    """The file cannot be read at all; ``sentence`` says why."""
-
-    def __init__(self, sentence: Any) -> None:
-        super().__init__(str(sentence))
-        self.sentence = sentence
 
 
 @dataclass(frozen=True)
@@ -45,7 +38,7 @@ def read(content: bytes) -> list[Line]:
     """
     if len(content) > MOST_BYTES:
         raise Unreadable(_("This file is too big: 500 people at most."))
-    rows = _rows(_decoded(content))
+    rows = rows_of(content)
     if not rows:
         raise Unreadable(_("This file is empty."))
     if len(rows) > MOST_LINES + 1:
@@ -53,27 +46,6 @@ def read(content: bytes) -> list[Line]:
     places = _places(rows[0][1])
     body = rows[1:] if places is not None else rows
     return _checked((number, *_cells(row, places or (0, 1, None))) for number, row in body)
-
-
-def _decoded(content: bytes) -> str:
-    if b"\x00" in content:
-        raise Unreadable(_("This is not a CSV file: save the sheet as “CSV” first."))
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
-
-
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(";,\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise Unreadable(_("This file cannot be read: check its quotation marks.")) from error
 
 
 def _places(row: Sequence[str]) -> tuple[int | None, int, int | None] | None:

@@ -1,20 +1,17 @@
 """Decisions out of here: Markdown, JSON, sheet; the text of each comes back sign for sign (D9)."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commun.core import scope
+from commun.core import scope, sheets
 from commun.core.models import Space
 from commun.governance.models import Decision, DecisionVersion, Process
 from commun.governance.queries.decision_changes import Change, made_by
 from commun.governance.queries.decision_thread import Step, Thread
 from commun.governance.queries.decisions import carrier_of
-from commun.governance.queries.directory import FORMULA_SIGNS
 from commun.ui.dates import day
 
 # Long enough that no text of a decision holds it by chance.
@@ -177,24 +174,21 @@ def register_dicts(rows: list[Decision], space: Space) -> list[dict[str, Any]]:
 
 def register_csv(rows: Iterable[Decision]) -> str:
     """The register for a spreadsheet: semicolons, a mark of UTF-8, and no cell that could be a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [_("Number"), _("Title"), _("Subject"), _("State"), _("Since"), _("Carried by"), _("For"), _("Adopted on")]
-    )
-    for row in rows:
-        cells = [
-            str(row.number),
+    heads = [_("Number"), _("Title"), _("Subject"), _("State"), _("Since"), _("Carried by"), _("For"), _("Adopted on")]
+    lines = (
+        [
+            row.number,
             row.title,
             row.subject,
-            str(row.get_state_display()),
+            row.get_state_display(),
             row.since.isoformat(),
             carrier_of(row),
             row.due_on.isoformat() if row.due_on else "",
             row.adopted_on.isoformat() if row.adopted_on else "",
         ]
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell for cell in cells])
-    return "\ufeff" + out.getvalue()
+        for row in rows
+    )
+    return sheets.written(heads, lines)
 
 
 def register_markdown(rows: list[Decision], space: Space, title: str) -> str:

@@ -3,9 +3,7 @@
 Reads plain values, not model rows: with 300 people a page must stay light.
 """
 
-import csv
 import datetime as dt
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,13 +15,11 @@ from django.utils.translation import gettext as _
 
 from commun.algo.text import parse_query, search_terms
 from commun.algo.text.query import Query
-from commun.core import clock, scope
+from commun.core import clock, scope, sheets
 from commun.core.models import Space
 from commun.governance import states
 from commun.governance.models import Commitment, Mandate, Membership, Welcome
 from commun.people.models import Activity, Availability, Reference
-
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -217,25 +213,30 @@ def _answers(asked: Query, text: str) -> bool:
 
 def as_csv(entries: Iterable[Entry]) -> str:
     """The directory for a spreadsheet: semicolons, a mark of UTF-8, and no cell that could be a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [_("Name"), _("Trade"), _("Town"), _("Activities"), _("Keywords"), _("Role"), _("State"), _("Hours per week")]
+    heads = (
+        _("Name"),
+        _("Trade"),
+        _("Town"),
+        _("Activities"),
+        _("Keywords"),
+        _("Role"),
+        _("State"),
+        _("Hours per week"),
     )
-    for entry in entries:
-        keywords = dict.fromkeys(word for activity in entry.activities for word in activity.keywords)
-        cells = [
+    lines = (
+        [
             entry.name,
             entry.trade,
             entry.town,
             " | ".join(activity.label for activity in entry.activities),
-            " | ".join(keywords),
+            " | ".join(dict.fromkeys(word for activity in entry.activities for word in activity.keywords)),
             entry.role,
             entry.state_label,
-            "" if entry.hours is None else str(entry.hours),
+            entry.hours,
         ]
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell for cell in cells])
-    return "\ufeff" + out.getvalue()
+        for entry in entries
+    )
+    return sheets.written(heads, lines)
 
 
 def commitments_of(member: Membership) -> tuple[list[Commitment], list[Commitment]]:

@@ -1,7 +1,5 @@
 """What the views of this room share: htmx or not, the way back, exports."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,10 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
 
-from commun.core import clock
-
-# Signs that make a spreadsheet read a cell as a formula.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+from commun.core import clock, sheets
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -59,20 +54,9 @@ def refused(request: HttpRequest, url: str, said: str) -> HttpResponse:
     return HttpResponseRedirect(url)
 
 
-def safe_cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
-
-
 def csv_file(name: str, headers: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """A CSV that French spreadsheets open in one click: UTF-8 with its mark, semicolons."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([safe_cell(head) for head in headers])
-    for row in rows:
-        writer.writerow([safe_cell(cell) for cell in row])
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(sheets.written(headers, rows), content_type="text/csv; charset=utf-8")
     filename = f"{slugify(name)}-{clock.today().isoformat()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
