@@ -9,6 +9,7 @@ class ValueConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what this room shows and does to the house's registries."""
-        from commun.value import home_ready, journal  # noqa: F401
+        from commun.value import home_ready, journal, keys_ready  # noqa: F401
 
         home_ready.register()
+        keys_ready.register()

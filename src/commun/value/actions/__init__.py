@@ -1,5 +1,6 @@
 """Doors of the room: every verb that writes, by aggregate."""
 
+from commun.value.actions.keys import propose_key, write_key, write_key_version
 from commun.value.actions.receipts import take_back_receipt, write_receipt
 from commun.value.actions.transfers import open_book, write_lines
 from commun.value.actions.works import change_work, end_work, enter_work, leave_work, say_roles, start_work
@@ -10,9 +11,12 @@ __all__ = [
     "enter_work",
     "leave_work",
     "open_book",
+    "propose_key",
     "say_roles",
     "start_work",
     "take_back_receipt",
+    "write_key",
+    "write_key_version",
     "write_lines",
     "write_receipt",
 ]

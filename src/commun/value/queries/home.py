@@ -22,6 +22,8 @@ class Year:
 def year_of(space: Space, year: int) -> Year:
     """The year's figures for the group. 2 queries."""
     with scope.use(space):
-        came = Receipt.objects.filter(on__year=year).aggregate(amount=Sum("amount"), kept=Sum("kept"))
+        came = Receipt.objects.filter(on__year=year, takes_back=None, taken_back=None).aggregate(
+            amount=Sum("amount"), kept=Sum("kept")
+        )
         shared = Distribution.objects.filter(on__year=year).aggregate(amount=Sum("amount"))
     return Year(year, came["amount"] or 0, came["kept"] or 0, shared["amount"] or 0)
