@@ -88,7 +88,11 @@ def test_after_the_close_those_who_led_paste_until_the_approval(client: Any, gro
     with pytest.raises(Refused, match="These minutes are approved"):
         paste_pad(by=group.alice, meeting=again(meeting), pad="une autre")
     client.force_login(group.alice.person)
-    assert client.get(f"/g/{group.space.slug}/seances/{meeting.ref}/pad/").status_code == 404
+    url = f"/g/{group.space.slug}/seances/{meeting.ref}/pad/"
+    assert client.get(url).headers["Location"] == url.removesuffix("pad/")
+    said = client.post(url, {"text": "une autre"}, follow=True).content.decode()
+    approved = "These minutes are approved: they no longer change. Bring a point to the next meeting."
+    assert french(approved) in said
 
 
 def test_a_point_of_the_pad_is_dealt_with_and_one_carried_over_is_still_found(group: Group, meeting: Meeting) -> None:

@@ -6,19 +6,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commun.governance.actions import minutes
 from commun.governance.actions import pads as actions
 from commun.governance.forms.pads import PadForm
 from commun.governance.models import Meeting
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import meetings as policies
 from commun.governance.queries import pads as queries
-from commun.governance.views.support import attempt, form_page, place, posted, require
+from commun.governance.views.support import act, attempt, form_page, place, posted
 
 
 def paste(request: MemberRequest, meeting: str) -> HttpResponse:
     """Bring a pad; see where its lines fall; write them. Nothing is written before the last press."""
     row = policies.meeting_for(request.member, meeting)
-    require(policies.can_write(request.member, row))
+    if not policies.can_write(request.member, row):
+        return _too_late(request, row)
     asked = request.POST.get("act", "")
     if asked == "edit":
         return _ask(request, row, PadForm(initial={"text": request.POST.get("text", "")}))
@@ -30,6 +32,14 @@ def paste(request: MemberRequest, meeting: str) -> HttpResponse:
         if asked != "write" and attempt(form, lambda: queries.preview_of(row, text)):
             return _preview(request, row, text)
     return _ask(request, row, form)
+
+
+def _too_late(request: MemberRequest, row: Meeting) -> HttpResponse:
+    """Back to the meeting; whoever pasted hears why nothing was written."""
+    url = place(request, "meeting", meeting=row.ref)
+    if request.method != "POST":
+        return redirect(url)
+    return act(request, lambda: minutes.refuse_unless_written(request.member, row), "", url)
 
 
 def _ask(request: MemberRequest, row: Meeting, form: PadForm) -> HttpResponse:
