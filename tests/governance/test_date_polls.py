@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from commun.core import scope
 from commun.core.errors import Refused
@@ -44,7 +45,9 @@ def page(client: GateClient, process: Process) -> str:
 
 
 def sentence(process: Process) -> str:
-    found = ballot_results.kept_of(made.again(process))
+    # A page visited before leaves its reader's language behind.
+    with translation.override("en"):
+        found = ballot_results.kept_of(made.again(process))
     assert found is not None
     return found.sentence
 
