@@ -1,20 +1,33 @@
 """Doors of the room: every verb that writes, by aggregate."""
 
+from commun.value.actions.contributions import (
+    acknowledge,
+    correct_contribution,
+    take_acknowledgement_back,
+    write_contribution,
+)
 from commun.value.actions.keys import propose_key, write_key, write_key_version
+from commun.value.actions.kinds import propose_kinds, propose_starters
 from commun.value.actions.receipts import take_back_receipt, write_receipt
 from commun.value.actions.transfers import open_book, write_lines
 from commun.value.actions.works import change_work, end_work, enter_work, leave_work, say_roles, start_work
 
 __all__ = [
+    "acknowledge",
     "change_work",
+    "correct_contribution",
     "end_work",
     "enter_work",
     "leave_work",
     "open_book",
     "propose_key",
+    "propose_kinds",
+    "propose_starters",
     "say_roles",
     "start_work",
+    "take_acknowledgement_back",
     "take_back_receipt",
+    "write_contribution",
     "write_key",
     "write_key_version",
     "write_lines",

@@ -1,0 +1,13 @@
+"""What contributions and their kinds add to the registries of the house."""
+
+
+def register() -> None:
+    """The effect of decisions, titles of facts, what is seen in governance, personal data, demo."""
+    from commun.core import registries
+    from commun.value import effects_kinds
+    from commun.value.journal import contributions as facts
+    from commun.value.queries import contributions
+
+    effects_kinds.register()
+    registries.subjects.add(facts.KIND, contributions.kinds_called)
+    registries.subjects.add(facts.CONTRIBUTION, contributions.contributions_called)

@@ -1,0 +1,125 @@
+"""What was brought: for a joint work as a key weighs it; kinds of the group; what one person has written."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max, Sum
+
+from commun.algo.sharing import Brought, Measure
+from commun.core import clock, scope
+from commun.core.models import Space
+from commun.core.registries import Subject
+from commun.core.urls import here
+from commun.governance.models import Membership
+from commun.governance.queries.presence import inside_since
+from commun.value.models import Book, Contribution, ContributionKind, JointWork, WorkPart
+
+OLDEST = dt.timedelta(days=366)
+CONFIRMED = Contribution.State.CONFIRMED
+
+
+def brought_for(work: JointWork, until: dt.date | None = None) -> Brought:
+    """What those who take part in the work brought to it until a day (today by default), corrections included.
+
+    People are named by their reference; expenses stand apart from the measures. 2 queries.
+    """
+    day = until or clock.today()
+    with scope.use(work.space_id):
+        parts = list(WorkPart.objects.filter(work=work, since__lte=day).select_related("membership__person"))
+        rows = Contribution.objects.filter(work=work, state=CONFIRMED, on__lte=day).order_by()
+        sums = rows.values_list("membership__person__ref", "kind__measure").annotate(sum=Sum("quantity"))
+        found = list(sums)
+    people = tuple(dict.fromkeys(part.membership.person.ref for part in parts))
+    measures: dict[Measure, dict[str, int]] = defaultdict(dict)
+    expenses: dict[str, int] = {}
+    for ref, measure, total in found:
+        if total > 0 and ref in people:
+            place = expenses if measure == ContributionKind.Measure.EXPENSES else measures[Measure(measure)]
+            place[ref] = total
+    roles: dict[str, dict[str, int]] = defaultdict(dict)
+    for part in parts:
+        for role in part.roles:
+            roles[role][part.membership.person.ref] = 1
+    return Brought(people, measures=dict(measures), roles=dict(roles), expenses=expenses)
+
+
+def kinds_of(space: Space | int, *, with_retired: bool = False) -> list[ContributionKind]:
+    """The kinds that the group recognises today, in the order chosen. 1 query."""
+    with scope.use(space):
+        rows = ContributionKind.objects.select_related("decision", "retired_by")
+        return list(rows if with_retired else rows.filter(retired_on=None))
+
+
+def kinds_for(member: Membership) -> list[ContributionKind]:
+    """The same, those that the member wrote last first. 2 queries."""
+    with scope.use(member.space_id):
+        used = Contribution.objects.filter(membership=member, state=CONFIRMED, corrects=None).order_by()
+        last = dict(used.values_list("kind").annotate(last=Max("pk")))
+        rows = list(ContributionKind.objects.filter(retired_on=None))
+    return sorted(rows, key=lambda kind: (-last.get(kind.pk, 0), kind.pk))
+
+
+def works_for(member: Membership) -> list[JointWork]:
+    """Joint works in which the member takes part, those that go on. 1 query."""
+    with scope.use(member.space_id):
+        parts = WorkPart.objects.filter(membership=member).values("work")
+        return list(JointWork.objects.filter(pk__in=parts, ended_on=None))
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days that a contribution of one member may have, and what bounds the first."""
+
+    first: dt.date
+    last: dt.date
+    joined: dt.date
+    closed_until: dt.date | None
+
+
+def window_of(member: Membership) -> Window:
+    """From the arrival in the group, a year ago or the day after the last closed period, to today. 2 queries."""
+    today = clock.today()
+    joined = inside_since([member])[member.pk]
+    with scope.use(member.space_id):
+        closed = Book.objects.filter(purpose=Book.Purpose.MONEY).values_list("closed_until", flat=True).first()
+    bounds = [joined, today - OLDEST, *([closed + dt.timedelta(days=1)] if closed else [])]
+    return Window(max(bounds), today, joined, closed)
+
+
+@dataclass(frozen=True)
+class Total:
+    """What a list adds up to in one measure; measures are never added together."""
+
+    measure: str
+    quantity: int
+
+    @property
+    def is_monetary(self) -> bool:
+        """In euros."""
+        return self.measure in (ContributionKind.Measure.TURNOVER, ContributionKind.Measure.EXPENSES)
+
+
+def totals(sums: Iterable[tuple[str, int]]) -> tuple[list[Total], list[Total]]:
+    """Not in money, then in money: one total by measure, in the order of the measures."""
+    by_measure = dict(sums)
+    found = [Total(one, by_measure[one]) for one in ContributionKind.Measure.values if by_measure.get(one)]
+    return [one for one in found if not one.is_monetary], [one for one in found if one.is_monetary]
+
+
+def kinds_called(space: Space, refs: Iterable[str]) -> Mapping[str, Subject]:
+    """Kinds, by reference. 1 query."""
+    with scope.use(space):
+        rows = ContributionKind.objects.filter(ref__in=list(refs)).values_list("ref", "name")
+        return {ref: Subject(name, here(space.slug, "value:kinds")) for ref, name in rows}
+
+
+def contributions_called(space: Space, refs: Iterable[str]) -> Mapping[str, Subject]:
+    """Contributions, by reference: their kind; they lead to their month. 1 query."""
+    url = here(space.slug, "value:contributions")
+    with scope.use(space):
+        rows: Sequence[tuple[str, str | None, dt.date]] = list(
+            Contribution.objects.filter(ref__in=list(refs)).values_list("ref", "kind__name", "on")
+        )
+    return {ref: Subject(name or "", f"{url}?mois={on:%Y-%m}#c-{ref}") for ref, name, on in rows}
