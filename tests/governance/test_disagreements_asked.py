@@ -11,6 +11,7 @@ from commun.governance.queries import disagreements as queries
 from tests.governance.case_world import Town, again, helped, make_town, opened, waiting, write
 from tests.governance.test_disagreements_care import letters, page
 from tests.journeys.test_working_on_a_disagreement import address, signed
+from tests.support.queries import at_most
 
 pytestmark = pytest.mark.django_db
 WHY = "Le marché a fermé."
@@ -52,7 +53,10 @@ def test_the_question_waits_in_the_list_in_the_mail_and_on_the_page(town: Town) 
     mail = letters(town.producer)[before]
     assert WHY in mail.text
     assert address(case.space, "disagreement", disagreement=case.ref) in mail.text
-    shown = page(town.producer, case)
+    actions.end_step(by=town.mayor, case=case, note="Rien.")
+    reader = signed(town.producer)
+    with at_most(25):
+        shown = reader.get(address(case.space, "disagreement", disagreement=case.ref)).content.decode()
     assert WHY in shown
     assert "Maire" in shown
     assert letters(town.mayor) == []

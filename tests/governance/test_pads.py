@@ -14,6 +14,7 @@ from commun.governance.actions.pads import paste_pad
 from commun.governance.models import Action, AgendaItem, Decision, Meeting, MinuteLine
 from commun.governance.queries.pads import preview_of
 from tests.governance.meeting_world import again, first_of, french, later
+from tests.support.queries import at_most
 from tests.support.world import Group, make_member, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
@@ -104,6 +105,18 @@ def test_a_point_of_the_pad_is_dealt_with_and_one_carried_over_is_still_found(gr
     assert states == {"Budget fête": "done", "Le local": "carried"}
     paste_pad(by=group.alice, meeting=again(meeting), pad="## Le local\nTrop cher")
     assert _written(meeting)[-1] == ("Le local", "note", "Trop cher")
+
+
+def test_too_many_things_are_not_born_at_once(group: Group, meeting: Meeting) -> None:
+    pad = "\n".join(f"Décision : choix {number}" for number in range(101))
+    with pytest.raises(Refused, match="At most 100"):
+        paste_pad(by=group.alice, meeting=meeting, pad=pad, confirmed=range(101))
+    assert _written(meeting) == []
+
+
+def test_a_long_pad_costs_no_more_queries_than_a_short_one(group: Group, meeting: Meeting) -> None:
+    with at_most(25):
+        paste_pad(by=group.alice, meeting=meeting, pad="\n".join(f"- ligne {number}" for number in range(2000)))
 
 
 def test_two_members_of_one_first_name_leave_the_action_to_the_group(group: Any, meeting: Meeting) -> None:

@@ -4,14 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, live, scope
+from commun.core.errors import Refused
 from commun.governance.actions import duties, meetings, minutes
 from commun.governance.actions.meeting_series import topic_of
 from commun.governance.actions.places import self_of
 from commun.governance.journal import meetings as facts
 from commun.governance.models import AgendaItem, Meeting, Membership, MinuteLine
 from commun.governance.queries import pads as queries
+
+MOST_BORN = 100
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ def paste_pad(*, by: Membership, meeting: Meeting, pad: str, confirmed: Collecti
     minutes.refuse_unless_written(by, row)
     preview = queries.preview_of(row, pad)
     wanted = {one.number for one in preview.new if one.number in confirmed and one.kind in {"decision", "action"}}
+    if len(wanted) > MOST_BORN:
+        raise Refused(_("At most 100 decisions and actions at once: untick some, then make them from their lines."))
     made = [
         MinuteLine(
             space=row.space,

@@ -141,7 +141,7 @@ class CasePage:
 
 
 def case_page(member: Membership, case: Case) -> CasePage:
-    """One disagreement, as ``member`` reads it. 12 queries."""
+    """One disagreement, as ``member`` reads it. 13 queries."""
     with scope.use(case.space_id):
         columns = columns_of(member, case)
         steps = list(CaseStep.objects.filter(case=case))
@@ -160,7 +160,7 @@ def case_page(member: Membership, case: Case) -> CasePage:
             outcome=CaseOutcome.objects.filter(case=case).select_related("option", "written_by__person").first(),
             removals=list(Removal.objects.filter(case=case).select_related("membership__person", "process")),
             readers=policies.readers_of(case),
-            timeline=_timeline(case),
+            timeline=_timeline(case, left[-1].words if left else ""),
             left=left[-1] if left else None,
         )
 
@@ -204,7 +204,7 @@ def _understandings(case: Case, columns: Sequence[Column]) -> list[Understanding
 def _questions(
     member: Membership, case: Case, columns: Sequence[Column], every: Sequence[CaseAsk], steps: Sequence[CaseStep]
 ) -> tuple[list[Question], list[str]]:
-    """What waits for an answer, and what was answered « no » and not asked again since. At most 3 queries."""
+    """What waits for an answer, and what was answered « no » and not asked again since. 1 query."""
     answers = CaseAnswer.objects.filter(ask__in=every).values_list("ask", "party", "is_yes")
     said: dict[int, set[int]] = defaultdict(set)
     against: dict[int, set[int]] = defaultdict(set)
@@ -214,7 +214,7 @@ def _questions(
     last = {(ask.kind, ask.path): ask for ask in every}.values()
     asks = [ask for ask in every if ask.state == CaseAsk.State.WAITING]
     on_path = {CaseAsk.Kind.END, CaseAsk.Kind.SKIP, CaseAsk.Kind.LEAVE}
-    awaited = policies.awaited_in(case) if any(ask.kind in on_path for ask in asks) else set()
+    awaited = {one.party.pk for one in columns if any(policies.is_awaited(person, case) for person in one.people)}
     questions = [
         Question(
             ask=ask,
@@ -276,19 +276,17 @@ def _options(case: Case, columns: Sequence[Column]) -> list[Way]:
     ]
 
 
-def _timeline(case: Case) -> list[dict[str, Any]]:
-    """What happened, the last first; read on this page only. 3 queries."""
+def _timeline(case: Case, why_left: str) -> list[dict[str, Any]]:
+    """What happened, the last first; read on this page only. 2 queries."""
     rows = Fact.objects.filter(about_kind=facts.CASE, about_ref=case.ref, name__in=facts.TOLD_INSIDE)
-    told = list(rows.prefetch_related("words").order_by("-position"))
+    told = list(rows.order_by("-position"))
     people = {fact.person_id for fact in told if fact.person_id}
     names = {row.person_id: row.name for row in Membership.objects.filter(person__in=people).select_related("person")}
     lines = []
     for fact in told:
         actor = names.get(fact.person_id or 0, _("Somebody"))
         line = {"at": fact.at, "title": str(journal.kinds[fact.name].sentence) % {"actor": actor}}
-        # Why it was put aside; the words of other facts are read where they stand.
-        reason = " ".join(one.text for one in fact.words.all()) if fact.name == facts.LEFT_ASIDE else ""
-        lines.append({**line, "text": reason})
+        lines.append({**line, "text": why_left if fact.name == facts.LEFT_ASIDE else ""})
     return lines
 
 
