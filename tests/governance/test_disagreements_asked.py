@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from commun.core.errors import Refused
 from commun.governance import actions, states
-from commun.governance.actions import case_path
+from commun.governance.actions import case_data, case_path
 from commun.governance.models import Case, CaseStep, Membership
 from commun.governance.queries import disagreements as queries
 from tests.governance.case_world import Town, again, helped, make_town, opened, waiting, write
@@ -120,3 +120,12 @@ def test_the_third_person_ends_a_step_and_what_was_asked_is_over(town: Town) -> 
     assert (list(found.questions), list(found.refusals)) == ([], [])
     actions.leave_case(by=town.ines, case=case, reason=WHY)
     assert again(case).state == "open"
+
+
+def test_the_words_of_who_asked_go_out_with_their_data_and_away_with_them(town: Town) -> None:
+    case = opened(town)
+    actions.leave_case(by=town.mayor, case=case, reason=WHY)
+    assert WHY in str(case_data.export(town.mayor.person))
+    assert WHY not in str(case_data.export(town.producer.person))
+    case_data.erase(town.mayor.person)
+    assert waiting(case).words == ""

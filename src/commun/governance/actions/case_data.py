@@ -19,6 +19,7 @@ def export(person: Person) -> list[Any]:
     with scope.everywhere("a person's own data"):
         rows = Party.objects.filter(persons__membership__person=person).select_related("case__space")
         parties = list(rows.prefetch_related("lines", "restated").order_by("pk"))
+        asked = list(CaseAsk.objects.filter(asked_by__person=person).exclude(words="").order_by("pk"))
     return [
         {
             _("group"): row.case.space.name,
@@ -26,6 +27,7 @@ def export(person: Person) -> list[Any]:
             _("what happened, in our words"): row.narrative,
             _("lines"): [f"{line.get_nature_display()} : {line.text}" for line in row.lines.all()],
             _("what we understood"): [one.text for one in row.restated.all()],
+            _("what I asked of all"): [one.words for one in asked if one.case_id == row.case_id],
         }
         for row in parties
     ]
