@@ -47,6 +47,8 @@ from commun.governance.models import (
     SteeringIndicator,
 )
 from commun.people.models import Person
+from commun.value.actions.keys import write_key
+from commun.value.models import SharingKey
 from tests.governance.vote_world import closed, opened
 from tests.support.world import make_group, make_person
 
@@ -294,6 +296,13 @@ def _time(_space: Space, member: Membership) -> int:
     return write_time(member=member, spent=Spent("coop", clock.today(), 30)).pk
 
 
+def _key(space: Space, member: Membership) -> str:
+    with scope.use(space):
+        found = SharingKey.objects.first()
+    steps = [{"kind": "equal", "rate": 10_000}]
+    return (found or write_key(by=member, name="À parts égales", steps=steps).key).ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "action": _action,
     "decision": _decision,
@@ -331,6 +340,8 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "call": _call,
     "hidden": _hidden,
     "template": _template,
+    "key": _key,
+    "key_version": lambda _space, _member: 1,
     "part": lambda _space, _member: "now",
     "number": lambda _space, _member: 1,
     "method": lambda _space, _member: "proposal",

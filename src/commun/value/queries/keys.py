@@ -16,6 +16,8 @@ from commun.people.models import Person
 from commun.value.key_words import sentences
 from commun.value.models import JointWork, KeyAdoption, KeyVersion, SharingKey, WorkPart
 
+MOST_WORKS = 200
+
 
 def key_in_force(space: Space, work: JointWork | None = None, on: dt.date | None = None) -> KeyVersion | None:
     """The version that holds that day for the joint work, else for those without one of their own. 1 or 2 queries."""
@@ -92,6 +94,18 @@ def versions_of(key: SharingKey) -> list[VersionLine]:
         for row in rows:
             adoptions.setdefault(row.version_id, []).append((row, row.pk in now))
     return [VersionLine(one, read_aloud(one), adoptions.get(one.pk, [])) for one in versions]
+
+
+def last_number(key: SharingKey) -> int:
+    """The number of its last version. 1 query."""
+    with scope.use(key.space_id):
+        return KeyVersion.objects.filter(key=key).values_list("number", flat=True)[:1].get()
+
+
+def works_to_choose(space: Space) -> list[JointWork]:
+    """Joint works to which a key may be given, the last first. 1 query."""
+    with scope.use(space):
+        return list(JointWork.objects.all()[:MOST_WORKS])
 
 
 def roles_named(space: Space) -> list[str]:

@@ -1,0 +1,1 @@
+"""Checking what was sent, by aggregate; nothing is saved here."""
