@@ -47,8 +47,13 @@ from commun.governance.models import (
     SteeringIndicator,
 )
 from commun.people.models import Person
-from commun.value.actions.keys import write_key
-from commun.value.models import SharingKey
+from commun.value.actions.contributions import Bringing, write_contribution
+from commun.value.actions.keys import propose_key, write_key
+from commun.value.actions.kinds import propose_starters
+from commun.value.actions.receipts import Received, write_receipt
+from commun.value.actions.sharings import prepared_for, share_out
+from commun.value.actions.works import WorkSheet, start_work
+from commun.value.models import Account, ContributionKind, JointWork, KeyVersion, Receipt, SharingKey, WorkPart
 from tests.governance.vote_world import closed, opened
 from tests.support.world import make_group, make_person
 
@@ -303,6 +308,46 @@ def _key(space: Space, member: Membership) -> str:
     return (found or write_key(by=member, name="À parts égales", steps=steps).key).ref
 
 
+def _work(_space: Space, member: Membership) -> str:
+    sheet = WorkSheet(title="Concertation", started_on=clock.today())
+    return start_work(by=member, sheet=sheet, roles=["coordination"]).ref
+
+
+def _work_part(space: Space, member: Membership) -> int:
+    ref = _work(space, member)
+    with scope.use(space):
+        return WorkPart.objects.get(work__ref=ref).pk
+
+
+def _receipt(space: Space, member: Membership) -> str:
+    with scope.use(space):
+        work = JointWork.objects.select_related("space").get(ref=_work(space, member))
+    return write_receipt(by=member, work=work, received=Received(on=clock.today(), amount=10_000)).ref
+
+
+def _money_account(space: Space, member: Membership) -> int:
+    _receipt(space, member)
+    with scope.use(space):
+        return Account.objects.get(code="outside").pk
+
+
+def _distribution(space: Space, member: Membership) -> str:
+    with scope.use(space):
+        work = Receipt.objects.select_related("work__space").get(ref=_receipt(space, member)).work
+        version = KeyVersion.objects.select_related("key", "space").get(key__ref=_key(space, member), number=1)
+    adopt(decision=propose_key(by=member, version=version), actor=journal.Person(member.person_id))
+    return share_out(by=member, work=work, seen=prepared_for(work).fingerprint).ref
+
+
+def _contribution(space: Space, member: Membership) -> str:
+    with scope.use(space):
+        kind = ContributionKind.objects.filter(nature="work").first()
+    if kind is None:
+        adopt(decision=propose_starters(by=member), actor=journal.Person(member.person_id))
+        return _contribution(space, member)
+    return write_contribution(by=member, bringing=Bringing(kind, 100, clock.today())).ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "action": _action,
     "decision": _decision,
@@ -340,14 +385,20 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "call": _call,
     "hidden": _hidden,
     "template": _template,
+    "work": _work,
+    "receipt": _receipt,
+    "distribution": _distribution,
+    "account": _money_account,
     "key": _key,
     "key_version": lambda _space, _member: 1,
+    "contribution": _contribution,
     "part": lambda _space, _member: "now",
     "number": lambda _space, _member: 1,
     "method": lambda _space, _member: "proposal",
 }
 # Where a page needs another thing than the one its argument names: by the page and the argument.
 SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
+    ("value:work-roles", "part"): _work_part,
     ("governance:hide-words", "kind"): lambda _space, _member: "line",
     ("governance:hide-words", "number"): _line_of_another,
     ("governance:cast-for-absent", "process"): _poll,

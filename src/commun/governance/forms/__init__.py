@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from commun.core import clock
+from commun.core import clock, sheets
 from commun.core.models import Space
 from commun.governance import invitation_file, states
 from commun.governance.actions import NewGroup, Presentation
@@ -331,7 +331,7 @@ class InvitationFileForm(forms.Form):
         uploaded = self.cleaned_data["file"]
         try:
             return invitation_file.read(uploaded.read(invitation_file.MOST_BYTES + 1))
-        except invitation_file.Unreadable as problem:
+        except sheets.Unreadable as problem:
             raise forms.ValidationError(problem.sentence) from problem
 
 
@@ -344,7 +344,7 @@ class ConfirmImportForm(forms.Form):
         """The lines, read as the file was."""
         try:
             return invitation_file.read(self.cleaned_data["people"].encode())
-        except invitation_file.Unreadable as problem:
+        except sheets.Unreadable as problem:
             raise forms.ValidationError(problem.sentence) from problem
 
 

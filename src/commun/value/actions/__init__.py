@@ -9,6 +9,7 @@ from commun.value.actions.contributions import (
 from commun.value.actions.keys import propose_key, write_key, write_key_version
 from commun.value.actions.kinds import propose_kinds, propose_starters
 from commun.value.actions.receipts import take_back_receipt, write_receipt
+from commun.value.actions.sharings import share_out
 from commun.value.actions.transfers import open_book, write_lines
 from commun.value.actions.works import change_work, end_work, enter_work, leave_work, say_roles, start_work
 
@@ -24,6 +25,7 @@ __all__ = [
     "propose_kinds",
     "propose_starters",
     "say_roles",
+    "share_out",
     "start_work",
     "take_acknowledgement_back",
     "take_back_receipt",

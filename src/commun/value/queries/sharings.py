@@ -86,6 +86,11 @@ class WorkMoney:
         """Came in, not shared yet."""
         return self.gross - self.kept - self.shared
 
+    @property
+    def undone(self) -> set[int]:
+        """Those that were taken back."""
+        return {row.takes_back_id for row in self.receipts if row.takes_back_id}
+
 
 def money_of(work: JointWork) -> WorkMoney:
     """Two queries."""

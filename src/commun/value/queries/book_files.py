@@ -1,0 +1,97 @@
+"""The book as files: our own export for the verifier, hledger's journal, beancount's, the statement of an account."""
+
+import re
+from collections.abc import Iterator
+
+from django.db.models import Min
+from django.utils.translation import gettext as _
+
+from commun.algo.ledger import Entry
+from commun.algo.ledger.export import Unit, beancount, hledger, rows
+from commun.algo.text import fold
+from commun.core import scope
+from commun.value.models import Account, Book, Transfer
+from commun.value.queries.statements import Line, names_of_accounts, statement
+from commun.value.queries.verification import lines_of
+
+UNITS = {
+    Book.Unit.EURO.value: Unit("EUR", 2),
+    Book.Unit.MINUTE.value: Unit("MIN", 0),
+    Book.Unit.POINT.value: Unit("PTS", 0),
+}
+
+
+def sealed_lines(book: Book) -> Iterator[tuple[Entry, str]]:
+    """Every line with its seal, from the first."""
+    with scope.use(book.space_id):
+        for row, entry in lines_of(book):
+            yield entry, row.seal
+
+
+def own_export(book: Book) -> Iterator[str]:
+    """What the standalone verifier reads."""
+    return rows(sealed_lines(book), book=book.ref, unit=book.unit)
+
+
+def hledger_journal(book: Book) -> Iterator[str]:
+    """What hledger reads."""
+    names = {row.code: f"{row.place}:{_plain(name)}" for row, name in _named(book)}
+    return hledger(sealed_lines(book), unit=UNITS[book.unit], names=names)
+
+
+def beancount_ledger(book: Book) -> Iterator[str]:
+    """What beancount reads."""
+    names = {row.code: f"Equity:{row.place.capitalize()}:{_plain(name).title()}" for row, name in _named(book)}
+    with scope.use(book.space_id):
+        first = Transfer.objects.filter(book=book).aggregate(day=Min("on"))["day"] or book.opened_at.date()
+    return beancount(sealed_lines(book), unit=UNITS[book.unit], names=names, opened_on=first.isoformat())
+
+
+def _named(book: Book) -> list[tuple[Account, str]]:
+    """Accounts with a name of their own: two people of the same name keep apart by the end of their code."""
+    with scope.use(book.space_id):
+        accounts = list(Account.objects.filter(book=book))
+    names = names_of_accounts(book, accounts)
+    return [
+        (row, f"{names[row.pk]} {row.code.rpartition('.')[2][-4:]}" if "." in row.code else row.code)
+        for row in accounts
+    ]
+
+
+def _plain(name: str) -> str:
+    """Letters and digits without accents, joined by hyphens: what both programs accept in a name."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "x"
+
+
+def statement_headers() -> list[str]:
+    """Names of the columns of a statement."""
+    return [_("number"), _("day"), _("from"), _("to"), _("what for"), _("words"), _("change"), _("balance after")]
+
+
+def statement_rows(account: Account) -> Iterator[list[str]]:
+    """The statement of an account, the last line first; amounts with a comma."""
+    before: int | None = None
+    while True:
+        page = statement(account, before)
+        yield from (_row(line) for line in page.lines)
+        if page.before is None:
+            return
+        before = page.before
+
+
+def _row(line: Line) -> list[str]:
+    return [
+        str(line.number),
+        line.on.isoformat(),
+        line.source,
+        line.target,
+        line.reason.title,
+        line.words,
+        _amount(line.change),
+        _amount(line.balance),
+    ]
+
+
+def _amount(cents: int) -> str:
+    whole, part = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole},{part:02}"

@@ -1,0 +1,159 @@
+"""Lines of a book and statements of an account, as people read them: the last first, each with what it is tied to."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from commun.core import scope
+from commun.core.errors import NotFound
+from commun.core.models import Space
+from commun.core.registries import Registry, Subject
+from commun.value.models import Account, Book, Transfer
+from commun.value.queries.standings import MOVING, standings_of
+
+SHOWN = 50
+Called = Callable[[Space, Iterable[str]], Mapping[str, Subject]]
+# « kind » of a reason, or place of an account: (space, references) -> what each is called, and where it is.
+reasons: Registry[Called] = Registry()
+places: Registry[Called] = Registry()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: from whom to whom, how much, why; ``change`` and ``balance`` of the account it is read from."""
+
+    number: int
+    on: dt.date
+    step: str
+    step_said: str
+    source: str
+    target: str
+    amount: int
+    reason: Subject
+    words: str
+    change: int = 0
+    balance: int = 0
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Some lines, the last first; ``before``: the number under which to ask for the older ones, if any."""
+
+    lines: list[Line]
+    before: int | None
+
+
+def book_of(space: Space, purpose: str) -> Book | None:
+    """The book of this purpose, when the group has one. 1 query."""
+    with scope.use(space):
+        return Book.objects.select_related("space").filter(purpose=purpose).first()
+
+
+def account_for(book: Book, pk: int) -> Account:
+    """An account of the book, else NotFound. 1 query."""
+    with scope.use(book.space_id):
+        found = Account.objects.select_related("book__space", "membership__person").filter(book=book, pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def accounts_of(book: Book) -> list[tuple[Account, str, int]]:
+    """Every account of the book, its name, its balance: those of the house first, then works, then people by name."""
+    with scope.use(book.space_id):
+        rows = list(Account.objects.filter(book=book))
+    names, standings = names_of_accounts(book, rows), standings_of(rows)
+    order = [place for place in Account.Place.values if place != Account.Place.PERSON] + [Account.Place.PERSON.value]
+    found = [(row, names[row.pk], standings[row.code].balance) for row in rows]
+    return sorted(found, key=lambda one: (order.index(one[0].place), one[1].casefold()))
+
+
+def names_of_accounts(book: Book, accounts: Iterable[Account]) -> dict[int, str]:
+    """What people call each account, by its id. One query for each kind of place that has names."""
+    rows = list(accounts)
+    asked: dict[str, list[str]] = {}
+    for row in rows:
+        asked.setdefault(row.place, []).append(_reference(row))
+    called = {place: ask(book.space, asked[place]) for place in asked if (ask := places.get(place))}
+    return {
+        row.pk: called[row.place][_reference(row)].title
+        if _reference(row) in called.get(row.place, {})
+        else _unnamed(row)
+        for row in rows
+    }
+
+
+def _reference(account: Account) -> str:
+    """« p.<reference> »: what comes after the point."""
+    return account.code.partition(".")[2]
+
+
+def _unnamed(account: Account) -> str:
+    return _("somebody who left") if account.place == Account.Place.PERSON else str(account.get_place_display())
+
+
+def lines_of_book(book: Book, before: int | None = None) -> Lines:
+    """Fifty lines of the book, under a number. At most 8 queries."""
+    with scope.use(book.space_id):
+        rows = _under(Transfer.objects.filter(book=book), before)
+    return _shown(book, rows, None)
+
+
+def statement(account: Account, before: int | None = None) -> Lines:
+    """Fifty lines of an account, under a number; two look-ups in an index, whatever its length. At most 8 queries."""
+    with scope.use(account.space_id):
+        gave, got = (_under(Transfer.objects.filter(**{side: account}), before) for side in ("debit", "credit"))
+    rows = sorted([*gave, *got], key=lambda row: -row.number)[: SHOWN + 1]
+    return _shown(account.book, rows, account)
+
+
+def _under(rows: QuerySet[Transfer], before: int | None) -> list[Transfer]:
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    return list(rows.select_related("debit", "credit", "words").order_by("-number")[: SHOWN + 1])
+
+
+def _shown(book: Book, rows: Sequence[Transfer], account: Account | None) -> Lines:
+    told, kept = subjects_of(book.space, rows), rows[:SHOWN]
+    names = names_of_accounts(book, {row.pk: row for line in kept for row in (line.debit, line.credit)}.values())
+    lines = [_line(row, names, told, account) for row in kept]
+    return Lines(lines, kept[-1].number if len(rows) > SHOWN else None)
+
+
+def _line(row: Transfer, names: Mapping[int, str], told: Mapping[str, Subject], account: Account | None) -> Line:
+    change = balance = 0
+    if account is not None:
+        is_debit = row.debit_id == account.pk
+        change = 0 if row.step not in MOVING else -row.amount if is_debit else row.amount
+        balance = row.debit_balance if is_debit else row.credit_balance
+    return Line(
+        number=row.number,
+        on=row.on,
+        step=row.step,
+        step_said=str(row.get_step_display()),
+        source=names[row.debit_id],
+        target=names[row.credit_id],
+        amount=row.amount,
+        reason=told.get(row.reason, Subject("", "")),
+        words=row.words.text if hasattr(row, "words") else "",
+        change=change,
+        balance=balance,
+    )
+
+
+def subjects_of(space: Space, rows: Iterable[Transfer]) -> dict[str, Subject]:
+    """What the lines are tied to, by their reason. One query for each kind of reason."""
+    asked: dict[str, set[str]] = {}
+    for row in rows:
+        kind, _colon, reference = row.reason.partition(":")
+        asked.setdefault(kind, set()).add(reference)
+    found: dict[str, Subject] = {}
+    with scope.use(space):
+        for kind, references in asked.items():
+            ask = reasons.get(kind)
+            called = ask(space, references) if ask else {}
+            found |= {f"{kind}:{reference}": subject for reference, subject in called.items()}
+    return found

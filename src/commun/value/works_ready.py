@@ -1,0 +1,15 @@
+"""What joint works and the book of money add to the registries of the house."""
+
+
+def register() -> None:
+    """Titles of works in the journal; names of accounts and of what the lines of the book are tied to."""
+    from commun.core import registries
+    from commun.value.journal import works as facts
+    from commun.value.models import Account
+    from commun.value.queries import statements, works
+
+    registries.subjects.add(facts.WORK, works.works_called)
+    statements.places.add(Account.Place.WORK, works.works_called)
+    statements.places.add(Account.Place.PERSON, works.people_called)
+    statements.reasons.add("receipt", works.receipts_called)
+    statements.reasons.add("distribution", works.sharings_called)
