@@ -51,5 +51,5 @@ def take_back(request: MemberRequest, receipt: str) -> HttpResponse:
     words = {"amount": euros(row.amount), "day": day(row.on, year=True)}
     return form_page(
         request, form, title=_("Take this receipt back"), lede=lede % words, overline=row.work.title,
-        submit=_("Take it back"), cancel_url=url,
+        submit=_("Take this back"), cancel_url=url,
     )  # fmt: skip
