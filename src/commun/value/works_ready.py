@@ -4,6 +4,7 @@
 def register() -> None:
     """Titles of works in the journal; names of accounts and of what the lines of the book are tied to."""
     from commun.core import registries
+    from commun.value import demo_works
     from commun.value.journal import works as facts
     from commun.value.models import Account
     from commun.value.queries import statements, works
@@ -13,3 +14,5 @@ def register() -> None:
     statements.places.add(Account.Place.PERSON, works.people_called)
     statements.reasons.add("receipt", works.receipts_called)
     statements.reasons.add("distribution", works.sharings_called)
+    registries.demo.add("value.works", registries.DemoPart(51, demo_works.load))
+    registries.demo.add("value.money", registries.DemoPart(58, demo_works.load_money))
