@@ -6,8 +6,12 @@ def register() -> None:
     from commun.core import registries
     from commun.value import effects_kinds
     from commun.value.journal import contributions as facts
-    from commun.value.queries import contributions
+    from commun.value.queries import contributions, seen_in_governance
+    from commun.value.seen import seen
 
     effects_kinds.register()
     registries.subjects.add(facts.KIND, contributions.kinds_called)
     registries.subjects.add(facts.CONTRIBUTION, contributions.contributions_called)
+    seen.add("governance.duties", seen_in_governance.duties_seen)
+    seen.add("governance.mandates", seen_in_governance.mandates_seen)
+    seen.add("governance.actions", seen_in_governance.actions_seen)

@@ -42,7 +42,7 @@ def past(space: Space, changes: Mapping[int, Change]) -> Mapping[int, list[DiffL
     found: dict[int, list[DiffLine]] = {}
     with scope.use(space):
         for kind in ContributionKind.objects.order_by("pk"):
-            if kind.retired_by_id in changes:
+            if kind.retired_by_id is not None and kind.retired_by_id in changes:
                 found.setdefault(kind.retired_by_id, []).append(_gone(kind))
             if kind.decision_id in changes:
                 found.setdefault(kind.decision_id, []).append(_new(kind))

@@ -8,8 +8,8 @@ import re
 from fractions import Fraction
 
 from django.utils.formats import localize
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from commun.algo.exact import half_up
 from commun.core.errors import Refused
@@ -43,11 +43,12 @@ _PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]{1,2})?")
 _GROUPED = {mark: re.compile(rf"[0-9]{{1,3}}(?:\{mark}[0-9]{{3}})+") for mark in ".,"}
 
 
-def parse(text: str, measure: str, *, decimal: str = "") -> int:
+def parse(text: str, measure: str, *, decimal: str = "", most: int | None = None) -> int:
     """The quantity that ``text`` says, in the smallest part of the measure, above zero and believable.
 
     ``decimal``: « , » or « . » when it is known which one marks decimals (a file); the other then groups thousands.
-    Raises Refused with a sentence for the person who wrote it.
+    ``most``: the most that can be meant, when it is not one contribution. Raises Refused with a sentence for the person
+    who wrote it.
     """
     kind = Measure(measure)
     number = _number(_tidy(text), kind, decimal)
@@ -56,17 +57,18 @@ def parse(text: str, measure: str, *, decimal: str = "") -> int:
         raise Refused(_not_a_number(kind))
     if kind in (Measure.DAYS, Measure.POINTS) and parts != number * PARTS[kind]:
         raise Refused(_("Points are whole.") if kind == Measure.POINTS else _not_a_number(kind))
-    check(parts, kind)
+    check(parts, kind, most)
     return parts
 
 
-def check(quantity: int, measure: str) -> None:
+def check(quantity: int, measure: str, most: int | None = None) -> None:
     """Raises Refused for a quantity that one contribution cannot have."""
     if quantity <= 0:
         raise Refused(_("Write a quantity above zero. To take something back, correct the line where it is written."))
-    if quantity > MOST[Measure(measure)]:
+    limit = MOST[Measure(measure)] if most is None else most
+    if quantity > limit:
         said = _("This is too much for one line: %(most)s at most. Write several if it is true.")
-        raise Refused(said % {"most": say(MOST[Measure(measure)], measure)})
+        raise Refused(said % {"most": say(limit, measure)})
 
 
 def marks_of(text: str) -> set[str]:
@@ -91,9 +93,10 @@ def say(quantity: int, measure: str) -> str:
     if kind == Measure.HOURS:
         return sign + _hours(size)
     if kind == Measure.POINTS:
-        return f"{sign}{localize(size)}{NO_BREAK}" + ngettext("point", "points", size)
+        return sign + ngettext("%(number)s point", "%(number)s points", size) % {"number": localize(size)}
     days = localize(size // 100 if size % 100 == 0 else (size // 10 / 10 if size % 10 == 0 else size / 100))
-    return f"{sign}{days}{NO_BREAK}" + ngettext("day", "days", 1 if size < 200 else 2)
+    count = 1 if size == 100 or (size < 200 and (get_language() or "fr").startswith("fr")) else 2
+    return sign + ngettext("%(number)s day", "%(number)s days", count) % {"number": days}
 
 
 def written(quantity: int, measure: str, *, decimal: str = ",") -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, Sum
+from django.utils.translation import gettext_lazy
 
 from commun.algo.sharing import Brought, Measure
 from commun.core import clock, scope
@@ -14,6 +15,7 @@ from commun.core.registries import Subject
 from commun.core.urls import here
 from commun.governance.models import Membership
 from commun.governance.queries.presence import inside_since
+from commun.value import quantities
 from commun.value.models import Book, Contribution, ContributionKind, JointWork, WorkPart
 
 OLDEST = dt.timedelta(days=366)
@@ -99,6 +101,25 @@ class Total:
     def is_monetary(self) -> bool:
         """In euros."""
         return self.measure in (ContributionKind.Measure.TURNOVER, ContributionKind.Measure.EXPENSES)
+
+    @property
+    def said(self) -> str:
+        """In words."""
+        return quantities.say(self.quantity, self.measure)
+
+    @property
+    def label(self) -> str:
+        """What is added up, in words."""
+        return str(_ADDED_UP[ContributionKind.Measure(self.measure)])
+
+
+_ADDED_UP = {
+    ContributionKind.Measure.DAYS: gettext_lazy("counted in days"),
+    ContributionKind.Measure.HOURS: gettext_lazy("counted in hours"),
+    ContributionKind.Measure.POINTS: gettext_lazy("counted in points"),
+    ContributionKind.Measure.TURNOVER: gettext_lazy("of business brought"),
+    ContributionKind.Measure.EXPENSES: gettext_lazy("of expenses advanced"),
+}
 
 
 def totals(sums: Iterable[tuple[str, int]]) -> tuple[list[Total], list[Total]]:
