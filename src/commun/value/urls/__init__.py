@@ -1,12 +1,13 @@
 """Addresses of the room, by aggregate; all under ``valeur/`` inside a group."""
 
-from commun.value.urls import books, contributions, home, keys, works
+from commun.value.urls import books, contributions, home, keys, simulator, works
 
 app_name = "value"
 urlpatterns = [
     *home.urlpatterns,
     *contributions.urlpatterns,
     *keys.urlpatterns,
+    *simulator.urlpatterns,
     *works.urlpatterns,
     *books.urlpatterns,
 ]
