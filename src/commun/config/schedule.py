@@ -5,5 +5,6 @@ from commun.core import jobs as core_jobs
 from commun.governance import tasks as governance_tasks
 from commun.people import tasks as people_tasks
 from commun.tenders import tasks as tenders_tasks
+from commun.value import tasks as value_tasks
 
-__all__ = ["core_jobs", "governance_tasks", "housekeeping", "people_tasks", "tenders_tasks"]
+__all__ = ["core_jobs", "governance_tasks", "housekeeping", "people_tasks", "tenders_tasks", "value_tasks"]

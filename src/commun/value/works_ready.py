@@ -7,12 +7,13 @@ def register() -> None:
     from commun.value import demo_works
     from commun.value.journal import works as facts
     from commun.value.models import Account
-    from commun.value.queries import statements, works
+    from commun.value.queries import seals, statements, works
 
     registries.subjects.add(facts.WORK, works.works_called)
     statements.places.add(Account.Place.WORK, works.works_called)
     statements.places.add(Account.Place.PERSON, works.people_called)
     statements.reasons.add("receipt", works.receipts_called)
     statements.reasons.add("distribution", works.sharings_called)
+    registries.digest_notes.add("value", seals.seals_for)
     registries.demo.add("value.works", registries.DemoPart(51, demo_works.load))
     registries.demo.add("value.money", registries.DemoPart(58, demo_works.load_money))

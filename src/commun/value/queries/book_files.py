@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.db.models import Min
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commun.algo.ledger import Entry
 from commun.algo.ledger.export import Unit, beancount, hledger, rows
@@ -65,7 +66,7 @@ def _plain(name: str) -> str:
 
 def statement_headers() -> list[str]:
     """Names of the columns of a statement."""
-    return [_("number"), _("day"), _("from"), _("to"), _("what for"), _("words"), _("change"), _("balance after")]
+    return [_("number"), _("day"), pgettext("transfer", "From"), pgettext("transfer", "To"), _("what for"), _("words"), _("change"), _("balance after")]
 
 
 def statement_rows(account: Account) -> Iterator[list[str]]:
