@@ -48,7 +48,8 @@ def last_of(work: JointWork) -> int:
 CORRUPTIONS: dict[str, tuple[str, str]] = {
     "one cent more on a line": ("UPDATE value_transfer SET amount = amount + 1 WHERE number = 1", "seal"),
     "a line to somebody else": (
-        "UPDATE value_transfer SET credit_id = (SELECT min(id) FROM value_account WHERE code = 'p.bob') WHERE number = 2",
+        "UPDATE value_transfer SET credit_id = account.id FROM value_account AS account "
+        "WHERE account.code = 'p.bob' AND account.book_id = value_transfer.book_id AND number = 2",
         "seal",
     ),
     "another day": ("UPDATE value_transfer SET \"on\" = \"on\" - 30 WHERE number = 2", "seal"),

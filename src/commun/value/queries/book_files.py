@@ -66,7 +66,16 @@ def _plain(name: str) -> str:
 
 def statement_headers() -> list[str]:
     """Names of the columns of a statement."""
-    return [_("number"), _("day"), pgettext("transfer", "From"), pgettext("transfer", "To"), _("what for"), _("words"), _("change"), _("balance after")]
+    return [
+        _("number"),
+        _("day"),
+        pgettext("transfer", "From"),
+        pgettext("transfer", "To"),
+        _("what for"),
+        _("words"),
+        _("change"),
+        _("balance after"),
+    ]
 
 
 def statement_rows(account: Account) -> Iterator[list[str]]:

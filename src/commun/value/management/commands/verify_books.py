@@ -1,6 +1,7 @@
 """``manage verify_books``: every book, sharing and key read again from its first line; what does not hold is named."""
 
 import sys
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             spaces = list(Space.objects.filter(pk__in=Book.objects.values("space")).order_by("slug"))
             lines = dict(Book.objects.values_list("space", "count"))
         for space in spaces:
-            found = offenders(space, lambda read, space=space: self._progress(read, lines[space.pk]))
+            found = offenders(space, partial(self._progress, lines[space.pk]))
             count += len(found)
             self.stdout.write(f"{space.slug} : {'NE TIENT PAS' if found else 'tout tient'}")
             for one in found:
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError(f"{count} anomalie(s) dans les livres.")
         self.stdout.write("Tous les livres tiennent.")
 
-    def _progress(self, read: int, whole: int) -> None:
+    def _progress(self, whole: int, read: int) -> None:
         """A bar, where somebody watches."""
         if sys.stderr.isatty():
             done = min(40, 40 * read // max(1, whole))
