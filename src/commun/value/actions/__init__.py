@@ -1,5 +1,13 @@
 """Doors of the room: every verb that writes, by aggregate."""
 
+from commun.value.actions.contribution_imports import import_contributions
+from commun.value.actions.closing import (
+    close_account,
+    close_period,
+    pay_out,
+    propose_carry_over,
+    propose_settlement,
+)
 from commun.value.actions.contributions import (
     acknowledge,
     correct_contribution,
@@ -10,19 +18,28 @@ from commun.value.actions.keys import propose_key, write_key, write_key_version
 from commun.value.actions.kinds import propose_kinds, propose_starters
 from commun.value.actions.receipts import take_back_receipt, write_receipt
 from commun.value.actions.sharings import share_out
+from commun.value.actions.suggestions import confirm_seen, decline_seen
 from commun.value.actions.transfers import open_book, write_lines
 from commun.value.actions.works import change_work, end_work, enter_work, leave_work, say_roles, start_work
 
 __all__ = [
     "acknowledge",
     "change_work",
+    "close_account",
+    "close_period",
+    "confirm_seen",
     "correct_contribution",
+    "decline_seen",
     "end_work",
     "enter_work",
+    "import_contributions",
     "leave_work",
     "open_book",
+    "pay_out",
+    "propose_carry_over",
     "propose_key",
     "propose_kinds",
+    "propose_settlement",
     "propose_starters",
     "say_roles",
     "share_out",

@@ -15,7 +15,6 @@ LEFT = "value.work.left"
 RECEIVED = "value.receipt.written"
 TAKEN_BACK = "value.receipt.taken_back"
 SHARED = "value.work.shared"
-PAID_OUT = "value.account.paid_out"
 
 declare(
     FactKind(STARTED, _("%(actor)s opened the joint work %(about)s")),
@@ -27,5 +26,4 @@ declare(
     FactKind(RECEIVED, _("%(actor)s wrote down money received for %(about)s")),
     FactKind(TAKEN_BACK, _("%(actor)s took back money written by mistake for %(about)s")),
     FactKind(SHARED, _("%(actor)s shared what %(about)s brought, by the key of the group")),
-    FactKind(PAID_OUT, _("%(actor)s wrote down that the cooperative paid somebody their part"), is_told=False),
 )

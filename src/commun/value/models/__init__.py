@@ -1,6 +1,7 @@
 """What joint work brings and how it is shared: works, contributions, keys, sharings, books of transfers."""
 
 from commun.value.models.books import Account, Book, Closing, Transfer, TransferWords
+from commun.value.models.carry_overs import CarryOver
 from commun.value.models.contributions import Acknowledgement, Contribution, ContributionKind
 from commun.value.models.distributions import Distribution, Receipt
 from commun.value.models.keys import KeyAdoption, KeyVersion, SharingKey
@@ -10,6 +11,7 @@ __all__ = [
     "Account",
     "Acknowledgement",
     "Book",
+    "CarryOver",
     "Closing",
     "Contribution",
     "ContributionKind",

@@ -110,3 +110,8 @@ def sharings_called(space: Space, references: Iterable[str]) -> Mapping[str, Sub
         )
         for ref, number, title in rows
     }
+
+
+def payments_called(space: Space, references: Iterable[str]) -> Mapping[str, Subject]:
+    """Payments that the cooperative made: all called alike. No query."""
+    return {ref: Subject(_("Paid by the cooperative"), "") for ref in references}

@@ -1,0 +1,162 @@
+"""The end of things in the book: paying people their part, closing a period, settling somebody who left (V13, V16)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commun.core import clock, journal, scope
+from commun.core.errors import Refused
+from commun.core.models import Space
+from commun.governance import policies as group
+from commun.governance import states
+from commun.governance.actions import decisions
+from commun.governance.actions.places import refuse_unless_awake, self_of, short_enough
+from commun.governance.models import Decision, Membership
+from commun.ui.dates import day
+from commun.value import policies
+from commun.value.actions import money
+from commun.value.actions.transfers import Wish, write_lines
+from commun.value.journal import books as facts
+from commun.value.models import Account, Book, CarryOver, Closing, Transfer
+from commun.value.queries.closing import held_on
+from commun.value.queries.standings import balance_of
+
+CARRY_OVER, SETTLEMENT = "value.carry_over", "value.settlement"
+LONGEST_NOTE = 120
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What the cooperative paid somebody, in cents, on which day. ``token``: the same for the same form."""
+
+    amount: int
+    on: dt.date
+    words: str = ""
+    token: str = ""
+
+
+@transaction.atomic
+def pay_out(*, by: Membership, account: Account, paid: Paid) -> Transfer:
+    """Write down that somebody was paid what the group owed them; nobody writes their own. Raises Refused."""
+    if not may_pay_out(by):
+        raise Refused(_("Those who keep the accounts write down what was paid."))
+    if account.membership_id == by.pk:
+        raise Refused(_("Nobody writes down their own payment: ask somebody else who keeps the accounts."))
+    if account.place != Account.Place.PERSON:
+        raise Refused(_("Only people are paid their part."))
+    if paid.on > clock.today():
+        raise Refused(_("This day is still to come: write it once it is paid."))
+    wish = Wish(
+        account,
+        money.outside(account.book),
+        paid.amount,
+        f"payment:{account.code}",
+        on=paid.on,
+        key=f"payment:{paid.token}" if paid.token else "",
+        words=short_enough(" ".join(paid.words.split()), LONGEST_NOTE),
+        person_id=by.person_id,
+    )
+    (line,) = write_lines(book=account.book, wishes=[wish])
+    _tell(by, facts.PAID_OUT, account.book, {"account": account.code, "line": line.number})
+    return line
+
+
+def may_pay_out(by: Membership) -> bool:
+    """Those who keep the accounts, and those who facilitate when it is about the one who keeps them."""
+    return policies.keeps_accounts(by) or group.has_role(by)
+
+
+@transaction.atomic
+def close_period(*, by: Membership, book: Book, until: dt.date) -> Closing:
+    """Nothing is dated until that day any more; what is still held goes over by decision only. Raises Refused."""
+    if not policies.keeps_accounts(by):
+        raise Refused(_("Those who keep the accounts close a period."))
+    money.hold_book(book)
+    with scope.use(book.space_id):
+        held = Book.objects.select_related("space").get(pk=book.pk)
+        if until >= clock.today():
+            raise Refused(_("A period is closed once it is over: choose a day that is past."))
+        if held.closed_until is not None and until <= held.closed_until:
+            raise Refused(_("This period is closed already."))
+        carried = CarryOver.objects.filter(book=held, until=until).order_by("-pk").first()
+        balances = held_on(held, until)
+        if carried is None and any(code not in ("outside", "entity") and cents for code, cents in balances.items()):
+            said = _("The group still holds something on %(day)s: share it, pay it, or decide to let it go over.")
+            raise Refused(said % {"day": day(until, year=True)})
+        closing = Closing.objects.create(
+            space_id=held.space_id,
+            book=held,
+            until=until,
+            number=held.count,
+            seal=held.seal,
+            balances=balances,
+            decision=carried.decision if carried else None,
+            closed_by=by,
+            closed_at=clock.now(),
+        )
+        Book.objects.filter(pk=held.pk).update(closed_until=until)
+    _tell(by, facts.CLOSED, held, {"until": until.isoformat()})
+    return closing
+
+
+@transaction.atomic
+def propose_carry_over(*, by: Membership, book: Book, until: dt.date) -> Decision:
+    """Ask the group to let what it holds go over into the next period. Raises Refused."""
+    title = _("Let what our accounts hold on %(day)s go over into the next period") % {"day": day(until, year=True)}
+    return _propose(by, book.space, title, {"kind": CARRY_OVER, "until": until.isoformat()})
+
+
+@transaction.atomic
+def propose_settlement(*, by: Membership, account: Account) -> Decision:
+    """Ask the group to move what somebody who left is still owed into the common pot. Raises Refused."""
+    if account.membership is None or account.membership.state != states.LEFT:
+        raise Refused(_("This is decided for somebody who left."))
+    title = _("Settle the account of %(person)s, who left") % {"person": account.membership.name}
+    return _propose(by, account.book.space, title, {"kind": SETTLEMENT, "account": account.pk})
+
+
+def _propose(by: Membership, space: Space, title: str, change: dict[str, Any]) -> Decision:
+    refuse_unless_awake(by, space.pk)
+    draft = decisions.Draft(
+        title=short_enough(title, 200), subject=_("Sharing"), concerned=_("The whole group"), change=change
+    )
+    return decisions.propose(by=by, decision=decisions.voice(by=by, draft=draft))
+
+
+@transaction.atomic
+def close_account(*, by: Membership, account: Account) -> Account:
+    """Close the account of somebody who left, once it holds nothing. Raises Refused."""
+    if not policies.keeps_accounts(by):
+        raise Refused(_("Those who keep the accounts close one."))
+    if account.membership is None or account.membership.state != states.LEFT:
+        raise Refused(_("An account is closed when its person has left."))
+    money.hold_book(account.book)
+    if balance_of(account):
+        raise Refused(_("The group still owes them something: pay it, or decide what becomes of it."))
+    with scope.use(account.space_id):
+        Account.objects.filter(pk=account.pk).update(closed_on=clock.today())
+    _tell(by, facts.ACCOUNT_CLOSED, account.book, {"account": account.code})
+    account.closed_on = clock.today()
+    return account
+
+
+def settle_by(decision: Decision, account: Account, actor: journal.Person | journal.Rule) -> None:
+    """Inside the adopting transaction: what is owed goes to the pot, and the account is closed."""
+    money.hold_book(account.book)
+    owed = balance_of(account)
+    if owed:
+        wish = Wish(account, money.pot(account.book), owed, f"decision:{decision.ref}")
+        write_lines(book=account.book, wishes=[wish])
+    with scope.use(account.space_id):
+        Account.objects.filter(pk=account.pk).update(closed_on=clock.today())
+    data = {"account": account.code, "decision": decision.ref}
+    journal.record(
+        facts.SETTLED, space=account.book.space, actor=actor, about=(facts.BOOK, account.book.ref), data=data
+    )
+
+
+def _tell(by: Membership, fact: str, book: Book, data: dict[str, Any]) -> None:
+    journal.record(fact, space=by.space, actor=self_of(by), about=(facts.BOOK, book.ref), data=data)

@@ -1,0 +1,80 @@
+"""Paying people their part, closing an account, the end of a year."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from commun.core import clock
+from commun.core.urls import here
+from commun.governance.models import Decision
+from commun.governance.policies import MemberRequest
+from commun.governance.views.support import act, attempt, done, form_page, posted, require
+from commun.ui.money import euros
+from commun.value import policies
+from commun.value.actions import closing as actions
+from commun.value.forms.closing import PaidForm, UntilForm
+from commun.value.queries import statements as accounts
+from commun.value.queries.closing import year_end
+from commun.value.queries.standings import balance_of
+from commun.value.views.books import money_book
+from commun.value.views.support import place
+
+
+def pay_out(request: MemberRequest, account: int) -> HttpResponse:
+    """Write down what the cooperative paid somebody."""
+    row = accounts.account_for(money_book(request), account)
+    require(row.membership is not None and actions.may_pay_out(request.member))
+    url, name = place(request, "account", account=row.pk), accounts.names_of_accounts(row.book, [row])[row.pk]
+    form = PaidForm(posted(request))
+    if form.is_valid():
+        paid = actions.Paid(**form.cleaned_data)
+        if attempt(form, lambda: actions.pay_out(by=request.member, account=row, paid=paid)):
+            return done(request, _("It is written in the book."), url)
+    lede = _("The group owes them %(amount)s. Commun pays nobody: write down what the cooperative paid.")
+    return form_page(
+        request, form, title=_("A payment to %(person)s") % {"person": name},
+        lede=lede % {"amount": euros(balance_of(row))}, submit=_("Write it down"), cancel_url=url,
+    )  # fmt: skip
+
+
+@require_POST
+def close_account(request: MemberRequest, account: int) -> HttpResponse:
+    """Close the account of somebody who left, or ask the group what becomes of what they are owed."""
+    row = accounts.account_for(money_book(request), account)
+    url = place(request, "account", account=row.pk)
+    if "decider" not in request.POST:
+        said = _("The account is closed.")
+        return act(request, lambda: actions.close_account(by=request.member, account=row), said, url)
+    return _proposed(request, partial(actions.propose_settlement, account=row), url)
+
+
+def end_of_year(request: MemberRequest) -> HttpResponse:
+    """What is still held on the last day of a period; a POST closes it, or asks the group to let it go over."""
+    book = money_book(request)
+    form = UntilForm(request.POST or request.GET or None)
+    until = form.cleaned_data["until"] if form.is_valid() else dt.date(clock.today().year - 1, 12, 31)
+    url = f"{place(request, 'end-of-year')}?until={until.isoformat()}"
+    if request.method == "POST":
+        if "decider" in request.POST:
+            return _proposed(request, partial(actions.propose_carry_over, book=book, until=until), url)
+        said = _("The period is closed: nothing can be dated inside it any more.")
+        return act(request, lambda: actions.close_period(by=request.member, book=book, until=until), said, url)
+    context = {"book": book, "found": year_end(book, until), "form": UntilForm(initial={"until": until})}
+    return render(
+        request, "value/books/year_page.html", context | {"can_close": policies.keeps_accounts(request.member)}
+    )
+
+
+def _proposed(request: MemberRequest, propose: Callable[..., Decision], url: str) -> HttpResponse:
+    """Ask the group, and lead to what was asked; or say why it is refused."""
+    made: list[Decision] = []
+    said = _("It is asked: choose how the group decides on it.")
+    answer = act(request, lambda: made.append(propose(by=request.member)), said, url)
+    if made:
+        return redirect(here(request.space.slug, "governance:decision", decision=made[0].ref))
+    return answer
