@@ -1,10 +1,13 @@
 """What contributions and their kinds add to the registries of the house."""
 
+from django.utils.translation import gettext_lazy as _
+
 
 def register() -> None:
     """The effect of decisions, titles of facts, what is seen in governance, personal data, demo."""
     from commun.core import registries
     from commun.value import effects_kinds
+    from commun.value.actions import contribution_data
     from commun.value.journal import contributions as facts
     from commun.value.queries import contributions, seen_in_governance
     from commun.value.seen import seen
@@ -15,3 +18,9 @@ def register() -> None:
     seen.add("governance.duties", seen_in_governance.duties_seen)
     seen.add("governance.mandates", seen_in_governance.mandates_seen)
     seen.add("governance.actions", seen_in_governance.actions_seen)
+    registries.personal_data.add(
+        "value.contributions",
+        registries.PersonalData(
+            title=_("Contributions"), export=contribution_data.export, erase=contribution_data.erase
+        ),
+    )

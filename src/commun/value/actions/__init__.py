@@ -1,6 +1,5 @@
 """Doors of the room: every verb that writes, by aggregate."""
 
-from commun.value.actions.contribution_imports import import_contributions
 from commun.value.actions.closing import (
     close_account,
     close_period,
@@ -8,6 +7,7 @@ from commun.value.actions.closing import (
     propose_carry_over,
     propose_settlement,
 )
+from commun.value.actions.contribution_imports import import_contributions
 from commun.value.actions.contributions import (
     acknowledge,
     correct_contribution,

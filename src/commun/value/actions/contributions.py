@@ -1,6 +1,7 @@
 """Verbs about what each brings: written, corrected the other way, acknowledged by a peer. Nothing is ever changed."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,9 +14,9 @@ from commun.governance.models import Membership
 from commun.ui.dates import day
 from commun.value import quantities
 from commun.value.journal import contributions as facts
-from commun.value.models import Acknowledgement, Contribution, ContributionKind, JointWork, WorkPart
+from commun.value.models import Acknowledgement, Contribution, ContributionKind, JointWork
 from commun.value.policies.contributions import can_acknowledge
-from commun.value.queries.contributions import Window, window_of
+from commun.value.queries.contributions import Window, window_of, works_for
 
 LONGEST_WORDS, LONGEST_SOURCE = 300, 80
 # The form that was sent: the same one twice is one contribution.
@@ -70,8 +71,13 @@ def same_or_refused(known: Contribution, bringing: Bringing) -> Contribution:
     return known
 
 
-def refuse_unless_true(member: Membership, bringing: Bringing, window: Window) -> None:
-    """Raises Refused for a kind, a quantity, a day or a work that cannot be."""
+def refuse_unless_true(
+    member: Membership, bringing: Bringing, window: Window, works: Collection[int] | None = None
+) -> None:
+    """Raises Refused for a kind, a quantity, a day or a work that cannot be.
+
+    ``works``: those in which the member takes part, when they were asked for already.
+    """
     kind = bringing.kind
     if kind is None or kind.space_id != member.space_id or kind.retired_on is not None:
         raise Refused(_("Choose a kind that the group uses: new ones are chosen by decision."))
@@ -79,7 +85,9 @@ def refuse_unless_true(member: Membership, bringing: Bringing, window: Window) -
     short_enough(bringing.words, LONGEST_WORDS)
     refuse_unless_day(bringing.on, window)
     if bringing.work is not None:
-        _refuse_unless_part(member, bringing.work)
+        open_works = [work.pk for work in works_for(member)] if works is None else works
+        if bringing.work.pk not in open_works:
+            raise Refused(_("You do not take part in this joint work, or it is over."))
 
 
 def refuse_unless_day(on: dt.date, window: Window) -> None:
@@ -94,13 +102,6 @@ def refuse_unless_day(on: dt.date, window: Window) -> None:
         raise Refused(said % {"day": day(window.closed_until, year=True)})
     if on < window.first:
         raise Refused(_("This was more than a year ago: speak of it with the group instead."))
-
-
-def _refuse_unless_part(member: Membership, work: JointWork) -> None:
-    with scope.use(member.space_id):
-        parts = WorkPart.objects.filter(work=work, membership=member, work__ended_on=None)
-        if work.space_id != member.space_id or not parts.exists():
-            raise Refused(_("You do not take part in this joint work, or it is over."))
 
 
 def new_row(member: Membership, bringing: Bringing, state: str = Contribution.State.CONFIRMED) -> Contribution:
