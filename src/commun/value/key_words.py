@@ -57,16 +57,16 @@ def _sentence(step: Step, before: Sequence[Step]) -> str:
     if step.kind == Kind.EQUAL and last is not None and last.kind == Kind.PRO_RATA and last.rate == WHOLE:
         said = _("If nobody counts for that, or if something is left, it is shared in equal parts.")
     elif step.kind == Kind.EQUAL:
-        said = _("%(part)s is shared in equal parts.") % {"part": _capital(_part(step))}
+        said = _("%(part)s is shared in equal parts.") % {"part": _part(step)}
     elif step.role:
         said = _("%(part)s is shared by the part of each in the role “%(role)s”.") % {
-            "part": _capital(_part(step)),
+            "part": _part(step),
             "role": step.role,
         }
     else:
         by = measure_words(step.measure)
-        said = _("%(part)s is shared by %(measure)s.") % {"part": _capital(_part(step)), "measure": by}
-    return " ".join([said, *_bounds(step)])
+        said = _("%(part)s is shared by %(measure)s.") % {"part": _part(step), "measure": by}
+    return " ".join([_capital(said), *_bounds(step)])
 
 
 def _expenses(step: Step, *, is_first: bool) -> str:

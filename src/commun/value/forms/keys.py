@@ -31,6 +31,9 @@ MEASURES = (
 BASES = ((Base.GROSS.value, _("of the whole")), (Base.REMAINING.value, _("of what is left at this step")))
 
 
+BOUNDS = ("floor", "cap")
+
+
 class StepForm(forms.Form):
     """One step; the fields are those of its kind."""
 
@@ -44,6 +47,7 @@ class StepForm(forms.Form):
         label=_("Role"),
         max_length=LONGEST_ROLE,
         required=False,
+        help_text=_("Only when the step is for a role."),
         widget=forms.TextInput({"list": "roles", "autocomplete": "off"}),
     )
     floor = AmountField(label=_("At least, per person"), required=False)
@@ -62,6 +66,21 @@ class StepForm(forms.Form):
     def title(self) -> str:
         """What the step is called."""
         return kind_words(self.of_kind)
+
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        """What every step of this kind says."""
+        return [bound for bound in self.visible_fields() if bound.name not in BOUNDS]
+
+    @property
+    def bounds(self) -> list[forms.BoundField]:
+        """What few steps say: at least, at most."""
+        return [bound for bound in self.visible_fields() if bound.name in BOUNDS]
+
+    @property
+    def is_bounded(self) -> bool:
+        """One of them is written."""
+        return any(bound.value() or bound.errors for bound in self.bounds)
 
     def clean(self) -> dict[str, Any]:
         """A role is named where the step needs one, and only there."""
@@ -136,4 +155,3 @@ class AdoptionForm(forms.Form):
         work = self.fields["work"]
         assert isinstance(work, forms.ChoiceField)
         work.choices = [("", _("All those that have no key of their own")), *works]
-

@@ -10,4 +10,4 @@ from commun.value.queries.home import year_of
 
 def home(request: MemberRequest) -> HttpResponse:
     """The value of the group, seen from afar."""
-    return render(request, "value/home_page.html", {"year": year_of(request.space, clock.today().year)})
+    return render(request, "value/home_page.html", {"year": year_of(request.member, clock.today().year)})

@@ -32,7 +32,7 @@ def templates() -> dict[str, tuple[str, str, sharing.Key]]:
     )
     told = {
         "annee": (_("Zero at year end"), _("A collective of a cooperative shares all that came in, by the days.")),
-        "enseigne": (_("Brand, 5 %"), _("Each keeps what they brought; five per cent keep the brand alive.")),
+        "enseigne": (_("Brand, five per cent"), _("Each keeps what they brought; five per cent keep the brand alive.")),
         "equipe": (_("Team of a bid"), _("Bringing, writing and coordinating are paid before the days.")),
     }
     return {word: (*told[word], key) for word, key in found.items()}

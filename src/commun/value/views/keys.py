@@ -51,10 +51,10 @@ def adopt_key(request: MemberRequest, key: str, key_version: int) -> HttpRespons
     return form_page(
         request,
         form,
-        title=_("Put it to the group"),
+        title=_("Put to decision"),
         overline=_("%(key)s, version %(number)s") % {"key": version.key.name, "number": version.number},
         lede=_("Everybody will read this key in plain words, beside the one that holds today. Adopted, this version is "
                "frozen: it is what the sharings will use."),
-        submit=_("Put it to the group"),
+        submit=_("Put to decision"),
         cancel_url=place(request, "key", key=version.key.ref),
     )  # fmt: skip
