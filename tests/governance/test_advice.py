@@ -10,7 +10,7 @@ from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.core.models import Fact, OutgoingMail
 from commun.core.urls import here
-from commun.governance.actions import advice, processes
+from commun.governance.actions import advice, decisions, processes
 from commun.governance.models import Process
 from commun.governance.queries import advices
 from commun.governance.queries.todo_decisions import things_to_do
@@ -52,6 +52,27 @@ def test_the_decider_decides_and_says_what_became_of_each_advice(circle: Circle)
     assert {pk: one.text for pk, one in found.answers.items()} == {first.pk: "Suivi.", second.pk: "Le bail part avant."}
     assert found.last_word is not None
     assert found.last_word.text == "On y va."
+
+
+def test_the_text_may_follow_the_advice_and_everybody_reads_it(circle: Circle, client: GateClient) -> None:
+    process = opened(circle, consulted=[circle.dina.pk])
+    first = advice.advise(by=circle.dina, process=process, text="Prendre plus petit.")
+    decision = paths.decision_of(process)
+    draft = decisions.Draft(title=decision.title, text="Dix cafés, 3 000 €.", concerned="Le groupe")
+    decisions.amend(by=circle.alice, decision=decision, draft=draft, note="Plus grand.")
+    client.force_login(circle.bob.person)
+    page = here(process.space.slug, "governance:process", process=process.ref)
+    for address in (page, here(process.space.slug, "governance:decide-after-advice", advice=process.ref)):
+        read = client.get(address).content.decode()
+        assert "The text was changed since advice was asked" in read
+        assert "3 000" in read
+    with pytest.raises(Refused, match="while you were reading"):
+        decided(circle, again(process), answers={first.pk: "Suivi."}, version=1)
+    decided(circle, again(process), answers={first.pk: "Suivi."}, version=2)
+    assert again(process).version == 2
+    read = client.get(page).content.decode()
+    assert "was changed since advice" not in read
+    assert "3 000" in read
 
 
 def test_it_cannot_be_decided_with_no_advice_asked(circle: Circle) -> None:

@@ -361,3 +361,20 @@ def test_the_paper_ballot_has_each_option_what_to_write_and_until_when(
     with scope.use(group.space):
         assert all(option.label in paper for option in process.options.all())
     assert "☐" in paper or "………" in paper
+
+
+@pytest.mark.usefixtures("in_english")
+def test_closing_early_is_asked_and_a_secret_ballot_says_what_it_would_lose(
+    group: world.Group, client: GateClient
+) -> None:
+    rules = {"may_close_early": True}
+    process, plain = made.opened(group.alice, is_secret=True, rules=rules), made.opened(group.alice, rules=rules)
+    client.force_login(group.alice.person)
+    page = text(client.get(address(process, "close-process")))
+    assert "0 of 2" in page
+    assert "destroyed" in page
+    assert "destroyed" not in text(client.get(address(plain, "close-process")))
+    assert made.again(process).state == "open"
+    assert client.post(address(process, "close-process")).status_code == 302
+    assert made.again(process).state == "closed"
+    assert client.get(address(process, "close-process")).status_code == 404

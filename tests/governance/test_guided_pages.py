@@ -75,7 +75,10 @@ def test_the_ways_are_offered_with_when_to_choose_each(circle: Circle, client: C
 def test_a_way_asked_for_at_the_wrong_place_leads_to_the_right_one(circle: Circle, client: Client) -> None:
     as_member(client, circle.bob)
     response = client.get(url(circle, "consult-by", method="consent"))
-    assert response.headers["Location"] == url(circle, "new-decision"), "consent is given to a text"
+    place = response.headers["Location"]
+    assert place == f"{url(circle, 'new-decision')}?facon=consent", "consent is given to a text"
+    sent = {"title": "Un local", "text": "Quai de la Deûle.", "concerned": "Le groupe", "proposer": "1"}
+    assert client.post(place, sent).headers["Location"].endswith("/decider/consent/"), "the way chosen is kept"
     decision = paths.a_decision(circle)
     response = client.get(url(circle, "decide-by", decision=decision.ref, method="election"))
     assert response.headers["Location"] == url(circle, "consult-by", method="election")

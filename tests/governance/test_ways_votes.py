@@ -181,6 +181,7 @@ def test_a_vote_under_its_quorum_keeps_nothing(voters: list[Membership], method:
         ("ranked", {"ranks": {"8": 1}}, "not there"),
         ("ranked", {"ranks": {}}, "at least one"),
         ("several", {"ranks": {"1": "premier"}}, "rank"),
+        ("several", {"ranks": {"1": 1, "2": 1}}, "same rank"),
     ],
 )
 def test_an_answer_that_does_not_fit_is_refused_in_words(

@@ -80,14 +80,28 @@ def pass_on(*, by: Membership, process: Process) -> Stance:
 
 
 @transaction.atomic
-def decide(*, by: Membership, process: Process, is_kept: bool, text: str, answers: Mapping[int, str]) -> Process:
+def decide(
+    *,
+    by: Membership,
+    process: Process,
+    is_kept: bool,
+    text: str,
+    answers: Mapping[int, str],
+    version: int | None = None,
+) -> Process:
     """Decide, saying what one did of each advice (``answers`` by advice) and why. Raises Refused.
 
     Impossible when nobody was asked, or before all those asked have answered, passed or had the days announced.
+    The text may have followed the advice: what is decided is its version of today, which must be the ``version`` read.
     """
     row = guided.held(by, process, ADVICE)
     if not is_decider(by, row):
         raise Refused(_("Only the person named at the opening decides."))
+    if row.decision is not None:
+        if version is not None and version != row.decision.version:
+            raise Refused(_("The text was changed while you were reading: read it again, then decide."))
+        row.version = row.decision.version
+        row.save(update_fields=["version"])
     _refuse_unless_heard(row)
     said = guided.words(text, guided.LONGEST_REMARK, _("Say what you decide, and why."))
     _answer_each(row, by, answers)

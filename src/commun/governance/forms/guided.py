@@ -303,6 +303,9 @@ class ConsultForm(forms.Form):
 class DecideForm(forms.Form):
     """What the decider did of each advice, then what they decide."""
 
+    # The text that was read: it may change while one writes.
+    version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+
     def __init__(self, *arguments: Any, advices: Sequence[Any], **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.advices = advices

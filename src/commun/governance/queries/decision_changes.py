@@ -38,12 +38,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Matter:
-    """What a process decides on: the version put to people, the one before, what it changes."""
+    """What a process decides on: the version put to people, the one before, what it changes.
+
+    ``newer``: the text as it is today, where advice was asked on an earlier one.
+    """
 
     version: DecisionVersion
     before: DecisionVersion | None
     change: Change
     reviewed: "Reviewed | None"
+    newer: DecisionVersion | None = None
 
     @property
     def is_long(self) -> bool:
@@ -57,10 +61,12 @@ def matter_of(process: Process) -> Matter | None:
     if decision is None:
         return None
     with scope.use(process.space_id):
-        rows = DecisionVersion.objects.filter(decision=decision, number__lte=process.version)
-        found = list(rows.select_related("author__person").order_by("-number")[:2])
+        rows = DecisionVersion.objects.filter(decision=decision, number__gte=process.version - 1)
+        read = list(rows.select_related("author__person").order_by("-number"))
+    found = [version for version in read if version.number <= process.version]
     if not found:
         return None
+    advised = process.method == Process.Method.ADVICE and process.state == Process.State.OPEN
     # The same group, already read with the process.
     decision.space = process.space
     return Matter(
@@ -68,6 +74,7 @@ def matter_of(process: Process) -> Matter | None:
         before=found[1] if len(found) > 1 else None,
         change=change_of(decision, found[0]),
         reviewed=reviewed_by(process.space, found[0]),
+        newer=read[0] if advised and read[0].number > process.version else None,
     )
 
 

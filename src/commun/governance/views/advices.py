@@ -13,6 +13,7 @@ from commun.governance.models import Membership, Process
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import processes as policies
 from commun.governance.queries import advices
+from commun.governance.queries.decision_changes import matter_of
 from commun.governance.views.guided import shared, speaking
 from commun.governance.views.guided_words import Stage
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
@@ -109,7 +110,8 @@ def decide(request: MemberRequest, advice: str) -> HttpResponse:
     row = _row(request, advice)
     require(actions.is_decider(request.member, row) and row.state == Process.State.OPEN)
     url = place(request, "process", process=row.ref)
-    form = DecideForm(posted(request), advices=advices.hearing_of(row).unanswered)
+    start = {"version": row.decision.version if row.decision else None}
+    form = DecideForm(posted(request), advices=advices.hearing_of(row).unanswered, initial=start)
 
     def do() -> object:
         return actions.decide(
@@ -118,16 +120,10 @@ def decide(request: MemberRequest, advice: str) -> HttpResponse:
             is_kept=form.cleaned_data["is_kept"] == "yes",
             text=form.cleaned_data["text"],
             answers=form.answers(),
+            version=form.cleaned_data["version"],
         )
 
     if form.is_valid() and attempt(form, do):
         return done(request, _("Decided, and everybody can read why."), url)
-    return form_page(
-        request,
-        form,
-        title=_("Decide"),
-        overline=row.title,
-        lede=_("Following an advice is never owed; answering it is."),
-        submit=_("Decide"),
-        cancel_url=url,
-    )
+    context = {"form": form, "process": row, "matter": matter_of(row), "cancel_url": url}
+    return render(request, "governance/processes/decide_page.html", context, status=422 if form.errors else 200)

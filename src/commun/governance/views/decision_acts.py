@@ -15,6 +15,7 @@ from commun.governance.policies import decisions as decision_policies
 from commun.governance.queries.decision_thread import announced, thread_of
 from commun.governance.queries.disagreements import words_for_a_decision
 from commun.governance.queries.follow_up import is_reminding, learning_words
+from commun.governance.views.faces import faces
 from commun.governance.views.support import act, attempt, done, form_page, place, posted, require
 
 
@@ -44,10 +45,19 @@ def new(request: MemberRequest) -> HttpResponse:
 
         if attempt(form, transaction.atomic(do)):
             sentence = _("It is on the table: choose now how to decide it.") if is_ready else _("It was heard.")
-            return done(request, sentence, _page(request, made[0]))
+            return done(request, sentence, _next(request, made[0], is_ready))
     status = 422 if form.is_bound else 200
     context = {"form": form, "from_case": bool(born)}
     return render(request, "governance/decisions/new_page.html", context, status=status)
+
+
+def _next(request: MemberRequest, row: Decision, is_ready: bool) -> str:
+    """Its page; straight to the way of deciding that was chosen before it was written."""
+    method = request.GET.get("facon", "")
+    face = faces.get(method) if is_ready else None
+    if face is None or not face.on_decision:
+        return _page(request, row)
+    return place(request, "decide-by", decision=row.ref, method=method)
 
 
 def amend(request: MemberRequest, decision: str) -> HttpResponse:

@@ -3,17 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from commun.core import clock
 from commun.core.errors import NotFound
 from commun.governance import methods
 from commun.governance.actions import processes as actions
+from commun.governance.actions.ballots import minimum_of
 from commun.governance.forms.decisions import roles_in_use
 from commun.governance.forms.processes import ExtendForm, ReasonForm, WishForm
 from commun.governance.forms.templates import from_template
@@ -23,6 +24,7 @@ from commun.governance.policies import processes as policies
 from commun.governance.policies.decisions import decision_for
 from commun.governance.policies.guided import template_for
 from commun.governance.policies.moderation import can_hide
+from commun.governance.queries.ballots import turnout_of
 from commun.governance.queries.decision_changes import matter_of
 from commun.governance.queries.process_templates import own
 from commun.governance.queries.proposed import proposed_of
@@ -160,7 +162,8 @@ def _is_ready(face: Face, way: methods.Way, template: ProcessTemplate) -> bool:
 def _elsewhere(request: MemberRequest, method: str, decision: Decision | None) -> HttpResponse:
     """Some ways decide on a text that is written first; an election writes its own."""
     if decision is None:
-        return done(request, _("Write first what would be decided."), place(request, "new-decision"))
+        url = f"{place(request, 'new-decision')}?facon={method}"
+        return done(request, _("Write first what would be decided."), url)
     return redirect(place(request, "consult-by", method=method))
 
 
@@ -240,13 +243,33 @@ def withdraw(request: MemberRequest, process: str) -> HttpResponse:
     )
 
 
-@require_POST
 def close_early(request: MemberRequest, process: str) -> HttpResponse:
-    """Close before the day, where the rules allow it."""
+    """Close before the day, where the rules allow it: what that does is read first."""
     shown = policies.process_for(request.member, process)
-    require(policies.can_conduct(request.member, shown))
+    require(policies.can_conduct(request.member, shown) and shown.state == Process.State.OPEN)
     url = place(request, "process", process=shown.ref)
-    return act(request, lambda: actions.close_early(by=request.member, process=shown), _("Closed."), url)
+    if request.method == "POST":
+        return act(request, lambda: actions.close_early(by=request.member, process=shown), _("Closed."), url)
+    title, submit = _("Close now?"), _("Close now")
+    lede = _what_closing_does(shown)
+    return form_page(request, forms.Form(), title=title, overline=shown.title, lede=lede, submit=submit, cancel_url=url)
+
+
+def _what_closing_does(process: Process) -> str:
+    """Who has answered, and what a secret ballot loses when too few did."""
+    if process.method not in methods.by_ballot():
+        return _("It ends as things stand: what was not said yet will not be heard.")
+    turnout = turnout_of(process)
+    words = {"voted": turnout.cast, "electors": turnout.electors, "least": minimum_of(process)}
+    if process.is_secret and turnout.cast < words["least"]:
+        return (
+            _(
+                "%(voted)s of %(electors)s have voted. A secret ballot needs %(least)s: closed now, there is no result, "
+                "and the ballots are destroyed for good."
+            )
+            % words
+        )
+    return _("%(voted)s of %(electors)s have answered. Closed, it is counted, and nobody answers any more.") % words
 
 
 def head_of(request: MemberRequest, process: Process, **more: Any) -> dict[str, Any]:

@@ -162,6 +162,9 @@ def _read_ranks(process: Process, content: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused(_("A rank is a whole number: 1 for the one you prefer."))
     if not names:
         raise Refused(_("Rank at least one option."))
+    if process.method == Process.Method.SEVERAL and len(set(ranks.values())) < len(ranks):
+        # This rule moves a voice from one option to the next: two at the same rank would stop it there.
+        raise Refused(_("Two options have the same rank: give each one its own, or leave one without a rank."))
     return {"ranks": {name: ranks[name] for name in sorted(names, key=int)}}
 
 
