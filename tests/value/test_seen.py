@@ -81,9 +81,9 @@ def test_meetings_mandates_and_actions_are_seen(group: Group, kinds: Kinds) -> N
         f"duty:{duty.ref}": ("facilitation", 90, "2026-11-11"),
         f"duty:{scribe.ref}": ("facilitation", 90, "2026-11-04"),
         # Half of September at five hours a month, then the whole of October; November is not over.
-        f"mandate:{mandate.ref}:2026-09": ("work", 35, "2026-09-30"),
+        f"mandate:{mandate.ref}:2026-09": ("work", 40, "2026-09-30"),
         f"mandate:{mandate.ref}:2026-10": ("work", 70, "2026-10-31"),
-        f"action:{action.ref}": ("work", 15, "2026-11-13"),
+        f"action:{action.ref}": ("work", 10, "2026-11-13"),
     }
     assert proposed(group.alice) == []
 
@@ -120,7 +120,7 @@ def test_yes_counts_once_and_with_what_it_took(group: Group, kinds: Kinds) -> No
     row = confirm_seen(by=group.bob, source=source, quantity="2 h 15")
     assert confirm_seen(by=group.bob, source=source).pk == row.pk
     assert (row.quantity, row.kind_id, row.source, row.words) == (
-        135, kinds["facilitation"].pk, source, "Vous avez facilité « Séance du lundi »",
+        135, kinds["facilitation"].pk, source, "Facilitation de « Séance du lundi »",
     )  # fmt: skip
     assert proposed(group.bob) == []
     with pytest.raises(Refused):
@@ -162,7 +162,7 @@ def another_room() -> Any:
 def test_a_higher_room_adds_its_own(group: Group, kinds: Kinds, another_room: Callable[[Any], None]) -> None:
     def sections(member: Membership, first: dt.date, last: dt.date) -> list[Seen]:
         natures = (ContributionKind.Nature.WORK,)
-        return [Seen("section:ab12:3", "Vous avez écrit la partie 3", last, 420, natures)] * 2
+        return [Seen("section:ab12:3", "La partie 3 de la réponse", last, 420, natures)] * 2
 
     another_room(sections)
     assert [(one.seen.source, one.quantity) for one in proposed(group.bob)] == [("section:ab12:3", 100)]

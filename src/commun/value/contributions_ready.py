@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 def register() -> None:
     """The effect of decisions, titles of facts, what is seen in governance, personal data, demo."""
     from commun.core import registries
-    from commun.value import effects_kinds
+    from commun.value import demo_contributions, effects_kinds
     from commun.value.actions import contribution_data
     from commun.value.journal import contributions as facts
     from commun.value.queries import contributions, seen_in_governance
@@ -24,3 +24,5 @@ def register() -> None:
             title=_("Contributions"), export=contribution_data.export, erase=contribution_data.erase
         ),
     )
+    # Once the works are open and the key is adopted, before anything is shared.
+    registries.demo.add("value.contributions", registries.DemoPart(56, demo_contributions.load))

@@ -62,14 +62,14 @@ def propose_kinds(
 
 
 @transaction.atomic
-def propose_starters(*, by: Membership) -> Decision:
+def propose_starters(*, by: Membership, why: str = "") -> Decision:
     """Propose one kind of each nature, but those that the group has already. Raises Refused."""
     with scope.use(by.space_id):
         known = {name.casefold() for name in _names()}
     missing = [kind for kind in starters() if kind.name.casefold() not in known]
     if not missing:
         raise Refused(_("The group has all of these kinds already."))
-    return propose_kinds(by=by, add=missing)
+    return propose_kinds(by=by, add=missing, why=why)
 
 
 def change_of(add: Sequence[NewKind], retire: Sequence[ContributionKind] = ()) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commun.core.sheets import Unreadable
 from commun.value import contribution_file
@@ -20,8 +20,10 @@ class ContributionFileForm(forms.Form):
     """The sheet."""
 
     file = forms.FileField(
-        label=_("The file"),
-        help_text=_("CSV, with a first line that names the columns: date, sorte, quantité, travail commun, mots."),
+        label=gettext_lazy("The file"),
+        help_text=gettext_lazy(
+            "CSV, with a first line that names the columns: date, sorte, quantité, travail commun, mots."
+        ),
         widget=forms.ClearableFileInput({"accept": ".csv,text/csv,text/plain"}),
     )
 
@@ -29,7 +31,7 @@ class ContributionFileForm(forms.Form):
         """The rows, or why the file cannot be read."""
         sent = self.cleaned_data["file"]
         if sent.size > contribution_file.MOST_BYTES:
-            raise forms.ValidationError(_now("This file is too big: 500 lines at most."))
+            raise forms.ValidationError(_("This file is too big: 500 lines at most."))
         try:
             return contribution_file.read(sent.read())
         except Unreadable as problem:
@@ -53,7 +55,7 @@ class ConfirmLinesForm(forms.Form):
         try:
             return [self._bringing(*line) for line in json.loads(self.cleaned_data["lines"])]
         except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise forms.ValidationError(_now("These lines cannot be read any more: choose the file again.")) from error
+            raise forms.ValidationError(_("These lines cannot be read any more: choose the file again.")) from error
 
     def _bringing(self, day: str, kind: str, quantity: int, work: str, words: str) -> Bringing:
         if type(quantity) is not int or not isinstance(words, str):

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commun.core import clock
 from commun.core.errors import Refused
@@ -39,13 +39,15 @@ def new_token() -> str:
 class ContributionForm(forms.Form):
     """Something that one brought: what, how much; when, in which work and in which words if one likes."""
 
-    kind = forms.ChoiceField(label=_("What was it?"), widget=ChoiceChips)
+    kind = forms.ChoiceField(label=gettext_lazy("What was it?"), widget=ChoiceChips)
     quantity = forms.CharField(
-        label=_("How much?"), max_length=40, widget=forms.TextInput({"inputmode": "text", "autocomplete": "off"})
+        label=gettext_lazy("How much?"),
+        max_length=40,
+        widget=forms.TextInput({"inputmode": "text", "autocomplete": "off"}),
     )
-    on = forms.DateField(label=_("Which day?"), widget=DayInput, required=False)
-    work = forms.ChoiceField(label=_("For which joint work?"), required=False)
-    words = forms.CharField(label=_("In a few words"), max_length=300, required=False)
+    on = forms.DateField(label=gettext_lazy("Which day?"), widget=DayInput, required=False)
+    work = forms.ChoiceField(label=gettext_lazy("For which joint work?"), required=False)
+    words = forms.CharField(label=gettext_lazy("In a few words"), max_length=300, required=False)
     token = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -58,10 +60,8 @@ class ContributionForm(forms.Form):
         assert isinstance(kind, forms.ChoiceField)
         assert isinstance(work, forms.ChoiceField)
         kind.choices = [(one.ref, f"{one.name} ({one.get_measure_display()})") for one in kinds]
-        kind.error_messages["invalid_choice"] = _now(
-            "Choose a kind that the group uses: new ones are chosen by decision."
-        )
-        work.choices = [("", _now("none")), *((one.ref, one.title) for one in works)]
+        kind.error_messages["invalid_choice"] = _("Choose a kind that the group uses: new ones are chosen by decision.")
+        work.choices = [("", _("none")), *((one.ref, one.title) for one in works)]
         if not works:
             del self.fields["work"]
 
@@ -92,12 +92,12 @@ class ContributionForm(forms.Form):
 class CorrectionForm(forms.Form):
     """Why a line was wrong, and what it should have said."""
 
-    why = forms.CharField(label=_("What was wrong?"), max_length=300)
+    why = forms.CharField(label=gettext_lazy("What was wrong?"), max_length=300)
     quantity = forms.CharField(
-        label=_("The right quantity"),
+        label=gettext_lazy("The right quantity"),
         max_length=40,
         required=False,
-        help_text=_("Leave it empty when nothing should have been written."),
+        help_text=gettext_lazy("Leave it empty when nothing should have been written."),
     )
 
     def __init__(self, *args: Any, measure: str, **options: Any) -> None:
@@ -118,7 +118,9 @@ class CorrectionForm(forms.Form):
 class KindsForm(forms.Form):
     """Kinds to add, kinds to use no longer: one decision for all."""
 
-    why = forms.CharField(label=_("Why?"), required=False, max_length=2000, widget=CountedTextarea(2000, {"rows": 3}))
+    why = forms.CharField(
+        label=gettext_lazy("Why?"), required=False, max_length=2000, widget=CountedTextarea(2000, {"rows": 3})
+    )
 
     def __init__(self, *args: Any, kinds: Sequence[ContributionKind], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -126,25 +128,25 @@ class KindsForm(forms.Form):
         for number in range(1, NEW_KINDS + 1):
             named = {"number": number}
             self.fields[f"name_{number}"] = forms.CharField(
-                label=_now("New kind %(number)d") % named, max_length=80, required=False
+                label=_("New kind %(number)d") % named, max_length=80, required=False
             )
             self.fields[f"nature_{number}"] = forms.ChoiceField(
-                label=_now("Nature of kind %(number)d") % named,
+                label=_("Nature of kind %(number)d") % named,
                 choices=[("", "—"), *ContributionKind.Nature.choices],
                 required=False,
             )
             self.fields[f"measure_{number}"] = forms.ChoiceField(
-                label=_now("Kind %(number)d is counted in") % named,
+                label=_("Kind %(number)d is counted in") % named,
                 choices=[("", "—"), *Measure.choices],
                 required=False,
             )
         if kinds:
             self.fields["retire"] = forms.MultipleChoiceField(
-                label=_("No longer used"),
+                label=gettext_lazy("No longer used"),
                 choices=[(kind.ref, kind.name) for kind in kinds],
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
-                help_text=_("What was written under it stays."),
+                help_text=gettext_lazy("What was written under it stays."),
             )
         self.order_fields([name for name in self.fields if name != "why"] + ["why"])
 

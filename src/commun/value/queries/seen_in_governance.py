@@ -30,7 +30,8 @@ def duties_seen(member: Membership, first: dt.date, last: dt.date) -> Iterator[S
         rows = list(held.exclude(meeting__in=away).select_related("meeting__series", "meeting__space"))
     for duty in rows:
         meeting = duty.meeting
-        said = _("You facilitated “%(title)s”") if duty.task == Duty.Task.FACILITATOR else _("You minuted “%(title)s”")
+        is_led = duty.task == Duty.Task.FACILITATOR
+        said = _("Facilitation of “%(title)s”") if is_led else _("Minutes of “%(title)s”")
         yield Seen(
             source=f"duty:{duty.ref}",
             title=said % {"title": meeting.title},
@@ -58,7 +59,7 @@ def mandates_seen(member: Membership, first: dt.date, last: dt.date) -> Iterator
     for mandate in mandates:
         for month, days in _months(mandate, first, last):
             minutes = half_up(Fraction(mandate.role.minutes_per_month * len(days), _length(month)))
-            said = _("You held “%(role)s” in %(month)s")
+            said = _("“%(role)s” in %(month)s")
             is_led = mandate.role.power in (Role.Power.FACILITATE, Role.Power.ANIMATE)
             yield Seen(
                 source=f"mandate:{mandate.ref}:{month:%Y-%m}",
@@ -100,7 +101,7 @@ def actions_seen(member: Membership, first: dt.date, last: dt.date) -> Iterator[
         assert action.closed_on is not None
         yield Seen(
             source=f"action:{action.ref}",
-            title=_("You did “%(title)s”") % {"title": action.title},
+            title=_("Done: “%(title)s”") % {"title": action.title},
             on=action.closed_on,
             minutes=ACTION_MINUTES,
             natures=(Nature.WORK, Nature.CARE, Nature.FACILITATION),
