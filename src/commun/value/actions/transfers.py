@@ -14,14 +14,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commun.algo import ledger
-from commun.algo.ledger import Entry, Fault, Followed, Standing, Step
+from commun.algo.ledger import Entry, Fault, Followed, Step
 from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
 from commun.governance.actions.places import hold
+from commun.value import book_rows
+from commun.value.book_rows import End, State
 from commun.value.lines import written_at
 from commun.value.models import Account, Book, Transfer, TransferWords
-from commun.value.queries.standings import standings_of
 
 
 @dataclass(frozen=True)
@@ -86,33 +87,33 @@ def write_lines(*, book: Book, wishes: Sequence[Wish]) -> list[Transfer]:
     """Write these lines at the end of the book, in order; all of them, or none.
 
     When their keys were written already the lines are given back as they are: the same request twice moves nothing.
-    Raises LineRefused; Refused when a key was used for something else.
+    Raises LineRefused; Refused when a key was used for something else. Three queries for plain lines.
     """
+    if not wishes:
+        return []
+    end = book_rows.hold(book)
+    state = book_rows.state_of(book, wishes_accounts(wishes), [wish.key for wish in wishes if wish.key])
     with scope.use(book.space_id):
-        held = Book.objects.select_for_update().get(pk=book.pk)
-        known = _written_already(held, wishes)
-        if known:
-            return known
-        pks = {pk for wish in wishes for pk in (wish.debit.pk, wish.credit.pk)}
-        accounts = {row.code: row for row in Account.objects.filter(pk__in=pks, book=held)}
-        writer = _Writer(held, accounts, standings_of(accounts.values()), _followed(held, wishes))
+        if state.has_keys:
+            return _written_already(book, wishes)
+        writer = _Writer(book, end, state, _followed(book, wishes))
         made = [writer.write(wish) for wish in wishes]
-        Transfer.objects.bulk_create(made)
+        book_rows.insert(book, writer.end, made)
         _keep_words(made, wishes, writer.salts)
-        Book.objects.filter(pk=held.pk).update(count=held.count, seal=held.seal)
-    book.count, book.seal = held.count, held.seal
+    book.count, book.seal = writer.end.count, writer.end.seal
     return made
 
 
+def wishes_accounts(wishes: Sequence[Wish]) -> list[int]:
+    """Ids of all accounts that these lines move."""
+    return sorted({pk for wish in wishes for pk in (wish.debit.pk, wish.credit.pk)})
+
+
 def _written_already(book: Book, wishes: Sequence[Wish]) -> list[Transfer]:
-    """The lines that the keys of these wishes wrote, in the order of the wishes; nothing when none did."""
+    """The lines that the keys of these wishes wrote, in the order of the wishes. Raises Refused when they differ."""
     keys = [wish.key for wish in wishes if wish.key]
-    if not keys:
-        return []
     rows = Transfer.objects.filter(book=book, key__in=keys).select_related("debit", "credit")
     known = {row.key: row for row in rows}
-    if not known:
-        return []
     same = [
         row is not None
         and (row.debit_id, row.credit_id, row.amount, row.reason, row.step, row.of)
@@ -143,34 +144,33 @@ class _Writer:
     """The end of a book, line after line: checks each, then tells where it leads."""
 
     book: Book
-    accounts: Mapping[str, Account]
-    standings: dict[str, Standing]
+    end: End
+    state: State
     followed: dict[int, Followed]
 
     def __post_init__(self) -> None:
         self.at = clock.now()
+        self.today = clock.today()
         self.salts: dict[int, str] = {}
-        self.limits = {
-            code: ledger.Account(row.floor, row.ceiling, is_closed=row.closed_on is not None)
-            for code, row in self.accounts.items()
-        }
-        self.closed_until = self.book.closed_until.isoformat() if self.book.closed_until else ""
 
     def write(self, wish: Wish) -> Transfer:
         """The next line, checked and sealed; not saved."""
         entry = self._entry(wish)
         followed = self.followed.get(wish.of)
-        fault = ledger.fault(entry, self.limits, self.standings, followed=followed, closed_until=self.closed_until)
+        standings = self.state.standings
+        fault = ledger.fault(
+            entry, self.state.accounts, standings, followed=followed, closed_until=self.end.closed_until
+        )
         if fault is not None:
             raise LineRefused(fault)
-        self.standings.update(ledger.after(entry, self.standings, followed))
+        standings.update(ledger.after(entry, standings, followed))
         if followed is not None:
             self.followed[wish.of] = replace(followed, is_over=True)
-        self.book.count, self.book.seal = entry.number, ledger.seal(entry, self.book.seal)
+        self.end = replace(self.end, count=entry.number, seal=ledger.seal(entry, self.end.seal))
         return self._row(entry, wish)
 
     def _entry(self, wish: Wish) -> Entry:
-        number = self.book.count + 1
+        number = self.end.count + 1
         note = ""
         if wish.words:
             salt = self.salts[number] = secrets.token_hex(16)
@@ -178,7 +178,7 @@ class _Writer:
         return Entry(
             number=number,
             at=written_at(self.at),
-            on=(wish.on or clock.today()).isoformat(),
+            on=(wish.on or self.today).isoformat(),
             step=wish.step,
             debit=wish.debit.code,
             credit=wish.credit.code,
@@ -190,7 +190,7 @@ class _Writer:
         )
 
     def _row(self, entry: Entry, wish: Wish) -> Transfer:
-        giving, getting = self.standings[entry.debit], self.standings[entry.credit]
+        giving, getting = self.state.standings[entry.debit], self.state.standings[entry.credit]
         return Transfer(
             space_id=self.book.space_id,
             book=self.book,
@@ -205,7 +205,7 @@ class _Writer:
             of=entry.of,
             key=entry.key,
             note=entry.note,
-            seal=self.book.seal,
+            seal=self.end.seal,
             debit_balance=giving.balance,
             debit_leaving=giving.leaving,
             debit_coming=giving.coming,

@@ -1,0 +1,125 @@
+"""Transfers written by several clients at once, each chained in its book, beside the bare limit of the same run.
+
+Budgets (2 cores): 1,000 chained transfers a second over 200 books with 8 clients; every book holds afterwards. Beside
+it: the bare limit, the same rows inserted without check nor chain. django-hordak: `./commun bench ledger` under the
+referees' environment prints it too.
+"""
+
+import os
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+BUDGET = 1_000
+FULL, REDUCED = (200, 8, 12.0), (40, 4, 3.0)
+PEOPLE = 4
+
+
+def main(full: bool) -> int:
+    """Print transfers a second; 1 under the budget or when a book does not hold."""
+    import django
+
+    django.setup()
+    books, clients, seconds = FULL if full else REDUCED
+    made = _prepare(books)
+    print(f"{books} books, {clients} clients, {seconds:.0f} s")
+    chained = _together(_write, made, clients, seconds)
+    print(f"chained, checked, bounded: {chained:.0f} transfers/s")
+    bare = _together(_insert, made, clients, seconds / 3)
+    print(f"bare rows, neither checked nor chained: {bare:.0f} rows/s")
+    faults = _verified(made)
+    print(f"books that do not hold: {faults}")
+    return int(bool(faults) or (full and chained < BUDGET))
+
+
+def _prepare(count: int) -> list[tuple[int, list[int]]]:
+    """So many groups, each with its book, four people and the outside: (book, accounts)."""
+    from commun.core import clock
+    from commun.core.models import Space
+    from commun.value.actions.transfers import account_of, open_book
+    from commun.value.models import Account, Book
+
+    made = []
+    stamp = time.time_ns()
+    for rank in range(count):
+        slug = f"banc-{stamp}-{rank}"
+        space = Space.objects.create(slug=slug, name=slug, kind="collective", created_at=clock.now())
+        book = open_book(space=space, purpose=Book.Purpose.MONEY)
+        outside = account_of(book, "outside", place=Account.Place.OUTSIDE)
+        people = [
+            account_of(book, f"p.{number}", place=Account.Place.PERSON, floor=-(10**9)) for number in range(PEOPLE)
+        ]
+        made.append((book.pk, [outside.pk, *(row.pk for row in people)]))
+    return made
+
+
+def _together(work: Any, made: list[tuple[int, list[int]]], clients: int, seconds: float) -> float:
+    """All clients at once, each in a process of its own; the sum of what they did, a second."""
+    from django.db import connection
+
+    # A child that inherits an open connection would close it for everybody.
+    connection.close()
+    with ProcessPoolExecutor(clients) as pool:
+        told = [pool.submit(work, made, rank, seconds) for rank in range(clients)]
+        return sum(one.result() for one in told) / seconds
+
+
+def _write(made: list[tuple[int, list[int]]], rank: int, seconds: float) -> int:
+    """Plain transfers between people, in books taken at random, until the time is over."""
+    import random
+
+    import django
+
+    django.setup()
+    from commun.core import scope
+    from commun.value.actions.transfers import Wish, write_lines
+    from commun.value.models import Account, Book
+
+    with scope.everywhere("the benchmark"):
+        books = Book.objects.in_bulk([book for book, _accounts in made])
+        accounts = Account.objects.in_bulk([one for _book, listed in made for one in listed])
+    draws, count, end = random.Random(rank), 0, time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        book, listed = draws.choice(made)
+        debit, credit = draws.sample(listed, 2)
+        wish = Wish(
+            accounts[debit], accounts[credit], draws.randint(1, 9999), "decision:d1", key=f"{rank}.{count}.{end}"
+        )
+        write_lines(book=books[book], wishes=[wish])
+        count += 1
+    return count
+
+
+def _insert(made: list[tuple[int, list[int]]], rank: int, seconds: float) -> int:
+    """As many rows of the same shape as the base takes, in a table without check, lock nor chain."""
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    count = 0
+    columns = "number bigint, at timestamptz, debit bigint, credit bigint, amount bigint, reason text"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE bare ({columns})")
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO bare VALUES (%s, now(), %s, %s, %s, %s)", [count, 1, 2, 3, "decision:d1"])
+        count += 1
+    return count
+
+
+def _verified(made: list[tuple[int, list[int]]]) -> int:
+    from commun.core import scope
+    from commun.value.models import Book
+    from commun.value.queries.verification import check_book
+
+    with scope.everywhere("the benchmark"):
+        books = list(Book.objects.filter(pk__in=[book for book, _accounts in made]).select_related("space"))
+    return sum(bool(check_book(book)) for book in books)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commun.config.settings")
+    sys.exit(main("--full" in sys.argv))
