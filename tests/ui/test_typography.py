@@ -1,6 +1,7 @@
 """French typography: what it sets, and what it never touches."""
 
 import re
+import time
 
 import pytest
 from django.template import Context, Template
@@ -39,6 +40,13 @@ SENTENCES = st.text(
 )
 def test_what_is_written_by_hand_is_set_well(written: str, expected: str) -> None:
     assert french(written) == expected
+
+
+@pytest.mark.parametrize("piece", ["@", "a@", "a.", "&a", "a://", '"', " "])
+def test_a_long_word_of_signs_holds_nobody_up(piece: str) -> None:
+    start = time.process_time()
+    french('"' + piece * 4000)
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

@@ -6,20 +6,25 @@ one sign. Addresses (web, mail) are never touched, and applying the rules twice 
 """
 
 import re
+from collections.abc import Callable
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
-_SPACES = f"[ {NARROW}{NO_BREAK}]"
+_BLANK = f" {NARROW}{NO_BREAK}"
+_SPACES = f"[{_BLANK}]"
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-_ADDRESS = re.compile(r"(?:\w+://\S+|www\.\S+|\S+@\S+\.\S+|\S*[?&]\w+=\S*)")
+# An address ends where its word ends. Each pattern reads a word once: a long word of signs holds nobody up.
+_WORD = re.compile(r"\S+")
+_QUERY = re.compile(r"[?&]\w+=")
+_WEB = re.compile(r"(?<=\w)://\S|www\.\S")
 # What may stand before a sign that wants a space: a letter, a figure, a closing sign, the end of a quotation.
 _BEFORE = r"(?<=[\w)\]»%€…’”\"])"
 _AFTER = r"(?=[\s)\]»”\"…,.;:!?]|$)"
 
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+_RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     (re.compile(r"(?<!\.)\.\.\.(?!\.)"), "…"),
-    (re.compile(rf'"{_SPACES}*([^"\n]*?){_SPACES}*"'), f"«{NARROW}\\1{NARROW}»"),
+    (re.compile(r'"([^"\n]*)"'), lambda quoted: f"«{NARROW}{quoted[1].strip(_BLANK)}{NARROW}»"),
     (re.compile(rf"«{_SPACES}*(?=\S)"), f"«{NARROW}"),
     (re.compile(rf"(?<=\S){_SPACES}*»"), f"{NARROW}»"),
     (re.compile(rf"{_BEFORE}{_SPACES}*([;!?]+){_AFTER}"), f"{NARROW}\\1"),
@@ -37,11 +42,27 @@ def french(text: str) -> str:
     """``text`` with French spaces and signs; words, figures and addresses stay as they are."""
     pieces: list[str] = []
     end = 0
-    for address in _ADDRESS.finditer(text):
-        pieces += [_set(text[end : address.start()]), address.group()]
-        end = address.end()
+    for word in _WORD.finditer(text):
+        start = _address_in(word.group())
+        if start is not None:
+            pieces += [_set(text[end : word.start() + start]), word.group()[start:]]
+            end = word.end()
     pieces.append(_set(text[end:]))
     return "".join(pieces)
+
+
+def _address_in(word: str) -> int | None:
+    """Where an address begins in a word without a space; it goes on to the end of the word."""
+    at = word.find("@", 1)
+    if (at > 0 and word.find(".", at + 2, -1) > 0) or _QUERY.search(word):
+        return 0
+    web = _WEB.search(word)
+    if web is None:
+        return None
+    start = web.start()
+    while web.group()[0] == ":" and start and (word[start - 1].isalnum() or word[start - 1] == "_"):
+        start -= 1
+    return start
 
 
 def _set(text: str) -> str:
