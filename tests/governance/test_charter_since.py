@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from commun.core import clock
+from commun.core.models import OutgoingMail
 from commun.governance import actions
 from commun.governance.models import GroupText, Membership
 from commun.governance.queries import charter as queries
 from commun.governance.queries.charter_changes import since_accepted
 from tests.governance.charter_world import GATE, article_change, charter, decide, last_text, words
 from tests.governance.meeting_world import french, later
-from tests.support.world import Group
+from tests.support.world import Group, make_member, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -93,3 +94,27 @@ def test_the_digest_names_the_article_and_leads_to_the_answer(group: Group, text
     _answer(group.bob)
     (told,) = queries.digest_events(group.bob.person, start, start + dt.timedelta(hours=1))
     assert "asks" not in told.reason
+
+
+def _letters(text: GroupText) -> list[OutgoingMail]:
+    return list(OutgoingMail.objects.filter(key__startswith=f"governance.text:{text.ref}:").order_by("pk"))
+
+
+def test_a_major_change_writes_once_to_each_who_had_accepted_and_leads_to_the_answer(group: Any) -> None:
+    text = charter(group.alice, words("Parler"), words("Payer"))
+    quiet = make_member(group.space, make_person("Dora", digest_rhythm="none"))
+    for member in (group.alice, group.bob, quiet):
+        _answer(member)
+    make_member(group.space, make_person("Éva"))
+    decide(group.alice, article_change(text, 1, body="Tout se dit !", is_major=False))
+    assert _letters(text) == []
+    decide(group.alice, article_change(text, 2, body="Au temps passé."))
+    (letter,) = _letters(text)
+    assert letter.to == group.bob.person.email
+    said = [
+        french("%(text)s: article %(number)s changed, your answer is asked again") % {"text": text.title, "number": 2}
+    ]
+    assert [letter.subject, "« Payer »" in letter.text or "“Payer”" in letter.text] == [*said, True]
+    assert f"/charte/{text.ref}/" in letter.text
+    decide(group.alice, article_change(text, 1, op="withdraw"))
+    assert len(_letters(text)) == 2

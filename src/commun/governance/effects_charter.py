@@ -16,6 +16,7 @@ from commun.governance.charter_text import ArticleWords, fingerprint, words_of
 from commun.governance.effects import DiffLine, Effect, differing, effects
 from commun.governance.journal import charter as facts
 from commun.governance.models import Article, ArticleVersion, Decision, GroupText
+from commun.governance.notifications import charter as notifications
 from commun.ui.dates import day
 
 Change = Mapping[str, Any]
@@ -189,6 +190,8 @@ def apply_article(decision: Decision, change: Change, actor: Actor) -> None:
         "fingerprint": version.fingerprint,
     }
     journal.record(fact, space=space, actor=actor, about=(facts.ARTICLE, row.ref), data=data)
+    if weighs:
+        notifications.asked_again(text, version, decision)
 
 
 def _found(space: Space, change: Change) -> tuple[GroupText, Article | None, ArticleVersion | None]:
