@@ -41,7 +41,9 @@ class Reader:
 
     def press(self, value: str, **written: str) -> None:
         """Fill the form of the page, press its button of this value."""
-        buttons = self.tree.xpath(f"//main//form//button[@value='{value}']") or self.tree.xpath("//main//form//button")
+        buttons = self.tree.xpath(f"//main//form//button[@value='{value}']") or self.tree.xpath(
+            "//main//form//button[not(@name)]"
+        )
         form = next(one for one in buttons[0].iterancestors() if one.tag == "form")
         said: dict[str, Any] = {}
         for name, filled in form.form_values():

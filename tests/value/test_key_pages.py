@@ -189,6 +189,7 @@ def test_the_page_of_a_key_says_which_version_holds_and_by_which_decision(bob: G
     adopt(group.alice, write(group.alice, "Après", zero()))
     page = _page(bob.get(here(group.space.slug, "value:key", key=version.key.ref)))
     assert _says("replaced since") in page
+    assert f"?cle={version.key.ref}.1&amp;cle=" in page
     listed = _page(bob.get(here(group.space.slug, "value:keys")))
     assert listed.index("Après") < listed.index("Notreclé")
     assert _says("holds for the group") in listed

@@ -1,10 +1,13 @@
 """What keys would give, side by side, before anybody votes: to the cent, one's own line first, nothing written."""
 
 import datetime as dt
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from django.utils.translation import gettext as said
+from hypothesis import given
+from hypothesis import strategies as some
 
 from commun.algo import sharing
 from commun.core import clock, scope
@@ -174,3 +177,37 @@ def test_past_money_of_another_year_is_not_counted(bob: GateClient, group: Group
         both = _ask(client, group, cle="annee", annee=["2026", "2027"])
     assert "400€" in page
     assert "435€" in both
+
+
+def test_one_more_line_complains_of_nothing_and_keeps_what_was_typed(bob: GateClient, group: Group) -> None:
+    page = _ask(bob, group, **{**EXAMPLE, "montant": "", "une-ligne": "1"})
+    assert 'name="nom3"' in page
+    assert 'aria-invalid="true"' not in page
+    assert 'value="123,45"' in page
+
+
+@given(some.lists(some.tuples(some.integers(0, 900), some.booleans()), min_size=1, max_size=6), some.integers(1, 10**7))
+def test_the_second_look_agrees_with_its_closed_form(people: list[tuple[int, bool]], amount: int) -> None:
+    """Who brought the business keeps their days; of the days of the others, each who did gets 1 / (b (b + 1))."""
+    days = {f"p{rank}": own for rank, (own, _brings) in enumerate(people)}
+    bringers = {f"p{rank}": 1 for rank, (_own, brings) in enumerate(people) if brings}
+    measures = {sharing.Measure.DAYS: days, sharing.Measure.TURNOVER: bringers}
+    found = second_look([Case("", amount, sharing.Brought(tuple(days), measures))])
+    days = days if any(days.values()) else dict.fromkeys(days, 1)
+    count, whole = len(bringers), sum(days.values())
+    others = sum(own for name, own in days.items() if name not in bringers)
+    for name, own in days.items():
+        share = Fraction(own)
+        if name in bringers:
+            share += Fraction(others, count * (count + 1))
+        elif count:
+            share *= Fraction(count, count + 1)
+        # Teams are worth whole cents: each marginal is within one cent of its own.
+        assert abs(found[name] - amount * share / whole) <= 1
+
+
+def test_many_small_teams_are_too_many_as_one_large_one_is() -> None:
+    people = tuple(f"p{rank:02}" for rank in range(13))
+    cases = [Case("", 100, sharing.Brought(people))] * 9
+    with pytest.raises(sharing.TooMany):
+        second_look(cases)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from commun.algo import sharing
 from commun.algo.sharing import Brought, CannotShare, Key, Measure
+from commun.algo.sharing.shapley import MOST
 from commun.value.models import KeyVersion
 
 MOST_KEYS = 4
@@ -105,7 +106,12 @@ def value_of_team(case: Case, team: frozenset[str]) -> int:
 
 
 def second_look(cases: Sequence[Case]) -> dict[str, Fraction]:
-    """Of each person, the mean of what they add to a team, case by case (Shapley 1953). Raises sharing.TooMany."""
+    """Of each person, the mean of what they add to a team, case by case (Shapley 1953).
+
+    Raises sharing.TooMany when there are more teams to look at than sixteen people make.
+    """
+    if sum(1 << min(MOST + 1, len(case.brought.people)) for case in cases) > 1 << MOST:
+        raise sharing.TooMany
     found = dict.fromkeys(people_of(cases), Fraction(0))
     for case in cases:
         parts = sharing.shapley(case.brought.people, lambda team, case=case: value_of_team(case, team))  # type: ignore[misc]

@@ -150,8 +150,8 @@ class AdoptionForm(forms.Form):
         label=_("Why, for the others"), max_length=4000, required=False, widget=CountedTextarea(4000, {"rows": 3})
     )
 
-    def __init__(self, data: Any, works: Sequence[tuple[str, str]]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, works: Sequence[tuple[str, str]], work_ref: str = "") -> None:
+        super().__init__(data, initial={"work": work_ref})
         work = self.fields["work"]
         assert isinstance(work, forms.ChoiceField)
         work.choices = [("", _("All those that have no key of their own")), *works]

@@ -36,11 +36,12 @@ class Typed:
 
     def __init__(self, sent: QueryDict, keys: Iterable[Key], own_name: str) -> None:
         self.amount = sent.get("montant", "")[:30]
-        self.is_asked = "montant" in sent
+        # One more line asks for nothing to be computed, and complains of nothing.
+        self.is_asked = "montant" in sent and "une-ligne" not in sent
         self.wrong_amount = ""
         count = _whole(sent.get("lignes", ""), LEAST_LINES)
         self.lines = [_line(sent, number) for number in range(count + ("une-ligne" in sent))][:MOST_LINES]
-        if not self.is_asked:
+        if "montant" not in sent:
             self.lines[0].name = own_name
         self.roles = sorted({step.role for key in keys for step in key if step.role}, key=str.casefold)
         self.case = self._case() if self.is_asked else None

@@ -83,6 +83,11 @@ class VersionLine:
     reading: list[str]
     adoptions: list[tuple[KeyAdoption, bool]]
 
+    @property
+    def word(self) -> str:
+        """Its number, as addresses write it."""
+        return str(self.version.number)
+
 
 def versions_of(key: SharingKey) -> list[VersionLine]:
     """From the last to the first. 3 queries."""

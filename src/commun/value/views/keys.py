@@ -24,20 +24,22 @@ def keys(request: MemberRequest) -> HttpResponse:
 def key(request: MemberRequest, key: str) -> HttpResponse:
     """A key: each of its versions read aloud, and for what it holds or held."""
     row = policies.key_for(request.member, key)
+    held = queries.key_in_force(request.space)
     context = {
         "key": row,
         "lines": queries.versions_of(row),
         "can_write": policies.can_write_keys(request.member),
+        "held": f"{held.key.ref}.{held.number}" if held else "",
     }
     return render(request, "value/keys/key_page.html", context)
 
 
 def adopt_key(request: MemberRequest, key: str, key_version: int) -> HttpResponse:
-    """Put a version to the group, for all joint works or for one."""
+    """Put a version to the group, for all joint works or for one; « ?travail= » chooses it beforehand."""
     version = policies.version_for(request.member, key, key_version)
     require(policies.can_write_keys(request.member))
     works = queries.works_to_choose(request.space)
-    form = AdoptionForm(posted(request), [(work.ref, work.title) for work in works])
+    form = AdoptionForm(posted(request), [(work.ref, work.title) for work in works], request.GET.get("travail", ""))
     if form.is_valid():
         said = form.cleaned_data
         work = next((one for one in works if one.ref == said["work"]), None)

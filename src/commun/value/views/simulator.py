@@ -30,7 +30,9 @@ def simulator(request: MemberRequest) -> HttpResponse:
     cases, empty = simulation.sharable(asked.cases)
     names = queries.names_for(request.member, simulation.people_of(cases))
     if asked.is_typed:
-        names = Names({}, request.member.name)
+        own = request.member.name.casefold()
+        typed = simulation.people_of(cases)
+        names = Names({}, next((name for name in typed if name.casefold() == own), ""))
     outcomes = [simulation.outcome(column, cases) for column in asked.columns] if cases else []
     context: dict[str, Any] = {
         "asked": asked,
