@@ -2,6 +2,7 @@
 
 from commun.algo.sharing.distribution import Brought, CannotShare, Distribution, Line, distribute, instalments
 from commun.algo.sharing.fairness import Preference, Readings, preference, readings
+from commun.algo.sharing.levy import Levy, LevyBase, kept
 from commun.algo.sharing.shapley import TooMany, shapley
 from commun.algo.sharing.steps import BadKey, Base, Key, Kind, Measure, Place, Problem, Step, checked, read, written
 from commun.algo.sharing.templates import BRAND, ZERO_AT_YEAR_END, bid_team
@@ -16,6 +17,8 @@ __all__ = [
     "Distribution",
     "Key",
     "Kind",
+    "Levy",
+    "LevyBase",
     "Line",
     "Measure",
     "Place",
@@ -28,6 +31,7 @@ __all__ = [
     "checked",
     "distribute",
     "instalments",
+    "kept",
     "preference",
     "read",
     "readings",
