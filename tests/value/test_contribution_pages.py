@@ -130,6 +130,7 @@ def test_a_correction_shows_beside_what_it_corrects(group: Group, bob: GateClien
     page = text(bob.get(at(group, "contributions")))
     assert "<s>3 jours</s>" in page
     assert "−3 jours, « C’était deux »" in page
+    assert page.count("C’était deux") == 1
     assert "<dd>2 jours</dd>" in page
     again = text(bob.post(url, {"why": "Encore"}))
     assert "déjà corrigé" in again

@@ -16,6 +16,7 @@ from commun.value.actions.contributions import (
 )
 from commun.value.actions.keys import propose_key, write_key, write_key_version
 from commun.value.actions.kinds import propose_kinds, propose_starters
+from commun.value.actions.levies import write_levy
 from commun.value.actions.receipts import take_back_receipt, write_receipt
 from commun.value.actions.sharings import share_out
 from commun.value.actions.suggestions import confirm_seen, decline_seen
@@ -49,6 +50,7 @@ __all__ = [
     "write_contribution",
     "write_key",
     "write_key_version",
+    "write_levy",
     "write_lines",
     "write_receipt",
 ]

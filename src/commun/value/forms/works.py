@@ -32,9 +32,11 @@ class EuroField(forms.CharField):
         super().__init__(max_length=30, widget=forms.TextInput(attrs=attributes), **options)
 
     def clean(self, value: Any) -> Any:
-        """Cents; 0 of nothing when it may be left out."""
+        """Cents; None of nothing, when it may be left out."""
         text = super().clean(value)
-        if not text or text.strip() in ("0", "0,00", "0.00"):
+        if not text:
+            return None
+        if text.strip() in ("0", "0,00", "0.00"):
             return 0
         try:
             return quantities.parse(text, ContributionKind.Measure.TURNOVER)
@@ -95,7 +97,7 @@ class ReceiptForm(forms.Form):
     kept = EuroField(
         label=_("Of which the cooperative keeps"),
         required=False,
-        help_text=_("Its contribution, as on its own statement; nothing when it keeps nothing."),
+        help_text=_("Its contribution, as on its own statement. Left empty: by the rule of your cooperative."),
     )
     on = forms.DateField(label=_("Received on"), widget=DateInput())
     label = forms.CharField(label=_("What for?"), max_length=120, required=False)

@@ -5,6 +5,7 @@ from commun.value.models.carry_overs import CarryOver
 from commun.value.models.contributions import Acknowledgement, Contribution, ContributionKind
 from commun.value.models.distributions import Distribution, Receipt
 from commun.value.models.keys import KeyAdoption, KeyVersion, SharingKey
+from commun.value.models.levies import LevyRule
 from commun.value.models.works import JointWork, WorkPart
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "JointWork",
     "KeyAdoption",
     "KeyVersion",
+    "LevyRule",
     "Receipt",
     "SharingKey",
     "Transfer",

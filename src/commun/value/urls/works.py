@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commun.value.views import sharings, work_money, works
+from commun.value.views import levies, sharings, work_money, works
 
 urlpatterns = [
     path("valeur/travaux/", works.works, name="works"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("valeur/travaux/<slug:work>/encaissement/", work_money.new_receipt, name="new-receipt"),
     path("valeur/travaux/<slug:work>/partager/", sharings.share, name="share-work"),
     path("valeur/encaissements/<slug:receipt>/reprendre/", work_money.take_back, name="take-back-receipt"),
+    path("valeur/cooperative/", levies.levies, name="levies"),
     path("valeur/partages/<slug:distribution>/", sharings.distribution, name="distribution"),
 ]

@@ -10,6 +10,7 @@ from commun.ui.money import euros
 from commun.value.actions import receipts as actions
 from commun.value.forms.works import ReceiptForm, WhyForm
 from commun.value.policies import works as policies
+from commun.value.queries.levies import kept_of
 from commun.value.views.support import place
 
 
@@ -20,7 +21,10 @@ def new_receipt(request: MemberRequest, work: str) -> HttpResponse:
     url = place(request, "work", work=row.ref)
     form = ReceiptForm(posted(request))
     if form.is_valid():
-        received = actions.Received(**form.cleaned_data)
+        said = form.cleaned_data
+        if said["kept"] is None:
+            said["kept"] = kept_of(row, said["amount"], said["on"])
+        received = actions.Received(**said)
         if attempt(form, lambda: actions.write_receipt(by=request.member, work=row, received=received)):
             return done(request, _("It is written, and waits to be shared."), url)
     lede = _("What a client paid. Commun makes no invoice: the cooperative, or whoever invoices, does.")
