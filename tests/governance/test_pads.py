@@ -129,6 +129,49 @@ def test_two_members_of_one_first_name_leave_the_action_to_the_group(group: Any,
     assert lines["b (@Bob Second le 1/11/2026)"].due_on is None
 
 
+def test_what_an_action_will_not_hold_is_said_before_and_refuses_nothing(group: Any, meeting: Meeting) -> None:
+    pad = (
+        "Action : a pour le 31/12/9999\nAction : b pour le 30/02\nAction : c (@Bob et @Alice)\n"
+        "Action : d @Bob pour le 12/12\nAction : e pour le 1/11/2026"
+    )
+    lines = preview_of(meeting, pad).lines
+    assert [(one.said, *one.notes) for one in lines] == [
+        ("a pour le 31/12/9999", french("“%(day)s” is more than ten years away: left aside.") % {"day": "31/12/9999"}),
+        ("b pour le 30/02", french("“%(day)s” is not a date: left aside.") % {"day": "30/02"}),
+        (
+            "c (@Bob et @Alice)",
+            french("One person carries an action: %(others)s stays in its words.") % {"others": "Alice"},
+        ),
+        ("d",),
+        ("e pour le 1/11/2026", french("“%(day)s” is past: left aside.") % {"day": "1/11/2026"}),
+    ]
+    pasted = paste_pad(by=group.alice, meeting=meeting, pad=pad, confirmed=range(5))
+    assert (pasted.written, pasted.born) == (5, 5)
+    assert paste_pad(by=group.alice, meeting=meeting, pad=pad).known == 5
+
+
+def test_a_refusal_keeps_what_was_ticked_and_the_words_as_they_were(
+    client: Any, group: Group, meeting: Meeting
+) -> None:
+    pad = "\n".join(f"Décision : choix {number}" for number in range(102))
+    ticked = [str(number) for number in range(101)]
+    answer = _page(client, group, meeting, text=pad, act="write", line=ticked)
+    shown = answer.content.decode()
+    assert (answer.status_code, shown.count(" checked")) == (422, 101)
+    assert f'value="{pad}"' in shown
+    assert _written(meeting) == []
+
+
+def test_who_leads_the_meeting_goes_back_to_the_screen_they_came_from(
+    client: Any, group: Group, meeting: Meeting
+) -> None:
+    client.force_login(group.alice.person)
+    url = f"/g/{group.space.slug}/seances/{meeting.ref}/"
+    assert "pad/?animer" in client.get(f"{url}animer/").content.decode()
+    written = client.post(f"{url}pad/?animer", {"text": "une ligne", "act": "write"})
+    assert written.headers["Location"] == f"{url}animer/"
+
+
 def _page(client: Any, group: Any, meeting: Meeting, **data: Any) -> Any:
     client.force_login(group.bob.person)
     return client.post(f"/g/{group.space.slug}/seances/{meeting.ref}/pad/", data)

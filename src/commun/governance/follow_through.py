@@ -4,6 +4,7 @@ heard -> proposed -> adopted -> engaged -> done / partly / let go / replaced. Ad
 engaged, that somebody carries it, with a first step and a date. Letting go is an honourable end.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ STATES = (HEARD, PROPOSED, ADOPTED, ENGAGED, DONE, PARTLY, LET_GO, REPLACED)
 # What the group decided and still holds: in force as long as no end date has passed.
 IN_FORCE = frozenset({ADOPTED, ENGAGED, DONE, PARTLY})
 ENDED = frozenset({DONE, PARTLY, LET_GO, REPLACED})
+# Nobody plans further ahead: it is a year mistyped.
+FURTHEST = dt.timedelta(days=3653)
 
 MOVES: Mapping[str, frozenset[str]] = {
     HEARD: frozenset({PROPOSED, LET_GO}),

@@ -77,7 +77,7 @@ def test_decisions_and_actions_are_recognised_with_who_and_when() -> None:
     found = {line.short or line.said: (line.kind, line.who, line.due_on) for line in lines}
     assert found["on achète une presse"] == ("decision", "", None)
     assert found["appeler la mairie"] == ("action", "Lucie", dt.date(2026, 12, 12))
-    salle = found["réserver la salle avec @Bob Martin avant le 3 janvier"]
+    salle = found["réserver la salle avec @Bob Martin"]
     assert salle == ("action", "Bob Martin", dt.date(2027, 1, 3))
     kinds = [
         line.kind for line in _lines("Nos décisions ont été bonnes : oui\nAction :\nDÉCIDÉ : non\nle 31/02 : rien")
@@ -99,3 +99,22 @@ def test_a_page_of_a_pad_becomes_lines_and_one_too_deep_is_refused() -> None:
     assert minutes.text_of_html("") == ""
     with pytest.raises(ValueError, match="too deep"):
         minutes.text_of_html("<div>" * 5000 + "profond" + "</div>" * 5000)
+
+
+@pytest.mark.parametrize(
+    ("said", "short", "who", "others", "day"),
+    [
+        ("acheter les vis @Lucie pour le 12/12", "acheter les vis", "Lucie", (), "12/12"),
+        ("acheter les vis pour le 1er février 2027, @Lucie.", "acheter les vis", "Lucie", (), "1er février 2027"),
+        ("coller (@Camille et @Malik)", "coller (@Camille et @Malik)", "Camille", ("Malik",), ""),
+        ("coller @Camille et @Malik avant le 3/1", "coller @Camille et @Malik", "Camille", ("Malik",), "3/1"),
+        ("préparer la fête du 12/12 avec @Lucie", "préparer la fête du 12/12 avec @Lucie", "Lucie", (), "12/12"),
+        ("rien pour le 30/02", "rien", "", (), "30/02"),
+        ("pour le 12/12", "pour le 12/12", "", (), "12/12"),
+    ],
+)  # fmt: skip
+def test_who_and_when_at_the_end_are_taken_out_of_the_words(
+    said: str, short: str, who: str, others: tuple[str, ...], day: str
+) -> None:
+    (line,) = _lines(f"Action : {said}")
+    assert (line.short, line.who, line.others, line.due_said) == (short, who, others, day)

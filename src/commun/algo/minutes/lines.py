@@ -25,15 +25,25 @@ _DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?\b")
 _MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
            "decembre")  # fmt: skip
 _LINKS = re.compile(r"\b(?:pour|avant|d'ici|au plus tard|le|et)\b|[\W_]")
-_DAY_IN_WORDS = re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(_MONTHS)})(?: (\d{{4}}))?\b")
+_NAMED_MONTH = "|".join(_MONTHS).replace("fe", "f[eé]").replace("ou", "o[uû]").replace("de", "d[eé]")
+_DAY_IN_WORDS = re.compile(rf"\b(\d{{1,2}})(?:er)?\s({_NAMED_MONTH})(?:\s(\d{{4}}))?\b", re.IGNORECASE)
+# « acheter les vis @Lucie pour le 12/12 »: who and when at the end, without a parenthesis.
+_LAST_WHO = re.compile(rf"[\s,]+{_WHO.pattern}[\s.*_]*$")
+_LAST_DAY = re.compile(
+    rf"[\s,]+(?:pour|avant|d['’]ici|au plus tard)(?:\sle)?\s(?:{_DAY.pattern}|{_DAY_IN_WORDS.pattern})[\s.*_]*$",
+    re.IGNORECASE,
+)
+# « avec @Lucie »: the name belongs to what is to do.
+_TIED = re.compile(r"\b(?:avec|et|ou|à|a|de|chez|par|pour)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Line:
     """One line: ``marks`` were before its ``text``; ``said`` is the text without its label; ``short``, of an action,
-    is what is said without a last parenthesis that only tells who and when.
+    is what is said without who and when at its end, in a parenthesis or not.
 
-    ``level`` is that of a heading (1 to 6), else 0; ``who`` and ``due_on`` are those of an action, when they are said.
+    ``level`` is that of a heading (1 to 6), else 0; of an action, ``who`` is the first name said and ``others`` the
+    next ones, ``due_said`` the words of its day and ``due_on`` that day, None when there is no such day.
     """
 
     marks: str
@@ -43,6 +53,8 @@ class Line:
     said: str = ""
     short: str = ""
     who: str = ""
+    others: tuple[str, ...] = ()
+    due_said: str = ""
     due_on: dt.date | None = None
 
 
@@ -66,8 +78,8 @@ def read(pad: str, *, today: dt.date) -> list[Line]:
 
 
 def said_of(text: str) -> str:
-    """What a line says without its label nor a last parenthesis that tells who and when: two writings are compared."""
-    return _short(_labelled(text)[1])
+    """What a line says without its label."""
+    return _labelled(text)[1]
 
 
 def _read_line(raw: str, today: dt.date) -> Iterator[Line]:
@@ -92,16 +104,24 @@ def _read_line(raw: str, today: dt.date) -> Iterator[Line]:
     if kind != ACTION:
         yield Line(marks=marks, text=text, kind=kind, said=said)
         return
-    who = _WHO.search(text)
+    names = _names(text)
+    due_said, due_on = _day(text, today)
     yield Line(
         marks=marks,
         text=text,
         kind=kind,
         said=said,
-        short=_short(said),
-        who=who[1].strip() if who else "",
-        due_on=_day(fold(text), today),
+        short=_short(said, is_alone=len(names) < 2),
+        who=names[0] if names else "",
+        others=tuple(names[1:]),
+        due_said=due_said,
+        due_on=due_on,
     )
+
+
+def _names(text: str) -> list[str]:
+    """The people that a line names, once each, in order."""
+    return list(dict.fromkeys(name.strip() for name in _WHO.findall(text)))
 
 
 def _marks_end(raw: str) -> int:
@@ -128,13 +148,27 @@ def _labelled(text: str) -> tuple[str, str]:
     return (kind, said) if kind != NOTE else (NOTE, text)
 
 
-def _short(said: str) -> str:
-    last = _TRAIL.search(said)
-    if last is None or not last.start():
-        return said
-    rest = _DAY_IN_WORDS.sub(" ", _DAY.sub(" ", fold(_WHO.sub(" ", last[1]))))
-    is_telling = rest != fold(last[1]) and not _LINKS.sub("", rest)
-    return said[: last.start()].strip() if is_telling else said
+def _short(said: str, *, is_alone: bool) -> str:
+    """Without who and when at the end; of two people named, both stay in the words: only one is the owner."""
+    while True:
+        kept = _without_last(said, is_alone)
+        if not kept or kept == said:
+            return said
+        said = kept
+
+
+def _without_last(said: str, is_alone: bool) -> str:
+    """Without the last thing that only tells who or when, if there is one."""
+    day, name, trail = _LAST_DAY.search(said), _LAST_WHO.search(said), _TRAIL.search(said)
+    if day:
+        return said[: day.start()]
+    if name and is_alone and not _TIED.search(said[: name.start()]):
+        return said[: name.start()]
+    if trail and (is_alone or "@" not in trail[1]):
+        rest = _DAY_IN_WORDS.sub(" ", _DAY.sub(" ", fold(_WHO.sub(" ", trail[1]))))
+        if rest != fold(trail[1]) and not _LINKS.sub("", rest):
+            return said[: trail.start()].strip()
+    return said
 
 
 def _cut(marks: str, text: str) -> Iterator[Line]:
@@ -148,12 +182,14 @@ def _cut(marks: str, text: str) -> Iterator[Line]:
         marks = ""
 
 
-def _day(text: str, today: dt.date) -> dt.date | None:
-    """The first day that the folded text names and that exists."""
+def _day(text: str, today: dt.date) -> tuple[str, dt.date | None]:
+    """The words of the first day that the text names, and that day if it exists."""
     figures, words = _DAY.search(text), _DAY_IN_WORDS.search(text)
     if figures:
-        return _date(int(figures[1]), int(figures[2]), figures[3] or "", today)
-    return _date(int(words[1]), _MONTHS.index(words[2]) + 1, words[3] or "", today) if words else None
+        return figures[0], _date(int(figures[1]), int(figures[2]), figures[3] or "", today)
+    if words:
+        return words[0], _date(int(words[1]), _MONTHS.index(fold(words[2])) + 1, words[3] or "", today)
+    return "", None
 
 
 def _date(day: int, month: int, year: str, today: dt.date) -> dt.date | None:

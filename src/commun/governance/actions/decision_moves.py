@@ -18,7 +18,6 @@ from commun.governance.journal import decisions as facts
 from commun.governance.models import Decision, DecisionVersion, Following, Membership, Reading
 
 Actor = journal.Person | journal.Rule
-FURTHEST = dt.timedelta(days=3653)
 
 
 def locked(decision: Decision) -> Decision:
@@ -37,7 +36,7 @@ def check_due(day: dt.date) -> None:
 
 def refuse_too_far(day: dt.date) -> None:
     """Nobody plans more than ten years ahead: it is a year mistyped. Raises Refused."""
-    if day > clock.today() + FURTHEST:
+    if day > clock.today() + steps.FURTHEST:
         raise Refused(_("This day is more than ten years ahead: look at the year again."))
 
 

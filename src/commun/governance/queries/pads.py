@@ -13,7 +13,7 @@ from commun.algo import minutes
 from commun.algo.text import fold
 from commun.core import clock, scope
 from commun.core.errors import Refused
-from commun.governance import pad_file, states
+from commun.governance import follow_through, pad_file, states
 from commun.governance.models import AgendaItem, Meeting, Membership, MinuteLine
 
 DECISION, ACTION = minutes.DECISION, minutes.ACTION
@@ -23,7 +23,8 @@ DECISION, ACTION = minutes.DECISION, minutes.ACTION
 class Proposed:
     """A line to write: ``text`` as it stands in the pad, ``said`` and ``owner`` and ``due_on`` if it is born something.
 
-    ``number`` is its place among the lines of the pad, ``is_known`` when the minutes already hold it.
+    ``number`` is its place among the lines of the pad, ``is_known`` when the minutes already hold it; ``notes`` say
+    what of the line is left aside, before anybody confirms it.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Proposed:
     owner: Membership | None
     due_on: dt.date | None
     is_known: bool
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -87,15 +89,16 @@ def preview_of(meeting: Meeting, pad: str) -> Preview:
         items = sorted(points, key=lambda item: item.is_ritual)
         people = list(Membership.objects.filter(state=states.MEMBER).select_related("person").order_by("pk"))
         written = meeting.lines.exclude(nature=MinuteLine.Nature.REMARK).values_list("text", flat=True)
-        held = Counter(_key(text) for text in written)
+        held = Counter(_key(minutes.said_of(text)) for text in written)
     placed = minutes.place(read, [item.title for item in items])
     found = []
     for number, one in enumerate(placed):
         if one.is_title or not one.line.text:
             continue
         text = " ".join(one.line.text.split())
-        is_known = held[_key(text)] > 0
-        held[_key(text)] -= is_known
+        key = next((key for key in (_key(one.line.said), _key(one.line.short)) if key and held[key]), None)
+        if key is not None:
+            held[key] -= 1
         owner, due_on = _named(one.line.who, people), _possible(one.line.due_on)
         found.append(
             Proposed(
@@ -106,7 +109,8 @@ def preview_of(meeting: Meeting, pad: str) -> Preview:
                 item=items[one.point] if one.point is not None else None,
                 owner=owner,
                 due_on=due_on,
-                is_known=is_known,
+                is_known=key is not None,
+                notes=_notes(one.line, owner, due_on),
             )
         )
     return Preview(found)
@@ -114,13 +118,31 @@ def preview_of(meeting: Meeting, pad: str) -> Preview:
 
 def _said(line: minutes.Line, owner: Membership | None, due_on: dt.date | None) -> str:
     """What it says without its label; without who and when either, once the action itself tells all of it."""
-    is_told = (owner is not None or not line.who) and (due_on is not None or line.due_on is None)
+    is_told = (owner is not None or not line.who) and (due_on is not None or not line.due_said)
     return " ".join((line.short if line.short and is_told else line.said).split())
 
 
-def _key(text: str) -> str:
+def _notes(line: minutes.Line, owner: Membership | None, due_on: dt.date | None) -> list[str]:
+    """What of the line the action will not hold: a day that is none, a second person."""
+    found = []
+    if line.due_said and due_on is None:
+        sentence = (
+            _("“%(day)s” is not a date: left aside.")
+            if line.due_on is None
+            else _("“%(day)s” is past: left aside.")
+            if line.due_on < clock.today()
+            else _("“%(day)s” is more than ten years away: left aside.")
+        )
+        found.append(sentence % {"day": line.due_said})
+    if owner is not None and line.others:
+        words = {"others": ", ".join(line.others)}
+        found.append(_("One person carries an action: %(others)s stays in its words.") % words)
+    return found
+
+
+def _key(said: str) -> str:
     """The same for a line of a pad and for what it became: « Décision : oui » is written « oui » once it is born."""
-    return fold(minutes.said_of(text)).strip()
+    return fold(" ".join(said.split())).strip()
 
 
 def _named(who: str, people: Sequence[Membership]) -> Membership | None:
@@ -135,5 +157,5 @@ def _named(who: str, people: Sequence[Membership]) -> Membership | None:
 
 
 def _possible(due_on: dt.date | None) -> dt.date | None:
-    """A day past is no day to do something by: the line keeps its words, the action has none."""
-    return due_on if due_on is not None and due_on >= clock.today() else None
+    """A day past or mistyped is no day to do something by: the line keeps its words, the action has none."""
+    return due_on if due_on is not None and clock.today() <= due_on <= clock.today() + follow_through.FURTHEST else None

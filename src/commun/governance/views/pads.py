@@ -15,6 +15,8 @@ from commun.governance.policies import meetings as policies
 from commun.governance.queries import pads as queries
 from commun.governance.views.support import act, attempt, form_page, place, posted
 
+FROM_LEADING = "animer"
+
 
 def paste(request: MemberRequest, meeting: str) -> HttpResponse:
     """Bring a pad; see where its lines fall; write them. Nothing is written before the last press."""
@@ -28,15 +30,22 @@ def paste(request: MemberRequest, meeting: str) -> HttpResponse:
     if form.is_valid():
         text = form.cleaned_data["text"]
         if asked == "write" and attempt(form, lambda: _write(request, row, text)):
-            return redirect(place(request, "meeting", meeting=row.ref))
-        if asked != "write" and attempt(form, lambda: queries.preview_of(row, text)):
-            return _preview(request, row, text)
+            return redirect(_back(request, row))
+        refusal = [str(sentence) for sentence in form.non_field_errors()]
+        if attempt(form, lambda: queries.preview_of(row, text)):
+            return _preview(request, row, text, refusal)
     return _ask(request, row, form)
+
+
+def _back(request: MemberRequest, row: Meeting) -> str:
+    """Whoever came from the screen that leads the meeting goes back to it."""
+    leads = FROM_LEADING in request.GET and policies.can_run(request.member, row)
+    return place(request, "lead-meeting" if leads else "meeting", meeting=row.ref)
 
 
 def _too_late(request: MemberRequest, row: Meeting) -> HttpResponse:
     """Back to the meeting; whoever pasted hears why nothing was written."""
-    url = place(request, "meeting", meeting=row.ref)
+    url = _back(request, row)
     if request.method != "POST":
         return redirect(url)
     return act(request, lambda: minutes.refuse_unless_written(request.member, row), "", url)
@@ -50,23 +59,31 @@ def _ask(request: MemberRequest, row: Meeting, form: PadForm) -> HttpResponse:
         lede=_("You will see under which point each line falls before anything is written."),
         overline=row.title,
         submit=_("See what it gives"),
-        cancel_url=place(request, "meeting", meeting=row.ref),
+        cancel_url=_back(request, row),
     )
 
 
-def _preview(request: MemberRequest, row: Meeting, text: str) -> HttpResponse:
+def _preview(request: MemberRequest, row: Meeting, text: str, refusal: list[str]) -> HttpResponse:
+    """What would be written; after a refusal, with its sentence, and with what was ticked."""
     context = {
         "meeting": row,
         "text": text,
         "preview": queries.preview_of(row, text),
         "is_sent": row.state == Meeting.State.CLOSED,
+        "refusal": refusal,
+        "ticked": _ticked(request),
+        "back_url": _back(request, row),
     }
-    return render(request, "governance/meetings/pad_page.html", context)
+    return render(request, "governance/meetings/pad_page.html", context, status=422 if refusal else 200)
 
 
 def _write(request: MemberRequest, row: Meeting, text: str) -> None:
-    confirmed = {int(number) for number in request.POST.getlist("line") if number.isdecimal() and len(number) < 6}
-    messages.success(request, _said(actions.paste_pad(by=request.member, meeting=row, pad=text, confirmed=confirmed)))
+    pasted = actions.paste_pad(by=request.member, meeting=row, pad=text, confirmed=_ticked(request))
+    messages.success(request, _said(pasted))
+
+
+def _ticked(request: MemberRequest) -> set[int]:
+    return {int(number) for number in request.POST.getlist("line") if number.isdecimal() and len(number) < 6}
 
 
 def _said(pasted: actions.Pasted) -> str:
