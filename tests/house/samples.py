@@ -15,7 +15,7 @@ from commun.governance.actions.calendar_feeds import open_feed
 from commun.governance.actions.case_path import ask_to_skip
 from commun.governance.actions.charter import Proposal, propose_charter_change
 from commun.governance.actions.consent import object_to
-from commun.governance.actions.decisions import Draft, adopt, voice
+from commun.governance.actions.decisions import Draft, adopt, propose, voice
 from commun.governance.actions.disagreements import PartyWords, Side, open_case, parties_of, write_words
 from commun.governance.actions.duties import assign_duty
 from commun.governance.actions.facilitation import call_facilitator, join_pool
@@ -343,7 +343,7 @@ def _contribution(space: Space, member: Membership) -> str:
     with scope.use(space):
         kind = ContributionKind.objects.filter(nature="work").first()
     if kind is None:
-        adopt(decision=propose_starters(by=member), actor=journal.Person(member.person_id))
+        adopt(decision=propose(by=member, decision=propose_starters(by=member)), actor=journal.Person(member.person_id))
         return _contribution(space, member)
     return write_contribution(by=member, bringing=Bringing(kind, 100, clock.today())).ref
 
