@@ -8,6 +8,7 @@ from commun.governance import actions, states
 from commun.governance.actions import case_data, case_path
 from commun.governance.models import Case, CaseStep, Membership
 from commun.governance.queries import disagreements as queries
+from commun.ui import typography
 from tests.governance.case_world import Town, again, helped, make_town, opened, waiting, write
 from tests.governance.test_disagreements_care import letters, page
 from tests.journeys.test_working_on_a_disagreement import address, signed
@@ -75,6 +76,48 @@ def test_a_no_keeps_it_going_and_who_asked_is_told(town: Town) -> None:
     actions.answer_ask(by=town.producer, ask=waiting(case), is_yes=False)
     assert again(case).state == "open"
     assert len(queries.case_page(town.mayor, case).refusals) == 2
+
+
+def test_the_history_keeps_each_answer_and_the_words_of_what_was_refused(town: Town) -> None:
+    case = opened(town)
+    for is_yes in (False, True):
+        actions.leave_case(by=town.mayor, case=case, reason=WHY)
+        actions.answer_ask(by=town.producer, ask=waiting(case), is_yes=is_yes)
+    told = [(line["title"], line["text"]) for line in queries.case_page(town.producer, again(case)).timeline[:5]]
+    names = {"question": _("Shall we put this disagreement aside?")}
+    asked = _("%(actor)s asked: %(question)s") % {**names, "actor": town.mayor.name}
+    names["actor"] = town.producer.name
+    assert told[1:] == [
+        (_("%(actor)s answered yes: %(question)s") % names, ""),
+        (asked, ""),
+        (_("%(actor)s answered no: %(question)s") % names, ""),
+        (asked, WHY),
+    ]
+    refused, accepted = letters(town.mayor)
+    assert (refused.subject, accepted.subject) == (
+        _("Your question was answered no"),
+        _("Your question was answered yes"),
+    )
+
+
+def test_of_a_third_person_the_history_never_says_who_said_no(town: Town) -> None:
+    case = opened(town)
+    actions.propose_handler(by=town.mayor, case=case, person=town.ines)
+    actions.answer_ask(by=town.producer, ask=waiting(case), is_yes=False)
+    assert queries.case_page(town.mayor, case).timeline[0]["title"] == _("%(actor)s gave their word") % {
+        "actor": town.producer.name
+    }
+
+
+@pytest.mark.parametrize("name", ["write-words", "outcome"])
+def test_a_page_kept_open_on_a_case_put_aside_hears_a_sentence(town: Town, name: str) -> None:
+    case = opened(town)
+    actions.leave_case(by=town.mayor, case=case, reason=WHY)
+    actions.answer_ask(by=town.producer, ask=waiting(case), is_yes=True)
+    url = address(case.space, name, disagreement=case.ref)
+    assert signed(town.mayor).get(url).status_code == 302
+    said = signed(town.mayor).post(url, {"stakes": "Tard"}, follow=True).content.decode()
+    assert typography.french(_("This disagreement was put aside: its words no longer change.")) in said
 
 
 def test_who_asked_and_why_are_read_on_the_page_and_in_its_history(town: Town) -> None:

@@ -76,7 +76,7 @@ def answer_ask(*, by: Membership, ask: CaseAsk, is_yes: bool) -> CaseAsk:
         row.save(update_fields=["is_willing"])
     else:
         _give(row, own_party(by, case), is_yes=is_yes)
-    tell(case, facts.ANSWERED, by, {"kind": row.kind, "is_yes": is_yes})
+    tell(case, facts.ANSWERED, by, {"kind": row.kind, "is_yes": is_yes, "ask": row.pk})
     return _conclude(row, by, is_yes=is_yes)
 
 
@@ -112,7 +112,7 @@ def _ask(
         asked_at=clock.now(),
     )
     ask.save()
-    tell(case, facts.ASKED, by, {"kind": kind, "path": path})
+    tell(case, facts.ASKED, by, {"kind": kind, "path": path, "ask": ask.pk})
     return ask
 
 
@@ -130,6 +130,7 @@ def _conclude(ask: CaseAsk, by: Membership, *, is_yes: bool) -> CaseAsk:
     ask.save(update_fields=["state"])
     if ask.state == CaseAsk.State.ACCEPTED:
         _do(ask, by)
+        letters.accepted(ask, by)
     return ask
 
 

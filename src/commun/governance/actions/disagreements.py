@@ -251,6 +251,8 @@ def held(case: Case) -> Case:
 
 def refuse_unless_open(case: Case) -> None:
     """Raises Refused once the case is concluded or left aside."""
+    if case.state == Case.State.LEFT:
+        raise Refused(_("This disagreement was put aside: its words no longer change."))
     if case.state != Case.State.OPEN:
         raise Refused(_("This disagreement is concluded: its words no longer change."))
 

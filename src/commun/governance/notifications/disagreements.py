@@ -66,6 +66,18 @@ def refused(ask: CaseAsk, by: Membership) -> None:
     _tell(ask.case, by, f"no:{ask.pk}", subject, sentences, only=ask.asked_by, quote=ask.words)
 
 
+def accepted(ask: CaseAsk, by: Membership) -> None:
+    """To who asked to end, to skip or to put aside: each side said yes, and it is done."""
+    if ask.kind not in _QUESTIONS:
+        return
+    sentences = [
+        gettext_noop("Each side said yes to your question, in the disagreement “%(title)s”: it is done."),
+        gettext_noop("%(actor)s was the last to answer."),
+    ]
+    subject = gettext_noop("Your question was answered yes")
+    _tell(ask.case, by, f"yes:{ask.pk}", subject, sentences, only=ask.asked_by, quote=ask.words)
+
+
 def outcome_back(case: Case, by: Membership, fact_id: int) -> None:
     """To everybody else: words changed, so nobody is asked about the outcome any more."""
     sentences = [

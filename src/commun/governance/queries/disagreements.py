@@ -160,7 +160,7 @@ def case_page(member: Membership, case: Case) -> CasePage:
             outcome=CaseOutcome.objects.filter(case=case).select_related("option", "written_by__person").first(),
             removals=list(Removal.objects.filter(case=case).select_related("membership__person", "process")),
             readers=policies.readers_of(case),
-            timeline=_timeline(case, left[-1].words if left else ""),
+            timeline=_timeline(case, every, left[-1].words if left else ""),
             left=left[-1] if left else None,
         )
 
@@ -276,18 +276,32 @@ def _options(case: Case, columns: Sequence[Column]) -> list[Way]:
     ]
 
 
-def _timeline(case: Case, why_left: str) -> list[dict[str, Any]]:
+def _timeline(case: Case, every: Sequence[CaseAsk], why_left: str) -> list[dict[str, Any]]:
     """What happened, the last first; read on this page only. 2 queries."""
     rows = Fact.objects.filter(about_kind=facts.CASE, about_ref=case.ref, name__in=facts.TOLD_INSIDE)
     told = list(rows.order_by("-position"))
     people = {fact.person_id for fact in told if fact.person_id}
     names = {row.person_id: row.name for row in Membership.objects.filter(person__in=people).select_related("person")}
+    asks = {ask.pk: ask for ask in every}
     lines = []
     for fact in told:
-        actor = names.get(fact.person_id or 0, _("Somebody"))
-        line = {"at": fact.at, "title": str(journal.kinds[fact.name].sentence) % {"actor": actor}}
-        lines.append({**line, "text": why_left if fact.name == facts.LEFT_ASIDE else ""})
+        ask = asks.get(fact.data.get("ask", 0))
+        words = {"actor": names.get(fact.person_id or 0, _("Somebody")), "question": _sentence(ask) if ask else ""}
+        # What was agreed shows these words where they are in force; what was refused keeps them here.
+        kept = ask.words if ask and fact.name == facts.ASKED and ask.state == CaseAsk.State.REFUSED else ""
+        text = why_left if fact.name == facts.LEFT_ASIDE else kept
+        lines.append({"at": fact.at, "title": _happened(fact, ask) % words, "text": text})
     return lines
+
+
+def _happened(fact: Fact, ask: CaseAsk | None) -> str:
+    """The sentence of a fact, with the question and the answer; of a third person, never who said no."""
+    if ask is not None and fact.name == facts.ASKED:
+        return _("%(actor)s asked: %(question)s")
+    if ask is not None and fact.name == facts.ANSWERED and ask.kind != CaseAsk.Kind.HANDLER:
+        is_yes = fact.data["is_yes"]
+        return _("%(actor)s answered yes: %(question)s") if is_yes else _("%(actor)s answered no: %(question)s")
+    return str(journal.kinds[fact.name].sentence)
 
 
 # -- lists and what waits ----------------------------------------------------------------------------------------

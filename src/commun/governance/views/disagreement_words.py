@@ -12,8 +12,8 @@ from commun.governance.policies import MemberRequest
 from commun.governance.policies.disagreements import is_handler
 from commun.governance.queries import disagreements as queries
 from commun.governance.queries.follow_up import learning_words
-from commun.governance.views.disagreements import PRESENT, found, url_of
-from commun.governance.views.support import attempt, done, form_page, place, posted, require
+from commun.governance.views.disagreements import PRESENT, found, too_late, url_of
+from commun.governance.views.support import attempt, done, form_page, place, posted
 
 
 @access.admits(*PRESENT)
@@ -90,8 +90,9 @@ def new_risk(request: MemberRequest, disagreement: str) -> HttpResponse:
 def outcome(request: MemberRequest, disagreement: str) -> HttpResponse:
     """What is agreed, what stays open; every stake and every effort is named."""
     row = found(request, disagreement)
+    if row.state != Case.State.OPEN:
+        return too_late(request, row)
     page = queries.case_page(request.member, row)
-    require(row.state == Case.State.OPEN)
     form = forms.OutcomeForm(posted(request), page=page)
     if form.is_valid() and attempt(
         form, lambda: case_words.write_outcome(by=request.member, case=row, draft=form.draft())

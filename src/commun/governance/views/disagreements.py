@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from commun.core import access, scope
@@ -106,6 +106,13 @@ def _open(request: MemberRequest, form: forms.OpenCaseForm, line: MinuteLine | N
     )
 
 
+def too_late(request: MemberRequest, row: Case) -> HttpResponse:
+    """Back to the case, which is over; whoever wrote in a page kept open since hears why nothing was taken."""
+    if request.method != "POST":
+        return redirect(url_of(request, row))
+    return act(request, lambda: actions.refuse_unless_open(row), "", url_of(request, row))
+
+
 @access.admits(*PRESENT)
 def disagreement(request: MemberRequest, disagreement: str) -> HttpResponse:
     """One disagreement. At most 25 queries, the house's own included."""
@@ -174,8 +181,10 @@ def words(request: MemberRequest, disagreement: str) -> HttpResponse:
     """One's own column; there is no address for another's."""
     row = found(request, disagreement)
     mine = next((one for one in queries.columns_of(request.member, row) if one.is_mine), None)
-    require(mine is not None and row.state == Case.State.OPEN)
+    require(mine is not None)
     assert mine is not None
+    if row.state != Case.State.OPEN:
+        return too_late(request, row)
     form = forms.WordsForm(posted(request), column=mine)
     if form.is_valid() and attempt(
         form, lambda: actions.write_words(by=request.member, party=mine.party, words=form.words())
