@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.utils.translation import gettext
 
 from commun.core import clock
 from commun.core.errors import Refused
@@ -163,12 +164,18 @@ def test_a_text_changed_after_its_announcement_is_said_everywhere(
     assert "Si personne n’objecte" not in shown
 
 
-def test_what_was_stopped_points_at_no_step_towards_standing(
+def test_the_strip_of_what_was_stopped_ends_there_and_it_is_a_matter_again(
     client: GateClient, circle: paths.Circle, announced: Process
 ) -> None:
-    assert "c-steps" in page(client, address(announced), circle.dina)
+    stands = gettext("It stands")
+    assert stands in page(client, address(announced), circle.dina)
     authorisations.stop(by=circle.elie, process=announced, reason="Personne ne le lit.")
-    assert "c-steps" not in page(client, address(announced), circle.dina)
+    shown = page(client, address(announced), circle.dina)
+    assert f'aria-current="step">{gettext("Stopped")}' in shown
+    assert stands not in shown
+    assert announced.decision is not None
+    matter = gettext("Matter no. %(number)s: %(title)s") % {"number": announced.decision.number, "title": "£"}
+    assert matter.split("£")[0] in shown
 
 
 def test_what_followed_is_told_in_its_own_gender(client: GateClient, circle: paths.Circle, announced: Process) -> None:

@@ -21,6 +21,10 @@ from commun.governance.queries.consents import group_rules
 from commun.ui.forms import ChoiceChips, CountedTextarea, ManyChoiceChips
 
 MOST_DAYS = 90
+DAYS_SAID = {
+    "min_value": _("One day at least: people need the time to read."),
+    "max_value": _("90 days at most: beyond that, nobody remembers."),
+}
 
 
 class ConsentForm(WishForm):
@@ -28,7 +32,11 @@ class ConsentForm(WishForm):
 
     asks_for_close = False
     days = forms.IntegerField(
-        label=_("Days to answer, once people are asked"), initial=7, min_value=1, max_value=MOST_DAYS
+        label=_("Days to answer, once people are asked"),
+        initial=7,
+        min_value=1,
+        max_value=MOST_DAYS,
+        error_messages=DAYS_SAID,
     )
     silence_counts = forms.BooleanField(
         label=_("After these days, silence counts as no objection"),
@@ -49,6 +57,7 @@ class AuthorisationForm(WishForm):
         label=_("Days to object"),
         min_value=1,
         max_value=MOST_DAYS,
+        error_messages=DAYS_SAID,
         help_text=_("Without an objection by then, it stands by itself."),
     )
 
@@ -80,6 +89,7 @@ class AdviceForm(WishForm):
     decider = forms.ModelChoiceField(
         label=_("Who decides?"),
         queryset=Membership._base_manager.none(),
+        empty_label=_("Choose somebody"),
         help_text=_("Known before, so that everybody knows whom to talk to."),
     )
     consulted = forms.ModelMultipleChoiceField(
@@ -89,7 +99,9 @@ class AdviceForm(WishForm):
         widget=ManyChoiceChips,
         help_text=_("Those whom it concerns, and those who know. More can be asked later."),
     )
-    days = forms.IntegerField(label=_("Days to answer"), initial=7, min_value=1, max_value=MOST_DAYS)
+    days = forms.IntegerField(
+        label=_("Days to answer"), initial=7, min_value=1, max_value=MOST_DAYS, error_messages=DAYS_SAID
+    )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -356,7 +368,10 @@ class WaysForm(forms.Form):
     """The group's own rules of its guided paths."""
 
     authorisation_days = forms.IntegerField(
-        label=_("Days to object to an announced act"), min_value=1, max_value=MOST_DAYS
+        label=_("Days to object to an announced act"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        error_messages=DAYS_SAID,
     )
     criteria = forms.CharField(
         label=_("What makes an objection one that the group must answer?"),

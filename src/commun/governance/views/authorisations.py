@@ -28,8 +28,8 @@ def page(request: MemberRequest, process: Process) -> HttpResponse:
     is_open = process.state == Process.State.OPEN
     is_over = process.closes_at is not None and process.closes_at <= clock.now()
     has_moved = is_open and process.decision is not None and process.decision.version != process.version
-    steps = [pgettext("act", "Announced"), _("Days to object"), _("It stands")]
     stopped = process.outcome == "rejected"
+    steps = [pgettext("act", "Announced"), _("Days to object"), _("Stopped") if stopped else _("It stands")]
     stage = Stage(
         _("Days to object"),
         _("It was announced. If nobody objects before the end, it stands by itself."),
@@ -41,7 +41,7 @@ def page(request: MemberRequest, process: Process) -> HttpResponse:
         objections = list(Objection.objects.filter(raised_here).select_related("membership__person"))
         followers = list(process.followed_by.order_by("created_at"))
     decision = process.decision
-    head = shared(request, process, stage if is_open and not has_moved else None, steps, _step(is_open, stopped))
+    head = shared(request, process, stage if is_open and not has_moved else None, steps, 2 if is_open else 3)
     context = {
         **head,
         "has_moved": has_moved,
@@ -70,11 +70,6 @@ def _short_notice(process: Process, matter: Matter | None) -> str:
         days,
     )
     return said % {"days": days}
-
-
-def _step(is_open: bool, stopped: bool) -> int:
-    """Where it stands; nowhere on the way to “it stands” once it was stopped."""
-    return 0 if stopped else 2 if is_open else 3
 
 
 def _row(request: MemberRequest, ref: str) -> Process:

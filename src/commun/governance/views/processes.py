@@ -21,7 +21,7 @@ from commun.governance.forms.templates import from_template
 from commun.governance.models import Decision, Process, ProcessTemplate
 from commun.governance.policies import MemberRequest
 from commun.governance.policies import processes as policies
-from commun.governance.policies.decisions import decision_for
+from commun.governance.policies.decisions import STILL_WORDS, decision_for
 from commun.governance.policies.guided import template_for
 from commun.governance.policies.moderation import can_hide
 from commun.governance.queries.ballots import turnout_of
@@ -264,8 +264,8 @@ def _what_closing_does(process: Process) -> str:
     if process.is_secret and turnout.cast < words["least"]:
         return (
             _(
-                "%(voted)s of %(electors)s have voted. A secret ballot needs %(least)s: closed now, there is no result, "
-                "and the ballots are destroyed for good."
+                "%(voted)s of %(electors)s have voted. A secret ballot needs %(least)s: closed now, there is no "
+                "result, and the ballots are destroyed for good."
             )
             % words
         )
@@ -282,6 +282,7 @@ def head_of(request: MemberRequest, process: Process, **more: Any) -> dict[str, 
         "matter": matter,
         "proposed": proposed_of(process, matter, request.member),
         "explain": process.wording.get("explain") or (way.explain if way else ""),
+        "is_still_words": process.decision is not None and process.decision.state in STILL_WORDS,
         "is_open": is_open,
         "is_over": process.closes_at is not None and process.closes_at <= clock.now(),
         "can_hide": can_hide(request.member),
