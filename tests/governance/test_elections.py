@@ -202,3 +202,10 @@ def test_no_election_opens_for_a_seat_that_is_taken_on_the_first_day(circle: Cir
     rules = {"starts_on": mandate.ends_on.isoformat()}
     wish = processes.Wish(method="election", role=role, rules=rules)
     assert processes.open_process(by=circle.bob, wish=wish).state == "open", "at the end of the mandate a seat is free"
+
+
+@pytest.mark.parametrize("day", ["9999-01-01", "2020-01-01", "2027-12-31", "demain"])
+def test_a_first_day_that_nobody_means_is_refused_at_the_opening(circle: Circle, day: str) -> None:
+    with pytest.raises(Refused):
+        opened(circle, starts_on=day)
+    assert opened(circle, starts_on=clock.today().isoformat()).state == "open"

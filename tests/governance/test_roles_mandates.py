@@ -327,3 +327,17 @@ def test_a_decision_for_a_seat_that_is_taken_is_refused_before_anybody_decides(g
     ):
         with pytest.raises(Refused):
             effect.check(group.space, wrong)
+
+
+@pytest.mark.parametrize("start", [dt.date(9999, 1, 1), dt.date(1, 1, 1)])
+def test_a_mandate_of_a_year_mistyped_is_refused_before_its_end_is_computed(group: Group, start: dt.date) -> None:
+    role, decision = make_role(group.alice), make_decision(group.alice)
+    with pytest.raises(Refused, match="within a year"):
+        actions.give_mandate(
+            actor=self_of(group.alice), role=role, membership=group.bob, decision=decision, starts_on=start
+        )
+    change = {"kind": "mandate", "role": role.ref, "membership": group.bob.pk, "starts_on": "9999-01-01"}
+    effect = effects.get("mandate")
+    assert effect is not None
+    with pytest.raises(Refused, match="within a year"):
+        effect.check(group.space, change)

@@ -248,4 +248,6 @@ def test_a_date_that_is_past_or_before_the_close_is_refused(voters: list[Members
     for start in ("2020-01-01T17:00:00+00:00", "2026-11-18T17:00:00+00:00"):
         with pytest.raises(Refused, match=start[:10]):
             processes.open_process(by=voters[0], wish=wish(start))
+    with pytest.raises(Refused, match="two years"):
+        processes.open_process(by=voters[0], wish=wish("9999-12-09T17:00:00+00:00"))
     assert processes.open_process(by=voters[0], wish=wish("2026-12-18T17:00:00+00:00")).state == "open"

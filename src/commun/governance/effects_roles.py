@@ -284,6 +284,7 @@ def _term(role: Role, change: Change) -> tuple[dt.date, dt.date | None]:
     months = change.get("months") or role.term_months
     try:
         start = max(dt.date.fromisoformat(written), clock.today()) if written else clock.today()
+        mandates.check_start(start)
         return start, term_end(start, months) if months else None
     except (TypeError, ValueError) as error:
         raise Refused(_("The dates of this mandate are not dates.")) from error

@@ -188,10 +188,15 @@ def _expire_over(role: Role) -> None:
         expire(locked(mandate))
 
 
-def _end_of(role: Role, start: dt.date, asked: dt.date | None) -> dt.date | None:
-    longest = term_end(start, role.term_months) if role.term_months else None
+def check_start(start: dt.date) -> None:
+    """Raises Refused when a mandate would start further than a year from today: a year mistyped."""
     if abs(start - clock.today()) > FARTHEST:
         raise Refused(_("A mandate starts within a year of today."))
+
+
+def _end_of(role: Role, start: dt.date, asked: dt.date | None) -> dt.date | None:
+    check_start(start)
+    longest = term_end(start, role.term_months) if role.term_months else None
     if asked is None:
         asked = longest
     if asked is not None and asked <= start:

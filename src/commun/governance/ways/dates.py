@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from commun.algo.voting import summaries
 from commun.core import clock, scope
 from commun.core.errors import Refused
-from commun.governance import methods
+from commun.governance import meeting_dates, methods
 from commun.governance.methods import Ending, Way
 from commun.governance.models import Ballot, Elector, Process
 from commun.governance.ways import common
@@ -34,6 +34,8 @@ def check_options(options: Sequence[Any], closes_at: dt.datetime | None) -> None
         start = (one.data or {}).get("starts_at")
         if start and dt.datetime.fromisoformat(start) <= latest:
             raise Refused(_("“%(date)s” is past, or comes before the answers are closed.") % {"date": one.label})
+        if start:
+            meeting_dates.check_day(dt.datetime.fromisoformat(start).date(), clock.today())
 
 
 def opened(process: Process) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commun.core import clock
 from commun.core.errors import Refused
 from commun.governance import methods
 from commun.governance.methods import Ending, Way
@@ -24,9 +25,12 @@ def clean(rules: Mapping[str, Any]) -> dict[str, Any]:
         kept["months"] = common.whole(rules, "months", 12, 1, 120)
     if rules.get("starts_on"):
         try:
-            kept["starts_on"] = dt.date.fromisoformat(str(rules["starts_on"])).isoformat()
+            start = dt.date.fromisoformat(str(rules["starts_on"]))
         except ValueError as error:
             raise Refused(_("The dates of this mandate are not dates.")) from error
+        if start < clock.today():
+            raise Refused(_("This first day is past: choose today or a day to come."))
+        kept["starts_on"] = start.isoformat()
     return kept
 
 
