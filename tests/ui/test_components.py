@@ -138,3 +138,16 @@ def test_a_difference_holds_both_texts(before: str, after: str) -> None:
     pieces = diffs.words(before, after)
     assert "".join(piece.text for piece in pieces if piece.state != "added") == before
     assert "".join(piece.text for piece in pieces if piece.state != "removed") == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("version 2.0", "version 3.0", [("same", "version "), ("removed", "2.0"), ("added", "3.0")]),
+        ("on se dit", "on ne se cache", [("same", "on "), ("removed", "se dit"), ("added", "ne se cache")]),
+    ],
+)  # fmt: skip
+def test_a_difference_is_told_in_whole_figures_and_not_in_bits(
+    before: str, after: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [(piece.state, piece.text) for piece in diffs.words(before, after)] == expected
