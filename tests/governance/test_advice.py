@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from django.utils.translation import gettext
 
 from commun.core import clock, scope
 from commun.core.errors import Refused
@@ -66,7 +67,7 @@ def test_the_text_may_follow_the_advice_and_everybody_reads_it(circle: Circle, c
         read = client.get(address).content.decode()
         assert "The text was changed since advice was asked" in read
         assert "3 000" in read
-    with pytest.raises(Refused, match="while you were reading"):
+    with translation.override("en"), pytest.raises(Refused, match="while you were reading"):
         decided(circle, again(process), answers={first.pk: "Suivi."}, version=1)
     decided(circle, again(process), answers={first.pk: "Suivi."}, version=2)
     assert again(process).version == 2
@@ -202,6 +203,19 @@ def test_whoever_passes_is_no_longer_awaited_and_is_shown_as_such(client: GateCl
     row = again(process)
     assert row.result is not None
     assert (row.result["passed"], row.result["silent"], row.result["answered"]) == ([circle.dina.pk], [], 1)
+
+
+def test_the_page_of_who_is_asked_begins_with_it(client: GateClient, circle: Circle) -> None:
+    process = opened(circle)
+    where = here(process.space.slug, "governance:process", process=process.ref)
+    asked = gettext("Your advice is asked")
+    client.force_login(circle.dina.person)
+    shown = client.get(where).content.decode().split("<main")[1]
+    assert shown.index(asked) < shown.index('class="c-steps"') < shown.index('id="mon-avis"')
+    assert "Dina Roux" in shown[shown.index(asked) : shown.index('class="c-steps"')]
+    for other in (circle.alice, circle.bob):
+        client.force_login(other.person)
+        assert asked not in client.get(where).content.decode()
 
 
 def test_one_may_pass_from_the_mail_and_advise_after_all(client: GateClient, circle: Circle) -> None:
