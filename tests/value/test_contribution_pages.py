@@ -111,14 +111,24 @@ def test_the_month_of_the_group_keeps_money_apart(group: Group, bob: GateClient,
     assert "<dd>2,5 jours</dd>" not in october
     for query, kept, gone in (
         (f"sorte={kinds['care'].ref}", "<dd>1 h</dd>", "<dd>2,5 jours</dd>"),
-        (f"personne={group.alice.person.ref}", "<dd>1 000 €</dd>", "<dd>1 h</dd>"),
+        (f"personne={group.alice.pk}", "<dd>1 000 €</dd>", "<dd>1 h</dd>"),
         (f"travail={work.ref}", "<dd>2,5 jours</dd>", "<dd>20 €</dd>"),
     ):
         page = text(bob.get(at(group, "contributions") + f"?{query}"))
         assert kept in page
         assert gone not in page
-    for nonsense in ("mois=demain", "mois=9999-99", "personne='", "page=0", "page=x", "mois=0001-01"):
+    for nonsense in ("mois=demain", "mois=9999-99", "mois=9999-12", "personne='", "page=0", "page=x", "mois=0001-01"):
         assert bob.get(at(group, "contributions") + f"?{nonsense}").status_code == 200
+
+
+def test_an_old_link_does_not_tell_whose_pseudonym_it_is(group: Group, bob: GateClient, kinds: Kinds) -> None:
+    brings(group.alice, kinds["care"], 60)
+    group.alice.state, group.alice.shown_as = "left", "Une ancienne"
+    group.alice.save()
+    ref, page = group.alice.person.ref, text(bob.get(at(group, "contributions")))
+    assert "Une ancienne ·" in page
+    assert ref not in page
+    assert "Une ancienne ·" not in text(bob.get(at(group, "contributions") + f"?personne={ref}"))
 
 
 def test_a_correction_shows_beside_what_it_corrects(group: Group, bob: GateClient, kinds: Kinds) -> None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Sum
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.governance.models import Membership
+from commun.governance.queries.presence import sort_key_of
 from commun.value import quantities
 from commun.value.models import Acknowledgement, Contribution, ContributionKind, JointWork
 from commun.value.queries.contributions import CONFIRMED, Total, totals
@@ -35,7 +36,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Filters:
-    """What is asked of the list: a month, and perhaps a kind, a person, a work, by reference."""
+    """What is asked of the list: a month, and perhaps a kind, a work (by reference), a person (by their membership: the
+    reference of somebody who left under a pseudonym must not tell whose it is).
+    """
 
     month: dt.date
     kind: str = ""
@@ -51,7 +54,7 @@ class Filters:
         except ValueError:
             month = this
         kind, person, work = (_ref(parameters.get(name, "")) for name in ("sorte", "personne", "travail"))
-        return cls(month if month.year >= 2000 else this, kind, person, work)
+        return cls(month if 2000 <= month.year <= this.year else this, kind, person, work)
 
     @property
     def until(self) -> dt.date:
@@ -71,7 +74,7 @@ class Filters:
 
 
 def _ref(text: str) -> str:
-    return text if text.isascii() and text.isalnum() and len(text) <= 20 else ""
+    return text if text.isascii() and text.isalnum() and len(text) <= 12 else ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ def of_filters(asked: Filters) -> QuerySet[Contribution]:
     if asked.kind:
         found = found.filter(kind__ref=asked.kind)
     if asked.person:
-        found = found.filter(membership__person__ref=asked.person)
+        found = found.filter(membership=int(asked.person)) if asked.person.isdigit() else found.none()
     return found.filter(work__ref=asked.work) if asked.work else found
 
 
@@ -121,7 +124,7 @@ def _choices(space: Space, asked: Filters) -> dict[str, list[Choice]]:
         kinds = ContributionKind.objects.values_list("ref", "name", "retired_on")
         people = Membership.objects.filter(pk__in=Contribution.objects.filter(state=CONFIRMED).values("membership"))
         works = JointWork.objects.filter(pk__in=Contribution.objects.exclude(work=None).values("work"))
-        named = [(one.person.ref, one.name) for one in people.select_related("person").order_by("person__sort_key")]
+        named = [(str(one.pk), one.name) for one in sorted(people.select_related("person"), key=sort_key_of)]
         return {
             "sorte": [Choice(ref, name, ref == asked.kind) for ref, name, _gone in kinds],
             "personne": [Choice(ref, name, ref == asked.person) for ref, name in named],
