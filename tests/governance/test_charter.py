@@ -407,3 +407,22 @@ def test_the_rules_of_membership_change_by_decision_only(group: Group) -> None:
 def test_rules_that_make_no_sense_are_refused(group: Group, wrong: dict[str, Any]) -> None:
     with pytest.raises(Refused):
         propose(group.alice, rules_change(group, **wrong))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "decision.review", "answer": "stop"},
+        {"kind": "decision.review", "answer": "adapt"},
+        {"kind": "decision.end", "reason": "Trop compliqué."},
+        {"kind": "decision.replace"},
+    ],
+)
+def test_what_a_text_holds_is_undone_in_the_text_and_nowhere_else(group: Any, change: dict[str, Any]) -> None:
+    text = charter(group.alice)
+    first = decide(group.alice, article_change(text, body="Tout s’écrit."))
+    with pytest.raises(Refused, match="1"):
+        propose(group.bob, {**change, "decision": first.ref})
+    propose(group.bob, {"kind": "decision.review", "decision": first.ref, "answer": "keep"})
+    decide(group.alice, article_change(text, body="Tout se dit."))
+    propose(group.bob, {**change, "decision": first.ref})

@@ -11,6 +11,7 @@ from commun.governance.actions import consent, decisions, guided, processes
 from commun.governance.models import GroupRules, Objection, Stance
 from commun.governance.queries import consents
 from commun.governance.queries.decision_thread import disagreements_of
+from commun.governance.ways.consent import sentence_of
 from tests.governance import guided_world as paths
 from tests.governance.guided_world import Circle, a_consent, again, all_consent, objection_again, stands
 from tests.support import world
@@ -52,6 +53,9 @@ def test_silence_is_not_consent(circle: Circle) -> None:
 
 def test_silence_counts_only_when_said_before_and_once_the_window_is_over(circle: Circle) -> None:
     process = a_consent(circle, rules={"silence_counts": True, "days": 3})
+    said = sentence_of(consents.round_of(process).obstacles, process)
+    assert "silence counts as no objection, once" in said
+    assert "silence is not consent" not in said
     all_consent(process, circle.bob)
     end = again(process).closes_at
     assert end == clock.now() + dt.timedelta(days=3)

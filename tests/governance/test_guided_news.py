@@ -7,11 +7,20 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from commun.core import clock, registries, scope
+from commun.core import clock, journal, registries, scope
 from commun.core.errors import NotFound
 from commun.core.models import Fact, OutgoingMail
 from commun.core.urls import here
-from commun.governance.actions import advice, authorisations, consent, elections, guided, guided_data, processes
+from commun.governance.actions import (
+    advice,
+    authorisations,
+    consent,
+    decisions,
+    elections,
+    guided,
+    guided_data,
+    processes,
+)
 from commun.governance.models import Objection, Remark
 from commun.governance.queries.guided_news import events
 from commun.governance.queries.todo_decisions import things_to_do
@@ -155,6 +164,20 @@ def test_who_announced_hears_that_it_is_stopped(circle: Circle) -> None:
     process = processes.open_process(by=circle.bob, wish=wish)
     authorisations.stop(by=circle.elie, process=process, reason="Le voisin refuse.")
     assert "Le voisin refuse." in written_to(circle.bob)[-1]
+
+
+@pytest.mark.parametrize("method", ["authorisation", "advice", "consent"])
+def test_the_mail_that_asks_holds_the_text_and_what_it_changes(circle: Circle, method: str) -> None:
+    former = decisions.propose(by=circle.bob, decision=paths.a_decision(circle, title="L’ancien local"))
+    decisions.adopt(decision=former, actor=journal.Rule("test"))
+    decision = paths.a_decision(circle, change={"kind": "decision.replace", "decision": former.ref})
+    rules = {"decider": circle.bob.pk, "consulted": [circle.dina.pk]} if method == "advice" else {}
+    closes_at = None if method == "consent" else clock.now() + dt.timedelta(days=7)
+    wish = processes.Wish(method=method, decision=decision, closes_at=closes_at, rules=rules)
+    processes.open_process(by=circle.bob, wish=wish)
+    mail = written_to(circle.dina)[-1]
+    assert "Louer un bureau." in mail
+    assert "L’ancien local: in force, then: replaced by this text" in mail
 
 
 def test_words_are_exported_and_erased_and_the_decision_stays(circle: Circle) -> None:

@@ -10,10 +10,12 @@ from commun.core import links, scope
 from commun.governance import states
 from commun.governance.models import Elector, Membership, Objection, Process
 from commun.governance.notifications import Letter, _address, _to_person
+from commun.governance.queries.decision_changes import matter_of
 from commun.ui.dates import moment
 
 CONSENT = "governance.consent"
 NO_ADVICE = "governance.no-advice"
+LONGEST_QUOTE = 1000
 
 
 def ask(process: Process, members: Sequence[int]) -> None:
@@ -99,7 +101,7 @@ def stopped(process: Process, objection: Objection) -> None:
 
 def ask_advice(process: Process, people: Iterable[Membership]) -> None:
     """To those whose advice is asked."""
-    decider = _decider(process)
+    decider, quotes = _decider(process), dict[str, str]()
     for member in people:
         with translation.override(member.person.language):
             words = {**_words(process, member), "decider": decider.name if decider else ""}
@@ -118,6 +120,7 @@ def ask_advice(process: Process, people: Iterable[Membership]) -> None:
                     _("No advice to give? One click: %(url)s")
                     % {"url": links.link(NO_ADVICE, member.person_id, process=process.ref)},
                 ],
+                quote=_quote(process, quotes),
                 button=_("Give my advice"),
                 url=_page(process),
                 why=_("You receive this mail because you were named among the people to ask."),
@@ -173,17 +176,49 @@ def opened(process: Process) -> None:
     subject, sentence = _OPENED[process.method]
     with scope.use(process.space_id):
         members = set(Elector.objects.filter(process=process).values_list("membership", flat=True))
+    quotes: dict[str, str] = {}
     for member in _awake(process, members - {process.opened_by_id}):
         with translation.override(member.person.language):
             words = {**_words(process, member), "moment": moment(process.closes_at) if process.closes_at else ""}
             letter = Letter(
                 subject=_(subject) % words,
                 sentences=[_("Hello %(person)s,") % words, _(sentence) % words],
+                quote=_quote(process, quotes),
                 button=_("See it"),
                 url=_page(process),
                 why=_("You receive this mail because you have a voice in this decision."),
             )
             _to_person(f"governance.opened:{process.ref}:{member.pk}", member.person, letter)
+
+
+def _quote(process: Process, known: dict[str, str]) -> str:
+    """``_text``, read once in each language."""
+    language = translation.get_language() or ""
+    if language not in known:
+        known[language] = _text(process)
+    return known[language]
+
+
+def _text(process: Process) -> str:
+    """What is decided, in the mail itself: the text, and what adopting it changes (C25)."""
+    matter = matter_of(process)
+    if matter is None:
+        return _shortened(process.guidance)
+    lines = [
+        _("%(label)s: %(before)s, then: %(after)s")
+        % {"label": line.label, "before": _shortened(line.before), "after": _shortened(line.after)}
+        if line.before and line.after
+        else _("%(label)s: %(words)s") % {"label": line.label, "words": _shortened(line.after)}
+        if line.after
+        else _("%(label)s, taken away: %(words)s") % {"label": line.label, "words": _shortened(line.before)}
+        for line in matter.change.lines
+    ]
+    return "\n\n".join(part for part in (_shortened(matter.version.text), "\n".join(lines)) if part)
+
+
+def _shortened(words: str) -> str:
+    """Its first part, where it is too long for a mail: the page has the whole."""
+    return words if len(words) <= LONGEST_QUOTE else f"{words[:LONGEST_QUOTE].rstrip()}…"
 
 
 def _words(process: Process, member: Membership) -> dict[str, str]:

@@ -68,7 +68,7 @@ def consenting(request: MemberRequest, process: Process) -> dict[str, Any]:
         "objections": [_objection_line(request, process, one, conducts=conducts) for one in found.objections],
         "has_open": bool(found.open_objections),
         "may_adopt": conducts and is_answering and not found.obstacles,
-        "obstacle": sentence_of(found.obstacles) if is_answering else "",
+        "obstacle": sentence_of(found.obstacles, process) if is_answering else "",
     }
 
 

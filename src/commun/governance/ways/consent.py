@@ -15,6 +15,7 @@ from commun.governance.notifications import closings
 from commun.governance.notifications import guided as letters
 from commun.governance.queries import consents
 from commun.governance.ways import common
+from commun.ui.dates import moment
 
 
 def clean(rules: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,11 +41,11 @@ def ending(process: Process) -> Ending:
         raise Refused(_("The text was changed meanwhile: put the new version on the table first."))
     found = consents.round_of(process)
     if found.obstacles:
-        raise Refused(sentence_of(found.obstacles))
+        raise Refused(sentence_of(found.obstacles, process))
     return Ending(methods.ADOPTED, consents.result_of(process, found))
 
 
-def sentence_of(obstacles: Obstacles) -> str:
+def sentence_of(obstacles: Obstacles, process: Process) -> str:
     """What still stands in the way, in words; empty when nothing does."""
     said = []
     if obstacles.open_objections:
@@ -57,15 +58,25 @@ def sentence_of(obstacles: Obstacles) -> str:
             % {"count": obstacles.open_objections}
         )
     if obstacles.awaited:
-        said.append(
-            ngettext(
-                "One person has not answered yet, and silence is not consent here.",
-                "%(count)s people have not answered yet, and silence is not consent here.",
-                len(obstacles.awaited),
-            )
-            % {"count": len(obstacles.awaited)}
-        )
+        said.append(_awaited(len(obstacles.awaited), process))
     return " ".join(said)
+
+
+def _awaited(count: int, process: Process) -> str:
+    """Who has not answered yet, and what their silence will mean, as it was said at the opening."""
+    if process.rules.get("silence_counts") and process.closes_at is not None:
+        said = ngettext(
+            "One person has not answered yet: silence counts as no objection, once %(moment)s has passed.",
+            "%(count)s people have not answered yet: silence counts as no objection, once %(moment)s has passed.",
+            count,
+        )
+        return said % {"count": count, "moment": moment(process.closes_at)}
+    said = ngettext(
+        "One person has not answered yet, and silence is not consent here.",
+        "%(count)s people have not answered yet, and silence is not consent here.",
+        count,
+    )
+    return said % {"count": count}
 
 
 def register() -> None:
