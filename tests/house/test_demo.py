@@ -46,6 +46,7 @@ from commun.tenders.queries import corpus
 from commun.tenders.queries.board import notice_board
 from commun.tenders.queries.listing import Filters, for_me
 from commun.tenders.queries.visits import source_states
+from commun.value.models import Distribution, KeyAdoption, SharingKey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -241,6 +242,14 @@ def test_the_whole_house_speaks_of_fictional_people_only(demo: None) -> None:
         notice.url.startswith(("https://marches.exemple.invalid/", "https://ted.europa.eu/"))
         for notice in Notice.objects.all()
     )
+
+
+def test_three_keys_were_tried_and_a_decision_adopted_one_that_shares(demo: str) -> None:
+    with scope.everywhere("looking at the demo"):
+        assert SharingKey.objects.count() == 3
+        adoption = KeyAdoption.objects.select_related("decision").get()
+        assert adoption.decision.state in IN_FORCE
+        assert set(Distribution.objects.values_list("version", flat=True)) == {adoption.version_id}
 
 
 @pytest.mark.parametrize(

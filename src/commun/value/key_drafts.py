@@ -100,9 +100,14 @@ def pressed(steps: Sequence[Raw], press: Press) -> list[Raw]:
 
 
 def _added(steps: list[Raw], kind: str) -> list[Raw]:
-    """One more step; before the last when that one is meant to take the rest."""
+    """One more step; before those at the end that share all that is left, so that it gets something."""
     if kind not in Kind.__members__.values() or len(steps) >= MOST:
         return steps
-    raw = raw_of(START[Kind(kind)])
-    ends = bool(steps) and steps[-1]["kind"] == Kind.EQUAL
-    return [*steps[:-1], raw, steps[-1]] if ends else [*steps, raw]
+    place = len(steps)
+    while place and _shares_all(steps[place - 1]):
+        place -= 1
+    return [*steps[:place], raw_of(START[Kind(kind)]), *steps[place:]]
+
+
+def _shares_all(raw: Raw) -> bool:
+    return raw["kind"] in (Kind.PRO_RATA, Kind.EQUAL) and raw.get("rate", "").strip(" %") == "100"

@@ -49,24 +49,30 @@ def sentences(steps: Sequence[Step]) -> list[str]:
 
 
 def _sentence(step: Step, before: Sequence[Step]) -> str:
+    """What the step says, after what the steps before it leave."""
+    shared = any(one.kind == Kind.PRO_RATA and one.rate == WHOLE for one in before)
+    if shared and step.kind == Kind.EQUAL and step.rate == WHOLE:
+        said = _("If nobody counts for that, or if something is left, it is shared in equal parts.")
+        return " ".join([said, *_bounds(step)])
+    said = _alone(step, is_first=not before)
+    if shared:
+        return _("If something is still left: %(said)s") % {"said": said[:1].lower() + said[1:]}
+    return _capital(said)
+
+
+def _alone(step: Step, *, is_first: bool) -> str:
     if step.kind == Kind.REIMBURSE:
-        return _expenses(step, is_first=not before)
+        return _expenses(step, is_first=is_first)
     if step.kind in (Kind.FIXED, Kind.PERCENT):
         return _given(step)
-    last = before[-1] if before else None
-    if step.kind == Kind.EQUAL and last is not None and last.kind == Kind.PRO_RATA and last.rate == WHOLE:
-        said = _("If nobody counts for that, or if something is left, it is shared in equal parts.")
-    elif step.kind == Kind.EQUAL:
-        said = _("%(part)s is shared in equal parts.") % {"part": _part(step)}
+    words = {"part": _part(step), "role": step.role}
+    if step.kind == Kind.EQUAL:
+        said = _("%(part)s is shared in equal parts.") % words
     elif step.role:
-        said = _("%(part)s is shared by the part of each in the role “%(role)s”.") % {
-            "part": _part(step),
-            "role": step.role,
-        }
+        said = _("%(part)s is shared by the part of each in the role “%(role)s”.") % words
     else:
-        by = measure_words(step.measure)
-        said = _("%(part)s is shared by %(measure)s.") % {"part": _part(step), "measure": by}
-    return " ".join([_capital(said), *_bounds(step)])
+        said = _("%(part)s is shared by %(measure)s.") % (words | {"measure": measure_words(step.measure)})
+    return " ".join([said, *_bounds(step)])
 
 
 def _expenses(step: Step, *, is_first: bool) -> str:
