@@ -15,7 +15,7 @@ from commun.value.models import KeyVersion, SharingKey
 from commun.value.views.key_writing import templates
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat, at_most
-from tests.support.world import Group, make_group
+from tests.support.world import Group, make_group, make_member, make_person
 from tests.value.key_world import adopt, bid_team, equal, write, zero
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +216,29 @@ def test_lists_cost_the_same_however_many_keys(bob: GateClient, group: Group) ->
             bob.get(here(group.space.slug, "value:keys"))
 
     assert_flat(make, ask, small=2, large=6)
+
+
+def test_a_key_is_found_by_its_name_and_by_what_it_says(bob: GateClient, group: Group) -> None:
+    version = write(group.alice)
+    url = here(group.space.slug, "governance:search")
+    for words in ("clé", "coordination"):
+        assert f"/valeur/cles/{version.key.ref}/" in bob.get(url, {"q": words}).content.decode()
+    assert f"/valeur/cles/{version.key.ref}/" not in bob.get(url, {"q": "trottinette"}).content.decode()
+
+
+@pytest.mark.parametrize("state", ["guest", "left", "applicant", "invited"])
+def test_nobody_outside_sees_a_key_nor_a_try(client: GateClient, group: Group, state: str) -> None:
+    version = write(group.alice)
+    client.force_login(make_member(group.space, make_person(), state=state).person)
+    for name, more in (("home", {}), ("keys", {}), ("simulator", {}), ("key", {"key": version.key.ref})):
+        assert client.get(here(group.space.slug, f"value:{name}", **more)).status_code == 404
+
+
+def test_a_member_at_rest_reads_and_tries_but_does_not_write(client: GateClient, group: Group) -> None:
+    version = write(group.alice)
+    client.force_login(make_member(group.space, make_person(), state="dormant").person)
+    assert client.get(here(group.space.slug, "value:simulator")).status_code == 200
+    assert client.get(here(group.space.slug, "value:key", key=version.key.ref)).status_code == 200
+    assert client.get(here(group.space.slug, "value:new-key")).status_code == 404
+    page = here(group.space.slug, "value:adopt-key", key=version.key.ref, key_version=1)
+    assert client.post(page, {"work": ""}).status_code == 404

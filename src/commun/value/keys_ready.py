@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def register() -> None:
-    """The effect of decisions, titles of facts, personal data, the demo."""
+    """The effect of decisions, titles of facts, search, personal data, the demo."""
     from commun.core import registries
     from commun.value import demo_keys, effects_keys
     from commun.value.journal import keys as facts
@@ -13,6 +13,7 @@ def register() -> None:
     effects_keys.register()
     # After the works are open, before anything is shared.
     registries.demo.add("value.keys", registries.DemoPart(54, demo_keys.load))
+    registries.search.add("value.keys", keys.search)
     registries.subjects.add(facts.KEY, keys.keys_called)
     registries.personal_data.add(
         "value.keys",
