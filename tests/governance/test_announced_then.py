@@ -128,6 +128,7 @@ def test_a_guest_of_the_second_look_reads_what_it_does(
 def test_looking_again_may_propose_to_adapt(client: GateClient, circle: paths.Circle, announced: Process) -> None:
     process = standing(announced)
     client.force_login(circle.elie.person)
+    assert " checked" not in page(client, address(announced, "look-again"), circle.elie)
     said = {"reason": "Trop cher.", "answer": "adapt", "text": ""}
     assert client.post(address(process, "look-again"), said).status_code == 422
     assert client.post(address(process, "look-again"), said | {"text": "Six euros."}).status_code == 302

@@ -103,7 +103,9 @@ def test_what_stood_is_looked_at_again_when_somebody_asks(circle: Circle, announ
     consent.go_on(by=circle.elie, process=review, to="objections")
     paths.all_consent(review, *circle.everybody)
     consent.adopt(by=circle.elie, process=review)
-    assert paths.decision_of(announced).state == "let_go", "control afterwards: the group stopped it"
+    stopped = paths.decision_of(announced)
+    assert stopped.state == "let_go", "control afterwards: the group stopped it"
+    assert "Le local est vide." in stopped.outcome
 
 
 def test_what_stands_is_what_was_announced(circle: Circle, announced: Process) -> None:

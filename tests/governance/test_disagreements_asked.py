@@ -147,6 +147,23 @@ def test_a_side_that_is_away_blocks_nobody_for_ever(town: Town, state: str) -> N
     assert again(case).state == "left"
 
 
+def test_a_yes_to_what_changed_meanwhile_hears_that_it_changed(town: Town) -> None:
+    case = opened(town)
+    ask = case_path.ask_all(case, town.mayor, "outcome")
+    write(case, town.mayor)
+    with pytest.raises(Refused) as refused:
+        actions.answer_ask(by=town.producer, ask=ask, is_yes=True)
+    assert str(refused.value.sentence) == _(
+        "This is no longer asked: it changed meanwhile. Look at the page as it is now."
+    )
+    actions.leave_case(by=town.mayor, case=case, reason=WHY)
+    asked = waiting(case)
+    actions.answer_ask(by=town.producer, ask=asked, is_yes=False)
+    with pytest.raises(Refused) as refused:
+        actions.answer_ask(by=town.producer, ask=asked, is_yes=True)
+    assert str(refused.value.sentence) == _("This was answered already.")
+
+
 def test_an_outcome_waits_for_every_side_even_one_at_rest(town: Town) -> None:
     case = opened(town)
     _becomes(town.producer, states.DORMANT)

@@ -164,7 +164,8 @@ def _apply_review(decision: Decision, change: Change, actor: Actor) -> None:
     if change["answer"] == ADAPT:
         decisions.supersede(row, moves.locked(decision), actor=actor)
     elif change["answer"] == STOP:
-        decisions.release(row, reason=_("The group stopped it at its review."), lesson="", actor=actor)
+        said = [_("The group stopped it at its review."), str(change.get("reason", ""))]
+        decisions.release(row, reason=" ".join(part for part in said if part), lesson="", actor=actor)
     else:
         row.is_experiment, row.ends_on, row.review_on = False, None, _again_on(change)
         row.save()

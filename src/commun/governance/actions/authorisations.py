@@ -100,6 +100,6 @@ def _propose_review(by: Membership, decision: Decision, reason: str, answer: str
         text="\n\n".join([*parts, _("Why: %(reason)s") % words]),
         subject=decision.subject,
         concerned=_("The whole group"),
-        change={"kind": "decision.review", "decision": decision.ref, "answer": answer},
+        change={"kind": "decision.review", "decision": decision.ref, "answer": answer, "reason": reason[:1000]},
     )
     return decisions.propose(by=by, decision=decisions.voice(by=by, draft=draft, origin=f"decision:{decision.ref}"))

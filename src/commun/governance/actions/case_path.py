@@ -70,7 +70,7 @@ def answer_ask(*, by: Membership, ask: CaseAsk, is_yes: bool) -> CaseAsk:
         row = rows.get(pk=ask.pk)
     row.case = case
     if row.state != CaseAsk.State.WAITING:
-        raise Refused(_("This was answered already."))
+        raise Refused(_over(row))
     if row.membership_id == by.pk:
         row.is_willing = is_yes
         row.save(update_fields=["is_willing"])
@@ -78,6 +78,15 @@ def answer_ask(*, by: Membership, ask: CaseAsk, is_yes: bool) -> CaseAsk:
         _give(row, own_party(by, case), is_yes=is_yes)
     tell(case, facts.ANSWERED, by, {"kind": row.kind, "is_yes": is_yes, "ask": row.pk})
     return _conclude(row, by, is_yes=is_yes)
+
+
+def _over(ask: CaseAsk) -> str:
+    """Why a question is no longer asked: it was answered, or what it was about changed meanwhile."""
+    with scope.use(ask.space_id):
+        has_no = ask.is_willing is False or CaseAnswer.objects.filter(ask=ask, is_yes=False).exists()
+    if ask.state == CaseAsk.State.REFUSED and not has_no:
+        return _("This is no longer asked: it changed meanwhile. Look at the page as it is now.")
+    return _("This was answered already.")
 
 
 def ask_all(case: Case, by: Membership, kind: str, *, path: str = "", words: str = "") -> CaseAsk:

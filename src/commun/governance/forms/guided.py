@@ -262,9 +262,7 @@ class LookAgainForm(forms.Form):
     reason = forms.CharField(
         label=_("Why look at it again?"), max_length=4000, widget=CountedTextarea(4000, {"rows": 4})
     )
-    answer = forms.ChoiceField(
-        label=_("What do we propose?"), choices=list(ANSWERS.items()), widget=ChoiceChips, initial="stop"
-    )
+    answer = forms.ChoiceField(label=_("What do we propose?"), choices=list(ANSWERS.items()), widget=ChoiceChips)
     text = forms.CharField(
         label=_("To adapt it: the text that would replace it"),
         max_length=4000,
