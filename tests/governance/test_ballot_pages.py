@@ -363,7 +363,6 @@ def test_the_paper_ballot_has_each_option_what_to_write_and_until_when(
     assert "☐" in paper or "………" in paper
 
 
-@pytest.mark.usefixtures("in_english")
 def test_closing_early_is_asked_and_a_secret_ballot_says_what_it_would_lose(
     group: world.Group, client: GateClient
 ) -> None:
@@ -371,9 +370,9 @@ def test_closing_early_is_asked_and_a_secret_ballot_says_what_it_would_lose(
     process, plain = made.opened(group.alice, is_secret=True, rules=rules), made.opened(group.alice, rules=rules)
     client.force_login(group.alice.person)
     page = text(client.get(address(process, "close-process")))
-    assert "0 of 2" in page
-    assert "destroyed" in page
-    assert "destroyed" not in text(client.get(address(plain, "close-process")))
+    assert "0 sur 2" in page
+    assert "détruits" in page
+    assert "détruits" not in text(client.get(address(plain, "close-process")))
     assert made.again(process).state == "open"
     assert client.post(address(process, "close-process")).status_code == 302
     assert made.again(process).state == "closed"

@@ -280,3 +280,20 @@ def test_closing_twice_is_refused(group: world.Group, called: list[str]) -> None
         processes.close(process=process, actor=RULE)
     with pytest.raises(Refused):
         processes.withdraw(by=group.alice, process=process, reason="Trop tard.")
+
+
+def test_one_process_that_fails_does_not_keep_the_bell_of_the_others(
+    group: world.Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [opened(group, title=f"Vote {rank}", closes_at=clock.now() + dt.timedelta(hours=1)) for rank in range(3)]
+    close = processes._close
+
+    def fails_for_the_first(row: Process, rule: Any) -> Any:
+        if row.pk == rows[0].pk:
+            raise RuntimeError("broken")
+        return close(row, rule)
+
+    monkeypatch.setattr(processes, "_close", fails_for_the_first)
+    with clock.stopped(clock.now() + dt.timedelta(hours=2)), pytest.raises(RuntimeError, match="broken"):
+        processes.close_due()
+    assert [Process._base_manager.get(pk=row.pk).state for row in rows] == ["open", "closed", "closed"]

@@ -10,7 +10,7 @@ from commun.algo.voting import lots
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import ChainHead
-from commun.governance.actions import ballots, processes
+from commun.governance.actions import ballot_options, ballots, processes
 from commun.governance.actions.processes import OptionWish, Wish
 from commun.governance.models import Membership, Process
 from tests.support import world
@@ -306,3 +306,15 @@ def test_one_organisation_has_one_voice_shared_among_its_people(voters: list[Mem
 def test_voices_of_organisations_and_weights_by_hand_are_not_mixed(group: world.Group) -> None:
     with pytest.raises(Refused, match="choose one of the two"):
         opened(group.alice, "proposal", {"voices": "organisations", "weights": {str(group.bob.pk): 2}}, ())
+
+
+@pytest.mark.parametrize("method", ["several", "choice", "approval"])
+def test_there_are_never_more_places_than_options(voters: list[Membership], method: str) -> None:
+    with pytest.raises(Refused, match="5 places for 3 options"):
+        opened(voters[0], method, {"seats": 5})
+    row = opened(voters[0], method, {"seats": 3})
+    with pytest.raises(Refused, match="3 places for 2 options"):
+        ballot_options.change_options(by=voters[0], process=row, options=[OptionWish("A"), OptionWish("B")])
+    # One that was opened before this was asked still comes to its end.
+    Process._base_manager.filter(pk=row.pk).update(rules=row.rules | {"seats": 9})
+    assert processes.close(process=Process._base_manager.get(pk=row.pk), actor=RULE).state == "closed"

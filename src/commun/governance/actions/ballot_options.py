@@ -72,4 +72,6 @@ def _checked(row: Process, options: Sequence[OptionWish]) -> Sequence[OptionWish
     way = methods.ways.get(row.method)
     if way is None or not way.needs_options or row.method in WITH_DATA:
         raise Refused(_("This vote has no options to change: withdraw it and open another."))
-    return processes.checked_options(options, way)
+    checked = processes.checked_options(options, way)
+    processes.check_seats(row.rules, checked)
+    return checked

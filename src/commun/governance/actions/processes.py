@@ -83,6 +83,7 @@ def _prepare(by: Membership, wish: Wish, actor: Actor) -> Process:
     _check_dates(wish, way)
     options = checked_options(wish.options, way)
     way.check_options(options, wish.closes_at)
+    check_seats(rules, options)
     hold(by.space)
     _check_quorum(by, wish, rules)
     if wish.decision is not None:
@@ -114,6 +115,13 @@ def _prepare(by: Membership, wish: Wish, actor: Actor) -> Process:
         record(facts.PROCESS_SCHEDULED, process, actor, {"opens_at": wish.opens_at.isoformat()})
         return process
     return _open(process, actor)
+
+
+def check_seats(rules: Mapping[str, Any], options: Sequence[OptionWish]) -> None:
+    """Raises Refused when there are more places than options: nothing could fill them at the close."""
+    if options and int(rules.get("seats", 1)) > len(options):
+        words = {"seats": rules["seats"], "options": len(options)}
+        raise Refused(_("%(seats)s places for %(options)s options: give more options, or fewer places.") % words)
 
 
 def write_options(process: Process, options: Sequence[OptionWish]) -> None:
@@ -381,13 +389,18 @@ def _each_due(state: str, moment: str, among: Sequence[str], do: Callable[[Proce
     with scope.everywhere("the clock executes what each group agreed"):
         found = Process.objects.filter(state=state, method__in=among, **{f"{moment}__lte": clock.now()})
         due = list(found.order_by(moment, "pk"))
-    count = 0
+    count, failures = 0, []
     for process in due:
-        with transaction.atomic():
-            row = locked(process)
-            if row.state == state:
-                do(row)
-                count += 1
+        try:
+            with transaction.atomic():
+                row = locked(process)
+                if row.state == state:
+                    do(row)
+                    count += 1
+        except Exception as error:  # noqa: BLE001 - one that fails must not keep the bell of all the others
+            failures.append(error)
+    if failures:
+        raise failures[0]
     return count
 
 

@@ -261,7 +261,7 @@ def count_options(process: Process) -> Ending:
         return Ending(methods.TIE, {**told, "rule": process.rules["rule"], "winners": [], "ties": [options]})
     profile = box.profile(process, options, piles)
     seed = common.seed_of(process)
-    seats = int(process.rules["seats"])
+    seats = min(int(process.rules["seats"]), len(options))
     settled = rules.decided(
         process.rules["rule"],
         profile,
