@@ -100,6 +100,30 @@ def test_the_history_keeps_each_answer_and_the_words_of_what_was_refused(town: T
     )
 
 
+def test_what_was_put_aside_is_taken_up_again_once_every_side_said_yes(town: Town) -> None:
+    case = opened(town, 3)
+    with pytest.raises(Refused):
+        actions.reopen_case(by=town.mayor, case=case, reason=WHY)
+    actions.leave_case(by=town.mayor, case=case, reason=WHY)
+    for member in (town.producer, town.basket):
+        actions.answer_ask(by=member, ask=waiting(case), is_yes=True)
+    url = address(case.space, "reopen-disagreement", disagreement=case.ref)
+    assert url in page(town.producer, case)
+    assert signed(town.producer).post(url, {"reason": "Il rouvre."}).status_code == 302
+    assert "Il rouvre." in page(town.mayor, case)
+    assert [line.reason for line in queries.things_to_do(town.mayor.person)] == [_("A question waits for your word.")]
+    actions.answer_ask(by=town.basket, ask=waiting(case), is_yes=True)
+    assert again(case).state == "left"
+    actions.answer_ask(by=town.mayor, ask=waiting(case), is_yes=True)
+    row = again(case)
+    assert (row.state, row.closed_at) == ("open", None)
+    read = queries.case_page(town.mayor, row)
+    assert (read.left, list(read.questions), list(read.refusals)) == (None, [], [])
+    assert [line["text"] for line in read.timeline if line["text"]] == ["Il rouvre.", WHY]
+    assert letters(town.producer)[-1].subject == _("Your question was answered yes")
+    write(row, town.mayor)
+
+
 def test_of_a_third_person_the_history_never_says_who_said_no(town: Town) -> None:
     case = opened(town)
     actions.propose_handler(by=town.mayor, case=case, person=town.ines)

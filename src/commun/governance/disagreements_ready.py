@@ -26,7 +26,7 @@ def register() -> None:
     effects_removals.register()
     pages = (
         "disagreement new-disagreement write-words restate propose-handler be-handler end-step new-option new-risk "
-        "outcome look-back leave-disagreement removal ask-removal answer-removal"
+        "outcome look-back leave-disagreement reopen-disagreement removal ask-removal answer-removal"
     )
     also = tuple(f"governance:{name}" for name in pages.split())
     door = registries.NavigationItem(_("Disagreements"), "governance:disagreements", "chat", 74, also=also)

@@ -24,6 +24,7 @@ from commun.governance.actions.case_path import (
 from commun.governance.actions.case_words import (
     conclude_by_arbitration,
     leave_case,
+    reopen_case,
     review_case,
     write_option,
     write_outcome,
@@ -297,6 +298,7 @@ __all__ = [
     "remind_due",
     "remove_line",
     "remove_time",
+    "reopen_case",
     "replace",
     "rest",
     "restate",

@@ -28,7 +28,7 @@ PATHS: Sequence[str] = (
     CaseStep.Path.EXPERIMENT,
 )
 # What moves the path: the word of those who are there is enough; an outcome waits for every side.
-OF_THE_PATH = frozenset({CaseAsk.Kind.END, CaseAsk.Kind.SKIP, CaseAsk.Kind.LEAVE})
+OF_THE_PATH = frozenset({CaseAsk.Kind.END, CaseAsk.Kind.SKIP, CaseAsk.Kind.LEAVE, CaseAsk.Kind.REOPEN})
 
 
 # -- the third person --------------------------------------------------------------------------------------------
@@ -64,7 +64,8 @@ def propose_handler(*, by: Membership, case: Case, person: Membership) -> CaseAs
 def answer_ask(*, by: Membership, ask: CaseAsk, is_yes: bool) -> CaseAsk:
     """The word of one party, or of the person proposed; one « no » is enough to refuse. Raises Refused."""
     case = held(ask.case)
-    refuse_unless_open(case)
+    if ask.kind != CaseAsk.Kind.REOPEN:
+        refuse_unless_open(case)
     with scope.use(case.space_id):
         rows = CaseAsk.objects.select_for_update(of=("self",)).select_related("membership", "asked_by__person")
         row = rows.get(pk=ask.pk)
@@ -165,6 +166,8 @@ def _do(ask: CaseAsk, by: Membership) -> None:
         _end(ask)
     elif ask.kind == CaseAsk.Kind.LEAVE:
         case_words.leave_aside(ask)
+    elif ask.kind == CaseAsk.Kind.REOPEN:
+        case_words.take_up(ask)
     else:
         case_words.settle(ask.case, by)
 

@@ -256,4 +256,24 @@ def leave_aside(ask: CaseAsk) -> None:
     case = ask.case
     case.state, case.closed_at = Case.State.LEFT, clock.now()
     case.save(update_fields=["state", "closed_at"])
-    tell(case, facts.LEFT_ASIDE, ask.asked_by, words={"reason": ask.words})
+    tell(case, facts.LEFT_ASIDE, ask.asked_by, {"ask": ask.pk}, words={"reason": ask.words})
+
+
+@transaction.atomic
+def reopen_case(*, by: Membership, case: Case, reason: str) -> CaseAsk:
+    """Propose to take up again what was put aside, once every party said yes. Raises Refused."""
+    row = held(case)
+    refuse_unless_inside(by, row)
+    if row.state != Case.State.LEFT:
+        raise Refused(_("Only what was put aside is taken up again."))
+    if not reason.strip():
+        raise Refused(_("Say why in one sentence."))
+    return case_path.ask_all(row, by, CaseAsk.Kind.REOPEN, words=reason.strip()[:1000])
+
+
+def take_up(ask: CaseAsk) -> None:
+    """Everybody said yes: it goes on from where it was."""
+    case = ask.case
+    case.state, case.closed_at = Case.State.OPEN, None
+    case.save(update_fields=["state", "closed_at"])
+    tell(case, facts.TAKEN_UP, ask.asked_by, {"ask": ask.pk})

@@ -27,6 +27,7 @@ OUTCOME_BACK = "governance.case.outcome_back"
 SETTLED = "governance.case.settled"
 REVIEWED = "governance.case.reviewed"
 LEFT_ASIDE = "governance.case.left_aside"
+TAKEN_UP = "governance.case.taken_up"
 REMOVAL_ASKED = "governance.case.removal_asked"
 REMOVAL_ANSWERED = "governance.case.removal_answered"
 REMOVAL_PUT = "governance.case.removal_put"
@@ -35,7 +36,7 @@ REMOVAL_PUT = "governance.case.removal_put"
 TOLD_INSIDE = (
     STARTED, WORDS_WRITTEN, RESTATED, CONFIRMED, NOT_QUITE, ASKED, ANSWERED, HANDLER_CHOSEN, HANDLER_LEFT,
     STEP_STARTED, STEP_ENDED, STEP_AGREED, STEP_SKIPPED, OPTION_WRITTEN, RISK_WRITTEN, OUTCOME_WRITTEN, OUTCOME_BACK,
-    SETTLED, REVIEWED, LEFT_ASIDE, REMOVAL_ASKED, REMOVAL_ANSWERED, REMOVAL_PUT,
+    SETTLED, REVIEWED, LEFT_ASIDE, TAKEN_UP, REMOVAL_ASKED, REMOVAL_ANSWERED, REMOVAL_PUT,
 )  # fmt: skip
 
 declare(
@@ -60,6 +61,7 @@ declare(
     FactKind(SETTLED, _("The outcome was accepted by all"), is_told=False),
     FactKind(REVIEWED, _("%(actor)s wrote down what was learnt"), is_told=False),
     FactKind(LEFT_ASIDE, _("The disagreement was put aside, all agreeing, as %(actor)s had asked"), is_told=False),
+    FactKind(TAKEN_UP, _("The disagreement was taken up again, all agreeing, as %(actor)s had asked"), is_told=False),
     FactKind(REMOVAL_ASKED, _("%(actor)s asked that the group be consulted on a departure"), is_told=False),
     FactKind(REMOVAL_ANSWERED, _("%(actor)s wrote what the group should read"), is_told=False),
     FactKind(REMOVAL_PUT, _("%(actor)s put the departure to a secret vote"), is_told=False),

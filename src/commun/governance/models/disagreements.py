@@ -145,6 +145,7 @@ class CaseAsk(TenantModel):
         SKIP = "skip", _("skip a step")
         OUTCOME = "outcome", _("outcome")
         LEAVE = "leave", _("put aside")
+        REOPEN = "reopen", _("take up again")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits for answers")

@@ -16,6 +16,7 @@ _QUESTIONS = {
     CaseAsk.Kind.END.value: gettext_noop("%(actor)s asks to end the present step of the disagreement “%(title)s”."),
     CaseAsk.Kind.SKIP.value: gettext_noop("%(actor)s asks to skip the next step of the disagreement “%(title)s”."),
     CaseAsk.Kind.LEAVE.value: gettext_noop("%(actor)s asks to put aside the disagreement “%(title)s”."),
+    CaseAsk.Kind.REOPEN.value: gettext_noop("%(actor)s asks to take up again the disagreement “%(title)s”."),
 }
 
 

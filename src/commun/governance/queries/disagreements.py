@@ -161,7 +161,7 @@ def case_page(member: Membership, case: Case) -> CasePage:
             removals=list(Removal.objects.filter(case=case).select_related("membership__person", "process")),
             readers=policies.readers_of(case),
             timeline=_timeline(case, every, left[-1].words if left else ""),
-            left=left[-1] if left else None,
+            left=left[-1] if left and case.state == Case.State.LEFT else None,
         )
 
 
@@ -212,8 +212,10 @@ def _questions(
         (said if is_yes else against)[ask].add(party)
     mine = {column.party.pk for column in columns if column.is_mine}
     last = {(ask.kind, ask.path): ask for ask in every}.values()
-    asks = [ask for ask in every if ask.state == CaseAsk.State.WAITING]
-    on_path = {CaseAsk.Kind.END, CaseAsk.Kind.SKIP, CaseAsk.Kind.LEAVE}
+    may_be_asked = {Case.State.OPEN.value: True, Case.State.LEFT.value: False}.get(case.state)
+    waiting = [ask for ask in every if ask.state == CaseAsk.State.WAITING]
+    asks = [ask for ask in waiting if (ask.kind != CaseAsk.Kind.REOPEN) == may_be_asked]
+    on_path = {CaseAsk.Kind.END, CaseAsk.Kind.SKIP, CaseAsk.Kind.LEAVE, CaseAsk.Kind.REOPEN}
     awaited = {one.party.pk for one in columns if any(policies.is_awaited(person, case) for person in one.people)}
     questions = [
         Question(
@@ -226,7 +228,13 @@ def _questions(
         for ask in asks
     ]
     over = {step.path for step in steps if step.ends_on is not None}
-    refused = [ask for ask in last if ask.state == CaseAsk.State.REFUSED and ask.path not in over]
+    refused = [
+        ask
+        for ask in last
+        if ask.state == CaseAsk.State.REFUSED
+        and ask.path not in over
+        and (ask.kind != CaseAsk.Kind.REOPEN) == may_be_asked
+    ]
     told = [_refusal(ask, [column.name for column in columns if column.party.pk in against[ask.pk]]) for ask in refused]
     return questions, [sentence for sentence in told if sentence]
 
@@ -249,6 +257,8 @@ def _refusal(ask: CaseAsk, names: Sequence[str]) -> str:
         return _("Answered no by %(parties)s: “%(step)s” goes on.") % {**words, **step}
     if ask.kind == CaseAsk.Kind.LEAVE:
         return _("Answered no by %(parties)s: the disagreement is not put aside.") % words
+    if ask.kind == CaseAsk.Kind.REOPEN:
+        return _("Answered no by %(parties)s: the disagreement is not taken up again.") % words
     return _("Answered no by %(parties)s: the outcome does not hold. Look for something else together.") % words
 
 
@@ -263,6 +273,8 @@ def _sentence(ask: CaseAsk) -> str:
         return _("Shall we end this step: %(step)s?") % {"step": CaseStep.Path(ask.path).label}
     if ask.kind == CaseAsk.Kind.LEAVE:
         return _("Shall we put this disagreement aside?")
+    if ask.kind == CaseAsk.Kind.REOPEN:
+        return _("Shall we take this disagreement up again?")
     return _("Do you accept the outcome as it is written?")
 
 
@@ -289,8 +301,9 @@ def _timeline(case: Case, every: Sequence[CaseAsk], why_left: str) -> list[dict[
         words = {"actor": names.get(fact.person_id or 0, _("Somebody")), "question": _sentence(ask) if ask else ""}
         # What was agreed shows these words where they are in force; what was refused keeps them here.
         kept = ask.words if ask and fact.name == facts.ASKED and ask.state == CaseAsk.State.REFUSED else ""
-        text = why_left if fact.name == facts.LEFT_ASIDE else kept
-        lines.append({"at": fact.at, "title": _happened(fact, ask) % words, "text": text})
+        if fact.name in {facts.LEFT_ASIDE, facts.TAKEN_UP}:
+            kept = ask.words if ask else why_left
+        lines.append({"at": fact.at, "title": _happened(fact, ask) % words, "text": kept})
     return lines
 
 
@@ -366,6 +379,8 @@ def _unwritten(parties: dict[int, int]) -> list[Case]:
 def _of_parties(parties: dict[int, int], unwritten: Sequence[Case]) -> Iterator[TodoItem]:
     answered = CaseAnswer.objects.filter(ask=OuterRef("pk"), party__in=parties)
     asks = CaseAsk.objects.filter(~Exists(answered), case__in=parties.values(), state=CaseAsk.State.WAITING)
+    reopens = Q(kind=CaseAsk.Kind.REOPEN)
+    may_answer = Q(~reopens, case__state=Case.State.OPEN) | Q(reopens, case__state=Case.State.LEFT)
     heard = Restatement.objects.filter(of__in=parties, state=Restatement.State.WAITING, of__case__state=Case.State.OPEN)
     due = Case.objects.filter(pk__in=parties.values(), state=Case.State.SETTLED, outcome__review_on__lte=clock.today())
     reasons: dict[int, tuple[str, str]] = {}
@@ -373,7 +388,7 @@ def _of_parties(parties: dict[int, int], unwritten: Sequence[Case]) -> Iterator[
     for case in unwritten:
         sentence = _("Write what matters to you: at least one stake and one constraint.")
         cases[case.pk], reasons[case.pk] = case, ("words", sentence)
-    for ask in asks.filter(case__state=Case.State.OPEN).select_related("case__space"):
+    for ask in asks.filter(may_answer).select_related("case__space"):
         cases[ask.case_id], reasons[ask.case_id] = ask.case, ("ask", _("A question waits for your word."))
     for row in heard.select_related("of__case__space"):
         case = row.of.case

@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{CASE}issue/", words.outcome, name="outcome"),
     path(f"{CASE}bilan/", words.look_back, name="look-back"),
     path(f"{CASE}laisser/", words.leave, name="leave-disagreement"),
+    path(f"{CASE}reprendre/", words.reopen, name="reopen-disagreement"),
     path(f"{CASE}depart/", removals.ask, name="ask-removal"),
     path("departs/<slug:removal>/", removals.removal, name="removal"),
     path("departs/<slug:removal>/reponse/", removals.answer, name="answer-removal"),

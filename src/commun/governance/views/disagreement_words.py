@@ -157,6 +157,33 @@ def leave(request: MemberRequest, disagreement: str) -> HttpResponse:
 
 
 @access.admits(*PRESENT)
+def reopen(request: MemberRequest, disagreement: str) -> HttpResponse:
+    """Ask to take up again what was put aside, with the reason."""
+    row = found(request, disagreement)
+    if row.state != Case.State.LEFT:
+        return redirect(url_of(request, row))
+    form = forms.WhyForm(posted(request))
+    asked: list[CaseAsk] = []
+
+    def do() -> None:
+        asked.append(case_words.reopen_case(by=request.member, case=row, **form.cleaned_data))
+
+    if form.is_valid() and attempt(form, do):
+        is_over = asked[0].state == CaseAsk.State.ACCEPTED
+        said = _("It is taken up again, from where it was.") if is_over else _("The question is asked to all.")
+        return done(request, said, url_of(request, row))
+    return form_page(
+        request,
+        form,
+        title=_("Take it up again"),
+        lede=_("The parties are asked: it goes on once all said yes, from where it was."),
+        overline=row.title,
+        submit=_("Ask everybody"),
+        cancel_url=url_of(request, row),
+    )
+
+
+@access.admits(*PRESENT)
 def printed(request: MemberRequest, disagreement: str) -> HttpResponse:
     """The whole disagreement on paper, for its own people."""
     row = found(request, disagreement)
