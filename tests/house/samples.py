@@ -47,6 +47,7 @@ from commun.governance.models import (
     SteeringIndicator,
 )
 from commun.people.models import Person
+from commun.value.actions import money
 from commun.value.actions.contributions import Bringing, write_contribution
 from commun.value.actions.keys import propose_key, write_key
 from commun.value.actions.kinds import propose_starters
@@ -55,7 +56,7 @@ from commun.value.actions.sharings import prepared_for, share_out
 from commun.value.actions.works import WorkSheet, start_work
 from commun.value.models import Account, ContributionKind, JointWork, KeyVersion, Receipt, SharingKey, WorkPart
 from tests.governance.vote_world import closed, opened
-from tests.support.world import make_group, make_person
+from tests.support.world import make_group, make_member, make_person
 
 
 def _decision(_space: Space, member: Membership) -> str:
@@ -331,6 +332,12 @@ def _money_account(space: Space, member: Membership) -> int:
         return Account.objects.get(code="outside").pk
 
 
+def _account_of_another(space: Space, member: Membership) -> int:
+    _receipt(space, member)
+    other = make_member(space, make_person("Qui est payé"))
+    return money.of_person(money.book_of(space), other).pk
+
+
 def _distribution(space: Space, member: Membership) -> str:
     with scope.use(space):
         work = Receipt.objects.select_related("work__space").get(ref=_receipt(space, member)).work
@@ -402,6 +409,8 @@ SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
     ("governance:hide-words", "kind"): lambda _space, _member: "line",
     ("governance:hide-words", "number"): _line_of_another,
     ("governance:cast-for-absent", "process"): _poll,
+    ("governance:close-process", "process"): _poll,
+    ("value:pay-out", "account"): _account_of_another,
     ("governance:change-options", "process"): _poll,
     ("governance:ballot-json", "process"): _counted,
     ("answer-facilitator-call", "call"): _call_to,
