@@ -1,7 +1,7 @@
 """The simulator's server time: five members, three keys, three years; then two hundred members (V4).
 
-Rows are written in a transaction that is rolled back: ten joint works a year, in which everybody takes part. The time is
-a visit's, from the request to the page, the database's share included; the budget is on its median.
+Rows are written in a transaction that is rolled back: ten joint works a year, in which everybody takes part. The time
+is a visit's, from the request to the page, the database's share included; the budget is on its median.
 """
 
 import datetime as dt
