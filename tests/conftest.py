@@ -1,6 +1,7 @@
 """The whole house's test bench: the database as the application sees it, the clock, and the three people."""
 
 import datetime as dt
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,13 @@ NOON = dt.datetime(2026, 11, 16, 11, 0, tzinfo=dt.UTC)
 # A loaded machine must not decide: an example may take the time it takes.
 examples.register_profile("house", deadline=None)
 examples.load_profile("house")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: Python's collector does not look at it again after each test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
 
 
 @pytest.hookimpl(trylast=True)
