@@ -423,6 +423,8 @@ def test_what_a_text_holds_is_undone_in_the_text_and_nowhere_else(group: Any, ch
     first = decide(group.alice, article_change(text, body="Tout s’écrit."))
     with pytest.raises(Refused, match="1"):
         propose(group.bob, {**change, "decision": first.ref})
+    with pytest.raises(Refused, match="article"):
+        actions.let_go(by=group.alice, decision=first, reason="Autre chose.")
     propose(group.bob, {"kind": "decision.review", "decision": first.ref, "answer": "keep"})
     decide(group.alice, article_change(text, body="Tout se dit."))
     propose(group.bob, {**change, "decision": first.ref})

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +15,7 @@ from commun.governance.actions import decision_moves as moves
 from commun.governance.actions import decisions
 from commun.governance.effects import DiffLine, Effect, effects
 from commun.governance.journal import decisions as facts
-from commun.governance.models import ArticleVersion, Decision
+from commun.governance.models import Decision
 from commun.ui.dates import day
 
 Change = Mapping[str, Any]
@@ -72,23 +71,8 @@ def _check_in_force(space: Space, change: Change) -> Decision:
     return row
 
 
-def _refuse_in_a_text(row: Decision) -> None:
-    """Words that a text of the group holds are not stopped apart from it: the text would go on. Raises Refused."""
-    with scope.use(row.space_id):
-        mine = ArticleVersion.objects.filter(decision=row, number=F("article__version"))
-        found = mine.select_related("article__text").order_by("article__number").first()
-    if found is not None:
-        raise Refused(
-            _(
-                "“%(title)s” is in force as article %(number)s of “%(text)s”: to undo it, propose other words for this "
-                "article, or to withdraw it."
-            )
-            % {"title": row.title, "number": found.article.number, "text": found.article.text.title}
-        )
-
-
 def _check_replace(space: Space, change: Change) -> None:
-    _refuse_in_a_text(_check_in_force(space, change))
+    decisions.refuse_in_a_text(_check_in_force(space, change))
 
 
 def _diff_replace(space: Space, change: Change) -> list[DiffLine]:
@@ -105,7 +89,7 @@ def _apply_replace(decision: Decision, change: Change, actor: Actor) -> None:
 
 
 def _check_end(space: Space, change: Change) -> None:
-    _refuse_in_a_text(_check_in_force(space, change))
+    decisions.refuse_in_a_text(_check_in_force(space, change))
     if not str(change.get("reason", "")).strip():
         raise Refused(_("Say why: letting go is honourable, and the reason is worth keeping."))
 
@@ -128,7 +112,7 @@ def _check_review(space: Space, change: Change) -> None:
     if change.get("answer") not in ANSWERS:
         raise Refused(_("Choose: keep, adapt or stop."))
     if change["answer"] != KEEP:
-        _refuse_in_a_text(row)
+        decisions.refuse_in_a_text(row)
     again_on = _again_on(change)
     if again_on is not None and again_on <= clock.today():
         raise Refused(_("Choose a day to come for the review."))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,7 @@ from commun.governance.actions.places import refuse_unless_awake, self_of, short
 from commun.governance.decision_text import Words, fingerprint
 from commun.governance.journal import decisions as facts
 from commun.governance.models import (
+    ArticleVersion,
     Decision,
     DecisionVersion,
     Following,
@@ -248,7 +250,23 @@ def let_go(*, by: Membership, decision: Decision, reason: str, lesson: str = "")
         raise Refused(_("It has ended, and what became of it is written: it is only replaced, or ended by a decision."))
     if row.is_experiment and row.state in steps.IN_FORCE and not lesson.strip():
         raise Refused(_("Say what was learnt: a mistake is part of trying."))
+    refuse_in_a_text(row)
     return release(row, reason=reason, lesson=lesson, actor=self_of(by))
+
+
+def refuse_in_a_text(row: Decision) -> None:
+    """Words that a text of the group holds are not stopped apart from it: the text would go on. Raises Refused."""
+    with scope.use(row.space_id):
+        mine = ArticleVersion.objects.filter(decision=row, number=F("article__version"))
+        found = mine.select_related("article__text").order_by("article__number").first()
+    if found is not None:
+        raise Refused(
+            _(
+                "“%(title)s” is in force as article %(number)s of “%(text)s”: to undo it, propose other words for this "
+                "article, or to withdraw it."
+            )
+            % {"title": row.title, "number": found.article.number, "text": found.article.text.title}
+        )
 
 
 def release(row: Decision, *, reason: str, lesson: str, actor: journal.Person | journal.Rule) -> Decision:
