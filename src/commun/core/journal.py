@@ -86,7 +86,7 @@ def record(
     salts = {key: secrets.token_hex(16) for key in kept}
     content = dict(data or {})
     if kept:
-        content["words"] = {key: _word_digest(salts[key], text) for key, text in kept.items()}
+        content["words"] = {key: word_digest(salts[key], text) for key, text in kept.items()}
     fact = Fact(
         space=space,
         position=head.position + 1,
@@ -219,7 +219,8 @@ def _actor_kind(actor: Person | Rule) -> str:
     return Fact.Actor.RULE if actor.name else Fact.Actor.SYSTEM
 
 
-def _word_digest(salt: str, text: str) -> str:
+def word_digest(salt: str, text: str) -> str:
+    """What a chain keeps of erasable words: SHA-256, salted so that nobody guesses short ones."""
     return hashlib.sha256(f"{salt}:{text}".encode()).hexdigest()
 
 
@@ -278,5 +279,5 @@ def _walk(space: Space) -> Iterator[Fault]:
 def _altered_words(space: Space, fact: Fact) -> Iterator[Fault]:
     digests = fact.data.get("words", {})
     for words in fact.words.all():
-        if digests.get(words.key) != _word_digest(words.salt, words.text):
+        if digests.get(words.key) != word_digest(words.salt, words.text):
             yield Fault(space.slug, fact.position, "words")

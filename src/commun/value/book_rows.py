@@ -14,23 +14,25 @@ from commun.algo.ledger import Account, Standing
 from commun.value.models import Book, Transfer
 
 HOLD = "SELECT count, seal, closed_until FROM value_book WHERE space_id = %s AND id = %s FOR UPDATE"
-# Of each account: its limits, and where it stands by the last line that touches it, whatever the length of the book.
-STATE = """
-SELECT account.code, account.floor, account.ceiling, account.closed_on IS NOT NULL,
-    last.balance, last.leaving, last.coming,
-    (SELECT count(*) FROM value_transfer
-     WHERE space_id = %(space)s AND book_id = %(book)s AND key = ANY(%(keys)s) AND key <> '')
-FROM value_account AS account
-LEFT JOIN LATERAL (
+# Where ``account`` stands: told by the last line that touches it, two look-ups in an index however long the book is.
+LAST_LINE = """
     (SELECT number, debit_balance AS balance, debit_leaving AS leaving, debit_coming AS coming
      FROM value_transfer WHERE debit_id = account.id ORDER BY number DESC LIMIT 1)
     UNION ALL
     (SELECT number, credit_balance, credit_leaving, credit_coming
      FROM value_transfer WHERE credit_id = account.id ORDER BY number DESC LIMIT 1)
     ORDER BY number DESC LIMIT 1
-) AS last ON true
-WHERE account.space_id = %(space)s AND account.book_id = %(book)s AND account.id = ANY(%(accounts)s)
 """
+# Of each account: its limits, and where it stands.
+STATE = f"""
+SELECT account.code, account.floor, account.ceiling, account.closed_on IS NOT NULL,
+    last.balance, last.leaving, last.coming,
+    (SELECT count(*) FROM value_transfer
+     WHERE space_id = %(space)s AND book_id = %(book)s AND key = ANY(%(keys)s) AND key <> '')
+FROM value_account AS account
+LEFT JOIN LATERAL ({LAST_LINE}) AS last ON true
+WHERE account.space_id = %(space)s AND account.book_id = %(book)s AND account.id = ANY(%(accounts)s)
+"""  # noqa: S608 - a piece of SQL written above
 COLUMNS = (
     "space_id", "book_id", "number", "at", "on", "step", "debit_id", "credit_id", "amount", "reason", "of", "key",
     "note", "seal", "debit_balance", "debit_leaving", "debit_coming", "credit_balance", "credit_leaving",

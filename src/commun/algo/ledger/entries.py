@@ -24,6 +24,8 @@ class Step(StrEnum):
 
 # These follow an earlier line, that they name.
 FOLLOWING = (Step.POST, Step.VOID, Step.REVERSE)
+# These change balances.
+MOVING = (Step.POSTED, Step.POST, Step.REVERSE)
 
 
 @dataclass(frozen=True, slots=True)

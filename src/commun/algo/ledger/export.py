@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 
-from commun.algo.ledger.entries import Entry, Step
+from commun.algo.ledger.entries import MOVING, Entry
 
 COLUMNS = ("number", "at", "on", "step", "debit", "credit", "amount", "reason", "of", "key", "note", "seal")
-MOVING = (Step.POSTED, Step.POST, Step.REVERSE)
 
 
 @dataclass(frozen=True)

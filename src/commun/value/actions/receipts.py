@@ -16,6 +16,7 @@ from commun.value.actions import money
 from commun.value.actions.transfers import Wish, write_lines
 from commun.value.journal import works as facts
 from commun.value.models import Distribution, JointWork, Receipt, Transfer
+from commun.value.models.distributions import STANDING
 from commun.value.policies import works as policies
 
 LARGEST = 10**11
@@ -104,7 +105,7 @@ def take_back_receipt(*, by: Membership, receipt: Receipt, why: str) -> Receipt:
 
 def received_so_far(work: JointWork) -> int:
     """Cents received for the work, less what the cooperative kept and what was taken back. One query, in scope."""
-    kept = Receipt.objects.filter(work=work, takes_back=None, taken_back=None)
+    kept = Receipt.objects.filter(STANDING, work=work)
     sums = kept.aggregate(amount=Sum("amount"), kept=Sum("kept"))
     return int((sums["amount"] or 0) - (sums["kept"] or 0))
 

@@ -5,7 +5,6 @@ row is the lock: lines of one book are written one writer at a time, those of ot
 """
 
 import datetime as dt
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from commun.algo import ledger
 from commun.algo.ledger import Entry, Fault, Followed, Step
-from commun.core import clock, scope
+from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
 from commun.governance.actions.places import hold
@@ -174,7 +173,7 @@ class _Writer:
         note = ""
         if wish.words:
             salt = self.salts[number] = secrets.token_hex(16)
-            note = hashlib.sha256(f"{salt}:{wish.words}".encode()).hexdigest()
+            note = journal.word_digest(salt, wish.words)
         return Entry(
             number=number,
             at=written_at(self.at),

@@ -7,14 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commun.core import clock
-from commun.value.forms.works import DateInput, EuroField
+from commun.governance.forms import DayInput
+from commun.value.forms.works import EuroField
 
 
 class PaidForm(forms.Form):
     """What the cooperative paid."""
 
     amount = EuroField(label=_("Amount paid"))
-    on = forms.DateField(label=_("Paid on"), widget=DateInput())
+    on = forms.DateField(label=_("Paid on"), widget=DayInput())
     words = forms.CharField(label=_("How?"), max_length=120, required=False, help_text=_("Salary, internal invoice …"))
     token = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput())
 
@@ -25,4 +26,4 @@ class PaidForm(forms.Form):
 class UntilForm(forms.Form):
     """The last day of a period."""
 
-    until = forms.DateField(label=_("Last day of the period"), widget=DateInput())
+    until = forms.DateField(label=_("Last day of the period"), widget=DayInput())

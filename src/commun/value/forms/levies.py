@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commun.core import clock
+from commun.governance.forms import DayInput
 from commun.people.models import LegalEntity
 from commun.ui.forms import ChoiceChips
-from commun.value.forms.works import DateInput, EuroField
+from commun.value.forms.works import EuroField
 from commun.value.models import LevyRule
 
 
@@ -29,7 +30,7 @@ class LevyForm(forms.Form):
     )  # fmt: skip
     monthly = EuroField(label=_("Fixed part, each month"), required=False)
     is_exempt = forms.BooleanField(label=_("Exempted: it keeps nothing for now"), required=False)
-    since = forms.DateField(label=_("Since"), widget=DateInput())
+    since = forms.DateField(label=_("Since"), widget=DayInput())
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"since": clock.today()})

@@ -8,20 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commun.core import clock
 from commun.core.errors import Refused
+from commun.governance.forms import DayInput
 from commun.governance.models import Membership
 from commun.people.models import LegalEntity
 from commun.value import quantities
 from commun.value.models import ContributionKind
 from commun.value.queries.works import could_enter
-
-
-class DateInput(forms.DateInput):
-    """A day, chosen in the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class EuroField(forms.CharField):
@@ -49,7 +41,7 @@ class WorkForm(forms.Form):
 
     title = forms.CharField(label=_("What do you do together?"), max_length=160)
     client = forms.CharField(label=_("For whom?"), max_length=160, required=False)
-    started_on = forms.DateField(label=_("First day"), widget=DateInput())
+    started_on = forms.DateField(label=_("First day"), widget=DayInput())
     entity = forms.ModelChoiceField(
         LegalEntity.objects.order_by("name"), label=_("Who invoices?"), required=False, empty_label=_("not known yet")
     )
@@ -87,7 +79,7 @@ class EnterForm(RolesForm):
 class EndForm(forms.Form):
     """The last day of a work."""
 
-    on = forms.DateField(label=_("Last day"), widget=DateInput())
+    on = forms.DateField(label=_("Last day"), widget=DayInput())
 
 
 class ReceiptForm(forms.Form):
@@ -99,7 +91,7 @@ class ReceiptForm(forms.Form):
         required=False,
         help_text=_("Its contribution, as on its own statement. Left empty: by the rule of your cooperative."),
     )
-    on = forms.DateField(label=_("Received on"), widget=DateInput())
+    on = forms.DateField(label=_("Received on"), widget=DayInput())
     label = forms.CharField(label=_("What for?"), max_length=120, required=False)
     # The same form sent twice writes once.
     token = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput())

@@ -12,6 +12,9 @@ from commun.people.models import new_ref
 from commun.value.models.keys import KeyVersion
 from commun.value.models.works import JointWork
 
+# Receipts that stand: neither taken back, nor taking one back.
+STANDING = models.Q(takes_back=None, taken_back=None)
+
 
 class Receipt(TenantModel, AppendOnly):
     """Money that came in for a joint work, without tax; what the cooperative keeps of it first. In cents."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
+from commun.algo.ledger import MOVING
 from commun.core import clock, scope
 from commun.value.models import Account, Book, CarryOver, Closing, Transfer
-from commun.value.queries.standings import MOVING
 from commun.value.queries.statements import names_of_accounts
 
 

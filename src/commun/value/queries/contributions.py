@@ -27,24 +27,31 @@ def brought_for(work: JointWork, until: dt.date | None = None) -> Brought:
 
     People are named by their reference; expenses stand apart from the measures. 2 queries.
     """
-    day = until or clock.today()
-    with scope.use(work.space_id):
-        parts = list(WorkPart.objects.filter(work=work, since__lte=day).select_related("membership__person"))
-        rows = Contribution.objects.filter(work=work, state=CONFIRMED, on__lte=day).order_by()
-        sums = rows.values_list("membership__person__ref", "kind__measure").annotate(sum=Sum("quantity"))
-        found = list(sums)
-    people = tuple(dict.fromkeys(part.membership.person.ref for part in parts))
-    measures: dict[Measure, dict[str, int]] = defaultdict(dict)
-    expenses: dict[str, int] = {}
-    for ref, measure, total in found:
-        if total > 0 and ref in people:
-            place = expenses if measure == ContributionKind.Measure.EXPENSES else measures[Measure(measure)]
+    return brought_for_each(work.space_id, [work], until or clock.today())[work.pk]
+
+
+def brought_for_each(space: Space | int, works: Iterable[JointWork], until: dt.date) -> dict[int, Brought]:
+    """``brought_for`` of many joint works at once. 2 queries."""
+    pks = [work.pk for work in works]
+    people: dict[int, dict[str, None]] = {pk: {} for pk in pks}
+    roles: dict[int, dict[str, dict[str, int]]] = {pk: defaultdict(dict) for pk in pks}
+    with scope.use(space):
+        parts = WorkPart.objects.filter(work__in=pks, since__lte=until)
+        for work, ref, held in parts.values_list("work", "membership__person__ref", "roles"):
+            people[work][ref] = None
+            for role in held:
+                roles[work][role][ref] = 1
+        written = Contribution.objects.filter(work__in=pks, state=CONFIRMED, on__lte=until)
+        rows = written.order_by().values_list("work", "membership__person__ref", "kind__measure")
+        sums = list(rows.annotate(sum=Sum("quantity")))
+    measures: dict[int, dict[Measure, dict[str, int]]] = {pk: defaultdict(dict) for pk in pks}
+    expenses: dict[int, dict[str, int]] = {pk: {} for pk in pks}
+    for work, ref, measure, total in sums:
+        if total > 0 and ref in people[work]:
+            is_expense = measure == ContributionKind.Measure.EXPENSES
+            place = expenses[work] if is_expense else measures[work][Measure(measure)]
             place[ref] = total
-    roles: dict[str, dict[str, int]] = defaultdict(dict)
-    for part in parts:
-        for role in part.roles:
-            roles[role][part.membership.person.ref] = 1
-    return Brought(people, measures=dict(measures), roles=dict(roles), expenses=expenses)
+    return {pk: Brought(tuple(people[pk]), dict(measures[pk]), dict(roles[pk]), expenses[pk]) for pk in pks}
 
 
 def kinds_of(space: Space | int, *, with_retired: bool = False) -> list[ContributionKind]:

@@ -7,6 +7,7 @@ from django.db.models import Sum
 from commun.core import scope
 from commun.governance.models import Membership
 from commun.value.models import Distribution, Receipt
+from commun.value.models.distributions import STANDING
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,7 @@ class Year:
 def year_of(member: Membership, year: int) -> Year:
     """The year's figures for the member's group. 2 queries."""
     with scope.use(member.space_id):
-        came = Receipt.objects.filter(on__year=year, takes_back=None, taken_back=None).aggregate(
-            amount=Sum("amount"), kept=Sum("kept")
-        )
+        came = Receipt.objects.filter(STANDING, on__year=year).aggregate(amount=Sum("amount"), kept=Sum("kept"))
         rows = Distribution.objects.filter(on__year=year)
         shared = list(rows.values_list("amount", f"result__now__{member.person.ref}"))
     mine = sum(own or 0 for _amount, own in shared)

@@ -1,23 +1,22 @@
 """What the simulator tries: the keys that can be chosen, the years, what came in and what was brought then."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from commun.algo import sharing
-from commun.algo.sharing import Brought, Measure
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.governance.models import Membership
-from commun.value.models import Contribution, ContributionKind, JointWork, KeyVersion, Receipt, WorkPart
+from commun.value.models import JointWork, KeyVersion, Receipt
+from commun.value.models.distributions import STANDING
+from commun.value.queries.contributions import brought_for_each
 from commun.value.queries.keys import holding
+from commun.value.queries.works import names_of
 from commun.value.simulation import Case, Column
-
-STANDING = Q(takes_back=None, taken_back=None)
 
 
 def columns_of(space: Space) -> list[Column]:
@@ -62,30 +61,6 @@ def cases_of(space: Space, years: Sequence[int]) -> list[Case]:
     return [Case(work.title, sums[work.pk], brought[work.pk], work.ref) for work in works]
 
 
-def brought_for_each(space: Space, works: Iterable[JointWork], until: dt.date) -> dict[int, Brought]:
-    """``brought_for`` of many joint works at once. 2 queries."""
-    pks = [work.pk for work in works]
-    people: dict[int, dict[str, None]] = {pk: {} for pk in pks}
-    roles: dict[int, dict[str, dict[str, int]]] = {pk: defaultdict(dict) for pk in pks}
-    with scope.use(space):
-        parts = WorkPart.objects.filter(work__in=pks, since__lte=until)
-        for work, ref, held in parts.values_list("work", "membership__person__ref", "roles"):
-            people[work][ref] = None
-            for role in held:
-                roles[work][role][ref] = 1
-        written = Contribution.objects.filter(work__in=pks, state=Contribution.State.CONFIRMED, on__lte=until)
-        rows = written.order_by().values_list("work", "membership__person__ref", "kind__measure")
-        sums = list(rows.annotate(sum=Sum("quantity")))
-    measures: dict[int, dict[Measure, dict[str, int]]] = {pk: defaultdict(dict) for pk in pks}
-    expenses: dict[int, dict[str, int]] = {pk: {} for pk in pks}
-    for work, ref, measure, total in sums:
-        if total > 0 and ref in people[work]:
-            is_expense = measure == ContributionKind.Measure.EXPENSES
-            place = expenses[work] if is_expense else measures[work][Measure(measure)]
-            place[ref] = total
-    return {pk: Brought(tuple(people[pk]), dict(measures[pk]), dict(roles[pk]), expenses[pk]) for pk in pks}
-
-
 @dataclass(frozen=True)
 class Names:
     """What people are called, by their reference; one's own line."""
@@ -100,6 +75,4 @@ class Names:
 
 def names_for(member: Membership, refs: Iterable[str]) -> Names:
     """Names of people of the group. 1 query."""
-    with scope.use(member.space_id):
-        rows = Membership.objects.filter(person__ref__in=list(refs)).select_related("person")
-        return Names({row.person.ref: row.name for row in rows}, member.person.ref)
+    return Names(names_of(refs, member.space), member.person.ref)

@@ -6,31 +6,22 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Q, Sum
 
-from commun.algo.ledger import Standing, Step
+from commun.algo.ledger import MOVING, Standing
 from commun.core import scope
+from commun.value.book_rows import LAST_LINE
 from commun.value.models import Account, Book, Transfer
 
-MOVING = (Step.POSTED, Step.POST, Step.REVERSE)
-# Two look-ups in an index for each account, whatever the length of the book.
-LAST = """
-SELECT asked.id, last.balance, last.leaving, last.coming
-FROM unnest(%(accounts)s::bigint[]) AS asked (id)
-CROSS JOIN LATERAL (
-    (SELECT number, debit_balance AS balance, debit_leaving AS leaving, debit_coming AS coming
-     FROM value_transfer WHERE debit_id = asked.id ORDER BY number DESC LIMIT 1)
-    UNION ALL
-    (SELECT number, credit_balance, credit_leaving, credit_coming
-     FROM value_transfer WHERE credit_id = asked.id ORDER BY number DESC LIMIT 1)
-    ORDER BY number DESC LIMIT 1
-) AS last
-"""
+STANDINGS = f"""
+SELECT account.id, last.balance, last.leaving, last.coming
+FROM unnest(%(accounts)s::bigint[]) AS account (id) CROSS JOIN LATERAL ({LAST_LINE}) AS last
+"""  # noqa: S608 - a piece of SQL written beside
 
 
 def standings_of(accounts: Iterable[Account]) -> dict[str, Standing]:
     """By code, where each account stands now. One query."""
     codes = {account.pk: account.code for account in accounts}
     with connection.cursor() as cursor:
-        cursor.execute(LAST, {"accounts": list(codes)})
+        cursor.execute(STANDINGS, {"accounts": list(codes)})
         found = {codes[pk]: Standing(*rest) for pk, *rest in cursor.fetchall()}
     return {code: found.get(code, Standing()) for code in codes.values()}
 

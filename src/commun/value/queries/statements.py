@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from commun.algo.ledger import MOVING
 from commun.core import scope
 from commun.core.errors import NotFound
 from commun.core.models import Space
 from commun.core.registries import Registry, Subject
 from commun.value.models import Account, Book, Transfer
-from commun.value.queries.standings import MOVING, standings_of
+from commun.value.queries.standings import standings_of
 
 SHOWN = 50
 Called = Callable[[Space, Iterable[str]], Mapping[str, Subject]]

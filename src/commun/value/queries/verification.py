@@ -1,12 +1,11 @@
 """Reading a whole book again: rules, seals, where accounts stood after each line, words, the end of the chain (V12)."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from commun.algo import ledger
 from commun.algo.ledger import Entry, Standing
-from commun.core import scope
+from commun.core import journal, scope
 from commun.value.lines import entry_of
 from commun.value.models import Account, Book, Transfer, TransferWords
 
@@ -81,5 +80,5 @@ def _changed_words(book: Book) -> list[int]:
     return sorted(
         number
         for number, note, salt, text in rows.iterator(chunk_size=CHUNK)
-        if hashlib.sha256(f"{salt}:{text}".encode()).hexdigest() != note
+        if journal.word_digest(salt, text) != note
     )

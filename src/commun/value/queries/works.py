@@ -13,6 +13,7 @@ from commun.core.urls import here
 from commun.governance import states
 from commun.governance.models import Membership
 from commun.value.models import Distribution, JointWork, Receipt, WorkPart
+from commun.value.models.distributions import STANDING
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def works_of(space: Space) -> list[WorkLine]:
         names: dict[int, list[str]] = {}
         for part in WorkPart.objects.filter(left_on=None).select_related("membership__person"):
             names.setdefault(part.work_id, []).append(part.membership.name)
-        standing = Receipt.objects.filter(takes_back=None, taken_back=None).order_by()
+        standing = Receipt.objects.filter(STANDING).order_by()
         sums = standing.values_list("work").annotate(amount=Sum("amount"), kept=Sum("kept"))
         received = {work: amount - kept for work, amount, kept in sums}
         shared = dict(Distribution.objects.order_by().values_list("work").annotate(sum=Sum("amount")))
