@@ -1,6 +1,17 @@
 """Sharing what joint work brings: keys, exact cents, readings of fairness (docs/algorithms/sharing.md)."""
 
-from commun.algo.sharing.distribution import Brought, CannotShare, Distribution, Line, distribute, instalments
+from commun.algo.sharing.distribution import (
+    CARRIED,
+    ENTITY,
+    POT,
+    Brought,
+    CannotShare,
+    Distribution,
+    Line,
+    distribute,
+    instalment,
+    instalments,
+)
 from commun.algo.sharing.fairness import Preference, Readings, preference, readings
 from commun.algo.sharing.levy import Levy, LevyBase, kept
 from commun.algo.sharing.shapley import TooMany, shapley
@@ -9,6 +20,9 @@ from commun.algo.sharing.templates import BRAND, ZERO_AT_YEAR_END, bid_team
 
 __all__ = [
     "BRAND",
+    "CARRIED",
+    "ENTITY",
+    "POT",
     "ZERO_AT_YEAR_END",
     "BadKey",
     "Base",
@@ -30,6 +44,7 @@ __all__ = [
     "bid_team",
     "checked",
     "distribute",
+    "instalment",
     "instalments",
     "kept",
     "preference",

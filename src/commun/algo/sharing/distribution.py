@@ -1,5 +1,6 @@
 """What a key gives of an amount: exact cents, each line with its arithmetic; a pure function (V1, V2)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -124,26 +125,36 @@ def _wish(step: Step, base: int, brought: Brought) -> int:
     return half_up(Fraction(base * step.rate, WHOLE))
 
 
-POT, CARRIED, ENTITY = "\x00pot", "\x00carried", "\x00entity"
+# Of the places beside the names of people: no name of a person begins with a colon.
+POT, CARRIED, ENTITY = (f":{place.value}" for place in (Place.POT, Place.CARRY, Place.ENTITY))
+
+
+def instalment(key: Key, total: int, brought: Brought, paid: Mapping[str, int]) -> tuple[Distribution, dict[str, int]]:
+    """What a pot that grew to ``total`` gives: the whole shared, and the cents that each gets now, by name and place.
+
+    The whole received so far is shared, less what was paid: nobody ever gives back, and one more cent never lowers a
+    share (cumulative rounding). Raises CannotShare.
+    """
+    whole = distribute(key, total, brought)
+    due = {**whole.people, POT: whole.pot, CARRIED: whole.carried, ENTITY: whole.entity}
+    after = grown_shares(due, paid)
+    return whole, {name: held - paid.get(name, 0) for name, held in after.items()}
 
 
 def instalments(key: Key, receipts: Sequence[tuple[int, Brought]]) -> list[Distribution]:
-    """What each receipt pays, of a pot that grows: the whole received so far is shared, less what was paid.
+    """What each receipt pays, of a pot that grows, one ``instalment`` after the other.
 
-    Nobody ever gives back, and one more cent never lowers a share (cumulative rounding). Each receipt comes with what
-    was brought by then. The amounts of each distribution are those of that receipt; its lines are of the whole so far.
+    Each receipt comes with what was brought by then. The amounts of each distribution are those of that receipt; its
+    lines are of the whole so far.
     """
-    paid: dict[str, int] = {}
+    paid: Counter[str] = Counter()
     found, total = [], 0
     for amount, brought in receipts:
         if amount < 0:
             raise CannotShare("the amount is negative or out of bounds")
         total += amount
-        whole = distribute(key, total, brought)
-        due = {POT: whole.pot, CARRIED: whole.carried, ENTITY: whole.entity, **whole.people}
-        after = grown_shares(due, paid)
-        now = {name: held - paid.get(name, 0) for name, held in after.items()}
+        whole, now = instalment(key, total, brought, paid)
         people = {name: now[name] for name in brought.people}
         found.append(Distribution(amount, people, now[POT], now[CARRIED], now[ENTITY], whole.lines))
-        paid = after
+        paid.update(now)
     return found

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commun.algo.sharing import CannotShare
+from commun.algo.sharing import CARRIED, ENTITY, POT, CannotShare
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.governance.actions.places import self_of
@@ -16,7 +16,7 @@ from commun.value.models import Account, Book, Distribution, JointWork
 from commun.value.policies import works as policies
 from commun.value.queries.contributions import brought_for
 from commun.value.queries.keys import key_in_force
-from commun.value.queries.sharings import CARRY, ENTITY, POT, Prepared, prepare
+from commun.value.queries.sharings import Prepared, prepare
 
 
 def prepared_for(work: JointWork) -> Prepared:
@@ -76,7 +76,7 @@ def share_out(*, by: Membership, work: JointWork, seen: str) -> Distribution:
 def _lines(book: Book, work: JointWork, row: Distribution) -> list[Wish]:
     """From the work to each, in a stable order; what has no share has no line."""
     source, reason = money.of_work(book, work), f"distribution:{row.ref}"
-    places = {POT: money.pot, CARRY: money.carried, ENTITY: money.entity}
+    places = {POT: money.pot, CARRIED: money.carried, ENTITY: money.entity}
     people = money.of_people(book, _members(work, row))
     wishes = []
     for name, cents in sorted(row.result["now"].items()):

@@ -6,14 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from commun.algo import sharing
-from commun.algo.exact import grown_shares
-from commun.algo.sharing import Brought, CannotShare, Place
+from commun.algo.sharing import Brought, CannotShare
 from commun.core import scope
 from commun.value.frozen import fingerprint_of, freeze_brought, freeze_result, thaw_brought
 from commun.value.models import Distribution, JointWork, KeyVersion, Receipt
-
-# Of a place beside the names of people: no reference of a person has a colon.
-POT, CARRY, ENTITY = (f":{place.value}" for place in (Place.POT, Place.CARRY, Place.ENTITY))
 
 
 @dataclass(frozen=True)
@@ -51,25 +47,22 @@ def prepare(work: JointWork, version: KeyVersion, brought: Brought, received: in
     amount = received - under_others - sum(paid.values())
     if amount <= 0:
         raise CannotShare("nothing new")
-    whole = sharing.distribute(sharing.read(version.steps), received - under_others, brought)
-    return _prepared(version, received, amount, brought, whole, paid)
+    return _prepared(version, received, amount, brought, received - under_others, paid)
 
 
 def _prepared(
-    version: KeyVersion, received: int, amount: int, brought: Brought, whole: sharing.Distribution, paid: Counter[str]
+    version: KeyVersion, received: int, amount: int, brought: Brought, total: int, paid: Mapping[str, int]
 ) -> Prepared:
-    due = {**whole.people, POT: whole.pot, CARRY: whole.carried, ENTITY: whole.entity}
-    after = grown_shares(due, paid)
-    now = {name: held - paid[name] for name, held in sorted(after.items()) if held != paid[name]}
-    frozen = freeze_brought(brought) | {"whole": whole.amount, "paid": dict(sorted(paid.items()))}
+    whole, gets = sharing.instalment(sharing.read(version.steps), total, brought, paid)
+    now = {name: cents for name, cents in sorted(gets.items()) if cents}
+    frozen = freeze_brought(brought) | {"whole": total, "paid": dict(sorted(paid.items()))}
     return Prepared(version, received, amount, frozen, freeze_result(whole) | {"now": now}, now)
 
 
 def again(kept: Distribution) -> Prepared:
     """The same sharing computed anew from what was frozen with it: it must give the same, to the byte (V2)."""
-    brought = thaw_brought(kept.brought)
-    whole = sharing.distribute(sharing.read(kept.version.steps), kept.brought["whole"], brought)
-    return _prepared(kept.version, kept.received, kept.amount, brought, whole, Counter(kept.brought["paid"]))
+    brought, total, paid = thaw_brought(kept.brought), kept.brought["whole"], kept.brought["paid"]
+    return _prepared(kept.version, kept.received, kept.amount, brought, total, paid)
 
 
 @dataclass(frozen=True)
