@@ -106,3 +106,10 @@ def client() -> GateClient:
 def group(db: None) -> world.Group:
     """The collective « Démarches participatives »: Alice (facilitator) and Bob are in it, Chloé is outside."""
     return world.make_group()
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Sentences as they are in the code, whatever the catalogues hold."""
+    with translation.override("en"):
+        yield

@@ -16,12 +16,12 @@ from commun.governance.actions import decisions
 from commun.governance.actions.places import refuse_unless_awake, self_of, short_enough
 from commun.governance.models import Decision, Membership
 from commun.ui.dates import day
-from commun.value import policies
+from commun.value import book_rows, policies
 from commun.value.actions import money
 from commun.value.actions.transfers import Wish, write_lines
 from commun.value.journal import books as facts
-from commun.value.models import Account, Book, CarryOver, Closing, Transfer
-from commun.value.queries.closing import held_on
+from commun.value.models import Account, Book, Closing, Transfer
+from commun.value.queries.closing import year_end
 from commun.value.queries.standings import balance_of
 
 CARRY_OVER, SETTLEMENT = "value.carry_over", "value.settlement"
@@ -74,16 +74,15 @@ def close_period(*, by: Membership, book: Book, until: dt.date) -> Closing:
     """Nothing is dated until that day any more; what is still held goes over by decision only. Raises Refused."""
     if not policies.keeps_accounts(by):
         raise Refused(_("Those who keep the accounts close a period."))
-    money.hold_book(book)
+    book_rows.hold(book)
     with scope.use(book.space_id):
         held = Book.objects.select_related("space").get(pk=book.pk)
         if until >= clock.today():
             raise Refused(_("A period is closed once it is over: choose a day that is past."))
         if held.closed_until is not None and until <= held.closed_until:
             raise Refused(_("This period is closed already."))
-        carried = CarryOver.objects.filter(book=held, until=until).order_by("-pk").first()
-        balances = held_on(held, until)
-        if carried is None and any(code not in ("outside", "entity") and cents for code, cents in balances.items()):
+        found = year_end(held, until)
+        if found.held and found.carried_over is None:
             said = _("The group still holds something on %(day)s: share it, pay it, or decide to let it go over.")
             raise Refused(said % {"day": day(until, year=True)})
         closing = Closing.objects.create(
@@ -92,8 +91,8 @@ def close_period(*, by: Membership, book: Book, until: dt.date) -> Closing:
             until=until,
             number=held.count,
             seal=held.seal,
-            balances=balances,
-            decision=carried.decision if carried else None,
+            balances=found.balances,
+            decision=found.carried_over.decision if found.carried_over else None,
             closed_by=by,
             closed_at=clock.now(),
         )
@@ -133,25 +132,27 @@ def close_account(*, by: Membership, account: Account) -> Account:
         raise Refused(_("Those who keep the accounts close one."))
     if account.membership is None or account.membership.state != states.LEFT:
         raise Refused(_("An account is closed when its person has left."))
-    money.hold_book(account.book)
+    book_rows.hold(account.book)
     if balance_of(account):
         raise Refused(_("The group still owes them something: pay it, or decide what becomes of it."))
-    with scope.use(account.space_id):
-        Account.objects.filter(pk=account.pk).update(closed_on=clock.today())
+    _close(account)
     _tell(by, facts.ACCOUNT_CLOSED, account.book, {"account": account.code})
-    account.closed_on = clock.today()
     return account
+
+
+def _close(account: Account) -> None:
+    account.closed_on = clock.today()
+    account.save(update_fields=["closed_on"])
 
 
 def settle_by(decision: Decision, account: Account, actor: journal.Person | journal.Rule) -> None:
     """Inside the adopting transaction: what is owed goes to the pot, and the account is closed."""
-    money.hold_book(account.book)
+    book_rows.hold(account.book)
     owed = balance_of(account)
     if owed:
         wish = Wish(account, money.pot(account.book), owed, f"decision:{decision.ref}")
         write_lines(book=account.book, wishes=[wish])
-    with scope.use(account.space_id):
-        Account.objects.filter(pk=account.pk).update(closed_on=clock.today())
+    _close(account)
     data = {"account": account.code, "decision": decision.ref}
     journal.record(
         facts.SETTLED, space=account.book.space, actor=actor, about=(facts.BOOK, account.book.ref), data=data

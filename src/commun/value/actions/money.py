@@ -16,12 +16,6 @@ def book_of(space: Space) -> Book:
     return open_book(space=space, purpose=Book.Purpose.MONEY)
 
 
-def hold_book(book: Book) -> None:
-    """One writer at a time, until the end of the transaction: what is read after this stays true."""
-    with scope.use(book.space_id):
-        Book.objects.select_for_update().get(pk=book.pk)
-
-
 def outside(book: Book) -> Account:
     """Clients, banks, the world: free."""
     return account_of(book, "outside", place=PLACE.OUTSIDE)

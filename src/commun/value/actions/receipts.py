@@ -12,6 +12,7 @@ from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.governance.actions.places import self_of, short_enough
 from commun.governance.models import Membership
+from commun.value import book_rows
 from commun.value.actions import money
 from commun.value.actions.transfers import Wish, write_lines
 from commun.value.journal import works as facts
@@ -41,7 +42,7 @@ def write_receipt(*, by: Membership, work: JointWork, received: Received) -> Rec
     book = money.book_of(work.space)
     key = f"receipt:{received.token}" if received.token else ""
     with scope.use(work.space_id):
-        money.hold_book(book)
+        book_rows.hold(book)
         done = Transfer.objects.filter(book=book, key=key).first() if key else None
         if done is not None:
             return _same(work, received, done)
@@ -77,7 +78,7 @@ def take_back_receipt(*, by: Membership, receipt: Receipt, why: str) -> Receipt:
         raise Refused(_("Say why in a few words: the others will read it."))
     book = money.book_of(work.space)
     with scope.use(work.space_id):
-        money.hold_book(book)
+        book_rows.hold(book)
         if receipt.takes_back_id or Receipt.objects.filter(takes_back=receipt).exists():
             raise Refused(_("This was taken back already."))
         if received_so_far(work) - (receipt.amount - receipt.kept) < shared_so_far(work):

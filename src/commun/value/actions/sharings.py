@@ -8,6 +8,7 @@ from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.governance.actions.places import self_of
 from commun.governance.models import Membership
+from commun.value import book_rows
 from commun.value.actions import money
 from commun.value.actions.receipts import received_so_far
 from commun.value.actions.transfers import Wish, write_lines
@@ -40,7 +41,7 @@ def share_out(*, by: Membership, work: JointWork, seen: str) -> Distribution:
     if not policies.can_write_money(by, work):
         raise Refused(_("Those who take part, or who keep the accounts, share what came in."))
     book = money.book_of(work.space)
-    money.hold_book(book)
+    book_rows.hold(book)
     found = prepared_for(work)
     if found.fingerprint != seen:
         raise Refused(

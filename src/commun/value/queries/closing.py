@@ -28,9 +28,13 @@ def held_on(book: Book, on: dt.date) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class YearEnd:
-    """What is still held on a day: (account, name, cents), without outside and what the cooperative keeps."""
+    """What is still held on a day: (account, name, cents), without outside and what the cooperative keeps.
+
+    ``balances``: of every account, by its code.
+    """
 
     until: dt.date
+    balances: dict[str, int]
     held: list[tuple[Account, str, int]]
     carried_over: CarryOver | None
     closing: Closing | None
@@ -52,4 +56,4 @@ def year_end(book: Book, until: dt.date) -> YearEnd:
             Closing.objects.filter(book=book, until__gte=until).select_related("decision").order_by("until").first()
         )
     names = names_of_accounts(book, accounts)
-    return YearEnd(until, [(row, names[row.pk], balances[row.code]) for row in accounts], carried, closing)
+    return YearEnd(until, balances, [(row, names[row.pk], balances[row.code]) for row in accounts], carried, closing)
