@@ -155,7 +155,10 @@ def test_pages_of_the_end_of_a_year(work: JointWork, group: Group, client: GateC
     with at_most(25):
         page = client.get(f"{address}?until={until}").content.decode()
     assert "Bob" in page
-    client.get(f"{address}?until=31/02/2025")
+    assert client.get(f"{address}?until=31/02/2025").status_code == 422
+    for nonsense in ("<b>", "31/02/2025", ""):
+        assert client.post(address, {"until": nonsense}).status_code == 422
+    assert Book._base_manager.get(space=group.space).closed_until is None
     asked = client.post(address, {"until": until, "decider": "1"})
     assert asked["Location"].startswith(here(group.space.slug, "governance:decisions"))
     account = here(group.space.slug, "value:account", account=account_of(group.bob).pk)

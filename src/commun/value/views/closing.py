@@ -56,18 +56,22 @@ def close_account(request: MemberRequest, account: int) -> HttpResponse:
 def end_of_year(request: MemberRequest) -> HttpResponse:
     """What is still held on the last day of a period; a POST closes it, or asks the group to let it go over."""
     book = money_book(request)
-    form = UntilForm(request.POST or request.GET or None)
+    form = UntilForm(posted(request) if request.method == "POST" else request.GET or None)
     until = form.cleaned_data["until"] if form.is_valid() else dt.date(clock.today().year - 1, 12, 31)
     url = f"{place(request, 'end-of-year')}?until={until.isoformat()}"
-    if request.method == "POST":
+    # A day that cannot be read closes nothing: least of all another period than the one that was meant.
+    if request.method == "POST" and form.is_valid():
         if "decider" in request.POST:
             return _proposed(request, partial(actions.propose_carry_over, book=book, until=until), url)
         said = _("The period is closed: nothing can be dated inside it any more.")
         return act(request, lambda: actions.close_period(by=request.member, book=book, until=until), said, url)
-    context = {"book": book, "found": year_end(book, until), "form": UntilForm(initial={"until": until})}
-    return render(
-        request, "value/books/year_page.html", context | {"can_close": policies.keeps_accounts(request.member)}
-    )
+    context = {
+        "book": book,
+        "found": year_end(book, until),
+        "form": form if form.errors else UntilForm(initial={"until": until}),
+        "can_close": policies.keeps_accounts(request.member),
+    }
+    return render(request, "value/books/year_page.html", context, status=422 if form.errors else 200)
 
 
 def _proposed(request: MemberRequest, propose: Callable[..., Decision], url: str) -> HttpResponse:
