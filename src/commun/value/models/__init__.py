@@ -1,8 +1,10 @@
 """What joint work brings and how it is shared: works, contributions, keys, sharings, books of transfers."""
 
 from commun.value.models.books import Account, Book, Closing, Transfer, TransferWords
+from commun.value.models.budget_lines import BudgetLine, Signature, Spending
 from commun.value.models.carry_overs import CarryOver
 from commun.value.models.contributions import Acknowledgement, Contribution, ContributionKind
+from commun.value.models.credit import CreditCode, CreditLimit, CreditRequest, CreditTrust
 from commun.value.models.distributions import Distribution, Receipt
 from commun.value.models.keys import KeyAdoption, KeyVersion, SharingKey
 from commun.value.models.levies import LevyRule
@@ -12,10 +14,15 @@ __all__ = [
     "Account",
     "Acknowledgement",
     "Book",
+    "BudgetLine",
     "CarryOver",
     "Closing",
     "Contribution",
     "ContributionKind",
+    "CreditCode",
+    "CreditLimit",
+    "CreditRequest",
+    "CreditTrust",
     "Distribution",
     "JointWork",
     "KeyAdoption",
@@ -23,6 +30,8 @@ __all__ = [
     "LevyRule",
     "Receipt",
     "SharingKey",
+    "Signature",
+    "Spending",
     "Transfer",
     "TransferWords",
     "WorkPart",
