@@ -11,7 +11,6 @@ from commun.core import scope
 from commun.value import book_rows
 from commun.value.actions import sharings
 from commun.value.actions.transfers import LineRefused
-from commun.value.book_rows import End
 from commun.value.models import Book, Transfer
 from commun.value.queries.standings import all_standings, balance_of
 from commun.value.queries.verification import check_book
@@ -79,21 +78,21 @@ def test_a_hundred_transfers_at_once_spend_what_there_is_and_no_more(kept: Kept)
 def test_without_the_lock_the_race_is_there(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same, when nobody waits: lines collide, or more is spent than there was."""
 
-    def look(book: Book) -> End:
-        with scope.use(book.space_id):
-            row = Book.objects.get(pk=book.pk)
-        return End(row.count, row.seal, "")
-
-    monkeypatch.setattr(book_rows, "hold", look)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('value_read_book'::regproc)")
+        without = cursor.fetchone()[0].replace("FOR UPDATE", "").replace("public.value_read", "pg_temp.value_read")
     gate = threading.Barrier(2, timeout=30)
-    state_of = book_rows.state_of
+    read = book_rows.read
 
     def read_together(*arguments: Any) -> Any:
-        found = state_of(*arguments)
+        with connection.cursor() as cursor:
+            cursor.execute(without)
+        found = read(*arguments)
         gate.wait()
         return found
 
-    monkeypatch.setattr(book_rows, "state_of", read_together)
+    monkeypatch.setattr(book_rows, "READ", book_rows.READ.replace("value_read_book", "pg_temp.value_read_book"))
+    monkeypatch.setattr(book_rows, "read", read_together)
     went, refused, others = at_once([spend(kept, 600), spend(kept, 600)])
     assert refused == 0
     assert went == 1

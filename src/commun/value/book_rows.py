@@ -1,19 +1,17 @@
-"""The three statements that write lines of a book, in SQL: every movement of every group goes through here.
+"""The two statements that write lines of a book, in SQL: every movement of every group goes through here.
 
 Django's own queries cost four times as much for one line (`./commun bench ledger`); everywhere else they are used.
 """
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connection
 
 from commun.algo.ledger import Account, Standing
 from commun.value.models import Book, Transfer
 
-HOLD = "SELECT count, seal, closed_until FROM value_book WHERE space_id = %s AND id = %s FOR UPDATE"
+HOLD = "SELECT FROM value_book WHERE space_id = %s AND id = %s FOR UPDATE"
 # Where ``account`` stands: told by the last line that touches it, two look-ups in an index however long the book is.
 LAST_LINE = """
     (SELECT number, debit_balance AS balance, debit_leaving AS leaving, debit_coming AS coming
@@ -23,16 +21,8 @@ LAST_LINE = """
      FROM value_transfer WHERE credit_id = account.id ORDER BY number DESC LIMIT 1)
     ORDER BY number DESC LIMIT 1
 """
-# Of each account: its limits, and where it stands.
-STATE = f"""
-SELECT account.code, account.floor, account.ceiling, account.closed_on IS NOT NULL,
-    last.balance, last.leaving, last.coming,
-    (SELECT count(*) FROM value_transfer
-     WHERE space_id = %(space)s AND book_id = %(book)s AND key = ANY(%(keys)s) AND key <> '')
-FROM value_account AS account
-LEFT JOIN LATERAL ({LAST_LINE}) AS last ON true
-WHERE account.space_id = %(space)s AND account.book_id = %(book)s AND account.id = ANY(%(accounts)s)
-"""  # noqa: S608 - a piece of SQL written above
+# Locks the book, then reads: a function reads anew after its lock is held, and the server plans it once for all.
+READ = "SELECT * FROM value_read_book(%s, %s, %s, %s)"
 COLUMNS = (
     "space_id", "book_id", "number", "at", "on", "step", "debit_id", "credit_id", "amount", "reason", "of", "key",
     "note", "seal", "debit_balance", "debit_leaving", "debit_coming", "credit_balance", "credit_leaving",
@@ -62,26 +52,24 @@ class State:
     has_keys: bool = False
 
 
-def hold(book: Book) -> End:
+def hold(book: Book) -> None:
     """Lock the book until the end of the transaction; what is read after this stays true."""
     with connection.cursor() as cursor:
         cursor.execute(HOLD, [book.space_id, book.pk])
-        count, seal, closed_until = cursor.fetchone() or (0, "", None)
-    day: dt.date | None = closed_until
-    return End(count, seal, day.isoformat() if day else "")
 
 
-def state_of(book: Book, accounts: Sequence[int], keys: Sequence[str]) -> State:
-    """What the rules need to know of these accounts; those of another book are not there."""
-    asked: dict[str, Any] = {"space": book.space_id, "book": book.pk, "accounts": list(accounts), "keys": list(keys)}
-    found = State()
+def read(book: Book, accounts: Sequence[int], keys: Sequence[str]) -> tuple[End, State]:
+    """Lock the book; its end, and what the rules need to know of these accounts: those of the book."""
+    end, found = End(0, "", ""), State()
     with connection.cursor() as cursor:
-        cursor.execute(STATE, asked)
-        for code, floor, ceiling, is_closed, balance, leaving, coming, known in cursor.fetchall():
-            found.accounts[code] = Account(floor, ceiling, is_closed)
-            found.standings[code] = Standing(balance or 0, leaving or 0, coming or 0)
+        cursor.execute(READ, [book.space_id, book.pk, list(accounts), list(keys)])
+        for count, seal, until, known, code, floor, ceiling, is_closed, *stands in cursor.fetchall():
+            end = End(count, seal, until.isoformat() if until else "")
             found.has_keys = known > 0
-    return found
+            if code is not None:
+                found.accounts[code] = Account(floor, ceiling, is_closed)
+                found.standings[code] = Standing(*(number or 0 for number in stands))
+    return end, found
 
 
 def insert(book: Book, end: End, rows: Sequence[Transfer]) -> None:

@@ -86,12 +86,11 @@ def write_lines(*, book: Book, wishes: Sequence[Wish]) -> list[Transfer]:
     """Write these lines at the end of the book, in order; all of them, or none.
 
     When their keys were written already the lines are given back as they are: the same request twice moves nothing.
-    Raises LineRefused; Refused when a key was used for something else. Three queries for plain lines.
+    Raises LineRefused; Refused when a key was used for something else. Two queries for plain lines.
     """
     if not wishes:
         return []
-    end = book_rows.hold(book)
-    state = book_rows.state_of(book, wishes_accounts(wishes), [wish.key for wish in wishes if wish.key])
+    end, state = book_rows.read(book, wishes_accounts(wishes), [wish.key for wish in wishes if wish.key])
     with scope.use(book.space_id):
         if state.has_keys:
             return _written_already(book, wishes)

@@ -97,13 +97,18 @@ class Transfer(TenantModel, AppendOnly):
         VOID = "void", pgettext_lazy("transfer", "let go")
         REVERSE = "reverse", pgettext_lazy("transfer", "taken back")
 
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="transfers")
+    # No index of their own for the book and the two accounts: those below begin with them.
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="transfers", db_index=False)
     number = models.BigIntegerField(_("number"))
     at = models.DateTimeField(_("written at"))
     on = models.DateField(_("day"))
     step = models.CharField(_("what it does"), max_length=7, choices=Step.choices)
-    debit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", verbose_name=_("from"))
-    credit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", verbose_name=_("to"))
+    debit = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", verbose_name=_("from"), db_index=False
+    )
+    credit = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", verbose_name=_("to"), db_index=False
+    )
     amount = models.BigIntegerField(_("amount"))
     # What it is tied to, as « kind:reference »: a decision, a version of a key, a contribution, a distribution ...
     reason = models.CharField(_("tied to"), max_length=80)
