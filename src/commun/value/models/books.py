@@ -140,6 +140,9 @@ class Transfer(TenantModel, AppendOnly):
         indexes = [
             models.Index(fields=["debit", "-number"], name="transfer_debit"),
             models.Index(fields=["credit", "-number"], name="transfer_credit"),
+            # What an account held on a past day is summed by days, without reading the lines themselves.
+            models.Index(fields=["debit", "on"], include=["step", "amount"], name="transfer_debit_day"),
+            models.Index(fields=["credit", "on"], include=["step", "amount"], name="transfer_credit_day"),
             models.Index(fields=["space", "reason"], name="transfer_reason"),
         ]
 
