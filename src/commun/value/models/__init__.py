@@ -1,5 +1,6 @@
 """What joint work brings and how it is shared: works, contributions, keys, sharings, books of transfers."""
 
+from commun.value.models.accounting import AccountPlan, ActivityCode, InvoiceDraft, InvoiceMark
 from commun.value.models.books import Account, Book, Closing, Transfer, TransferWords
 from commun.value.models.budget_lines import BudgetLine, Signature, Spending
 from commun.value.models.carry_overs import CarryOver
@@ -12,7 +13,9 @@ from commun.value.models.works import JointWork, WorkPart
 
 __all__ = [
     "Account",
+    "AccountPlan",
     "Acknowledgement",
+    "ActivityCode",
     "Book",
     "BudgetLine",
     "CarryOver",
@@ -24,6 +27,8 @@ __all__ = [
     "CreditRequest",
     "CreditTrust",
     "Distribution",
+    "InvoiceDraft",
+    "InvoiceMark",
     "JointWork",
     "KeyAdoption",
     "KeyVersion",
