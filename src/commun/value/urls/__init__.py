@@ -1,6 +1,6 @@
 """Addresses of the room, by aggregate; all under ``valeur/`` inside a group."""
 
-from commun.value.urls import books, contributions, home, keys, simulator, works
+from commun.value.urls import books, contributions, home, keys, simulator, whole, works
 
 app_name = "value"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *contributions.urlpatterns,
     *keys.urlpatterns,
     *simulator.urlpatterns,
+    *whole.urlpatterns,
     *works.urlpatterns,
     *books.urlpatterns,
 ]
