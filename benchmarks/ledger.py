@@ -1,10 +1,12 @@
-"""Transfers written by several clients at once, each chained in its book, beside the bare limit of the same run.
+"""Transfers written by several clients at once, each chained in its book, beside a peer and the bare limit.
 
-Budgets (2 cores): 1,000 chained transfers a second over 200 books with 8 clients; every book holds afterwards. Beside
-it: the bare limit, the same rows inserted without check nor chain. django-hordak: `./commun bench ledger` under the
-referees' environment prints it too.
+Budgets (2 cores): 1,000 chained transfers a second over 200 books with 8 clients, and more than django-hordak writes
+with as many clients in the same run (full size only; when the referees' environment is here); every book holds
+afterwards. Then 100 clients at once on one book: its sum is exactly nothing and no limit is broken. The bare limit: the
+same rows inserted without check nor chain.
 """
 
+import contextlib
 import multiprocessing
 import os
 import sys
@@ -14,6 +16,7 @@ from typing import Any
 BUDGET = 1_000
 FULL, REDUCED = (200, 8, 12.0), (40, 4, 3.0)
 PEOPLE = 4
+CROWD, LEAST = 100, -500
 
 
 def main(full: bool) -> int:
@@ -30,7 +33,52 @@ def main(full: bool) -> int:
     print(f"bare rows, neither checked nor chained: {bare:.0f} rows/s")
     faults = _verified(made)
     print(f"books that do not hold: {faults}")
-    return int(bool(faults) or (full and chained < BUDGET))
+    crowded = _crowd(seconds / 3)
+    peer = _peer(clients, seconds / 3) if full else 0.0
+    return int(bool(faults + crowded) or (full and chained < max(BUDGET, peer)))
+
+
+def _crowd(seconds: float) -> int:
+    """A hundred clients on one book whose people may owe 500 cents; how much is wrong with it afterwards."""
+    from commun.core import scope
+    from commun.value.models import Account, Book
+    from commun.value.queries.standings import all_standings
+
+    made = _prepare(1)
+    with scope.everywhere("the benchmark"):
+        Account.objects.filter(book=made[0][0], place=Account.Place.PERSON).update(floor=LEAST)
+    done = _together(_write, made, CROWD, seconds)
+    with scope.everywhere("the benchmark"):
+        standings = all_standings(Book.objects.get(pk=made[0][0]))
+    people = [each.balance for code, each in standings.items() if code.startswith("p.")]
+    total = sum(each.balance for each in standings.values())
+    print(f"{CROWD} clients on one book: {done:.0f} transfers/s, sum {total}, lowest {min(people)} (limit {LEAST})")
+    return _verified(made) + int(total != 0) + int(min(people) < LEAST)
+
+
+def _peer(clients: int, seconds: float) -> float:
+    """What django-hordak writes on the same server, a second; 0 when it is not here."""
+    from tests.value import hordak_referee
+
+    interpreter = hordak_referee.python()
+    if interpreter is None:
+        print(hordak_referee.NOT_HERE)
+        return 0.0
+    found = hordak_referee.per_second(interpreter, _server(), 200, clients, seconds)
+    print(f"django-hordak, 200 accounts, {clients} clients: {found:.0f} transfers/s")
+    return found
+
+
+def _server() -> str:
+    """The server of this run, as a URL whose account may make a database."""
+    from urllib.parse import quote
+
+    from django.db import connection
+
+    base = connection.settings_dict
+    account = ":".join(quote(str(word), safe="") for word in (base["USER"], base["PASSWORD"]) if word)
+    place = f"host={quote(str(base['HOST']), safe='')}&port={base['PORT'] or 5432}"
+    return f"postgresql://{account}{'@' if account else ''}/{base['NAME']}?{place}"
 
 
 def _prepare(count: int) -> list[tuple[int, list[int]]]:
@@ -83,7 +131,7 @@ def _write(made: list[tuple[int, list[int]]], rank: int, seconds: float) -> int:
 
     django.setup()
     from commun.core import scope
-    from commun.value.actions.transfers import Wish, write_lines
+    from commun.value.actions.transfers import LineRefused, Wish, write_lines
     from commun.value.models import Account, Book
 
     with scope.everywhere("the benchmark"):
@@ -96,8 +144,9 @@ def _write(made: list[tuple[int, list[int]]], rank: int, seconds: float) -> int:
         wish = Wish(
             accounts[debit], accounts[credit], draws.randint(1, 9999), "decision:d1", key=f"{rank}.{count}.{end}"
         )
-        write_lines(book=books[book], wishes=[wish])
-        count += 1
+        with contextlib.suppress(LineRefused):
+            write_lines(book=books[book], wishes=[wish])
+            count += 1
     return count
 
 
