@@ -51,10 +51,23 @@ from commun.value.actions import money
 from commun.value.actions.contributions import Bringing, write_contribution
 from commun.value.actions.keys import propose_key, write_key
 from commun.value.actions.kinds import propose_starters
+from commun.value.actions.pot import NewLine, Terms, propose_line
+from commun.value.actions.pot_rounds import Round, propose_round
 from commun.value.actions.receipts import Received, write_receipt
 from commun.value.actions.sharings import prepared_for, share_out
+from commun.value.actions.spendings import Asked, ask_spending
+from commun.value.actions.transfers import Wish, write_lines
 from commun.value.actions.works import WorkSheet, start_work
-from commun.value.models import Account, ContributionKind, JointWork, KeyVersion, Receipt, SharingKey, WorkPart
+from commun.value.models import (
+    Account,
+    BudgetLine,
+    ContributionKind,
+    JointWork,
+    KeyVersion,
+    Receipt,
+    SharingKey,
+    WorkPart,
+)
 from tests.governance.vote_world import closed, opened
 from tests.support.world import make_group, make_member, make_person
 
@@ -355,6 +368,31 @@ def _contribution(space: Space, member: Membership) -> str:
     return write_contribution(by=member, bringing=Bringing(kind, 100, clock.today())).ref
 
 
+def _budget_line(space: Space, member: Membership) -> str:
+    with scope.use(space):
+        found = BudgetLine.objects.first()
+    if found is not None:
+        return found.ref
+    book = money.book_of(space)
+    write_lines(book=book, wishes=[Movement(money.outside(book), money.pot(book), 100_000, "decision:sample")])
+    line = NewLine("Matériel", "Pour tous.", 50_000, Terms(signers="anybody"))
+    decision = adopt(decision=propose_line(by=member, line=line), actor=journal.Person(member.person_id))
+    with scope.use(space):
+        return BudgetLine.objects.get(decision=decision).ref
+
+
+def _spending_of_another(space: Space, member: Membership) -> str:
+    with scope.use(space):
+        line = BudgetLine.objects.select_related("space", "account__book__space").get(ref=_budget_line(space, member))
+    other = make_member(space, make_person("Qui demande"))
+    asked = Asked(1_000, clock.today(), "Papier", payee="Bureau Plus")
+    return ask_spending(by=other, line=line, asked=asked).ref
+
+
+def _round_held(_space: Space, member: Membership) -> str:
+    return propose_round(by=member, wish=Round("Que financer ?", 1_000, Terms())).ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "action": _action,
     "decision": _decision,
@@ -399,6 +437,9 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "key": _key,
     "key_version": lambda _space, _member: 1,
     "contribution": _contribution,
+    "budget_line": _budget_line,
+    "spending": _spending_of_another,
+    "round_held": _round_held,
     "part": lambda _space, _member: "now",
     "number": lambda _space, _member: 1,
     "method": lambda _space, _member: "proposal",

@@ -9,9 +9,17 @@ class ValueConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what this room shows and does to the house's registries."""
-        from commun.value import contributions_ready, home_ready, journal, keys_ready, works_ready  # noqa: F401
+        from commun.value import (  # noqa: F401
+            contributions_ready,
+            home_ready,
+            journal,
+            keys_ready,
+            pot_ready,
+            works_ready,
+        )
 
         home_ready.register()
         contributions_ready.register()
         keys_ready.register()
         works_ready.register()
+        pot_ready.register()

@@ -17,14 +17,18 @@ from commun.value.actions.contributions import (
 from commun.value.actions.keys import propose_key, write_key, write_key_version
 from commun.value.actions.kinds import propose_kinds, propose_starters
 from commun.value.actions.levies import write_levy
+from commun.value.actions.pot import propose_line, propose_line_end, propose_more
+from commun.value.actions.pot_rounds import open_round_lines, propose_round
 from commun.value.actions.receipts import take_back_receipt, write_receipt
 from commun.value.actions.sharings import share_out
+from commun.value.actions.spendings import ask_spending, refuse_spending, sign_spending, withdraw_spending
 from commun.value.actions.suggestions import confirm_seen, decline_seen
 from commun.value.actions.transfers import open_book, write_lines
 from commun.value.actions.works import change_work, end_work, enter_work, leave_work, say_roles, start_work
 
 __all__ = [
     "acknowledge",
+    "ask_spending",
     "change_work",
     "close_account",
     "close_period",
@@ -36,17 +40,25 @@ __all__ = [
     "import_contributions",
     "leave_work",
     "open_book",
+    "open_round_lines",
     "pay_out",
     "propose_carry_over",
     "propose_key",
     "propose_kinds",
+    "propose_line",
+    "propose_line_end",
+    "propose_more",
+    "propose_round",
     "propose_settlement",
     "propose_starters",
+    "refuse_spending",
     "say_roles",
     "share_out",
+    "sign_spending",
     "start_work",
     "take_acknowledgement_back",
     "take_back_receipt",
+    "withdraw_spending",
     "write_contribution",
     "write_key",
     "write_key_version",
