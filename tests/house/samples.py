@@ -51,7 +51,8 @@ from commun.value.actions import money
 from commun.value.actions.contributions import Bringing, write_contribution
 from commun.value.actions.keys import propose_key, write_key
 from commun.value.actions.kinds import propose_starters
-from commun.value.actions.pot import NewLine, Terms, propose_line
+from commun.value.actions.pot import NewLine, propose_line
+from commun.value.actions.pot import Terms as LineTerms
 from commun.value.actions.pot_rounds import Round, propose_round
 from commun.value.actions.receipts import Received, write_receipt
 from commun.value.actions.sharings import prepared_for, share_out
@@ -375,7 +376,7 @@ def _budget_line(space: Space, member: Membership) -> str:
         return found.ref
     book = money.book_of(space)
     write_lines(book=book, wishes=[Movement(money.outside(book), money.pot(book), 100_000, "decision:sample")])
-    line = NewLine("Matériel", "Pour tous.", 50_000, Terms(signers="anybody"))
+    line = NewLine("Matériel", "Pour tous.", 50_000, LineTerms(signers="anybody"))
     decision = adopt(decision=propose_line(by=member, line=line), actor=journal.Person(member.person_id))
     with scope.use(space):
         return BudgetLine.objects.get(decision=decision).ref
@@ -390,7 +391,7 @@ def _spending_of_another(space: Space, member: Membership) -> str:
 
 
 def _round_held(_space: Space, member: Membership) -> str:
-    return propose_round(by=member, wish=Round("Que financer ?", 1_000, Terms())).ref
+    return propose_round(by=member, wish=Round("Que financer ?", 1_000, LineTerms())).ref
 
 
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
