@@ -57,7 +57,8 @@ from commun.value.actions.pot_rounds import Round, propose_round
 from commun.value.actions.receipts import Received, write_receipt
 from commun.value.actions.sharings import prepared_for, share_out
 from commun.value.actions.spendings import Asked, ask_spending
-from commun.value.actions.transfers import Wish, write_lines
+from commun.value.actions.transfers import Wish as Movement
+from commun.value.actions.transfers import write_lines
 from commun.value.actions.works import WorkSheet, start_work
 from commun.value.models import (
     Account,
