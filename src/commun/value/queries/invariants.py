@@ -10,6 +10,7 @@ from commun.core import scope
 from commun.core.models import Space
 from commun.value.frozen import fingerprint_of
 from commun.value.models import Book, Distribution, KeyVersion, Receipt, Transfer
+from commun.value.queries.pot_checks import pot_faults
 from commun.value.queries.sharings import again
 from commun.value.queries.verification import check_book
 
@@ -34,7 +35,7 @@ def offenders(space: Space, progress: Callable[[int], None] = lambda count: None
             for book in Book.objects.order_by("pk")
             for fault in check_book(book, progress)
         ]
-        return [*found, *_keys(), *_sharings(), *_receipts(), *_tied_to_nothing()]
+        return [*found, *_keys(), *_sharings(), *_receipts(), *_tied_to_nothing(), *_pot()]
 
 
 def _keys() -> Iterator[Offender]:
@@ -86,3 +87,9 @@ def _tied_to_nothing() -> Iterator[Offender]:
     for kind, refs in known.items():
         for ref in sorted(_moved(kind).keys() - refs):
             yield Offender("livre", f"{kind}:{ref}", "tied to nothing")
+
+
+def _pot() -> Iterator[Offender]:
+    """What does not hold in the common pot beyond its lines."""
+    for which, why in pot_faults():
+        yield Offender("pot commun", which, why)
