@@ -11,6 +11,7 @@ class ValueConfig(AppConfig):
         """Add what this room shows and does to the house's registries."""
         from commun.value import (  # noqa: F401
             contributions_ready,
+            credit_ready,
             home_ready,
             journal,
             keys_ready,
@@ -22,4 +23,5 @@ class ValueConfig(AppConfig):
         contributions_ready.register()
         keys_ready.register()
         works_ready.register()
+        credit_ready.register()
         pot_ready.register()

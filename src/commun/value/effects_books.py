@@ -93,7 +93,8 @@ def _account(space: Space, change: Change) -> Account:
     asked = change.get("account")
     with scope.use(space):
         rows = Account.objects.select_related("book__space", "membership__person")
-        found = rows.filter(pk=asked, place=Account.Place.PERSON).first() if isinstance(asked, int) else None
+        mine = rows.filter(book__purpose=Book.Purpose.MONEY, place=Account.Place.PERSON)
+        found = mine.filter(pk=asked).first() if isinstance(asked, int) else None
     if found is None:
         raise Refused(_("There is no such account in the group."))
     return found

@@ -15,7 +15,7 @@ from commun.algo.exact import half_up
 from commun.core.errors import Refused
 from commun.ui.money import euros
 from commun.ui.typography import NO_BREAK
-from commun.value.models import ContributionKind
+from commun.value.models import Book, ContributionKind
 
 Measure = ContributionKind.Measure
 
@@ -27,6 +27,12 @@ MOST = {
     Measure.POINTS: 10_000,
     Measure.TURNOVER: 10**9,
     Measure.EXPENSES: 10**9,
+}
+# What a book of each unit counts in.
+OF_BOOK = {
+    Book.Unit.EURO.value: Measure.TURNOVER,
+    Book.Unit.MINUTE.value: Measure.HOURS,
+    Book.Unit.POINT.value: Measure.POINTS,
 }
 LONGEST = 30
 _UNITS = {
@@ -97,6 +103,13 @@ def say(quantity: int, measure: str) -> str:
     days = localize(size // 100 if size % 100 == 0 else (size // 10 / 10 if size % 10 == 0 else size / 100))
     count = 1 if size == 100 or (size < 200 and (get_language() or "fr").startswith("fr")) else 2
     return sign + ngettext("%(number)s day", "%(number)s days", count) % {"number": days}
+
+
+def say_in(unit: str, amount: int) -> str:
+    """An amount in the unit of a book: « 1 h 30 », « 0 h », « 12 points », « 1 250,00 € »."""
+    if unit == Book.Unit.MINUTE and not amount:
+        return f"0{NO_BREAK}h"
+    return say(amount, OF_BOOK[unit])
 
 
 def written(quantity: int, measure: str, *, decimal: str = ",") -> str:

@@ -46,7 +46,8 @@ def rows(lines: Iterable[tuple[Entry, str]], *, book: str, unit: str) -> Iterato
 
 def hledger(lines: Iterable[tuple[Entry, str]], *, unit: Unit, names: Mapping[str, str]) -> Iterator[str]:
     """A journal that ``hledger check --strict`` accepts. What is held and let go moves nothing: it is not there."""
-    yield f"commodity {Unit('', unit.digits).said(1000).strip()} {unit.code}\n"
+    # The point is asked for even where no digit follows.
+    yield f"commodity 1000.{'0' * unit.digits} {unit.code}\n"
     yield from (f"account {name}\n" for name in sorted(names.values()))
     for entry, seal in lines:
         if entry.step in MOVING:

@@ -14,6 +14,16 @@ from commun.value.actions.contributions import (
     take_acknowledgement_back,
     write_contribution,
 )
+from commun.value.actions.credit import give_credit
+from commun.value.actions.credit_between import (
+    become_reachable,
+    give_credit_back,
+    give_credit_outside,
+    propose_credit_trust,
+    stop_being_reachable,
+)
+from commun.value.actions.credit_limits import propose_credit, propose_credit_limits, propose_credit_settlement
+from commun.value.actions.credit_requests import accept_credit, ask_credit, refuse_credit, withdraw_credit
 from commun.value.actions.keys import propose_key, write_key, write_key_version
 from commun.value.actions.kinds import propose_kinds, propose_starters
 from commun.value.actions.levies import write_levy
@@ -27,8 +37,11 @@ from commun.value.actions.transfers import open_book, write_lines
 from commun.value.actions.works import change_work, end_work, enter_work, leave_work, say_roles, start_work
 
 __all__ = [
+    "accept_credit",
     "acknowledge",
+    "ask_credit",
     "ask_spending",
+    "become_reachable",
     "change_work",
     "close_account",
     "close_period",
@@ -37,12 +50,19 @@ __all__ = [
     "decline_seen",
     "end_work",
     "enter_work",
+    "give_credit",
+    "give_credit_back",
+    "give_credit_outside",
     "import_contributions",
     "leave_work",
     "open_book",
     "open_round_lines",
     "pay_out",
     "propose_carry_over",
+    "propose_credit",
+    "propose_credit_limits",
+    "propose_credit_settlement",
+    "propose_credit_trust",
     "propose_key",
     "propose_kinds",
     "propose_line",
@@ -51,13 +71,16 @@ __all__ = [
     "propose_round",
     "propose_settlement",
     "propose_starters",
+    "refuse_credit",
     "refuse_spending",
     "say_roles",
     "share_out",
     "sign_spending",
     "start_work",
+    "stop_being_reachable",
     "take_acknowledgement_back",
     "take_back_receipt",
+    "withdraw_credit",
     "withdraw_spending",
     "write_contribution",
     "write_key",

@@ -134,6 +134,8 @@ def close_account(*, by: Membership, account: Account) -> Account:
         raise Refused(_("An account is closed when its person has left."))
     book_rows.hold(account.book)
     if balance_of(account):
+        if account.book.purpose == Book.Purpose.CREDIT:
+            raise Refused(_("This account does not stand at zero: decide together what becomes of it."))
         raise Refused(_("The group still owes them something: pay it, or decide what becomes of it."))
     _close(account)
     _tell(by, facts.ACCOUNT_CLOSED, account.book, {"account": account.code})

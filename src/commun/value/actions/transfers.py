@@ -44,10 +44,10 @@ class Wish:
 
 
 class LineRefused(Refused):
-    """A line that cannot be: its ``fault``, and the sentence that people read."""
+    """A line that cannot be: its ``fault``, and the sentence that people read, when somebody knows a better one."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(_sentence(fault))
+    def __init__(self, fault: Fault, sentence: str = "") -> None:
+        super().__init__(sentence or _sentence(fault))
         self.fault = fault
 
 

@@ -11,6 +11,7 @@ from commun.algo.ledger import Entry
 from commun.algo.ledger.export import Unit, beancount, hledger, rows
 from commun.algo.text import fold
 from commun.core import scope
+from commun.value import quantities
 from commun.value.models import Account, Book, Transfer
 from commun.value.queries.statements import Line, names_of_accounts, statement
 from commun.value.queries.verification import lines_of
@@ -97,11 +98,10 @@ def _row(line: Line) -> list[str]:
         line.target,
         line.reason.title,
         line.words,
-        _amount(line.change),
-        _amount(line.balance),
+        _amount(line, line.change),
+        _amount(line, line.balance),
     ]
 
 
-def _amount(cents: int) -> str:
-    whole, part = divmod(abs(cents), 100)
-    return f"{'-' if cents < 0 else ''}{whole},{part:02}"
+def _amount(line: Line, amount: int) -> str:
+    return quantities.written(amount, quantities.OF_BOOK[line.unit])

@@ -10,6 +10,7 @@ from commun.core import scope
 from commun.core.models import Space
 from commun.value.frozen import fingerprint_of
 from commun.value.models import Book, Distribution, KeyVersion, Receipt, Transfer
+from commun.value.queries.credit_checks import credit_faults
 from commun.value.queries.pot_checks import pot_faults
 from commun.value.queries.sharings import again
 from commun.value.queries.verification import check_book
@@ -35,7 +36,7 @@ def offenders(space: Space, progress: Callable[[int], None] = lambda count: None
             for book in Book.objects.order_by("pk")
             for fault in check_book(book, progress)
         ]
-        return [*found, *_keys(), *_sharings(), *_receipts(), *_tied_to_nothing(), *_pot()]
+        return [*found, *_keys(), *_sharings(), *_receipts(), *_tied_to_nothing(), *_pot(), *_credit()]
 
 
 def _keys() -> Iterator[Offender]:
@@ -87,6 +88,13 @@ def _tied_to_nothing() -> Iterator[Offender]:
     for kind, refs in known.items():
         for ref in sorted(_moved(kind).keys() - refs):
             yield Offender("livre", f"{kind}:{ref}", "tied to nothing")
+
+
+def _credit() -> Iterator[Offender]:
+    """What does not hold in the mutual credit beyond its lines."""
+    for book in Book.objects.filter(purpose=Book.Purpose.CREDIT):
+        for which, why in credit_faults(book):
+            yield Offender("crédit mutuel", which, why)
 
 
 def _pot() -> Iterator[Offender]:

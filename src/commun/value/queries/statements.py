@@ -13,6 +13,7 @@ from commun.core.errors import NotFound
 from commun.core.models import Space
 from commun.core.registries import Registry, Subject
 from commun.value.models import Account, Book, Transfer
+from commun.value.quantities import say_in
 from commun.value.queries.standings import standings_of
 
 SHOWN = 50
@@ -37,6 +38,22 @@ class Line:
     words: str
     change: int = 0
     balance: int = 0
+    unit: str = Book.Unit.EURO.value
+
+    @property
+    def amount_said(self) -> str:
+        """In the unit of the book."""
+        return say_in(self.unit, self.amount)
+
+    @property
+    def change_said(self) -> str:
+        """In the unit of the book."""
+        return say_in(self.unit, self.change)
+
+    @property
+    def balance_said(self) -> str:
+        """In the unit of the book."""
+        return say_in(self.unit, self.balance)
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,15 @@ def book_of(space: Space, purpose: str) -> Book | None:
     """The book of this purpose, when the group has one. 1 query."""
     with scope.use(space):
         return Book.objects.select_related("space").filter(purpose=purpose).first()
+
+
+def account_of_group(space: Space, pk: int) -> Account:
+    """An account of one of the group's books, else NotFound. 1 query."""
+    with scope.use(space):
+        found = Account.objects.select_related("book__space", "membership__person").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def account_for(book: Book, pk: int) -> Account:
@@ -120,11 +146,13 @@ def _under(rows: QuerySet[Transfer], before: int | None) -> list[Transfer]:
 def _shown(book: Book, rows: Sequence[Transfer], account: Account | None) -> Lines:
     told, kept = subjects_of(book.space, rows), rows[:SHOWN]
     names = names_of_accounts(book, {row.pk: row for line in kept for row in (line.debit, line.credit)}.values())
-    lines = [_line(row, names, told, account) for row in kept]
+    lines = [_line(row, names, told, account, book.unit) for row in kept]
     return Lines(lines, kept[-1].number if len(rows) > SHOWN else None)
 
 
-def _line(row: Transfer, names: Mapping[int, str], told: Mapping[str, Subject], account: Account | None) -> Line:
+def _line(
+    row: Transfer, names: Mapping[int, str], told: Mapping[str, Subject], account: Account | None, unit: str
+) -> Line:
     change = balance = 0
     if account is not None:
         is_debit = row.debit_id == account.pk
@@ -142,6 +170,7 @@ def _line(row: Transfer, names: Mapping[int, str], told: Mapping[str, Subject], 
         words=row.words.text if hasattr(row, "words") else "",
         change=change,
         balance=balance,
+        unit=unit,
     )
 
 

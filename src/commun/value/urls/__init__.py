@@ -1,6 +1,6 @@
 """Addresses of the room, by aggregate; all under ``valeur/`` inside a group."""
 
-from commun.value.urls import books, contributions, home, keys, pot, simulator, whole, works
+from commun.value.urls import books, contributions, credit, home, keys, pot, simulator, whole, works
 
 app_name = "value"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     *whole.urlpatterns,
     *works.urlpatterns,
     *books.urlpatterns,
+    *credit.urlpatterns,
     *pot.urlpatterns,
 ]

@@ -17,7 +17,9 @@ from commun.governance.views.support import act, attempt, done, form_page, poste
 from commun.ui.money import euros
 from commun.value import policies
 from commun.value.actions import closing as actions
+from commun.value.actions.credit_limits import propose_credit_settlement
 from commun.value.forms.closing import PaidForm, UntilForm
+from commun.value.models import Book
 from commun.value.queries import statements as accounts
 from commun.value.queries.closing import year_end
 from commun.value.queries.standings import balance_of
@@ -45,12 +47,14 @@ def pay_out(request: MemberRequest, account: int) -> HttpResponse:
 @require_POST
 def close_account(request: MemberRequest, account: int) -> HttpResponse:
     """Close the account of somebody who left, or ask the group what becomes of what they are owed."""
-    row = accounts.account_for(money_book(request), account)
+    row = accounts.account_of_group(request.space, account)
     url = place(request, "account", account=row.pk)
     if "decider" not in request.POST:
         said = _("The account is closed.")
         return act(request, lambda: actions.close_account(by=request.member, account=row), said, url)
-    return _proposed(request, partial(actions.propose_settlement, account=row), url)
+    is_credit = row.book.purpose == Book.Purpose.CREDIT
+    propose = propose_credit_settlement if is_credit else actions.propose_settlement
+    return _proposed(request, partial(propose, account=row), url)
 
 
 def end_of_year(request: MemberRequest) -> HttpResponse:

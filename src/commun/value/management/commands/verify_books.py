@@ -21,6 +21,8 @@ WORDS = {
     "unknown_account": "un compte n'est pas de ce livre",
     "changed": "ce n'est plus ce qui a été écrit",
     "lines": "les lignes du livre ne disent pas la même chose",
+    "limits": "les limites du compte ne sont pas celles qui ont été décidées",
+    "mirror": "le livre de l'autre groupe ne dit pas la même chose",
     "signatures": "les signatures ne sont pas celles qu'il fallait",
     "undecided": "aucune décision adoptée n'est derrière",
     "tied to nothing": "des lignes tiennent à quelque chose qui n'existe pas",
