@@ -46,13 +46,14 @@ from commun.governance.models import (
     Removal,
     SteeringIndicator,
 )
-from commun.people.models import Person
+from commun.people.models import LegalEntity, Person
 from commun.value.actions import money
 from commun.value.actions.contributions import Bringing, write_contribution
 from commun.value.actions.credit import Gift, give_credit
 from commun.value.actions.credit_limits import Terms as CreditTerms
 from commun.value.actions.credit_limits import propose_credit
 from commun.value.actions.credit_requests import ask_credit
+from commun.value.actions.invoice_drafts import DraftSheet, write_draft
 from commun.value.actions.keys import propose_key, write_key
 from commun.value.actions.kinds import propose_starters
 from commun.value.actions.pot import NewLine, propose_line
@@ -366,6 +367,16 @@ def _distribution(space: Space, member: Membership) -> str:
     return share_out(by=member, work=work, seen=prepared_for(work).fingerprint).ref
 
 
+def _draft(space: Space, member: Membership) -> str:
+    with scope.use(space):
+        work = JointWork.objects.select_related("space").get(ref=_work(space, member))
+    return write_draft(by=member, work=work, sheet=DraftSheet(label="Acompte", amount=10_000, on=clock.today())).ref
+
+
+def _siren(_space: Space, _member: Membership) -> str:
+    return LegalEntity.objects.get_or_create(siren="732829320", defaults={"name": "Les Grands Chemins"})[0].siren
+
+
 def _contribution(space: Space, member: Membership) -> str:
     with scope.use(space):
         kind = ContributionKind.objects.filter(nature="work").first()
@@ -458,6 +469,8 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "receipt": _receipt,
     "distribution": _distribution,
     "account": _money_account,
+    "draft": _draft,
+    "siren": _siren,
     "key": _key,
     "key_version": lambda _space, _member: 1,
     "contribution": _contribution,
@@ -478,6 +491,7 @@ SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
     ("governance:cast-for-absent", "process"): _poll,
     ("governance:close-process", "process"): _poll,
     ("value:pay-out", "account"): _account_of_another,
+    ("value:note-internal-invoice", "member"): lambda _space, member: member.pk,
     ("governance:change-options", "process"): _poll,
     ("governance:ballot-json", "process"): _counted,
     ("answer-facilitator-call", "call"): _call_to,

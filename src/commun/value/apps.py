@@ -10,6 +10,7 @@ class ValueConfig(AppConfig):
     def ready(self) -> None:
         """Add what this room shows and does to the house's registries."""
         from commun.value import (  # noqa: F401
+            accounting_ready,
             contributions_ready,
             credit_ready,
             home_ready,
@@ -23,5 +24,6 @@ class ValueConfig(AppConfig):
         contributions_ready.register()
         keys_ready.register()
         works_ready.register()
+        accounting_ready.register()
         credit_ready.register()
         pot_ready.register()

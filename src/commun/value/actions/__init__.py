@@ -1,5 +1,11 @@
 """Doors of the room: every verb that writes, by aggregate."""
 
+from commun.value.actions.accounting import (
+    note_internal_invoice,
+    take_invoice_note_back,
+    write_activity_codes,
+    write_plan,
+)
 from commun.value.actions.closing import (
     close_account,
     close_period,
@@ -24,6 +30,7 @@ from commun.value.actions.credit_between import (
 )
 from commun.value.actions.credit_limits import propose_credit, propose_credit_limits, propose_credit_settlement
 from commun.value.actions.credit_requests import accept_credit, ask_credit, refuse_credit, withdraw_credit
+from commun.value.actions.invoice_drafts import change_draft, let_draft_go, write_draft
 from commun.value.actions.keys import propose_key, write_key, write_key_version
 from commun.value.actions.kinds import propose_kinds, propose_starters
 from commun.value.actions.levies import write_levy
@@ -42,6 +49,7 @@ __all__ = [
     "ask_credit",
     "ask_spending",
     "become_reachable",
+    "change_draft",
     "change_work",
     "close_account",
     "close_period",
@@ -55,6 +63,8 @@ __all__ = [
     "give_credit_outside",
     "import_contributions",
     "leave_work",
+    "let_draft_go",
+    "note_internal_invoice",
     "open_book",
     "open_round_lines",
     "pay_out",
@@ -80,12 +90,16 @@ __all__ = [
     "stop_being_reachable",
     "take_acknowledgement_back",
     "take_back_receipt",
+    "take_invoice_note_back",
     "withdraw_credit",
     "withdraw_spending",
+    "write_activity_codes",
     "write_contribution",
+    "write_draft",
     "write_key",
     "write_key_version",
     "write_levy",
     "write_lines",
+    "write_plan",
     "write_receipt",
 ]

@@ -1,3 +1,3 @@
 """Facts of the room, each with the sentence people read, by aggregate."""
 
-from commun.value.journal import books, contributions, credit, keys, levies, pot, works  # noqa: F401
+from commun.value.journal import accounting, books, contributions, credit, keys, levies, pot, works  # noqa: F401

@@ -1,6 +1,6 @@
 """Addresses of the room, by aggregate; all under ``valeur/`` inside a group."""
 
-from commun.value.urls import books, contributions, credit, home, keys, pot, simulator, whole, works
+from commun.value.urls import accounting, books, contributions, credit, home, keys, pot, simulator, whole, works
 
 app_name = "value"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     *keys.urlpatterns,
     *simulator.urlpatterns,
     *whole.urlpatterns,
+    *accounting.urlpatterns,
     *works.urlpatterns,
     *books.urlpatterns,
     *credit.urlpatterns,

@@ -13,7 +13,7 @@ from commun.value.actions import works as actions
 from commun.value.forms.works import EndForm, EnterForm, RolesForm, WorkForm
 from commun.value.models import JointWork
 from commun.value.policies import works as policies
-from commun.value.queries import sharings
+from commun.value.queries import invoice_drafts, sharings
 from commun.value.queries import works as queries
 from commun.value.views.support import place
 
@@ -35,6 +35,7 @@ def work(request: MemberRequest, work: str) -> HttpResponse:
         "mine": mine,
         "money": sharings.money_of(row),
         "distributions": queries.distributions_of(row),
+        "drafts": invoice_drafts.drafts_of(row),
         "can_write": row.ended_on is None and (mine is not None or rights.keeps_accounts(request.member)),
         "can_write_money": mine is not None or rights.keeps_accounts(request.member),
         "can_enter": mine is None and row.ended_on is None and policies.can_start(request.member),
