@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.governance.actions.decision_moves import current_version
 from commun.governance.actions.processes import OptionWish
 from commun.governance.forms.processes import MomentField
 from commun.governance.forms.vote_rules import (
@@ -20,7 +21,7 @@ from commun.governance.forms.vote_rules import (
     pairs_in,
     people_of,
 )
-from commun.governance.models import Membership
+from commun.governance.models import Decision, Membership
 from commun.ui.dates import moment
 from commun.ui.forms import ManyChoiceChips
 
@@ -257,6 +258,12 @@ class BudgetForm(OptionsForm):
         super().__init__(*arguments, space=space, **options)
         self.fields["choices"].label = _("The projects, one a line: “Name: cost”")
         del self.fields["weights"], self.fields["voices"]
+
+    def about(self, decision: Decision) -> None:
+        """The amount comes filled in where the matter says how much it would share."""
+        cents = current_version(decision).change.get("amount")
+        if isinstance(cents, int):
+            self.initial.setdefault("amount", Decimal(cents) / 100)
 
     def clean(self) -> dict[str, Any]:
         """Read each project's cost."""

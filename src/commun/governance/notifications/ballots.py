@@ -9,12 +9,16 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from commun.core import clock
+from commun.core import clock, scope
 from commun.core.urls import absolute
 from commun.governance import vote_links
-from commun.governance.models import Elector, Membership, Process
+from commun.governance.models import Elector, Membership, Option, Process
 from commun.governance.notifications import Letter, _address, _to_person
 from commun.ui.dates import moment
+from commun.ui.money import euros
+
+# Projects of a budget that a letter shows; the ballot shows all.
+SHOWN = 30
 
 
 def _close_of(process: Process) -> str:
@@ -45,6 +49,19 @@ def _note(process: Process) -> tuple[str, str]:
     return _("What a secret ballot protects, and what it does not"), absolute(reverse("secret-ballot-note"))
 
 
+def _brochure(process: Process) -> list[str]:
+    """What a budget shares and each project with its cost, to be read before the ballot is opened. 1 query."""
+    if process.method != Process.Method.BUDGET:
+        return []
+    with scope.use(process.space_id):
+        projects = list(Option.objects.filter(process=process).order_by("position"))
+    words = {"amount": euros(process.rules["amount_cents"]), "more": len(projects) - SHOWN}
+    said = [_("%(amount)s are to be shared between these projects:") % words]
+    for one in projects[:SHOWN]:
+        said.append(" · ".join(filter(None, (one.label, euros(one.data["cost_cents"]), one.detail[:200]))))
+    return said if words["more"] <= 0 else [*said, _("… and %(more)s more, on the ballot.") % words]
+
+
 def opened(elector: Elector, process: Process) -> bool:
     """To somebody who has a voice and has not used it: the vote is open, and their own link to it."""
     with _for(elector.membership):
@@ -56,6 +73,7 @@ def opened(elector: Elector, process: Process) -> bool:
                 _("Hello %(person)s,") % words,
                 _("The group “%(group)s” asks: %(title)s") % words,
                 *until,
+                *_brochure(process),
                 *_secret(process),
                 _("The link below is yours alone: it opens your ballot, without signing in."),
             ],
