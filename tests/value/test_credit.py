@@ -15,7 +15,7 @@ from commun.value.actions import closing
 from commun.value.actions.credit import Gift
 from commun.value.actions.credit_limits import Terms
 from commun.value.models import Account, Book, CreditLimit, CreditRequest, Transfer, TransferWords
-from commun.value.queries.credit_pages import things_to_do
+from commun.value.queries.credit_pages import overview, things_to_do
 from commun.value.queries.invariants import offenders
 from commun.value.queries.standings import all_standings
 from tests.support.world import Group, make_group
@@ -235,3 +235,20 @@ def test_what_was_decided_is_read_again_as_it_was(book: Book, group: Group) -> N
         "from −10 h to 20 h",
         "from −1 h to 2 h",
     )
+
+
+def test_the_worked_example_of_the_guide(book: Book, group: Group) -> None:
+    """docs/guide/credit-mutuel.md, line by line."""
+    chloe = third(group, "Chloé Petit")
+    give(group.alice, group.bob, 2)
+    give(group.bob, chloe, 1.5)
+    asked = actions.ask_credit(by=group.bob, of=group.alice, gift=Gift(3 * HOUR))
+    actions.accept_credit(by=group.alice, request=asked)
+    refused(group, "5 h at most can be given", lambda: give(group.alice, chloe, 6))
+    give(chloe, group.alice, 4)
+    assert (hours(group.alice), hours(group.bob), hours(chloe)) == (-1, 3.5, -2.5)
+    found = overview(book, group.bob)
+    assert [plain(one) for one in found.year] == ["1 h 30", "5 h", "€150"]
+    governance.leave(member=chloe)
+    adopt(group.bob, actions.propose_credit_settlement(by=group.bob, account=account(chloe)))
+    assert (hours(group.alice), hours(group.bob), hours(chloe)) == (-2.25, 2.25, 0)

@@ -7,7 +7,7 @@ def register() -> None:
     """Effects of decisions, names in the book, things to do, departures, personal data, the demo."""
     from commun.core import registries
     from commun.governance import handover
-    from commun.value import effects_credit
+    from commun.value import demo_credit, effects_credit
     from commun.value.actions import credit_data
     from commun.value.actions.credit_departures import held_by, release
     from commun.value.models import Account
@@ -26,3 +26,4 @@ def register() -> None:
         "value.books",
         registries.PersonalData(_("Books and mutual credit"), export=credit_data.export, erase=credit_data.erase),
     )
+    registries.demo.add("value.credit", registries.DemoPart(59, demo_credit.load))
