@@ -1,16 +1,16 @@
-"""Pages of the common pot: from the empty pot to a spending signed twice; bad input; strangers; flat queries."""
+"""Pages of the common pot: the same form twice; bad input; strangers; flat queries."""
 
 import pytest
 
 from commun.core import clock, scope
 from commun.core.urls import here
 from commun.governance.models import Decision
-from commun.value.models import BudgetLine, Spending
+from commun.value.models import Spending
 from commun.value.queries import pot as queries
 from tests.support import world
 from tests.support.client import GateClient
 from tests.support.queries import at_most
-from tests.value.pot_world import Pot, adopted, again, ask, filled
+from tests.value.pot_world import Pot, again, ask, filled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
 
@@ -24,37 +24,22 @@ def url(pot: Pot, name: str, **arguments: str) -> str:
     return here(pot.space.slug, f"value:{name}", **arguments)
 
 
-def test_a_line_is_asked_opened_and_spent_from_its_pages(pot: Pot, client: GateClient) -> None:
+def test_who_asks_twice_by_the_same_form_asked_once_and_signs_nothing(pot: Pot, client: GateClient) -> None:
     client.force_login(pot.bob.person)
-    assert "Solidarity fund" in client.get(url(pot, "pot")).content.decode()
-    start = client.get(url(pot, "new-line") + "?depart=solidarite").content.decode()
-    assert "Nothing is to be given back" in start
-    said = {"title": "Fonds de solidarité", "rules": "En cas de coup dur.", "amount": "300,00", "signers": "anybody"}
-    said |= {"threshold": "100", "is_discreet": "on", "until": "2026-12-31"}
-    asked = client.post(url(pot, "new-line"), said)
-    assert "decisions/" in asked["Location"]
-    assert "€300" in client.get(asked["Location"]).content.decode()
-    adopted(pot.alice, Decision._base_manager.get(space=pot.space))
-    line = BudgetLine._base_manager.get(space=pot.space)
-    assert (line.threshold, line.is_discreet) == (10_000, True)
+    line = pot.line()
     page = {"amount": "120,50", "words": "Loyer", "reimburses": str(pot.bob.pk), "on": "2026-11-16", "token": "t"}
     for _twice in range(2):
         assert client.post(url(pot, "ask-spending", budget_line=line.ref), page).status_code == 302
     row = Spending._base_manager.get(space=pot.space)
-    address = {"spending": row.ref}
-    assert "Loyer" in client.get(url(pot, "spending", **address)).content.decode()
     # Who asks is shown nothing to sign, and is told why when they try.
-    assert client.get(url(pot, "sign-spending", **address)).status_code == 404
-    tried = client.post(url(pot, "sign-spending", **address), follow=True).content.decode()
+    assert client.get(url(pot, "sign-spending", spending=row.ref)).status_code == 404
+    tried = client.post(url(pot, "sign-spending", spending=row.ref), follow=True).content.decode()
     assert "Nobody signs what they ask for" in tried
-    for signer, state in ((pot.dina, "waiting"), (pot.emile, "spent")):
-        client.force_login(signer.person)
-        assert "Waits for my signature" in client.get(url(pot, "pot")).content.decode()
-        assert "for Bob Durand: “Loyer”" in client.get(url(pot, "sign-spending", **address)).content.decode()
-        client.post(url(pot, "sign-spending", **address))
-        assert again(row).state == state
-    assert queries.line_seen(line).spent == 12_050
-    assert "Spending on “Fonds de solidarité”" in client.get(url(pot, "book")).content.decode()
+    assert (
+        "Only who asked"
+        not in client.post(url(pot, "withdraw-spending", spending=row.ref), follow=True).content.decode()
+    )
+    assert again(row).state == "withdrawn"
 
 
 def test_what_cannot_be_read_or_true_is_said_on_the_form_and_moves_nothing(pot: Pot, client: GateClient) -> None:

@@ -55,11 +55,11 @@ def _brochure(process: Process) -> list[str]:
         return []
     with scope.use(process.space_id):
         projects = list(Option.objects.filter(process=process).order_by("position"))
-    words = {"amount": euros(process.rules["amount_cents"]), "more": len(projects) - SHOWN}
-    said = [_("%(amount)s are to be shared between these projects:") % words]
+    said = [_("%(amount)s are to be shared between these projects:") % {"amount": euros(process.rules["amount_cents"])}]
     for one in projects[:SHOWN]:
         said.append(" · ".join(filter(None, (one.label, euros(one.data["cost_cents"]), one.detail[:200]))))
-    return said if words["more"] <= 0 else [*said, _("… and %(more)s more, on the ballot.") % words]
+    more = len(projects) - SHOWN
+    return said if more <= 0 else [*said, _("… and %(more)s more, on the ballot.") % {"more": more}]
 
 
 def opened(elector: Elector, process: Process) -> bool:

@@ -12,7 +12,7 @@ from commun.core.models import Space
 from commun.governance import states
 from commun.governance.forms import DayInput
 from commun.governance.forms.decisions import roles_in_use
-from commun.governance.models import Membership
+from commun.governance.models import Membership, Role
 from commun.ui.forms import ChoiceChips, CountedTextarea
 from commun.value.actions.pot import LONGEST_RULES, LONGEST_TITLE, NewLine, Terms
 from commun.value.actions.pot_rounds import Round
@@ -48,7 +48,7 @@ class TermsForm(forms.Form):
 
     signers = forms.ChoiceField(label=_("Who signs?"), choices=BudgetLine.Signers.choices, widget=ChoiceChips)
     role = forms.ModelChoiceField(
-        None, label=_("If a role signs, which one?"), required=False, empty_label=_("no role")
+        Role._base_manager.none(), label=_("If a role signs, which one?"), required=False, empty_label=_("no role")
     )
     threshold = EuroField(
         label=_("A second person signs above"),
