@@ -100,7 +100,7 @@ class PeriodForm(forms.Form):
 class DraftForm(forms.Form):
     """What an invoice needs. Only what it is for, the amount and the date are asked at once."""
 
-    label = forms.CharField(label=_("What is it for?"), max_length=120)
+    label = forms.CharField(label=_("What is the invoice for?"), max_length=120)
     amount = EuroField(label=_("Amount without tax"))
     vat = forms.ChoiceField(label=_("VAT"), choices=InvoiceDraft.Vat.choices)
     on = forms.DateField(label=_("Date of the invoice"), widget=DayInput())

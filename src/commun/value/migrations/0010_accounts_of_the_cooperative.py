@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                             ("1000", "10 %"),
                             ("550", "5.5 %"),
                             ("210", "2.1 %"),
-                            ("850", "8.5 % (overseas)"),
+                            ("850", "8.5 %, overseas"),
                             ("franchise", "none: small business (article 293 B of the tax code)"),
                             ("training", "none: training (article 261-4-4° of the tax code)"),
                         ],

@@ -89,7 +89,7 @@ class InvoiceDraft(TenantModel):
         MIDDLE = "1000", _("10 %")
         REDUCED = "550", _("5.5 %")
         LEAST = "210", _("2.1 %")
-        OVERSEAS = "850", _("8.5 % (overseas)")
+        OVERSEAS = "850", _("8.5 %, overseas")
         FRANCHISE = "franchise", _("none: small business (article 293 B of the tax code)")
         TRAINING = "training", _("none: training (article 261-4-4° of the tax code)")
 

@@ -44,6 +44,12 @@ class InternalInvoice:
         return self.activity or self.member.name
 
     @property
+    def is_between_two(self) -> bool:
+        """Another legal entity invoices than the one of the work, as far as is known: a real invoice is to be made."""
+        theirs = self.member.person.legal_entity_id
+        return theirs is None or theirs != self.distribution.work.entity_id
+
+    @property
     def entity_name(self) -> str:
         """Who invoices for them, as far as is known."""
         entity = self.member.person.legal_entity
@@ -85,6 +91,34 @@ def internal_invoices(space: Space, distributions: Iterable[Distribution]) -> li
                 )
             )
     return sorted(found, key=lambda one: (-one.distribution.pk, one.member.name.casefold()))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A sharing with the number of its internal invoices, and of those that were noted as made."""
+
+    distribution: Distribution
+    label: str
+    count: int
+    made: int
+    amount: int
+
+
+def by_sharing(invoices: Iterable[InternalInvoice]) -> list[Asked]:
+    """The same, one line for each sharing."""
+    found: dict[int, list[InternalInvoice]] = {}
+    for one in invoices:
+        found.setdefault(one.distribution.pk, []).append(one)
+    return [
+        Asked(
+            each[0].distribution,
+            each[0].label,
+            len(each),
+            sum(one.mark is not None for one in each),
+            sum(one.amount for one in each),
+        )
+        for each in found.values()
+    ]
 
 
 def invoice_rows(invoices: Iterable[InternalInvoice]) -> list[list[str]]:

@@ -37,9 +37,9 @@ def accounting(request: MemberRequest) -> HttpResponse:
     }
     if form.is_valid():
         since, until = form.cleaned_data["du"], form.cleaned_data["au"]
-        context["to_make"] = invoices.internal_invoices(
-            request.space, invoices.sharings_of(request.space, since, until)
-        )
+        rows = invoices.internal_invoices(request.space, invoices.sharings_of(request.space, since, until))
+        context |= {"to_make": invoices.by_sharing(rows), "since": since, "until": until}
+        context["chosen"] = form.cleaned_data
     return render(request, "value/accounting/accounting_page.html", context, status=200 if form.is_valid() else 422)
 
 
