@@ -68,13 +68,40 @@ def sign_in(context: Any, live_server: Any, person: Any) -> None:
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
 
 
-def serious(page: Any, *rules: str) -> list[str]:
-    """What axe finds serious or critical on a page, by all its rules or by those named."""
+# What the contrast of a text depends on: its colour, what is behind it, its size and its weight.
+CONTRASTS = """() => {
+  const behind = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const style = getComputedStyle(each);
+      if (style.backgroundImage !== "none") return style.backgroundImage;
+      if (!/, 0\\)$/.test(style.backgroundColor)) return style.backgroundColor;
+    }
+    return "";
+  };
+  const found = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement, style = getComputedStyle(element);
+    const size = Math.round(parseFloat(style.fontSize));
+    if (texts.currentNode.data.trim())
+      found.add([style.color, behind(element), size, style.fontWeight, style.opacity].join(" "));
+  }
+  return [...found];
+}"""
+
+
+def contrasts(page: Any) -> set[str]:
+    """Every way in which texts stand out on a page; a page that has no new one needs no look at its colours."""
+    return set(page.evaluate(CONTRASTS))
+
+
+def serious(page: Any, *rules: str, without: str = "") -> list[str]:
+    """What axe finds serious or critical on a page, by all its rules, by those named or by all but one."""
     from axe_playwright_python.sync_playwright import Axe
 
     # Only what is wrong is described; no style sheet is asked for again.
     options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
     options |= {"runOnly": list(rules)} if rules else {}
+    options |= {"rules": {without: {"enabled": False}}} if without else {}
     results = Axe().run(page, options=options).response
     return [
         f"{violation['id']}: {node['html'][:160]}"
