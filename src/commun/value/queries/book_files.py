@@ -1,19 +1,16 @@
-"""The book as files: our own export for the verifier, hledger's journal, beancount's, the statement of an account."""
+"""The book as files: our own export for the verifier, hledger's journal, beancount's."""
 
 import re
 from collections.abc import Iterator
 
 from django.db.models import Min
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from commun.algo.ledger import Entry
 from commun.algo.ledger.export import Unit, beancount, hledger, rows
 from commun.algo.text import fold
 from commun.core import scope
-from commun.value import quantities
 from commun.value.models import Account, Book, Transfer
-from commun.value.queries.statements import Line, names_of_accounts, statement
+from commun.value.queries.statements import names_of_accounts
 from commun.value.queries.verification import lines_of
 
 UNITS = {
@@ -63,45 +60,3 @@ def _named(book: Book) -> list[tuple[Account, str]]:
 def _plain(name: str) -> str:
     """Letters and digits without accents, joined by hyphens: what both programs accept in a name."""
     return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "x"
-
-
-def statement_headers() -> list[str]:
-    """Names of the columns of a statement."""
-    return [
-        _("number"),
-        _("day"),
-        pgettext("transfer", "From"),
-        pgettext("transfer", "To"),
-        _("what for"),
-        _("words"),
-        _("change"),
-        _("balance after"),
-    ]
-
-
-def statement_rows(account: Account) -> Iterator[list[str]]:
-    """The statement of an account, the last line first; amounts with a comma."""
-    before: int | None = None
-    while True:
-        page = statement(account, before)
-        yield from (_row(line) for line in page.lines)
-        if page.before is None:
-            return
-        before = page.before
-
-
-def _row(line: Line) -> list[str]:
-    return [
-        str(line.number),
-        line.on.isoformat(),
-        line.source,
-        line.target,
-        line.reason.title,
-        line.words,
-        _amount(line, line.change),
-        _amount(line, line.balance),
-    ]
-
-
-def _amount(line: Line, amount: int) -> str:
-    return quantities.written(amount, quantities.OF_BOOK[line.unit])

@@ -1,6 +1,6 @@
 """Addresses of the room, by aggregate; all under ``valeur/`` inside a group."""
 
-from commun.value.urls import accounting, books, contributions, credit, home, keys, pot, simulator, whole, works
+from commun.value.urls import accounting, books, contributions, credit, home, keys, papers, pot, simulator, whole, works
 
 app_name = "value"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     *accounting.urlpatterns,
     *works.urlpatterns,
     *books.urlpatterns,
+    *papers.urlpatterns,
     *credit.urlpatterns,
     *pot.urlpatterns,
 ]

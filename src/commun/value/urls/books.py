@@ -13,7 +13,6 @@ urlpatterns = [
     path("valeur/livre/livre.beancount", books.beancount, name="book-beancount"),
     path("valeur/livre/verifier/", books.verify, name="verify-book"),
     path("valeur/livre/comptes/<int:account>/", books.account, name="account"),
-    path("valeur/livre/comptes/<int:account>/releve.csv", books.statement_csv, name="statement-csv"),
     path("valeur/livre/comptes/<int:account>/versement/", closing.pay_out, name="pay-out"),
     path("valeur/livre/comptes/<int:account>/fermer/", closing.close_account, name="close-account"),
     path("valeur/livre/fin-d-annee/", closing.end_of_year, name="end-of-year"),

@@ -7,16 +7,16 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from commun.core import sheets
 from commun.core.errors import NotFound
 from commun.governance import states
 from commun.governance.policies import MemberRequest
 from commun.value.actions import closing
-from commun.value.models import Book
+from commun.value.forms.papers import PastDayForm
+from commun.value.models import Account, Book
 from commun.value.quantities import say_in
 from commun.value.queries import book_files as files
 from commun.value.queries import statements as queries
-from commun.value.queries.standings import balance_of
+from commun.value.queries.standings import balance_of, balance_on
 from commun.value.queries.verification import check_book
 from commun.value.views.support import place
 
@@ -78,12 +78,22 @@ def account(request: MemberRequest, account: int) -> HttpResponse:
         "is_credit": is_credit,
         "pages": _pages(request, found.book.purpose),
         "page": queries.statement(found, _before(request)),
+        "past": _past(request, found),
         "can_pay": not is_credit
         and found.membership_id not in (None, request.member.pk)
         and closing.may_pay_out(request.member),
         "has_left": found.membership is not None and found.membership.state == states.LEFT,
     }
     return render(request, "value/books/account_page.html", context)
+
+
+def _past(request: MemberRequest, found: Account) -> dict[str, Any]:
+    """The form of a past day, and what the account held then when one is asked."""
+    form = PastDayForm(request.GET if "le" in request.GET else None)
+    if not form.is_valid():
+        return {"form": form, "day": None, "said": ""}
+    day = form.cleaned_data["le"]
+    return {"form": form, "day": day, "said": say_in(found.book.unit, balance_on(found, day))}
 
 
 def verify(request: MemberRequest, purpose: str = Book.Purpose.MONEY) -> HttpResponse:
@@ -112,13 +122,6 @@ def journal(request: MemberRequest, purpose: str = Book.Purpose.MONEY) -> HttpRe
 def beancount(request: MemberRequest, purpose: str = Book.Purpose.MONEY) -> HttpResponse:
     """For beancount."""
     return _file(files.beancount_ledger(book_for(request, purpose)), "text/plain; charset=utf-8", "livre.beancount")
-
-
-def statement_csv(request: MemberRequest, account: int) -> HttpResponse:
-    """The statement for a spreadsheet."""
-    found = queries.account_of_group(request.space, account)
-    sheet = sheets.written(files.statement_headers(), files.statement_rows(found))
-    return _file([sheet], "text/csv; charset=utf-8", "releve.csv")
 
 
 def _file(parts: Iterable[str], kind: str, name: str) -> HttpResponse:
