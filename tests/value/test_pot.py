@@ -1,7 +1,9 @@
 """Common pot: lines by decision, spending held then signed by others; every refusal moves nothing (gov B1, R92)."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -264,3 +266,27 @@ def test_what_there_is_to_sign_costs_the_same_for_one_and_for_twenty(pot: Pot) -
             ask(pot.bob, line, 10)
         with at_most(5):
             assert list(things_to_do(pot.dina.person))
+
+
+def test_the_example_of_the_guide_is_right_to_the_cent() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "guide" / "pot-commun.md").read_text()
+    rows = re.findall(r"\| ([0-9]+),([0-9]{2}) € \| ([0-9]+),([0-9]{2}) € \| ([0-9]+),([0-9]{2}) € \|", text)
+    told = [tuple(int(row[place] + row[place + 1]) for place in (0, 2, 4)) for row in rows]
+    pot = filled(57_678)
+    line = pot.line()
+    found = [queries.line_seen(line)]
+
+    def note(do: Callable[[], Any]) -> Any:
+        made = do()
+        found.append(queries.line_seen(line))
+        return made
+
+    leaflets = note(lambda: ask(pot.emile, line, 8_640, payee="", reimburses=pot.emile))
+    note(lambda: actions.sign_spending(by=pot.alice, spending=leaflets))
+    printer = note(lambda: ask(pot.bob, line, 12_050))
+    note(lambda: actions.sign_spending(by=pot.dina, spending=printer))
+    assert "There is €93.10 left" in note(lambda: refused(lambda: ask(pot.emile, line, 9_311)))
+    note(lambda: actions.sign_spending(by=pot.emile, spending=printer))
+    note(lambda: adopted(pot.alice, lines.propose_line_end(by=pot.bob, line=line)))
+    assert [(one.left, one.held, one.spent) for one in found] == told
+    assert queries.in_the_pot(pot.space) == 36_988
