@@ -12,6 +12,7 @@ from commun.algo.ledger import Account, Standing
 from commun.value.models import Book, Transfer
 
 HOLD = "SELECT FROM value_book WHERE space_id = %s AND id = %s FOR UPDATE"
+HOLD_MONEY = "SELECT FROM value_book WHERE space_id = %s AND purpose = %s FOR SHARE"
 # Where ``account`` stands: told by the last line that touches it, two look-ups in an index however long the book is.
 LAST_LINE = """
     (SELECT number, debit_balance AS balance, debit_leaving AS leaving, debit_coming AS coming
@@ -56,6 +57,12 @@ def hold(book: Book) -> None:
     """Lock the book until the end of the transaction; what is read after this stays true."""
     with connection.cursor() as cursor:
         cursor.execute(HOLD, [book.space_id, book.pk])
+
+
+def hold_money(space_id: int) -> None:
+    """Lock the group's book of money, if it has one: nobody closes its period until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_MONEY, [space_id, Book.Purpose.MONEY.value])
 
 
 def read(book: Book, accounts: Sequence[int], keys: Sequence[str]) -> tuple[End, State]:

@@ -12,7 +12,7 @@ from commun.core.errors import Refused
 from commun.governance.actions.places import locked, refuse_unless_awake, self_of
 from commun.governance.models import Membership
 from commun.value import contribution_file
-from commun.value.actions.contributions import Bringing, data_of, new_row, refuse_unless_true
+from commun.value.actions.contributions import Bringing, data_of, held_window, new_row, refuse_unless_true
 from commun.value.journal import contributions as facts
 from commun.value.models import Contribution
 from commun.value.queries.contribution_imports import Plan, PlannedLine, Same, plan, written_already
@@ -39,7 +39,7 @@ def import_contributions(*, by: Membership, lines: Sequence[Bringing]) -> list[C
     if len(lines) > contribution_file.MOST_LINES:
         raise Refused(_("This file is too long: 500 lines at most."))
     member = locked(by)
-    window, works = window_of(member), {work.pk for work in works_for(member)}
+    window, works = held_window(member), {work.pk for work in works_for(member)}
     for line in lines:
         refuse_unless_true(member, line, window, works)
     there = written_already(member, [_same(line) for line in lines])

@@ -12,7 +12,7 @@ from commun.core.errors import Refused
 from commun.governance.actions.places import locked, refuse_unless_awake, self_of, short_enough
 from commun.governance.models import Membership
 from commun.ui.dates import day
-from commun.value import quantities
+from commun.value import book_rows, quantities
 from commun.value.journal import contributions as facts
 from commun.value.models import Acknowledgement, Contribution, ContributionKind, JointWork
 from commun.value.policies.contributions import can_acknowledge
@@ -47,11 +47,17 @@ def write_contribution(*, by: Membership, bringing: Bringing) -> Contribution:
     known = written_from(member, bringing.source)
     if known is not None:
         return same_or_refused(known, bringing)
-    refuse_unless_true(member, bringing, window_of(member))
+    refuse_unless_true(member, bringing, held_window(member))
     row = new_row(member, bringing)
     row.save()
     tell(facts.WRITTEN, row, member)
     return row
+
+
+def held_window(member: Membership) -> Window:
+    """The days that a contribution may have, true until the end of the transaction: no period is closed meanwhile."""
+    book_rows.hold_money(member.space_id)
+    return window_of(member)
 
 
 def written_from(member: Membership, source: str) -> Contribution | None:
@@ -154,7 +160,7 @@ def correct_contribution(
     if not why:
         raise Refused(_("Say why: the others will read it beside."))
     short_enough(why, LONGEST_WORDS)
-    window = window_of(member)
+    window = held_window(member)
     is_closed = window.closed_until is not None and row.on <= window.closed_until
     on = clock.today() if is_closed else row.on
     made = [new_row(member, Bringing(row.kind, -row.quantity, on, why, row.work, source=f"{CORRECTION}:{row.ref}"))]

@@ -7,7 +7,7 @@ from commun.core.errors import Refused
 from commun.governance.actions.places import locked, refuse_unless_awake
 from commun.governance.models import Membership
 from commun.value import quantities
-from commun.value.actions.contributions import Bringing, new_row, refuse_unless_true, tell, written_from
+from commun.value.actions.contributions import Bringing, held_window, new_row, refuse_unless_true, tell, written_from
 from commun.value.journal import contributions as facts
 from commun.value.models import Contribution
 from commun.value.queries.contributions import kinds_of, window_of
@@ -29,7 +29,7 @@ def confirm_seen(*, by: Membership, source: str, quantity: str = "") -> Contribu
     one = _seen(member, source)
     told = quantities.parse(quantity, one.kind.measure) if quantity.strip() else one.quantity
     bringing = Bringing(one.kind, told, one.seen.on, one.seen.title[:300], source=source)
-    refuse_unless_true(member, bringing, window_of(member))
+    refuse_unless_true(member, bringing, held_window(member))
     row = new_row(member, bringing)
     row.save()
     tell(facts.WRITTEN, row, member)
