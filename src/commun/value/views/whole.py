@@ -153,7 +153,9 @@ def _chart(title: str, unit: str, row: Row, found: Whole) -> dict[str, Any]:
 
 
 def _days(request: HttpRequest) -> tuple[dt.date, dt.date]:
-    """From the address: ``du`` and ``au``. Raises NotFound on nonsense."""
+    """From the address: ``du`` and ``au``, this year when nothing is said. Raises NotFound on nonsense."""
+    if not request.GET:
+        return clock.today().replace(month=1, day=1), clock.today()
     try:
         first, last = (dt.date.fromisoformat(request.GET.get(name, "")) for name in ("du", "au"))
     except ValueError as error:
