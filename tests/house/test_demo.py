@@ -46,7 +46,8 @@ from commun.tenders.queries import corpus
 from commun.tenders.queries.board import notice_board
 from commun.tenders.queries.listing import Filters, for_me
 from commun.tenders.queries.visits import source_states
-from commun.value.models import Distribution, KeyAdoption, SharingKey
+from commun.value.models import Book, CreditLimit, CreditRequest, Distribution, KeyAdoption, SharingKey
+from commun.value.queries.verification import check_book
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -250,6 +251,14 @@ def test_three_keys_were_tried_and_a_decision_adopted_one_that_shares(demo: str)
         adoption = KeyAdoption.objects.select_related("decision").get()
         assert adoption.decision.state in IN_FORCE
         assert set(Distribution.objects.values_list("version", flat=True)) == {adoption.version_id}
+
+
+def test_the_group_helps_one_another_and_a_request_waits(demo: str) -> None:
+    with scope.everywhere("looking at the demo"):
+        book = Book.objects.get(purpose=Book.Purpose.CREDIT)
+        assert (book.count, check_book(book)) == (7, [])
+        assert CreditLimit.objects.select_related("decision").get().decision.state in IN_FORCE
+        assert CreditRequest.objects.filter(state=CreditRequest.State.WAITING).count() == 1
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,7 @@ class Overview:
     one_is_worth: str
     year: tuple[str, str, str]
     people: list[Row]
+    quiet: str
     to_settle: list[Row]
     neighbours: list[Neighbour]
     asked_of_me: list[Asked]
@@ -124,7 +125,8 @@ def overview(book: Book, member: Membership) -> Overview:
         ceiling=say_in(unit, limit.above),
         one_is_worth=euros(limits.cents),
         year=_year(mine, limits.cents) if mine else (say_in(unit, 0), say_in(unit, 0), euros(0)),
-        people=people,
+        people=[row for row in people if row.account],
+        quiet=", ".join(row.name for row in people if not row.account),
         to_settle=[_row(row.membership, row, standings, unit, member) for row in gone if row.membership],
         neighbours=_neighbours(book, accounts, standings),
         asked_of_me=[one for one in waiting if not one.is_mine],
@@ -257,17 +259,17 @@ def neighbours_called(_space: Space, references: Iterable[str]) -> Mapping[str, 
 
 def gifts_called(_space: Space, references: Iterable[str]) -> Mapping[str, Subject]:
     """What a person sent: all called alike. No query."""
-    return {ref: Subject(_("Help received"), "") for ref in references}
+    return {ref: Subject(_("A hand given"), "") for ref in references}
 
 
 def requests_called(_space: Space, references: Iterable[str]) -> Mapping[str, Subject]:
     """What a person asked and another accepted. No query."""
-    return {ref: Subject(_("Help received, on request"), "") for ref in references}
+    return {ref: Subject(_("A hand given, on request"), "") for ref in references}
 
 
 def between_called(_space: Space, references: Iterable[str]) -> Mapping[str, Subject]:
     """Between two groups. No query."""
-    return {ref: Subject(_("Help between two groups"), "") for ref in references}
+    return {ref: Subject(_("A hand given, between two groups"), "") for ref in references}
 
 
 def backs_called(_space: Space, references: Iterable[str]) -> Mapping[str, Subject]:
