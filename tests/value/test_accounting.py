@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,14 @@ from commun.value.queries import accounting as queries
 from commun.value.queries import book_files
 from commun.value.queries.internal_invoices import HEADERS, internal_invoices
 from commun.value.queries.invoice_drafts import lacking, start_from, terms_of
+from commun.value.queries.standings import all_standings
 from tests.support.client import GateClient
 from tests.support.queries import at_most
 from tests.support.world import Group, make_member, make_person, make_space
 from tests.value.adopted import adopt_key
 from tests.value.works import receive, work_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+pytestmark = pytest.mark.usefixtures("in_english")
 DAY = dt.timedelta(days=1)
 KEY = written((Step(Kind.PERCENT, rate=1000, base=Base.GROSS, place=Place.POT), Step(Kind.EQUAL, rate=10_000)))
 
@@ -47,10 +49,10 @@ def entity(group: Group) -> LegalEntity:
 
 @pytest.fixture
 def shared(group: Group, entity: LegalEntity) -> Distribution:
-    """1 000,01 € came in, 100 € were kept, the rest was shared; Bob was paid 5 €."""
+    """1 000,02 € came in, 100 € were kept, the rest was shared; Bob was paid 5 €."""
     adopt_key(group, KEY)
     work = work_of(group, "=Concertation\tà 2 €", entity=entity)
-    receive(work, group.alice, 100_001, kept=10_000, label="Acompte")
+    receive(work, group.alice, 100_002, kept=10_000, label="Acompte")
     seen = sharings.prepared_for(work).fingerprint
     row = sharings.share_out(by=group.alice, work=work, seen=seen)
     owed = money.of_person(money.book_of(group.space), group.bob)
@@ -73,7 +75,7 @@ def test_each_line_of_the_book_is_one_balanced_entry_with_its_numbers(
     found = wanted(group, entity)
     told = [[(leg.account, leg.debit, leg.credit, leg.analytic) for leg in entry.legs] for entry in found]
     parts = shared.result["now"]
-    assert told[0] == [("411000", 100_001, 0, "COL-1"), ("706000", 0, 100_001, "COL-1")]
+    assert told[0] == [("411000", 100_002, 0, "COL-1"), ("706000", 0, 100_002, "COL-1")]
     assert told[1] == [("628100", 10_000, 0, "COL-1"), ("467000", 0, 10_000, "COL-1")]
     assert sorted(legs[1][2] for legs in told[2:-1]) == sorted(parts.values())
     assert {legs[0][0] for legs in told[2:-1]} == {"604000"}
@@ -263,18 +265,51 @@ def test_the_page_for_the_cooperative_leads_to_files_of_a_period(
     assert queries.codes_of(group.space)[group.bob.pk].code == "BOB01"
 
 
+def checked_by(command: list[str], path: Path, content: str) -> bool:
+    """A reader that is not ours accepts it."""
+    path.write_text(content, encoding="utf-8")
+    return subprocess.run([*command, str(path)], capture_output=True, check=False, timeout=60).returncode == 0
+
+
 @pytest.mark.skipif(not shutil.which("hledger"), reason="hledger is not installed")
-def test_hledger_accepts_a_book_with_sharings_and_payments_and_sees_one_cent(
+def test_hledger_accepts_a_book_with_a_sharing_and_a_payment_agrees_and_sees_one_cent(
     group: Group, shared: Distribution, tmp_path: Path
 ) -> None:
+    path, book = tmp_path / "livre.journal", money.book_of(group.space)
     with scope.use(group.space):
-        text = "".join(book_files.hledger_journal(money.book_of(group.space)))
+        text = "".join(book_files.hledger_journal(book))
+    check = ["hledger", "check", "--strict", "-f"]
+    assert checked_by(check, path, text)
+    told = subprocess.run(
+        ["hledger", "-f", str(path), "bal", "-N", "-O", "csv"], capture_output=True, check=True
+    ).stdout
+    amounts = [row["balance"].removesuffix(" EUR") for row in csv.DictReader(io.StringIO(told.decode()))]
+    ours = [each.balance for each in all_standings(book).values() if each.balance]
+    assert sorted(round(float(amount) * 100) for amount in amounts) == sorted(ours)
+    assert not checked_by(check, path, text.replace("1000.02 EUR", "1000.03 EUR", 1))
 
-    def checks(content: str) -> bool:
-        path = tmp_path / "livre.journal"
-        path.write_text(content, encoding="utf-8")
-        command = ["hledger", "-f", str(path), "check", "--strict"]
-        return subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == 0
 
-    assert checks(text)
-    assert not checks(text.replace("1000.01 EUR", "1000.02 EUR", 1))
+KEPT_BOOK = Path(__file__).with_name("shared.beancount")
+BEAN_CHECK = Path(sys.executable).with_name("bean-check")
+
+
+def lines_of(text: str) -> list[str]:
+    """Of one sharing, who comes first depends on references drawn anew."""
+    return sorted(re.sub(r" \^n\d+", "", text).split("\n\n"))
+
+
+def test_the_ledger_for_beancount_is_the_one_that_the_referee_reads(group: Group, shared: Distribution) -> None:
+    with scope.use(group.space):
+        text = "".join(book_files.beancount_ledger(money.book_of(group.space)))
+    # References and seals are drawn anew each time.
+    text = re.sub(r"(Equity:[A-Z][a-z]+:[\w-]+)-\w{4}\b", r"\1-0000", text)
+    text = re.sub(r'seal: "\w+"', 'seal: "0"', re.sub(r'"(\w+):[\w.]+"', r'"\1"', text))
+    assert lines_of(text) == lines_of(KEPT_BOOK.read_text(encoding="utf-8"))
+
+
+@pytest.mark.referee
+@pytest.mark.skipif(not BEAN_CHECK.exists(), reason="beancount lives with the referees")
+def test_beancount_accepts_a_book_with_a_sharing_and_a_payment_and_sees_one_cent(tmp_path: Path) -> None:
+    text, path = KEPT_BOOK.read_text(encoding="utf-8"), tmp_path / "livre.beancount"
+    assert checked_by([str(BEAN_CHECK)], path, text)
+    assert not checked_by([str(BEAN_CHECK)], path, text.replace("1000.02 EUR", "1000.03 EUR", 1))
