@@ -56,6 +56,9 @@ class Standing:
         return Standing(self.balance + balance, self.leaving + leaving, self.coming + coming)
 
 
+NOTHING = Standing()
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
     """What matters of the line that a line follows, and whether another one followed it already."""
@@ -82,7 +85,7 @@ def fault(
         found = _of_what_it_follows(entry, followed)
     elif found is None and entry.of:
         found = Fault.NOTHING_TO_FOLLOW
-    if found is None and entry.step != Step.VOID:
+    if found is None and entry.step != Step.VOID and _is_bounded(entry, accounts):
         found = _of_limits(entry, accounts, after(entry, standings, followed))
     return found
 
@@ -116,6 +119,11 @@ def _of_what_it_follows(entry: Entry, followed: Followed | None) -> Fault | None
     return None if is_whole or is_part else Fault.TOO_MUCH
 
 
+def _is_bounded(entry: Entry, accounts: Mapping[str, Account]) -> bool:
+    """One of the two limits that the line may meet is there: otherwise where it leads need not be known."""
+    return accounts[entry.debit].floor is not None or accounts[entry.credit].ceiling is not None
+
+
 def _of_limits(entry: Entry, accounts: Mapping[str, Account], standings: Mapping[str, Standing]) -> Fault | None:
     giving, getting = standings[entry.debit], standings[entry.credit]
     floor, ceiling = accounts[entry.debit].floor, accounts[entry.credit].ceiling
@@ -128,8 +136,8 @@ def _of_limits(entry: Entry, accounts: Mapping[str, Account], standings: Mapping
 
 def after(entry: Entry, standings: Mapping[str, Standing], followed: Followed | None = None) -> dict[str, Standing]:
     """Where both accounts stand once the line is written; absent accounts start from nothing."""
-    giving = standings.get(entry.debit, Standing())
-    getting = standings.get(entry.credit, Standing())
+    giving = standings.get(entry.debit, NOTHING)
+    getting = standings.get(entry.credit, NOTHING)
     amount = entry.amount
     if entry.step == Step.PENDING:
         return {entry.debit: giving.moved(0, leaving=amount), entry.credit: getting.moved(0, coming=amount)}

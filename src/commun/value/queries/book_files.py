@@ -23,8 +23,8 @@ UNITS = {
 def sealed_lines(book: Book) -> Iterator[tuple[Entry, str]]:
     """Every line with its seal, from the first."""
     with scope.use(book.space_id):
-        for row, entry in lines_of(book):
-            yield entry, row.seal
+        for entry, seal, _told in lines_of(book):
+            yield entry, seal
 
 
 def own_export(book: Book) -> Iterator[str]:

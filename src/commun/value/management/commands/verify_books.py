@@ -11,6 +11,7 @@ from commun.core.models import Space
 from commun.value.models import Book
 from commun.value.queries.invariants import offenders
 
+WIDTH = 40
 WORDS = {
     "seal": "le sceau n'est pas le bon : la ligne a été changée",
     "number": "il manque une ligne, ou une est de trop",
@@ -27,6 +28,12 @@ WORDS = {
     "undecided": "aucune décision adoptée n'est derrière",
     "tied to nothing": "des lignes tiennent à quelque chose qui n'existe pas",
 }
+
+
+def bar(read: int, whole: int) -> str:
+    """« [####....] 5000 lignes »."""
+    done = min(WIDTH, WIDTH * read // max(1, whole))
+    return f"[{'#' * done}{'.' * (WIDTH - done)}] {read} lignes"
 
 
 class Command(BaseCommand):
@@ -50,5 +57,4 @@ class Command(BaseCommand):
     def _progress(self, whole: int, read: int) -> None:
         """A bar, where somebody watches."""
         if sys.stderr.isatty():
-            done = min(40, 40 * read // max(1, whole))
-            self.stderr.write(f"\r[{'#' * done}{'.' * (40 - done)}] {read} lignes", ending="")
+            self.stderr.write(f"\r{bar(read, whole)}", ending="")
