@@ -67,6 +67,19 @@ def test_the_worked_example_comes_out_to_the_cent_with_its_arithmetic(bob: GateC
     assert page.index('BobDurand<spanclass="c-tag') < page.index('<thscope="row">Alice')
 
 
+def test_hours_are_asked_where_a_key_weighs_them(bob: GateClient, group: Group) -> None:
+    """60 EUR by the hours, 1 h 30 and 4.5 h: 15 and 45."""
+    by_hours = {"kind": "pro_rata", "rate": 10_000, "measure": "hours"}
+    hourly = write(group.alice, "Heures", [by_hours, *equal()])
+    asked = {"de": "chiffres", "montant": "60", "lignes": "2", "heures0": "1h30", "heures1": "4,5", "nom1": "Bob"}
+    page = _ask(bob, group, cle=f"{hourly.key.ref}.1", **asked)
+    assert ">15€<" in page
+    assert ">45€<" in page
+    assert 'name="points0"' not in page
+    other = write(group.alice, "Égal", equal())
+    assert 'name="heures0"' not in _ask(bob, group, cle=f"{other.key.ref}.1", de="chiffres")
+
+
 def test_keys_stand_side_by_side_and_another_group_s_is_left_out(bob: GateClient, group: Group) -> None:
     one, two = write(group.alice), write(group.alice, "Égal", equal())
     foreign = write(make_group().alice, "Ailleurs")

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from commun.algo.sharing import Brought, Key, Measure
 from commun.core.errors import Refused
@@ -15,20 +17,41 @@ from commun.value.simulation import Case
 LEAST_LINES, MOST_LINES, LONGEST_NAME = 3, 30, 60
 MOST_TYPED = 10**9
 EUROS = ContributionKind.Measure.TURNOVER
-DAYS = ContributionKind.Measure.DAYS
+
+
+class Column(NamedTuple):
+    """What is asked of each person: its name in the address, what it is measured in, its label."""
+
+    word: str
+    measure: ContributionKind.Measure
+    label: Any
+
+
+COLUMNS = (
+    Column("jours", ContributionKind.Measure.DAYS, pgettext_lazy("typed", "Days")),
+    Column("heures", ContributionKind.Measure.HOURS, pgettext_lazy("typed", "Hours")),
+    Column("points", ContributionKind.Measure.POINTS, pgettext_lazy("typed", "Points")),
+    Column("ca", EUROS, gettext_lazy("Turnover brought")),
+    Column("frais", ContributionKind.Measure.EXPENSES, gettext_lazy("Expenses advanced")),
+)
+# Asked only where a key weighs them.
+RARER = ("heures", "points")
 
 
 @dataclass
 class TypedLine:
-    """One person as typed; ``wrong``: by field, why it cannot be read."""
+    """One person as typed; ``said`` and ``wrong`` by column: the figure, and why it cannot be read."""
 
     number: int
-    name: str = ""
-    days: str = ""
-    roles: str = ""
-    turnover: str = ""
-    expenses: str = ""
+    name: str
+    roles: str
+    said: dict[str, str]
     wrong: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_blank(self) -> bool:
+        """Nobody."""
+        return not (self.name or self.roles or any(self.said.values()))
 
 
 class Typed:
@@ -43,6 +66,12 @@ class Typed:
         self.lines = [_line(sent, number) for number in range(count + ("une-ligne" in sent))][:MOST_LINES]
         if "montant" not in sent:
             self.lines[0].name = own_name
+        measured = {step.measure.value for key in keys for step in key if step.measure}
+        self.columns = [
+            one
+            for one in COLUMNS
+            if one.word not in RARER or one.measure in measured or any(line.said[one.word] for line in self.lines)
+        ]
         self.roles = sorted({step.role for key in keys for step in key if step.role}, key=str.casefold)
         self.case = self._case() if self.is_asked else None
 
@@ -58,32 +87,39 @@ class Typed:
         except Refused as refusal:
             self.wrong_amount = str(refusal.sentence)
         known = {role.casefold(): role for role in self.roles}
-        measures: dict[Measure, dict[str, int]] = {Measure.DAYS: {}, Measure.TURNOVER: {}}
+        figures: dict[str, dict[str, int]] = {column.word: {} for column in COLUMNS}
         roles: dict[str, dict[str, int]] = {}
-        expenses: dict[str, int] = {}
         people: list[str] = []
         for line in self.lines:
-            if not (line.name or line.days or line.roles or line.turnover or line.expenses):
+            if line.is_blank:
                 continue
             name = _called(line, people)
             people.append(name)
-            _read(line, "days", DAYS, measures[Measure.DAYS], name)
-            _read(line, "turnover", EUROS, measures[Measure.TURNOVER], name)
-            _read(line, "expenses", EUROS, expenses, name)
+            for column in COLUMNS:
+                _read(line, column, figures[column.word], name)
             for role in filter(None, (" ".join(one.split()) for one in line.roles.split(","))):
                 roles.setdefault(known.get(role.casefold(), role), {})[name] = 1
         if self.wrong_amount or any(line.wrong for line in self.lines):
             return None
+        expenses = figures.pop("frais")
+        measures = {Measure(one.measure.value): figures[one.word] for one in COLUMNS if one.word in figures}
         return Case(_("Figures typed"), cents, Brought(tuple(people), measures, roles, expenses))
+
+    @property
+    def rows(self) -> list[tuple[TypedLine, list[tuple[Column, str, str]]]]:
+        """Each line, with what was typed in each column and what is wrong there."""
+        return [
+            (line, [(column, line.said[column.word], line.wrong.get(column.word, "")) for column in self.columns])
+            for line in self.lines
+        ]
 
 
 def _line(sent: Mapping[str, str], number: int) -> TypedLine:
     def said(name: str, most: int) -> str:
         return " ".join(str(sent.get(f"{name}{number}", "")).split())[:most]
 
-    return TypedLine(
-        number, said("nom", LONGEST_NAME), said("jours", 20), said("roles", 300), said("ca", 30), said("frais", 30)
-    )
+    figures = {column.word: said(column.word, 30) for column in COLUMNS}
+    return TypedLine(number, said("nom", LONGEST_NAME), said("roles", 300), figures)
 
 
 def _called(line: TypedLine, people: list[str]) -> str:
@@ -96,14 +132,14 @@ def _called(line: TypedLine, people: list[str]) -> str:
     return called
 
 
-def _read(line: TypedLine, name: str, measure: str, into: dict[str, int], person: str) -> None:
-    text = getattr(line, name)
+def _read(line: TypedLine, column: Column, into: dict[str, int], person: str) -> None:
+    text = line.said[column.word]
     if not text or text.strip("0,. ") == "":
         return
     try:
-        into[person] = quantities.parse(text, measure, most=MOST_TYPED)
+        into[person] = quantities.parse(text, column.measure, most=MOST_TYPED)
     except Refused as refusal:
-        line.wrong[name] = str(refusal.sentence)
+        line.wrong[column.word] = str(refusal.sentence)
 
 
 def _whole(text: str, least: int) -> int:
