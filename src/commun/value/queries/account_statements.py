@@ -137,12 +137,13 @@ def statement_of(account: Account, period: Period, part: int | None = None) -> A
     with scope.use(account.space_id):
         rows = _touching(account, period).order_by("on", "number")
         before = list(rows.values_list("debit_id", "amount")[:first])
+        name = names_of_accounts(account.book, [account])[account.pk]
         kept = list(rows.select_related("words")[first : first + LINES_A_PART if part else None])
     opening = balance_on(account, period.eve) + sum(_change(account, *one) for one in before)
     count = count_of(account, period)
     return AccountStatement(
         account=account,
-        name=names_of_accounts(account.book, [account])[account.pk],
+        name=name,
         period=period,
         mark=mark_of(account.book, period.until),
         opening=opening,
@@ -206,6 +207,8 @@ def statement_of_group(book: Book, period: Period) -> GroupStatement:
         for side in ("credit", "debit"):
             rows = _moving(book, period).order_by().values_list(side).annotate(sum=Sum("amount"))
             moved[side] = {account: int(cents) for account, cents in rows}
+    with scope.use(book.space_id):
+        accounts = accounts_of(book)
     found = [
         AccountRow(
             account,
@@ -214,7 +217,7 @@ def statement_of_group(book: Book, period: Period) -> GroupStatement:
             moved["credit"].get(account.pk, 0),
             moved["debit"].get(account.pk, 0),
         )
-        for account, name, _balance in accounts_of(book)
+        for account, name, _balance in accounts
     ]
     rows_told = [row for row in found if row.opening or row.got or row.gave]
     return GroupStatement(book, period, mark_of(book, period.until), rows_told)

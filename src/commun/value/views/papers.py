@@ -112,7 +112,7 @@ def _money_book(request: MemberRequest) -> Book:
 def _asked(request: MemberRequest, book: Book) -> dict[str, Any]:
     """The form of the days, the days when they are right, the years that one may want."""
     form, this = PeriodForm(request.GET), clock.today().year
-    first = max(book.opened_at.year, this - YEARS_SHOWN + 1)
+    first = max(min(book.opened_at.year, this - 1), this - YEARS_SHOWN + 1)
     return {"form": form, "period": _period(form), "years": range(this, first - 1, -1)} | {
         "figures": [],
         "parts": [1],
