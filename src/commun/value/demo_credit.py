@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from commun.core import clock, journal
@@ -42,11 +43,11 @@ class _Story:
         self._note(days - 2, self._vote)
         self._note(days, lambda: processes.close(process=self.opened[0], actor=journal.Rule(RULE_OF_CLOSING)))
         for one in self.told["gift"]:
-            self._note(one["days"], lambda one=one: self._give(one))
+            self._note(one["days"], partial(self._give, one))
         for one in self.told["request"]:
-            self._note(one["days"], lambda one=one: self._ask(one))
+            self._note(one["days"], partial(self._ask, one))
             if "accepted" in one:
-                self._note(one["accepted"], lambda one=one: self._accept(one))
+                self._note(one["accepted"], partial(self._accept, one))
         self.diary.play()
 
     def _note(self, days: int, do: Callable[[], object]) -> None:

@@ -16,8 +16,10 @@ from commun.value.actions.credit import Gift
 from commun.value.actions.credit_limits import MOST, Terms
 from commun.value.forms.works import EuroField
 from commun.value.models import Book
+from commun.value.quantities import say_in
 
 NOTHING = {"0", "0h", "0min", "0pt", "0pts", "0points", "0,0", "0.0", "0,00", "0.00"}
+FARTHEST = 10**40
 
 
 class QuantityField(forms.CharField):
@@ -34,12 +36,19 @@ class QuantityField(forms.CharField):
         text = super().clean(value)
         if not text or not self.unit:
             return text
-        if self.may_be_nothing and "".join(text.casefold().split()) in NOTHING:
+        tidy = "".join(text.casefold().split())
+        if tidy in NOTHING and self.may_be_nothing:
             return 0
+        if tidy in NOTHING or tidy.startswith(("-", "−")):
+            raise forms.ValidationError(_("Write an amount above zero, and that can be true."))
+        most = MOST[self.unit]
         try:
-            return quantities.parse(text, quantities.OF_BOOK[self.unit], most=MOST[self.unit])
+            amount = quantities.parse(text, quantities.OF_BOOK[self.unit], most=FARTHEST)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal.sentence)) from refusal
+        if amount > most:
+            raise forms.ValidationError(_("This is too far: %(most)s at most.") % {"most": say_in(self.unit, most)})
+        return amount
 
 
 class UnitForm(forms.Form):
