@@ -37,35 +37,25 @@ class PlanForm(forms.Form):
 
 
 class CodesForm(forms.Form):
-    """An analytic account and the name of the activity, for each member."""
+    """An analytic account, then the name of the activity, for each member: « CAM01 Camille, concertation »."""
 
     def __init__(self, members: Iterable[Membership], known: Mapping[int, ActivityCode], data: Any = None) -> None:
         super().__init__(data)
-        self.members = list(members)
-        for member in self.members:
+        self.members = {f"code-{member.pk}": member for member in members}
+        for name, member in self.members.items():
             row = known.get(member.pk)
-            code = forms.CharField(
-                label=_("%(person)s: analytic account") % {"person": member.name},
-                max_length=20,
-                required=False,
-                initial=row.code if row else "",
+            written_before = f"{row.code} {row.label}".strip() if row else ""
+            self.fields[name] = forms.CharField(
+                label=member.name, max_length=101, required=False, initial=written_before
             )
-            name = forms.CharField(
-                label=_("%(person)s: name of the activity") % {"person": member.name},
-                max_length=80,
-                required=False,
-                initial=row.label if row else "",
-            )
-            self.fields[f"code-{member.pk}"], self.fields[f"label-{member.pk}"] = code, name
 
     def said(self) -> dict[Membership, tuple[str, str]]:
-        """What was written for each; for those whose row changed."""
-        told = self.cleaned_data
-        return {
-            member: (told[f"code-{member.pk}"], told[f"label-{member.pk}"])
-            for member in self.members
-            if {f"code-{member.pk}", f"label-{member.pk}"} & set(self.changed_data)
-        }
+        """The code and the name of each whose row changed."""
+        told = {}
+        for name in self.changed_data:
+            code, _space, label = str(self.cleaned_data[name]).partition(" ")
+            told[self.members[name]] = (code, label)
+        return told
 
 
 class PeriodForm(forms.Form):

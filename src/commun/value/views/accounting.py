@@ -40,7 +40,9 @@ def accounting(request: MemberRequest) -> HttpResponse:
         rows = invoices.internal_invoices(request.space, invoices.sharings_of(request.space, since, until))
         context |= {"to_make": invoices.by_sharing(rows), "since": since, "until": until}
         context["chosen"] = form.cleaned_data
-    return render(request, "value/accounting/accounting_page.html", context, status=200 if form.is_valid() else 422)
+    # Where nobody invoices yet there is nothing to choose, and nothing wrong in what was asked.
+    status = 422 if entities and not form.is_valid() else 200
+    return render(request, "value/accounting/accounting_page.html", context, status=status)
 
 
 def plan(request: MemberRequest, siren: str) -> HttpResponse:
@@ -70,7 +72,7 @@ def activity_codes(request: MemberRequest) -> HttpResponse:
 
     if form.is_valid() and attempt(form, write):
         return done(request, _("The analytic accounts are written."), place(request, "accounting"))
-    lede = _("As the cooperative names the activity of each. Leave empty what you do not know.")
+    lede = _("Of each: the code that the cooperative uses, then the activity, as CAM01 Camille, concertation.")
     return form_page(
         request, form, title=_("Analytic accounts of the activities"), lede=lede, overline=request.space.name,
         submit=_("Write them"), cancel_url=place(request, "accounting"),
