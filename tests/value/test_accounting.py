@@ -20,7 +20,7 @@ from commun.core.urls import here
 from commun.governance.models import Collective
 from commun.people.models import LegalEntity
 from commun.value.actions import accounting as actions
-from commun.value.actions import closing, invoice_drafts, money, sharings
+from commun.value.actions import accounting_data, closing, invoice_drafts, money, sharings
 from commun.value.actions.accounting import PlanSheet
 from commun.value.actions.invoice_drafts import DraftSheet
 from commun.value.models import Distribution, InvoiceDraft, InvoiceMark, JointWork, Transfer
@@ -91,8 +91,13 @@ def test_each_line_of_the_book_is_one_balanced_entry_with_its_numbers(
     assert lines[1].split("\t")[10] == "'=Concertation à 2 ¤ - Acompte".replace(" ¤ - ", " € · ")
     assert sage(found).count(b'"A"') == 2 * len(found[:-1]) + 1
     assert len(wanted(group, entity, shared.work)) == len(found) - 1
-    with at_most(14):
+    with at_most(14) as few:
         wanted(group, entity)
+    for _more in range(9):
+        receive(shared.work, group.alice, 7)
+    with at_most(14) as many:
+        assert len(wanted(group, entity)) == len(found) + 9
+    assert len(few) == len(many)
 
 
 def test_a_line_is_in_the_file_of_one_legal_entity_only(
@@ -141,6 +146,33 @@ def test_internal_invoices_follow_the_sharing_and_are_noted_without_moving_anyth
     client.post(note, {"number": "FI-8"})
     with scope.use(group.space):
         assert not InvoiceMark.objects.exists()
+
+
+def test_who_invoices_from_another_entity_prepares_a_real_invoice(
+    group: Group, entity: LegalEntity, shared: Distribution, client: GateClient
+) -> None:
+    other = LegalEntity.objects.create(siren="552081317", name="Bob & Cie")
+    group.alice.person.legal_entity, group.bob.person.legal_entity = entity, other
+    for member in (group.alice, group.bob):
+        member.person.save()
+    client.force_login(group.alice.person)
+    page = client.get(here(group.space.slug, "value:internal-invoices", distribution=shared.ref)).content.decode()
+    (address,) = re.findall(r'href="([^"]+\?partage=[^"]+)"', page)
+    assert f"membre={group.bob.pk}" in address
+    form = client.get(address.replace("&amp;", "&")).content.decode()
+    for value in ("405,01", "Les Grands Chemins", entity.siren):
+        assert f'value="{value}"' in form
+    assert f'value="{other.pk}" selected' in form
+
+
+def test_the_name_of_an_activity_is_exported_and_goes_with_its_person(group: Group) -> None:
+    actions.write_activity_codes(by=group.alice, codes={group.bob: ("BOB01", "Bob conseil")})
+    assert [list(row.values())[1:] for row in accounting_data.export(group.bob.person)] == [["BOB01", "Bob conseil"]]
+    accounting_data.erase(group.bob.person)
+    row = queries.codes_of(group.space)[group.bob.pk]
+    assert (row.code, row.label) == ("BOB01", "")
+    actions.write_activity_codes(by=group.alice, codes={group.bob: ("", "")})
+    assert queries.codes_of(group.space) == {}
 
 
 def test_numbers_and_codes_that_cannot_be_are_refused(group: Group, entity: LegalEntity, shared: Distribution) -> None:
