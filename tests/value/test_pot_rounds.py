@@ -47,6 +47,8 @@ def opened(pot: Pot, decision: Decision, amount: int = 100_000, method: str = "b
 
 def voted(pot: Pot, process: Process) -> Process:
     """All want the garden, two the choir, two the bikes: with 250 euros each, the bikes cannot be paid."""
+    # Bob changes his mind before the close, as anybody may (cobudget#594).
+    ballots.cast(by=pot.bob, process=process, content={"options": ["2"]})
     for member, chosen in ((pot.alice, "13"), (pot.bob, "13"), (pot.dina, "12"), (pot.emile, "12")):
         ballots.cast(by=member, process=process, content={"options": list(chosen)})
     return processes.close(process=process, actor=journal.Rule("governance.agreed-close"))

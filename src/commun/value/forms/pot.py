@@ -43,6 +43,16 @@ STARTS: dict[str, tuple[Any, Any, bool]] = {
 }
 
 
+class AmountField(EuroField):
+    """An amount of the pot: what is below nothing is told as such."""
+
+    def clean(self, value: Any) -> Any:
+        """Cents; None of nothing, when it may be left out."""
+        if str(value or "").strip().startswith(("-", "−")):
+            raise forms.ValidationError(_("Write an amount above zero, and that can be true."))
+        return super().clean(value)
+
+
 class TermsForm(forms.Form):
     """Who signs on a line, and until when it is open."""
 
@@ -50,7 +60,7 @@ class TermsForm(forms.Form):
     role = forms.ModelChoiceField(
         Role._base_manager.none(), label=_("If a role signs, which one?"), required=False, empty_label=_("no role")
     )
-    threshold = EuroField(
+    threshold = AmountField(
         label=_("A second person signs above"),
         required=False,
         help_text=_("An amount in euros. Left empty: one signature is always enough. Nobody signs their own."),
@@ -89,7 +99,7 @@ class LineForm(TermsForm):
         max_length=LONGEST_RULES,
         widget=CountedTextarea(LONGEST_RULES, {"rows": 4}),
     )
-    amount = EuroField(label=_("Amount set aside"))
+    amount = AmountField(label=_("Amount set aside"))
     is_discreet = forms.BooleanField(
         label=_("Discreet: what a request is for is read by who asks and who may sign only; amounts by everybody"),
         required=False,
@@ -106,7 +116,7 @@ class RoundForm(TermsForm):
     """A round: how much is shared, and the terms of the lines that it opens."""
 
     title = forms.CharField(label=_("Name of the round"), max_length=200)
-    amount = EuroField(label=_("Amount to share between projects"))
+    amount = AmountField(label=_("Amount to share between projects"))
     text = forms.CharField(
         label=_("What people should know"), max_length=4000, required=False, widget=CountedTextarea(4000, {"rows": 4})
     )
@@ -121,7 +131,7 @@ class RoundForm(TermsForm):
 class MoreForm(forms.Form):
     """More on a line, or a later last day."""
 
-    amount = EuroField(label=_("How much more?"), required=False)
+    amount = AmountField(label=_("How much more?"), required=False)
     until = forms.DateField(label=_("Open until"), required=False, widget=DayInput())
     why = forms.CharField(label=_("Why?"), max_length=2000, widget=CountedTextarea(2000, {"rows": 3}))
 
@@ -135,7 +145,7 @@ class WhyEndForm(forms.Form):
 class AskForm(forms.Form):
     """Money asked of a line."""
 
-    amount = EuroField(label=_("How much?"))
+    amount = AmountField(label=_("How much?"))
     words = forms.CharField(label=_("What for?"), max_length=LONGEST_WORDS)
     payee = forms.CharField(
         label=_("Paid to"), max_length=LONGEST_PAYEE, required=False,

@@ -45,5 +45,4 @@ def _item(row: Spending, member: Membership) -> TodoItem:
         title=_("To sign: %(amount)s, “%(line)s”") % words,
         url=here(member.space.slug, "value:spending", spending=row.ref),
         reason=_("Asked by %(asker)s; the group lets you sign on this line.") % words,
-        is_called=True,
     )
