@@ -74,7 +74,9 @@ def test_a_line_is_opened_enlarged_and_closed_by_decision_and_the_rest_goes_back
     assert again(waiting).state == Spending.State.REFUSED
     assert (queries.in_the_pot(pot.space), balance_of(line.account)) == (96_000, 0)
     assert "closed already" in refused(lambda: lines.propose_line_end(by=pot.bob, line=line_of(decision)))
-    assert effect.past(pot.space, {decision.pk: change})[decision.pk][0].after == "€300"
+    made = effect.past(pot.space, {decision.pk: change})[decision.pk]
+    assert [one.after for one in made[:2]] == ["€300", "Affiches et site."]
+    assert made[3].after == "€100"
     assert offenders(pot.space) == []
 
 
@@ -113,8 +115,11 @@ def line_wish(amount: int) -> lines.NewLine:
 
 
 def card(**other: Any) -> Card:
-    said = {"name": "Trésorerie", "purpose": "Payer", "family": Role.Family.SUPPORT, "minutes_per_month": 60}
-    return Card(**said | {"expectations": ["Payer à temps"], **other})
+    said: dict[str, Any] = {
+        "name": "Trésorerie", "purpose": "Payer", "family": Role.Family.SUPPORT, "minutes_per_month": 60,
+        "expectations": ["Payer à temps"],
+    }  # fmt: skip
+    return Card(**said | other)
 
 
 def test_what_is_asked_is_held_then_signed_once_or_twice_and_posted(pot: Pot) -> None:
