@@ -24,7 +24,9 @@ from commun.value.views.support import place
 
 def open_credit(request: MemberRequest) -> HttpResponse:
     """Propose to open a mutual credit."""
-    require(policies.can_exchange(request.member) and credit_of(request.space) is None)
+    require(policies.can_exchange(request.member))
+    if credit_of(request.space) is not None:
+        return redirect(place(request, "credit"))
     form = OpeningForm(posted(request))
 
     def propose() -> Decision:
