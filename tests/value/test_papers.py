@@ -200,6 +200,12 @@ def test_bad_days_are_told_and_strangers_find_nothing(kept: Kept, group: Group, 
         assert b"error" in answer.content, query
         for name in ("releve.pdf", "releve.csv"):
             assert client.get(f"{page}{name}{query}").status_code == 302
+    sheet = here(group.space.slug, "value:account", account=kept.alice.pk)
+    kept.move(kept.outside, kept.alice, 123_456, on=day(3))
+    said = "".join(client.get(f"{sheet}?le=2026-03-01").content.decode().split())
+    assert "<b>1234,56€</b>" in said
+    for query in ("?le=2026-02-28", "?le=2099-01-01", "?le=", "?le=😀"):
+        assert b"1\xe2\x80\xaf234,56\xc2\xa0\xe2\x82\xac</b>" not in client.get(sheet + query).content
     other = keep(make_space("Elsewhere"))
     wrong = here(group.space.slug, "value:statement", account=other.alice.pk)
     assert [client.get(wrong + name).status_code for name in ("", "releve.pdf", "releve.csv")] == [404] * 3
