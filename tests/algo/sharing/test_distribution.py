@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from commun.algo.sharing import (
     BRAND,
     ZERO_AT_YEAR_END,
+    Base,
     Brought,
     CannotShare,
     Distribution,
@@ -103,7 +104,12 @@ def test_a_bid_team_by_hand() -> None:
     key = bid_team(bringing="bringer", writing="writer", coordination="lead")
     found = distribute(key, 1_000_000, TEAM)
     assert [line.taken for line in found.lines] == [12_345, 30_000, 50_000, 50_000, 70_000, 787_655, 0]
-    assert found.pot == 30_000
+    # Each line says its place in the key, what it is computed from and what it leaves: people read them.
+    assert [(line.step, line.base, line.left) for line in found.lines] == [
+        (0, 1_000_000, 987_655), (1, 1_000_000, 957_655), (2, 1_000_000, 907_655), (3, 1_000_000, 857_655),
+        (4, 1_000_000, 787_655), (5, 787_655, 0), (6, 0, 0),
+    ]  # fmt: skip
+    assert (found.amount, found.pot) == (1_000_000, 30_000)
     assert found.lines[3].parts == {"alice": 25_000, "bob": 25_000}
     # 7 876,55 € for 7 days: 4 500,885..., 2 813,053..., 562,610...; the cents left go to the largest remainders.
     assert found.lines[5].parts == {"alice": 450_089, "bob": 281_305, "chloe": 56_261}
@@ -150,7 +156,25 @@ def test_what_a_cap_leaves_goes_on() -> None:
     assert found.carried == 40_000
 
 
+def test_a_part_of_the_whole_is_not_a_part_of_what_remains() -> None:
+    """10 % of 1 000,00 €, then 10 % of what remains, then the days, 200,00 € at least each."""
+    key = checked(
+        (
+            Step(Kind.PERCENT, rate=1_000, base=Base.GROSS, place=Place.POT),
+            Step(Kind.PERCENT, rate=1_000, base=Base.REMAINING, place=Place.CARRY),
+            Step(Kind.PRO_RATA, rate=10_000, measure=Measure.DAYS, floor=20_000),
+            Step(Kind.EQUAL, rate=10_000),
+        )
+    )
+    found = distribute(key, 100_000, TEAM)
+    assert (found.pot, found.carried) == (10_000, 9_000)
+    assert [(line.step, line.base) for line in found.lines] == [(0, 100_000), (1, 90_000), (2, 81_000), (3, 0)]
+    assert min(found.people.values()) == 20_000
+    assert found.lines[3].weights == {"alice": 1, "bob": 1, "chloe": 1}
+
+
 def test_nothing_and_nobody() -> None:
+    assert distribute(BRAND, 10**14, TEAM).amount == 10**14
     assert distribute(BRAND, 0, TEAM).people == {"alice": 0, "bob": 0, "chloe": 0}
     with pytest.raises(CannotShare, match="nobody"):
         distribute(BRAND, 100, Brought(people=()))
@@ -168,6 +192,8 @@ def test_who_no_longer_shares_keeps_what_was_paid() -> None:
     both = Brought(people=("a", "b"))
     key = checked((Step(Kind.EQUAL, rate=10_000),))
     first, second = instalments(key, [(100, both), (100, alone)])
+    assert [found.amount for found in (first, second)] == [100, 100]
+    assert second.lines == distribute(key, 200, alone).lines
     assert (first.people, second.people) == ({"a": 50, "b": 50}, {"b": 100})
     # Who comes late catches up; who is ahead waits, and owes nothing.
     first, second, third = instalments(key, [(100, alone), (40, both), (60, both)])

@@ -41,6 +41,8 @@ def test_the_gini_is_the_mean_gap_of_two_people(parts: dict[str, int]) -> None:
 
 def test_who_would_prefer_which() -> None:
     assert preference({"a": 3, "b": 1, "c": 2}, {"a": 2, "b": 2, "c": 2, "d": 1}) == Preference(1, 2, 1)
+    # Who is in one only gets nothing in the other.
+    assert preference({"a": 3, "b": 0}, {"c": 1}) == Preference(1, 1, 1)
 
 
 def test_the_gloves() -> None:
