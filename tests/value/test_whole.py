@@ -1,4 +1,4 @@
-"""Value seen whole: money beside the rest, each in its unit, down to the rows; outside, nobody is told apart (R86-R91)."""
+"""Value seen whole: money beside the rest, each in its unit, down to its rows; outside, nobody is told apart (R86-R91)."""
 
 import csv
 import datetime as dt
@@ -41,9 +41,7 @@ def test_both_series_stand_side_by_side_and_are_not_added(group: Group, kinds: d
     care = kinds[NATURE.CARE]
     brings(group.alice, care, 90)
     brings(group.bob, care, 30, days=60)
-    actions.correct_contribution(
-        by=group.bob, contribution=brings(group.bob, care, 600), why="Erreur", quantity=0
-    )
+    actions.correct_contribution(by=group.bob, contribution=brings(group.bob, care, 600), why="Erreur", quantity=0)
     found = whole_of(group.space, Asked(2026, QUARTER))
     money = {row.key: [cell.quantity for cell in row.cells] for row in found.money}
     assert money == {"received": [0, 0, 0, 1_000_00], "kept": [0, 0, 0, 100_00], "shared": [0, 0, 0, 900_00]}
