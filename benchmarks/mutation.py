@@ -1,8 +1,8 @@
 """How many planted faults the tests see, in what must never be wrong: votes, moves, rights, follow-through, money.
 
 mutmut plants one fault at a time (a sign turned, a number off by one, an argument left out) in a copy of the sources
-and runs the tests of that part. Budget: 80 % of the faults seen, 85 % where money is shared and written. Reduced: the pure tables and two modules of
-votes.
+and runs the tests of that part. Budget: 80 % of the faults seen, 85 % where money is shared and written. Reduced: the
+pure tables and two modules of votes.
 """
 
 import shutil

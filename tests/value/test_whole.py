@@ -1,4 +1,4 @@
-"""Value seen whole: money beside the rest, each in its unit, down to its rows; outside, nobody is told apart (R86-R91)."""
+"""Value seen whole: money beside the rest, each in its unit, down to its rows; outside nobody is told apart."""
 
 import csv
 import datetime as dt
