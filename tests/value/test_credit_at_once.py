@@ -11,12 +11,13 @@ from commun.core.models import Space
 from commun.governance.models import Membership
 from commun.value import actions
 from commun.value.actions.credit import Gift
+from commun.value.actions.credit_limits import Terms
 from commun.value.models import Transfer
 from commun.value.queries.invariants import offenders
 from commun.value.queries.standings import all_standings
 from commun.value.queries.verification import check_book
 from tests.support.world import Group, make_group
-from tests.value.credit_world import book_in, give, open_for, third
+from tests.value.credit_world import adopt, book_in, give, open_for, third
 from tests.value.test_at_once import at_once, without_the_lock
 from tests.value.test_credit_between import trusting
 
@@ -69,6 +70,21 @@ def test_without_the_lock_the_limit_would_be_crossed(group: Group, monkeypatch: 
     went, refused, others = at_once([gift(group.alice, group.bob, 360), gift(group.alice, group.bob, 360)])
     assert (went, refused) == (1, 0), others
     assert "transfer_number_once" in str(others[0])
+
+
+def test_limits_are_decided_while_people_ask_and_answer(group: Group) -> None:
+    """A decision writes its fact, then holds the book; a request must not take them the other way round."""
+    terms = [Terms(600 + 60 * number, 1_200) for number in range(8)]
+    decisions = [actions.propose_credit_limits(by=group.alice, terms=one) for one in terms]
+    asked = [actions.ask_credit(by=group.bob, of=group.alice, gift=Gift(5)) for _number in range(16)]
+    acts: list[Callable[[], Any]] = []
+    for number, one in enumerate(asked):
+        acts.append(lambda one=one: actions.accept_credit(by=group.alice, request=one))  # type: ignore[misc]
+        if number % 2:
+            decision = decisions[number // 2]
+            acts.append(lambda decision=decision: adopt(group.alice, decision))  # type: ignore[misc]
+    assert at_once(acts) == (24, 0, [])
+    assert offenders(group.space) == []
 
 
 def test_two_groups_that_give_to_one_another_at_once_never_block(group: Group) -> None:

@@ -193,6 +193,15 @@ def house() -> Space:
     return space
 
 
+def hold(space: Space) -> None:
+    """Take the lock under which facts of the space are written, before any other one.
+
+    A decision writes its facts, then locks what it changes: who locks that first and tells it after would wait for
+    it crosswise.
+    """
+    _locked_head(space)
+
+
 def _locked_head(space: Space) -> ChainHead:
     kept = _alone.get()
     if kept is not None and space.pk in kept.heads:

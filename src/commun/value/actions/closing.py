@@ -59,6 +59,7 @@ def pay_out(*, by: Membership, account: Account, paid: Paid) -> Transfer:
         words=short_enough(" ".join(paid.words.split()), LONGEST_NOTE),
         person_id=by.person_id,
     )
+    journal.hold(account.book.space)
     (line,) = write_lines(book=account.book, wishes=[wish])
     _tell(by, facts.PAID_OUT, account.book, {"account": account.code, "line": line.number})
     return line
@@ -74,6 +75,7 @@ def close_period(*, by: Membership, book: Book, until: dt.date) -> Closing:
     """Nothing is dated until that day any more; what is still held goes over by decision only. Raises Refused."""
     if not policies.keeps_accounts(by):
         raise Refused(_("Those who keep the accounts close a period."))
+    journal.hold(book.space)
     book_rows.hold(book)
     with scope.use(book.space_id):
         held = Book.objects.select_related("space").get(pk=book.pk)
@@ -132,6 +134,7 @@ def close_account(*, by: Membership, account: Account) -> Account:
         raise Refused(_("Those who keep the accounts close one."))
     if account.membership is None or account.membership.state != states.LEFT:
         raise Refused(_("An account is closed when its person has left."))
+    journal.hold(account.book.space)
     book_rows.hold(account.book)
     if balance_of(account):
         if account.book.purpose == Book.Purpose.CREDIT:

@@ -56,6 +56,7 @@ def write_contribution(*, by: Membership, bringing: Bringing) -> Contribution:
 
 def held_window(member: Membership) -> Window:
     """The days that a contribution may have, true until the end of the transaction: no period is closed meanwhile."""
+    journal.hold(member.space)
     book_rows.hold_money(member.space_id)
     return window_of(member)
 

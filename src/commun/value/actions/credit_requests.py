@@ -22,6 +22,7 @@ def ask_credit(*, by: Membership, of: Membership, gift: Gift) -> CreditRequest:
     """Ask somebody whom one helped to send it. The same form twice asks once. Raises Refused."""
     refuse_unless_awake(by, by.space_id)
     book = open_credit(by.space)
+    journal.hold(by.space)
     book_rows.hold(book)
     other = receiver_in(book, of, by)
     if not 0 < gift.amount <= LARGEST:
@@ -86,6 +87,7 @@ def withdraw_credit(*, by: Membership, request: CreditRequest) -> CreditRequest:
 
 def withdraw_all(member: Membership) -> None:
     """What waits from or for somebody who leaves is let go, inside the departure."""
+    journal.hold(member.space)
     with scope.use(member.space_id):
         mine = CreditRequest.objects.select_related("asked_by__person", "space").filter(state=State.WAITING)
         for row in [*mine.filter(asked_by=member), *mine.filter(asked_of=member)]:
@@ -95,6 +97,7 @@ def withdraw_all(member: Membership) -> None:
 def _held(by: Membership, request: CreditRequest) -> CreditRequest:
     """The request as it is now, with its book held until the end of the transaction."""
     refuse_unless_awake(by, request.space_id)
+    journal.hold(request.space)
     book_rows.hold(request.book)
     with scope.use(request.space_id):
         rows = CreditRequest.objects.select_related("book__space", "space", "asked_by", "asked_of")

@@ -42,6 +42,7 @@ def write_receipt(*, by: Membership, work: JointWork, received: Received) -> Rec
     book = money.book_of(work.space)
     key = f"receipt:{received.token}" if received.token else ""
     with scope.use(work.space_id):
+        journal.hold(work.space)
         book_rows.hold(book)
         done = Transfer.objects.filter(book=book, key=key).first() if key else None
         if done is not None:
@@ -78,6 +79,7 @@ def take_back_receipt(*, by: Membership, receipt: Receipt, why: str) -> Receipt:
         raise Refused(_("Say why in a few words: the others will read it."))
     book = money.book_of(work.space)
     with scope.use(work.space_id):
+        journal.hold(work.space)
         book_rows.hold(book)
         if receipt.takes_back_id or Receipt.objects.filter(takes_back=receipt).exists():
             raise Refused(_("This was taken back already."))

@@ -41,6 +41,7 @@ def share_out(*, by: Membership, work: JointWork, seen: str) -> Distribution:
     if not policies.can_write_money(by, work):
         raise Refused(_("Those who take part, or who keep the accounts, share what came in."))
     book = money.book_of(work.space)
+    journal.hold(work.space)
     book_rows.hold(book)
     found = prepared_for(work)
     if found.fingerprint != seen:

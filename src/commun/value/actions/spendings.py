@@ -49,6 +49,7 @@ def ask_spending(*, by: Membership, line: BudgetLine, asked: Asked) -> Spending:
     refuse_unless_awake(by, line.space_id)
     asked = _checked(line, asked)
     book, key = line.account.book, f"spending:{asked.token}" if asked.token else ""
+    journal.hold(by.space)
     book_rows.hold(book)
     with scope.use(line.space_id):
         done = Transfer.objects.filter(book=book, key=key).first() if key else None
@@ -211,6 +212,7 @@ def let_go_of_all(line: BudgetLine, why: str, actor: Actor) -> None:
 
 def _locked(spending: Spending) -> Spending:
     """The request as it is now; its book is held, so that it stays so until the end of the transaction."""
+    journal.hold(spending.space)
     book_rows.hold(Book(pk=spending.line.account.book_id, space_id=spending.space_id))
     with scope.use(spending.space_id):
         rows = Spending.objects.select_related("space", "line__space", "line__account__book__space", "line__role")
