@@ -13,6 +13,7 @@ from commun.governance.models import Membership
 from commun.value import actions
 from commun.value.actions import closing
 from commun.value.actions.credit import Gift
+from commun.value.actions.credit_departures import held_by
 from commun.value.actions.credit_limits import Terms
 from commun.value.models import Account, Book, CreditLimit, CreditRequest, Transfer, TransferWords
 from commun.value.queries.credit_pages import overview, things_to_do
@@ -194,6 +195,7 @@ def test_somebody_who_left_is_settled_in_equal_parts_by_decision(book: Book, gro
     asked = actions.ask_credit(by=denis, of=group.alice, gift=Gift(HOUR))
     with says("somebody who left"):
         actions.propose_credit_settlement(by=group.alice, account=account(denis))
+    assert [plain(one.detail) for one in held_by(denis)] == ["−5 h"]
     governance.leave(member=denis)
     with scope.use(group.space):
         assert CreditRequest.objects.get(pk=asked.pk).state == "withdrawn"
