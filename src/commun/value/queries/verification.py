@@ -1,6 +1,8 @@
 """Reading a whole book again: rules, seals, where accounts stood after each line, words, the end of the chain (V12)."""
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
@@ -48,7 +50,8 @@ def check_book(book: Book, progress: Callable[[int], None] = lambda count: None)
     with scope.use(book.space_id):
         book = Book.objects.get(pk=book.pk)
         read = _Reading(book)
-        found = [BookFault(one.number, one.fault.value) for one in ledger.audit(read.memory, read.lines(progress))]
+        with _no_collection():
+            found = [BookFault(one.number, one.fault.value) for one in ledger.audit(read.memory, read.lines(progress))]
         found += read.apart
         if (read.memory.count, read.last) != (book.count, book.seal):
             found.append(BookFault(0, "head"))
@@ -56,6 +59,18 @@ def check_book(book: Book, progress: Callable[[int], None] = lambda count: None)
         found += [BookFault(0, f"{fault.value} {code}") for code, fault in sorted(limits.items())]
         found += [BookFault(number, "words") for number in _changed_words(book)]
     return found
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """What was read is kept and makes no cycle: the collector would look at a million lines again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Reading:
