@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from commun.core import journal
 from commun.core.errors import Refused
 from commun.value import book_rows
 from commun.value.actions import spendings as actions
@@ -41,7 +42,8 @@ def together(*acts: Callable[[], Any]) -> list[str]:
 
 
 def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for the book, and both look before either writes."""
+    """Nobody waits for the journal nor for the book, and both look before either writes."""
+    monkeypatch.setattr(journal, "hold", lambda space: None)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_functiondef('value_read_book'::regproc)")
         without = cursor.fetchone()[0].replace("FOR UPDATE", "").replace("public.value_read", "pg_temp.value_read")
