@@ -15,6 +15,7 @@ from commun.governance.effects import DiffLine, Effect, effects
 from commun.governance.models import Decision
 from commun.ui.money import euros
 from commun.value.actions.closing import CARRY_OVER, SETTLEMENT, settle_by
+from commun.value.effects_together import by_the_group
 from commun.value.journal import books as facts
 from commun.value.models import Account, Book, CarryOver
 from commun.value.queries.closing import year_end
@@ -26,8 +27,14 @@ Actor = journal.Person | journal.Rule
 
 def register() -> None:
     """Called once the room is ready."""
-    effects.add(CARRY_OVER, Effect(gettext_lazy("What our accounts hold"), check_carry, diff_carry, apply_carry))
-    effects.add(SETTLEMENT, Effect(gettext_lazy("An account"), check_settlement, diff_settlement, apply_settlement))
+    effects.add(
+        CARRY_OVER,
+        Effect(gettext_lazy("What our accounts hold"), check_carry, diff_carry, apply_carry, opening=by_the_group),
+    )
+    effects.add(
+        SETTLEMENT,
+        Effect(gettext_lazy("An account"), check_settlement, diff_settlement, apply_settlement, opening=by_the_group),
+    )
 
 
 def check_carry(space: Space, change: Change) -> None:

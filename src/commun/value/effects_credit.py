@@ -12,6 +12,7 @@ from commun.governance.effects import DiffLine, Effect, effects
 from commun.ui.money import euros
 from commun.value.actions import credit_between as between
 from commun.value.actions import credit_limits as limits
+from commun.value.effects_together import by_the_group
 from commun.value.models import Book, CreditLimit, CreditTrust
 from commun.value.quantities import say_in
 from commun.value.queries.credit import credit_of, limits_of, trust_in
@@ -24,10 +25,21 @@ Past = Mapping[int, list[DiffLine]]
 def register() -> None:
     """Called once the room is ready."""
     label = gettext_lazy("Mutual credit")
-    effects.add(limits.OPENED, Effect(label, _check_opening, diff_opening, limits.apply_opening, past=past_opening))
-    effects.add(limits.LIMITED, Effect(label, _check_limits, diff_limits, limits.apply_limits, past=past_limits))
-    effects.add(limits.SETTLED, Effect(label, _check_settlement, diff_settlement, limits.apply_settlement))
-    effects.add(between.TRUSTED, Effect(label, _check_trust, diff_trust, between.apply_trust, past=past_trust))
+    effects.add(
+        limits.OPENED,
+        Effect(label, _check_opening, diff_opening, limits.apply_opening, opening=by_the_group, past=past_opening),
+    )
+    effects.add(
+        limits.LIMITED,
+        Effect(label, _check_limits, diff_limits, limits.apply_limits, opening=by_the_group, past=past_limits),
+    )
+    effects.add(
+        limits.SETTLED, Effect(label, _check_settlement, diff_settlement, limits.apply_settlement, opening=by_the_group)
+    )
+    effects.add(
+        between.TRUSTED,
+        Effect(label, _check_trust, diff_trust, between.apply_trust, opening=by_the_group, past=past_trust),
+    )
 
 
 def _check_opening(space: Space, change: Change) -> None:

@@ -13,6 +13,7 @@ from commun.core.models import Space
 from commun.governance.effects import DiffLine, Effect, effects
 from commun.governance.models import Decision
 from commun.value.actions.keys import KIND
+from commun.value.effects_together import by_the_group
 from commun.value.journal import keys as facts
 from commun.value.models import JointWork, KeyAdoption, KeyVersion
 from commun.value.queries.keys import key_in_force, read_aloud
@@ -23,7 +24,7 @@ Change = Mapping[str, Any]
 def register() -> None:
     """Called once the room is ready."""
     label = gettext_lazy("Chooses how what joint work brings is shared")
-    effects.add(KIND, Effect(label, check, diff, apply, past=past))
+    effects.add(KIND, Effect(label, check, diff, apply, opening=by_the_group, past=past))
 
 
 def check(space: Space, change: Change) -> None:

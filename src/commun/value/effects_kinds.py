@@ -11,6 +11,7 @@ from commun.core.models import Space
 from commun.governance.effects import DiffLine, Effect, effects
 from commun.governance.models import Decision
 from commun.value.actions.kinds import EFFECT, NewKind, apply_kinds, checked
+from commun.value.effects_together import by_the_group
 from commun.value.models import ContributionKind
 
 Change = Mapping[str, Any]
@@ -18,7 +19,9 @@ Change = Mapping[str, Any]
 
 def register() -> None:
     """Called once the room is ready."""
-    effects.add(EFFECT, Effect(gettext_lazy("Kinds of contributions"), check, diff, apply, past=past))
+    effects.add(
+        EFFECT, Effect(gettext_lazy("Kinds of contributions"), check, diff, apply, opening=by_the_group, past=past)
+    )
 
 
 def check(space: Space, change: Change) -> None:

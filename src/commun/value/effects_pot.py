@@ -15,6 +15,7 @@ from commun.ui.dates import day
 from commun.ui.money import euros
 from commun.value.actions import pot as actions
 from commun.value.actions import pot_rounds as rounds
+from commun.value.effects_together import by_the_group
 from commun.value.models import BudgetLine, Transfer
 from commun.value.queries.pot import in_the_pot, line_seen
 
@@ -24,7 +25,10 @@ Actor = journal.Person | journal.Rule
 
 def register() -> None:
     """Called once the room is ready."""
-    effects.add(actions.LINE, Effect(gettext_lazy("A line of the common pot"), check, diff, apply, past=past))
+    effects.add(
+        actions.LINE,
+        Effect(gettext_lazy("A line of the common pot"), check, diff, apply, opening=by_the_group, past=past),
+    )
     effects.add(
         rounds.ROUND,
         Effect(
@@ -150,6 +154,7 @@ def diff_round(space: Space, change: Change) -> list[DiffLine]:
 
 def opening_round(decision: Decision, change: Change, wish: Any) -> None:
     """A round is decided by a participatory budget, of what the pot holds at most. Raises Refused."""
+    by_the_group(decision, change, wish)
     if wish.method != Process.Method.BUDGET:
         raise Refused(_("A budget round is decided by a participatory budget: choose this way."))
     amount, _kept = rounds.checked_round(decision.space, change)

@@ -32,6 +32,12 @@ def test_the_example_of_the_page() -> None:
     assert hidden_cells([0, 2, 0, 0], 5) == ({1}, True)
 
 
+def test_a_total_of_few_is_not_shown_either() -> None:
+    """Three people in each of two quarters: the same three, or six."""
+    assert hidden_cells([3, 3, 0], 5, 3) == ({0, 1}, True)
+    assert hidden_cells([3, 3, 0], 5, 6) == ({0, 1}, False)
+
+
 @pytest.mark.parametrize(("people", "least"), [([1], 0), ([-1], 5)])
 def test_nonsense_is_refused(people: list[int], least: int) -> None:
     with pytest.raises(ValueError, match="under 1, or a negative"):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commun.core import clock, sheets
@@ -242,7 +242,7 @@ class ShareForm(forms.Form):
         """Years, in any writing that separates them."""
         words = self.cleaned_data["assemblies"].replace(",", " ").replace(";", " ").split()
         if any(not word.isascii() or not word.isdigit() or len(word) != 4 for word in words):
-            raise forms.ValidationError(_now("Write past years, one after the other."))
+            raise forms.ValidationError(gettext("Write past years, one after the other."))
         return [int(word) for word in words]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commun.governance import gates
@@ -47,7 +47,7 @@ class TextForm(forms.Form):
 
     def clean_body(self) -> list[ArticleWords]:
         """The articles that were read."""
-        return list(read_markdown(self.cleaned_data["body"], _now("Preamble")).articles)
+        return list(read_markdown(self.cleaned_data["body"], gettext("Preamble")).articles)
 
     def change(self) -> dict[str, Any]:
         """What the decision would change."""

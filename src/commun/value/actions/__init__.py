@@ -12,6 +12,7 @@ from commun.value.actions.closing import (
     pay_out,
     propose_carry_over,
     propose_settlement,
+    take_back_payment,
 )
 from commun.value.actions.contribution_imports import import_contributions
 from commun.value.actions.contributions import (
@@ -89,6 +90,7 @@ __all__ = [
     "start_work",
     "stop_being_reachable",
     "take_acknowledgement_back",
+    "take_back_payment",
     "take_back_receipt",
     "take_invoice_note_back",
     "withdraw_credit",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commun.algo.ledger import Step
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
@@ -16,16 +17,18 @@ from commun.governance.actions import decisions
 from commun.governance.actions.places import refuse_unless_awake, self_of, short_enough
 from commun.governance.models import Decision, Membership
 from commun.ui.dates import day
+from commun.ui.money import euros
 from commun.value import book_rows, policies
 from commun.value.actions import money
 from commun.value.actions.transfers import Wish, write_lines
 from commun.value.journal import books as facts
 from commun.value.models import Account, Book, Closing, Transfer
 from commun.value.queries.closing import year_end
-from commun.value.queries.standings import balance_of
+from commun.value.queries.standings import balance_of, least_from
 
 CARRY_OVER, SETTLEMENT = "value.carry_over", "value.settlement"
 LONGEST_NOTE = 120
+PAYMENT = "payment:"
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,16 @@ def pay_out(*, by: Membership, account: Account, paid: Paid) -> Transfer:
         raise Refused(_("Only people are paid their part."))
     if paid.on > clock.today():
         raise Refused(_("This day is still to come: write it once it is paid."))
+    key = f"{PAYMENT}{paid.token}" if paid.token else ""
+    if not _is_written(account.book, key):
+        _refuse_unless_owed(account, paid)
     wish = Wish(
         account,
         money.outside(account.book),
         paid.amount,
-        f"payment:{account.code}",
+        f"{PAYMENT}{account.code}",
         on=paid.on,
-        key=f"payment:{paid.token}" if paid.token else "",
+        key=key,
         words=short_enough(" ".join(paid.words.split()), LONGEST_NOTE),
         person_id=by.person_id,
     )
@@ -63,6 +69,49 @@ def pay_out(*, by: Membership, account: Account, paid: Paid) -> Transfer:
     (line,) = write_lines(book=account.book, wishes=[wish])
     _tell(by, facts.PAID_OUT, account.book, {"account": account.code, "line": line.number})
     return line
+
+
+def _is_written(book: Book, key: str) -> bool:
+    """Once the book is held: this form wrote its line already."""
+    book_rows.hold(book)
+    with scope.use(book.space_id):
+        return bool(key) and Transfer.objects.filter(book=book, key=key).exists()
+
+
+def _refuse_unless_owed(account: Account, paid: Paid) -> None:
+    """The past is not rewritten: on that day, and ever since, the group owed at least this. Raises Refused."""
+    if paid.on < clock.today() and (owed := max(0, least_from(account, paid.on))) < paid.amount:
+        said = _("On %(day)s the group owed them %(owed)s: a payment is dated after what it pays.")
+        raise Refused(said % {"day": day(paid.on, year=True), "owed": euros(owed)})
+
+
+@transaction.atomic
+def take_back_payment(*, by: Membership, line: Transfer, why: str) -> Transfer:
+    """Undo a payment written by mistake, by a line the other way; nobody undoes their own. Raises Refused."""
+    account = line.debit
+    if not may_pay_out(by):
+        raise Refused(_("Those who keep the accounts write down what was paid."))
+    if account.membership_id == by.pk:
+        raise Refused(_("Nobody writes down their own payment: ask somebody else who keeps the accounts."))
+    if not line.reason.startswith(PAYMENT):
+        raise Refused(_("Only a payment is taken back here."))
+    why = " ".join(why.split())
+    if not why:
+        raise Refused(_("Say why in a few words: the others will read it."))
+    journal.hold(line.book.space)
+    wish = Wish(
+        line.credit,
+        account,
+        line.amount,
+        line.reason,
+        step=Step.REVERSE,
+        of=line.number,
+        words=short_enough(why, LONGEST_NOTE),
+        person_id=by.person_id,
+    )
+    (back,) = write_lines(book=line.book, wishes=[wish])
+    _tell(by, facts.PAYMENT_TAKEN_BACK, line.book, {"account": account.code, "line": back.number, "of": line.number})
+    return back
 
 
 def may_pay_out(by: Membership) -> bool:

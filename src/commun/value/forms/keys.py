@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commun.algo.sharing import BadKey, Base, Kind, Measure, Place, Step, checked
@@ -90,9 +90,10 @@ class StepForm(forms.Form):
         data["role"] = " ".join(data["role"].split())
         needs = Place.ROLE.value in (data.get("place"), data.get("measure"))
         if needs and not data["role"]:
-            self.add_error("role", _now("Name the role, in the words that your joint works use."))
+            self.add_error("role", gettext("Name the role, in the words that your joint works use."))
         if not needs and data["role"]:
-            self.add_error("role", _now("A role is named, but the step is not for a role: choose so, or empty this."))
+            said = gettext("A role is named, but the step is not for a role: choose so, or empty this.")
+            self.add_error("role", said)
         return data
 
     def step(self) -> Step:
@@ -114,7 +115,7 @@ class Draft:
         self.problem = ""
         wrong = [form for form in self.forms if not form.is_valid()]
         if wrong:
-            self.problem = _now("A step has something to be corrected: it is written in red beside it.")
+            self.problem = gettext("A step has something to be corrected: it is written in red beside it.")
             return
         self.steps = [form.step() for form in self.forms]
         try:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commun.core import clock
@@ -30,6 +31,8 @@ class EuroField(forms.CharField):
             return None
         if text.strip() in ("0", "0,00", "0.00"):
             return 0
+        if text.strip().startswith(("-", "−")):
+            raise forms.ValidationError(gettext("An amount below zero cannot be: write it without its sign."))
         try:
             return quantities.parse(text, ContributionKind.Measure.TURNOVER)
         except Refused as refusal:

@@ -60,7 +60,8 @@ def _settled(row: Spending, member: Membership) -> bool:
         letter = Letter(
             subject=subject % names,
             sentences=[_("Hello %(person)s,") % {"person": member.name}, said % names],
-            quote=row.answer if member.pk == row.asked_by_id else "",
+            # Why not may quote what it was for.
+            quote=row.answer if member.pk == row.asked_by_id and not row.line.is_discreet else "",
             button=_("Look at it"),
             url=_address(row),
             why=_("You receive this mail because this spending was asked by you, or for you."),

@@ -1,5 +1,6 @@
 """The mutual credit for the eye: one's own balance, everybody's, what waits for an answer, the other groups."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -145,10 +146,14 @@ def _year(account: Account, cents: int) -> tuple[str, str, str]:
     """What one gave and received this year, in words; and what was received is said to be worth. 1 query."""
     with scope.use(account.space_id):
         rows = Transfer.objects.filter(book=account.book_id, step__in=MOVING, on__year=clock.today().year)
-        sums = rows.filter(Q(credit=account) | Q(debit=account)).aggregate(
-            got=Sum("amount", filter=Q(credit=account)), gave=Sum("amount", filter=Q(debit=account))
-        )
-    unit, got, gave = account.book.unit, sums["got"] or 0, sums["gave"] or 0
+        moved = rows.filter(Q(credit=account) | Q(debit=account)).order_by().values_list("step", "credit")
+        sums: Counter[tuple[bool, bool]] = Counter()
+        for step, credit, amount in moved.annotate(sum=Sum("amount")):
+            sums[step == Step.REVERSE, credit == account.pk] += amount
+    # What was given back is neither help received nor help given.
+    got = sums[False, True] - sums[True, False]
+    gave = sums[False, False] - sums[True, True]
+    unit = account.book.unit
     return say_in(unit, gave), say_in(unit, got), euros(worth(unit, got, cents))
 
 

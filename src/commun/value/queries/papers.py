@@ -184,7 +184,7 @@ def _paper(title: str, group: str, period: Period, mark: Mark, parts: Sequence[P
 
 def sharing_rows(row: Distribution) -> Rows:
     """Who gets what, then the parts of each step, by its number."""
-    return _sharing_rows(sheet_of(row.work, row.version, row.result), row)
+    return _sharing_rows(sheet_of(row.work, row.version, row.result, row.brought), row)
 
 
 def _sharing_rows(sheet: Sheet, row: Distribution) -> Rows:
@@ -199,7 +199,7 @@ def _sharing_rows(sheet: Sheet, row: Distribution) -> Rows:
 
 def sharing_paper(row: Distribution) -> Paper:
     """How a sharing was made: the key in words, each step, each person's amount, and how to compute it again."""
-    sheet, work = sheet_of(row.work, row.version, row.result), row.work
+    sheet, work = sheet_of(row.work, row.version, row.result, row.brought), row.work
     group, on = row.space.name, day(row.on, weekday=False, year=True)
     title = _("Sharing of %(amount)s") % {"amount": euros(row.amount)}
     key = _("%(key)s, version %(number)s") % {"key": row.version.key.name, "number": row.version.number}

@@ -28,6 +28,7 @@ class StepLine:
 class Sheet:
     """``people`` and ``places``: (name, cents now), by name; what gets nothing now is there when it has a part at all.
 
+    ``ahead``: names of those who got more already than the steps now give them of the whole; they give nothing back.
     ``whole``: cents that the steps share, which is more than now when something was shared before.
     """
 
@@ -35,9 +36,10 @@ class Sheet:
     places: list[tuple[str, int]]
     whole: int
     steps: list[StepLine]
+    ahead: list[str]
 
 
-def sheet_of(work: JointWork, version: KeyVersion, result: Mapping[str, Any]) -> Sheet:
+def sheet_of(work: JointWork, version: KeyVersion, result: Mapping[str, Any], brought: Mapping[str, Any]) -> Sheet:
     """The frozen result in words. 1 query."""
     now: Mapping[str, int] = result["now"]
     refs = {*result["people"], *(name for name in now if not name.startswith(":"))}
@@ -55,7 +57,9 @@ def sheet_of(work: JointWork, version: KeyVersion, result: Mapping[str, Any]) ->
         )
         for line in result["lines"]
     ]
-    return Sheet(people, places, result["amount"], steps)
+    paid: Mapping[str, int] = brought["paid"]
+    ahead = sorted(names[ref] for ref in refs & paid.keys() & names.keys() if paid[ref] > result["people"].get(ref, 0))
+    return Sheet(people, places, result["amount"], steps, ahead)
 
 
 def _place_words() -> dict[str, str]:

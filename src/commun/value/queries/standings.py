@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import accumulate
 
 from django.db import connection
+from django.db.models import Q, Sum
 
-from commun.algo.ledger import Standing
+from commun.algo.ledger import MOVING, Standing
 from commun.core import scope
 from commun.value.book_rows import LAST_LINE
-from commun.value.models import Account, Book
+from commun.value.models import Account, Book, Transfer
 
 STANDINGS = f"""
 SELECT account.id, last.balance, last.leaving, last.coming
@@ -46,6 +48,18 @@ def balance_on(account: Account, day: dt.date) -> int:
         cursor.execute(HELD_ON, {"account": account.pk, "since": since, "start": start, "day": day})
         (held,) = cursor.fetchone() or (0,)
     return int(held)
+
+
+def least_from(account: Account, day: dt.date) -> int:
+    """The least that it held at the end of that day or of a later one. 3 queries."""
+    with scope.use(account.space_id):
+        later = Transfer.objects.filter(book=account.book_id, step__in=MOVING, on__gt=day)
+        mine = later.filter(Q(credit=account) | Q(debit=account)).order_by("on").values_list("on")
+        moved = list(
+            mine.annotate(got=Sum("amount", filter=Q(credit=account)), gave=Sum("amount", filter=Q(debit=account)))
+        )
+    held = balance_on(account, day)
+    return min(accumulate(((got or 0) - (gave or 0) for _on, got, gave in moved), initial=held))
 
 
 def all_standings(book: Book) -> dict[str, Standing]:

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from commun.algo.ledger import MOVING
+from commun.algo.ledger import MOVING, Step
 from commun.core import scope
 from commun.core.errors import NotFound
 from commun.core.models import Space
@@ -189,3 +189,24 @@ def subjects_of(space: Space, rows: Iterable[Transfer]) -> dict[str, Subject]:
             called = ask(space, references) if ask else {}
             found |= {f"{kind}:{reference}": subject for reference, subject in called.items()}
     return found
+
+
+def payment_of(account: Account, number: int) -> Transfer:
+    """A payment written on this account, not taken back, else NotFound. 1 query."""
+    with scope.use(account.space_id):
+        found = _payments(account).select_related("book__space", "debit", "credit").filter(number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def payments_that_stand(account: Account) -> set[int]:
+    """Numbers of the last payments written on this account and not taken back. 1 query."""
+    with scope.use(account.space_id):
+        return set(_payments(account).order_by("-number").values_list("number", flat=True)[:SHOWN])
+
+
+def _payments(account: Account) -> QuerySet[Transfer]:
+    undone = Transfer.objects.filter(book=OuterRef("book"), of=OuterRef("number"))
+    paid = Transfer.objects.filter(debit=account, step=Step.POSTED.value, reason__startswith="payment:")
+    return paid.filter(~Exists(undone))

@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from commun.algo.exact import half_up, hidden_cells
-from commun.algo.ledger import MOVING
+from commun.algo.ledger import MOVING, Step
 from commun.algo.sharing import readings
 from commun.core import scope
 from commun.core.models import Space
@@ -70,7 +70,7 @@ class Row:
 
     def hidden(self, least: int = LEAST_PEOPLE) -> "Row":
         """The same, without what would tell who."""
-        places, is_total = hidden_cells([cell.people for cell in self.cells], least)
+        places, is_total = hidden_cells([cell.people for cell in self.cells], least, self.total.people)
         cells = [replace(cell, quantity=None) if place in places else cell for place, cell in enumerate(self.cells)]
         return replace(self, cells=cells, total=replace(self.total, quantity=None) if is_total else self.total)
 
@@ -189,10 +189,10 @@ def _exchanged(asked: Asked, around: tuple[dt.date, dt.date]) -> list[tuple[str,
         return []
     lines = Transfer.objects.filter(book=book, step__in=MOVING, on__range=around).annotate(cut=asked.trunc())
     heaps = _heaps()
-    for cut, giver, getter, total in (
-        lines.order_by().values_list("cut", "debit__membership", "credit__membership").annotate(sum=Sum("amount"))
-    ):
-        heaps[cut].quantity += total
+    sums = lines.order_by().values_list("cut", "step", "debit__membership", "credit__membership")
+    for cut, step, giver, getter, total in sums.annotate(sum=Sum("amount")):
+        # What is given back was not exchanged.
+        heaps[cut].quantity += -total if step == Step.REVERSE else total
         heaps[cut].people |= {one for one in (giver, getter) if one}
     return [(MEASURE.HOURS.value if book.unit == Book.Unit.MINUTE else MEASURE.POINTS.value, heaps)]
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("valeur/livre/verifier/", books.verify, name="verify-book"),
     path("valeur/livre/comptes/<int:account>/", books.account, name="account"),
     path("valeur/livre/comptes/<int:account>/versement/", closing.pay_out, name="pay-out"),
+    path("valeur/livre/comptes/<int:account>/versement/<int:line>/", closing.take_back, name="take-back-payment"),
     path("valeur/livre/comptes/<int:account>/fermer/", closing.close_account, name="close-account"),
     path("valeur/livre/fin-d-annee/", closing.end_of_year, name="end-of-year"),
     path("valeur/credit/livre/", books.book, CREDIT, name="credit-book"),

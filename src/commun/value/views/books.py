@@ -70,6 +70,9 @@ def account(request: MemberRequest, account: int) -> HttpResponse:
     """The statement of one account."""
     found = queries.account_of_group(request.space, account)
     is_credit, balance = found.book.purpose == Book.Purpose.CREDIT, balance_of(found)
+    can_pay = (
+        not is_credit and found.membership_id not in (None, request.member.pk) and closing.may_pay_out(request.member)
+    )
     context = {
         "account": found,
         "name": queries.names_of_accounts(found.book, [found])[found.pk],
@@ -79,9 +82,8 @@ def account(request: MemberRequest, account: int) -> HttpResponse:
         "pages": _pages(request, found.book.purpose),
         "page": queries.statement(found, _before(request)),
         "past": _past(request, found),
-        "can_pay": not is_credit
-        and found.membership_id not in (None, request.member.pk)
-        and closing.may_pay_out(request.member),
+        "can_pay": can_pay,
+        "undoable": queries.payments_that_stand(found) if can_pay else set(),
         "has_left": found.membership is not None and found.membership.state == states.LEFT,
     }
     return render(request, "value/books/account_page.html", context)

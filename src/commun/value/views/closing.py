@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,11 +15,13 @@ from commun.core.urls import here
 from commun.governance.models import Decision
 from commun.governance.policies import MemberRequest
 from commun.governance.views.support import act, attempt, done, form_page, posted, require
+from commun.ui.dates import day
 from commun.ui.money import euros
 from commun.value import policies
 from commun.value.actions import closing as actions
 from commun.value.actions.credit_limits import propose_credit_settlement
 from commun.value.forms.closing import PaidForm, UntilForm
+from commun.value.forms.works import WhyForm
 from commun.value.models import Book
 from commun.value.queries import statements as accounts
 from commun.value.queries.closing import year_end
@@ -31,6 +34,9 @@ def pay_out(request: MemberRequest, account: int) -> HttpResponse:
     """Write down what the cooperative paid somebody."""
     row = accounts.account_for(money_book(request), account)
     require(row.membership is not None and actions.may_pay_out(request.member))
+    if row.membership == request.member:
+        messages.error(request, _("Nobody writes down their own payment: ask somebody else who keeps the accounts."))
+        return redirect(place(request, "account", account=row.pk))
     url, name = place(request, "account", account=row.pk), accounts.names_of_accounts(row.book, [row])[row.pk]
     form = PaidForm(posted(request))
     if form.is_valid():
@@ -42,6 +48,25 @@ def pay_out(request: MemberRequest, account: int) -> HttpResponse:
         request, form, title=_("A payment to %(person)s") % {"person": name},
         lede=lede % {"amount": euros(balance_of(row))}, submit=_("Write it down"), cancel_url=url,
     )  # fmt: skip
+
+
+def take_back(request: MemberRequest, account: int, line: int) -> HttpResponse:
+    """Undo a payment written by mistake."""
+    row = accounts.account_for(money_book(request), account)
+    paid = accounts.payment_of(row, line)
+    require(actions.may_pay_out(request.member) and row.membership_id != request.member.pk)
+    url, form = place(request, "account", account=row.pk), WhyForm(posted(request))
+
+    def take_it_back() -> None:
+        actions.take_back_payment(by=request.member, line=paid, why=form.cleaned_data["why"])
+
+    if form.is_valid() and attempt(form, take_it_back):
+        return done(request, _("It is taken back: both lines stay in the book."), url)
+    lede = _("%(amount)s, paid on %(day)s. A line the other way will be written; nothing is erased.")
+    words = {"amount": euros(paid.amount), "day": day(paid.on, year=True)}
+    return form_page(
+        request, form, title=_("Take this payment back"), lede=lede % words, submit=_("Take this back"), cancel_url=url
+    )
 
 
 @require_POST

@@ -42,11 +42,14 @@ def line(request: MemberRequest, budget_line: str) -> HttpResponse:
     """One line: its rules, its money, who signs, what was asked."""
     row = policies.line_for(request.member, budget_line)
     signing = policies.Signing(request.space)
+    could = signing.of(row)
     context = {
         "line": row,
+        # Two others must be there besides who asks.
+        "are_too_few": row.closed_on is None and row.threshold is not None and len(could) < 2,
         "seen": queries.line_seen(row),
         "spendings": queries.spendings_of(request.member, row, signing),
-        "signers": [one.name for one in signing.of(row)] if row.signers != row.Signers.ANYBODY else [],
+        "signers": [one.name for one in could] if row.signers != row.Signers.ANYBODY else [],
         "can_ask": policies.can_ask(request.member, row),
         "can_write": request.member.state == states.MEMBER and row.closed_on is None,
     }

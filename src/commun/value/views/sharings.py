@@ -37,7 +37,10 @@ def share(request: MemberRequest, work: str) -> HttpResponse:
     context: dict[str, Any] = {"work": row, "cancel_url": url}
     try:
         found = actions.prepared_for(row)
-        context |= {"sheet": sheets.sheet_of(row, found.version, found.result), "seen": found.fingerprint}
+        context |= {
+            "sheet": sheets.sheet_of(row, found.version, found.result, found.brought),
+            "seen": found.fingerprint,
+        }
         context |= {"version": found.version, "amount": found.amount}
     except Refused as refusal:
         context["refusal"] = str(refusal.sentence)
@@ -53,6 +56,6 @@ def distribution(request: MemberRequest, distribution: str) -> HttpResponse:
         "work": row.work,
         "version": row.version,
         "amount": row.amount,
-        "sheet": sheets.sheet_of(row.work, row.version, result),
+        "sheet": sheets.sheet_of(row.work, row.version, result, row.brought),
     }
     return render(request, "value/works/distribution_page.html", context)

@@ -21,12 +21,16 @@ def new_receipt(request: MemberRequest, work: str) -> HttpResponse:
     url = place(request, "work", work=row.ref)
     form = ReceiptForm(posted(request))
     if form.is_valid():
-        said = form.cleaned_data
+        said, told = form.cleaned_data, _("It is written, and waits to be shared.")
         if said["kept"] is None:
             said["kept"] = kept_of(row, said["amount"], said["on"])
+            if not said["kept"]:
+                told = _(
+                    "It is written, and waits to be shared. No rule says what the cooperative keeps: nothing is kept."
+                )
         received = actions.Received(**said)
         if attempt(form, lambda: actions.write_receipt(by=request.member, work=row, received=received)):
-            return done(request, _("It is written, and waits to be shared."), url)
+            return done(request, told, url)
     lede = _("What a client paid. Commun makes no invoice: the cooperative, or whoever invoices, does.")
     return form_page(
         request,
