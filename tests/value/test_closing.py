@@ -1,5 +1,6 @@
 """Paying people their part, closing a period with nothing or a decision, settling somebody who left (V13, V16)."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -10,6 +11,7 @@ from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.urls import here
 from commun.governance import actions as governance
+from commun.governance.actions import processes
 from commun.governance.models import Membership
 from commun.value.actions import closing, money, sharings
 from commun.value.actions.transfers import LineRefused
@@ -17,6 +19,7 @@ from commun.value.models import Account, Book, JointWork
 from commun.value.queries.closing import held_on, year_end
 from commun.value.queries.invariants import offenders
 from commun.value.queries.standings import balance_of, balance_on
+from commun.value.queries.statements import payment_of, payments_that_stand
 from tests.support.client import GateClient
 from tests.support.queries import at_most
 from tests.support.world import Group
@@ -67,6 +70,60 @@ def test_what_the_cooperative_paid_leaves_the_account_once(work: JointWork, grou
     with pytest.raises(Refused, match="still to come"):
         pay(group.alice, group.bob, 1, on=clock.today() + YESTERDAY)
     assert offenders(group.space) == []
+
+
+def test_a_payment_is_dated_after_what_it_pays(work: JointWork, group: Group) -> None:
+    for on in (dt.date(1, 1, 1), clock.today() - 2 * YESTERDAY):
+        with pytest.raises(Refused, match="owed them €0:"):
+            pay(group.alice, group.bob, 1, on=on)
+    pay(group.alice, group.bob, 3_000, on=clock.today(), token="a")
+    # Yesterday there were 50 euros, but today no more than 20.
+    with pytest.raises(Refused, match="owed them €20:"):
+        pay(group.alice, group.bob, 2_001, on=clock.today() - YESTERDAY)
+    for _twice in range(2):
+        pay(group.alice, group.bob, 2_000, on=clock.today() - YESTERDAY, token="b")
+    assert balance_on(account_of(group.bob), clock.today() - YESTERDAY) == 3_000
+    assert balance_of(account_of(group.bob)) == 0
+
+
+def test_a_payment_written_by_mistake_is_taken_back_once(work: JointWork, group: Group, client: GateClient) -> None:
+    pay(group.alice, group.bob, 3_000)
+    account = account_of(group.bob)
+    (number,) = payments_that_stand(account)
+    line = payment_of(account, number)
+    for by, why, said in ((group.bob, "Erreur", "keep the accounts"), (group.alice, " ", "Say why")):
+        with pytest.raises(Refused, match=said):
+            closing.take_back_payment(by=by, line=line, why=why)
+    client.force_login(group.alice.person)
+    url = here(group.space.slug, "value:take-back-payment", account=account.pk, line=number)
+    assert url in client.get(here(group.space.slug, "value:account", account=account.pk)).content.decode()
+    assert client.post(url, {"why": "Mauvaise personne"}).status_code == 302
+    assert balance_of(account) == 5_000
+    assert client.post(url, {"why": "Encore"}).status_code == 404
+    with pytest.raises(LineRefused):
+        closing.take_back_payment(by=group.alice, line=line, why="Encore")
+    assert offenders(group.space) == []
+
+
+def test_what_goes_over_is_decided_by_the_group_once_the_period_is_over(work: JointWork, group: Group) -> None:
+    book = money.book_of(group.space)
+    with pytest.raises(Refused, match="a day that is past"):
+        closing.propose_carry_over(by=group.alice, book=book, until=clock.today())
+    decision = closing.propose_carry_over(by=group.alice, book=book, until=clock.today() - YESTERDAY)
+    alone_after_advice = {"decider": group.alice.pk, "consulted": [group.bob.pk]}
+    alone = processes.Wish(
+        method="advice",
+        title="Seule",
+        decision=decision,
+        rules=alone_after_advice,
+    )
+    with pytest.raises(Refused, match="nobody decides on them alone"):
+        processes.open_process(by=group.alice, wish=alone)
+    few = dataclasses.replace(
+        alone, method="proposal", rules={}, electors=[group.alice], closes_at=clock.now() + 7 * YESTERDAY
+    )
+    with pytest.raises(Refused, match="everybody has a voice"):
+        processes.open_process(by=group.alice, wish=few)
 
 
 def test_a_period_closes_when_the_group_holds_nothing_any_more(work: JointWork, group: Group) -> None:
@@ -139,13 +196,19 @@ def test_somebody_who_left_is_paid_or_settled_by_decision(work: JointWork, group
     assert offenders(group.space) == []
 
 
-def test_an_account_that_holds_nothing_is_closed_and_receives_no_more(work: JointWork, group: Group) -> None:
+def test_an_account_that_holds_nothing_is_closed_and_opens_again_for_a_late_part(work: JointWork, group: Group) -> None:
     pay(group.alice, group.bob, 5_000)
     governance.leave(member=group.bob)
     closing.close_account(by=group.alice, account=account_of(group.bob))
+    with pytest.raises(LineRefused) as error:
+        pay(group.alice, group.bob, 1)
+    assert error.value.fault == Fault.CLOSED_ACCOUNT
     receive(work, group.alice, 10_000)
-    with pytest.raises(Refused, match="closed"):
-        sharings.share_out(by=group.alice, work=work, seen=sharings.prepared_for(work).fingerprint)
+    sharings.share_out(by=group.alice, work=work, seen=sharings.prepared_for(work).fingerprint)
+    account = account_of(group.bob)
+    assert (balance_of(account), account.closed_on) == (5_000, None)
+    decide(group, closing.propose_settlement(by=group.alice, account=account))
+    assert (balance_of(account), offenders(group.space)) == (0, [])
 
 
 def test_pages_of_the_end_of_a_year(work: JointWork, group: Group, client: GateClient) -> None:

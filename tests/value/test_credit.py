@@ -36,6 +36,11 @@ def stands(group: Group) -> dict[str, int]:
     return found
 
 
+def again(line: Transfer) -> Transfer:
+    rows = Transfer._base_manager.select_related("book__space", "debit__membership", "credit")
+    return rows.get(pk=line.pk)
+
+
 def refused(group: Group, said: str, act: Callable[[], object]) -> None:
     """It says so, and nothing moved."""
     before, count = stands(group), book_in(group.space).count
@@ -87,6 +92,8 @@ def test_help_received_is_sent_once_and_the_sum_stays_nothing(book: Book, group:
 def test_what_cannot_be_is_refused_with_a_sentence(book: Book, group: Group) -> None:
     other = make_group()
     gone = third(group)
+    kind = third(group, "Emma Blanc")
+    given = give(gone, kind, 1)
     governance.leave(member=gone)
     gone.refresh_from_db()
     give(group.alice, group.bob, 9)
@@ -94,6 +101,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(book: Book, group: Group) -> 
         ("limit is −10 h: 1 h at most can be given", lambda: give(group.alice, group.bob, 1.5)),
         ("this is yourself|This is yourself", lambda: give(group.alice, group.alice, 1)),
         ("no longer in the group", lambda: give(group.alice, gone, 1)),
+        ("person left", lambda: actions.give_credit_back(by=kind, line=again(given))),
         ("not in the group", lambda: give(group.alice, other.alice, 1)),
         ("above zero", lambda: give(group.alice, group.bob, -1)),
         ("above zero", lambda: give(group.alice, group.bob, 0)),

@@ -168,8 +168,12 @@ def test_the_book_is_read_checked_and_taken_away_in_its_unit(
     assert "€" not in page
     statement = address(group, "account", account=account(group.alice).pk)
     assert "−1 h 30" in plain(client.get(statement).content.decode())
+    # What was given back is neither help received nor help given: two hours, of which a worth is told.
+    told = plain(client.get(address(group, "credit")).content.decode())
+    assert "worth €60" in told
+    assert "3 h 30" not in told
     sheet = client.get(address(group, "statement-csv", account=account(group.alice).pk)).content.decode()
-    assert "1,50" in sheet
+    assert ";90;" in sheet
     assert "Relecture" in sheet
     assert "3 lines" in client.get(address(group, "credit-verify-book")).content.decode()
     assert client.get(address(group, "credit-book-export")).content.decode().startswith(f"book,{book.ref},MIN")

@@ -18,9 +18,9 @@ from commun.governance.effects import effects
 from commun.governance.models import Role
 from commun.value.actions import money, pot_data
 from commun.value.actions import pot as lines
+from commun.value.actions import pot_rounds as rounds
 from commun.value.actions import spendings as actions
-from commun.value.actions.closing import close_account
-from commun.value.models import Signature, Spending, Transfer
+from commun.value.models import Spending, Transfer
 from commun.value.policies.pot import Signing
 from commun.value.queries import pot as queries
 from commun.value.queries.invariants import offenders
@@ -223,19 +223,6 @@ def test_who_holds_the_role_signs_alone_up_to_the_threshold_by_a_mandate_in_forc
     assert "chose who signs" in refused(lambda: actions.sign_spending(by=pot.dina, spending=ask(pot.bob, line, 1)))
 
 
-def test_an_account_that_was_closed_receives_nothing_and_the_request_can_be_let_go(pot: Pot) -> None:
-    line = pot.line()
-    row = ask(pot.bob, line, 100, payee="", reimburses=pot.emile)
-    governance.leave(member=pot.emile)
-    close_account(by=pot.alice, account=money.of_person(money.book_of(pot.space), pot.emile))
-    assert "account is closed" in refused(lambda: actions.sign_spending(by=pot.dina, spending=row))
-    with scope.use(pot.space):
-        assert not Signature.objects.exists()
-    actions.refuse_spending(by=pot.dina, spending=row, why="Émile est parti")
-    assert queries.line_seen(line).left == 30_000
-    assert offenders(pot.space) == []
-
-
 def test_the_reason_of_a_discreet_request_is_for_signers_and_who_asked(pot: Pot) -> None:
     line = pot.line(signers="accounts", is_discreet=True)
     row = ask(pot.bob, line, 5_000, words="Loyer de novembre", payee="", reimburses=pot.bob)
@@ -295,3 +282,30 @@ def test_the_example_of_the_guide_is_right_to_the_cent() -> None:
     note(lambda: adopted(pot.alice, lines.propose_line_end(by=pot.bob, line=line)))
     assert [(one.left, one.held, one.spent) for one in found] == told
     assert queries.in_the_pot(pot.space) == 36_988
+
+
+def test_what_waits_for_who_leaves_is_let_go(pot: Pot) -> None:
+    line = pot.line()
+    asked, back = ask(pot.emile, line, 100), ask(pot.bob, line, 200, reimburses=pot.emile, payee="")
+    kept = ask(pot.bob, line, 400)
+    governance.leave(member=pot.emile)
+    assert [again(row).state for row in (asked, back, kept)] == ["refused", "refused", "waiting"]
+    assert queries.line_seen(line).held == 400
+    with pytest.raises(Refused, match="settled already"):
+        actions.sign_spending(by=pot.alice, spending=back)
+    assert offenders(pot.space) == []
+
+
+def test_why_a_discreet_request_is_refused_is_in_no_mail(pot: Pot) -> None:
+    with pytest.raises(Refused, match="everybody would read"):
+        pot.line(is_discreet=True)
+    for name, is_told in (("discreet", False), ("open", True)):
+        row = ask(pot.bob, pot.line(is_discreet=not is_told, signers="accounts"), 100)
+        actions.refuse_spending(by=pot.alice, spending=row, why=f"La maladie {name} ne convient pas")
+        mails = " ".join(OutgoingMail.objects.order_by("-pk").values_list("text", flat=True)[:1])
+        assert (f"maladie {name}" in mails) == is_told
+
+
+def test_a_round_shares_no_more_than_the_pot_holds(pot: Pot) -> None:
+    with pytest.raises(Refused, match="pot"):
+        rounds.propose_round(by=pot.bob, wish=rounds.Round("Année", 100_001, lines.Terms()))

@@ -96,6 +96,17 @@ def test_outside_reads_no_figure_of_fewer_than_five(
     assert "17" not in "".join(told[kinds[NATURE.CARE].name])
 
 
+def test_a_year_of_few_people_is_not_told_outside_either(group: Group, kinds: dict[str, ContributionKind]) -> None:
+    """Two people took care in each of two quarters: no quarter is told, nor the year, which is theirs alone."""
+    for member in (group.alice, group.bob):
+        for days in (0, 60):
+            brings(member, kinds[NATURE.CARE], 77, days=days)
+    (row,) = whole_of(group.space, Asked(2026, QUARTER)).rare
+    hidden = row.hidden()
+    assert [cell.quantity for cell in hidden.cells] == [0, 0, None, None]
+    assert hidden.total.quantity is None
+
+
 def test_from_five_people_on_it_is_said_how_evenly_parts_fall(group: Group) -> None:
     others = [world.make_member(group.space, world.make_person(f"Personne {number}")) for number in range(4)]
     work = joint_work(group.alice, group.bob, *others)

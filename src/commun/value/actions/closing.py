@@ -155,6 +155,8 @@ def close_period(*, by: Membership, book: Book, until: dt.date) -> Closing:
 @transaction.atomic
 def propose_carry_over(*, by: Membership, book: Book, until: dt.date) -> Decision:
     """Ask the group to let what it holds go over into the next period. Raises Refused."""
+    if until >= clock.today():
+        raise Refused(_("What goes over is known once the period is over: choose a day that is past."))
     title = _("Let what our accounts hold on %(day)s go over into the next period") % {"day": day(until, year=True)}
     return _propose(by, book.space, title, {"kind": CARRY_OVER, "until": until.isoformat()})
 

@@ -202,6 +202,8 @@ def give_credit_back(*, by: Membership, line: Transfer) -> Transfer:
     refuse_unless_awake(by, by.space_id)
     if line.credit.membership_id != by.pk:
         raise Refused(_("Only who received gives back."))
+    if line.debit.membership is not None and line.debit.membership.state == states.LEFT:
+        raise Refused(_("This person left: the group decides what becomes of their account."))
     if line.debit.place != NEIGHBOUR:
         return moved(line.book, [counter_entry(line)])[0]
     theirs = _book_called(line.debit.code.partition(".")[2])

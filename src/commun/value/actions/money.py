@@ -47,7 +47,10 @@ def of_person(book: Book, member: Membership) -> Account:
 
 
 def of_people(book: Book, members: Iterable[Membership]) -> dict[str, Account]:
-    """What the group owes each of them, by their reference; made together where there is none yet. 1 to 3 queries."""
+    """What the group owes each of them, by their reference; made together where there is none yet. 1 to 4 queries.
+
+    Who left before their part came in gets it all the same: their account opens again, and waits to be settled.
+    """
     wanted = {f"p.{member.person.ref}": member for member in members}
     with scope.use(book.space_id):
         mine = Account.objects.filter(book=book, code__in=wanted)
@@ -62,4 +65,6 @@ def of_people(book: Book, members: Iterable[Membership]) -> dict[str, Account]:
             ]
             Account.objects.bulk_create(fresh, ignore_conflicts=True)
             found = {row.code: row for row in mine.all()}
+        if any(row.closed_on for row in found.values()):
+            mine.exclude(closed_on=None).update(closed_on=None)
     return {member.person.ref: found[code] for code, member in wanted.items()}

@@ -118,7 +118,10 @@ def terms_of(space: Space, change: Mapping[str, Any]) -> Terms:
             raise Refused(_("Choose the role whose holders sign: it must be one of the group’s."))
     if threshold is not None and (not isinstance(threshold, int) or not 0 <= threshold <= LARGEST):
         raise Refused(_("The amount above which a second person signs is nothing or more, and can be true."))
-    return Terms(signers, role, threshold, change.get("discreet") is True, until_of(change))
+    is_discreet = change.get("discreet") is True
+    if is_discreet and signers == Signers.ANYBODY:
+        raise Refused(_("With any member signing, everybody would read what is discreet: say who signs."))
+    return Terms(signers, role, threshold, is_discreet, until_of(change))
 
 
 def until_of(change: Mapping[str, Any]) -> dt.date | None:

@@ -14,7 +14,17 @@ from commun.governance import methods
 from commun.governance.actions import decisions
 from commun.governance.actions.places import hold, refuse_unless_awake, self_of, short_enough
 from commun.governance.models import Decision, DecisionVersion, Membership, Option, Process
-from commun.value.actions.pot import LONGEST_RULES, LONGEST_TITLE, NewLine, Terms, amount_of, open_lines, terms_of, told
+from commun.value.actions.pot import (
+    LONGEST_RULES,
+    LONGEST_TITLE,
+    NewLine,
+    Terms,
+    amount_of,
+    open_lines,
+    refuse_over_the_pot,
+    terms_of,
+    told,
+)
 from commun.value.journal import pot as facts
 from commun.value.models import BudgetLine
 
@@ -37,7 +47,7 @@ def propose_round(*, by: Membership, wish: Round) -> Decision:
     """Write the matter of a round; a participatory budget is then opened on it. Raises Refused."""
     refuse_unless_awake(by, by.space_id)
     change = {"kind": ROUND, "amount": wish.amount, **told(wish.terms)}
-    checked_round(by.space, change)
+    refuse_over_the_pot(by.space, checked_round(by.space, change)[0])
     draft = decisions.Draft(
         title=short_enough(" ".join(wish.title.split()), 200),
         text=wish.text.strip(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commun.algo import ledger
@@ -197,13 +198,27 @@ def withdraw_spending(*, by: Membership, spending: Spending) -> Spending:
 
 def let_go_of_all(line: BudgetLine, why: str, actor: Actor) -> None:
     """Refuse all that waits on a line that the group closes; the book is held already."""
-    with scope.use(line.space_id):
-        waiting = list(
-            Spending.objects.filter(line=line, state=Spending.State.WAITING).select_related(
-                "space", "line__account__book__space", "asked_by__person", "reimburses__person"
-            )
+    for row in _waiting(line.space_id, Q(line=line)):
+        _let_go(row, why, actor)
+
+
+def let_go_of_who_leaves(member: Membership) -> None:
+    """Let go of what waits and was asked by them, or would pay them back: who left is paid by a settlement only."""
+    theirs = Q(asked_by=member) | Q(reimburses=member)
+    for row in _waiting(member.space_id, theirs):
+        _let_go(_locked(row), _("They left the group."), self_of(member))
+
+
+def _waiting(space: int, asked: Q) -> list[Spending]:
+    with scope.use(space):
+        rows = Spending.objects.filter(asked, state=Spending.State.WAITING).order_by("pk")
+        return list(
+            rows.select_related("space", "line__account__book__space", "asked_by__person", "reimburses__person")
         )
-    for row in waiting:
+
+
+def _let_go(row: Spending, why: str, actor: Actor) -> None:
+    if row.state == Spending.State.WAITING:
         _follow(row, Step.VOID)
         _settle(row, Spending.State.REFUSED, None, why)
         _tell(facts.REFUSED, row, actor)

@@ -58,7 +58,10 @@ class TermsForm(forms.Form):
 
     signers = forms.ChoiceField(label=_("Who signs?"), choices=BudgetLine.Signers.choices, widget=ChoiceChips)
     role = forms.ModelChoiceField(
-        Role._base_manager.none(), label=_("If a role signs, which one?"), required=False, empty_label=_("no role")
+        Role._base_manager.none(),
+        label=_("If a role signs, which one?"),
+        required=False,
+        empty_label=_("no role is named"),
     )
     threshold = AmountField(
         label=_("A second person signs above"),

@@ -146,7 +146,9 @@ def _year(account: Account, cents: int) -> tuple[str, str, str]:
     """What one gave and received this year, in words; and what was received is said to be worth. 1 query."""
     with scope.use(account.space_id):
         rows = Transfer.objects.filter(book=account.book_id, step__in=MOVING, on__year=clock.today().year)
-        moved = rows.filter(Q(credit=account) | Q(debit=account)).order_by().values_list("step", "credit")
+        # What a decision moved was neither given nor received.
+        mine = rows.filter(Q(credit=account) | Q(debit=account)).exclude(reason__startswith="decision:")
+        moved = mine.order_by().values_list("step", "credit")
         sums: Counter[tuple[bool, bool]] = Counter()
         for step, credit, amount in moved.annotate(sum=Sum("amount")):
             sums[step == Step.REVERSE, credit == account.pk] += amount

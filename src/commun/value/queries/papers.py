@@ -12,7 +12,7 @@ from commun.ui.money import euros
 from commun.ui.papers import Code, Column, Facts, Heading, Paper, Steps, Table, Text
 from commun.ui.typography import NARROW
 from commun.value import quantities
-from commun.value.models import Distribution
+from commun.value.models import Book, Distribution
 from commun.value.queries.account_statements import AccountStatement, GroupStatement, Mark, Period
 from commun.value.queries.sharing_sheets import Sheet, sheet_of
 from commun.value.queries.works import names_of
@@ -31,13 +31,23 @@ class Rows:
     rows: Sequence[Sequence[Cell]]
     unit: str
 
+    @property
+    def sheet_heads(self) -> list[str]:
+        """Those of a spreadsheet: columns in minutes say so."""
+        last = self.rows[-1] if self.rows and self.unit == Book.Unit.MINUTE else []
+        minutes = {place for place, cell in enumerate(last) if isinstance(cell, int)}
+        return [f"{head} (min)" if place in minutes else head for place, head in enumerate(self.heads)]
+
     def as_sheet(self) -> Iterator[list[str]]:
-        """For a spreadsheet: ISO days, a comma for decimals, nothing between thousands."""
+        """For a spreadsheet: ISO days, a comma for decimals, nothing between thousands; hours as whole minutes."""
         for row in self.rows:
             yield [self._plain(cell) for cell in row]
 
     def _plain(self, cell: Cell) -> str:
         if isinstance(cell, int):
+            # Hundredths of an hour would not add up to the balance.
+            if self.unit == Book.Unit.MINUTE:
+                return str(cell)
             return quantities.written(cell, quantities.OF_BOOK[self.unit])
         return cell.isoformat() if isinstance(cell, dt.date) else cell or ""
 

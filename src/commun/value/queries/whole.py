@@ -188,6 +188,8 @@ def _exchanged(asked: Asked, around: tuple[dt.date, dt.date]) -> list[tuple[str,
     if book is None:
         return []
     lines = Transfer.objects.filter(book=book, step__in=MOVING, on__range=around).annotate(cut=asked.trunc())
+    # What a decision moved was not exchanged.
+    lines = lines.exclude(reason__startswith="decision:")
     heaps = _heaps()
     sums = lines.order_by().values_list("cut", "step", "debit__membership", "credit__membership")
     for cut, step, giver, getter, total in sums.annotate(sum=Sum("amount")):

@@ -146,7 +146,7 @@ def _pdf(paper: Paper, name: str) -> HttpResponse:
 
 
 def _csv(rows: queries.Rows, name: str) -> HttpResponse:
-    return _file(sheets.written(rows.heads, rows.as_sheet()).encode(), "text/csv; charset=utf-8", name)
+    return _file(sheets.written(rows.sheet_heads, rows.as_sheet()).encode(), "text/csv; charset=utf-8", name)
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
