@@ -48,6 +48,7 @@ from commun.governance.models import (
 )
 from commun.people.models import LegalEntity, Person
 from commun.value.actions import money
+from commun.value.actions.closing import Paid, pay_out
 from commun.value.actions.contributions import Bringing, write_contribution
 from commun.value.actions.credit import Gift, give_credit
 from commun.value.actions.credit_limits import Terms as CreditTerms
@@ -73,6 +74,7 @@ from commun.value.models import (
     KeyVersion,
     Receipt,
     SharingKey,
+    Transfer,
     WorkPart,
 )
 from commun.value.queries.credit import credit_of
@@ -353,6 +355,18 @@ def _money_account(space: Space, member: Membership) -> int:
         return Account.objects.get(code="outside").pk
 
 
+def _payment(space: Space, member: Membership) -> Transfer:
+    """One that was written on the account of somebody else; the same each time."""
+    with scope.use(space):
+        known = Transfer.objects.filter(reason__startswith="payment:").first()
+        if known is not None:
+            return known
+        rows = Account.objects.select_related("book__space", "membership")
+        account = rows.get(pk=_account_of_another(space, member))
+    write_lines(book=account.book, wishes=[Movement(money.outside(account.book), account, 100, "decision:d1")])
+    return pay_out(by=member, account=account, paid=Paid(100, clock.today()))
+
+
 def _account_of_another(space: Space, member: Membership) -> int:
     _receipt(space, member)
     other = make_member(space, make_person("Qui est payé"))
@@ -491,6 +505,8 @@ SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
     ("governance:cast-for-absent", "process"): _poll,
     ("governance:close-process", "process"): _poll,
     ("value:pay-out", "account"): _account_of_another,
+    ("value:take-back-payment", "account"): lambda space, member: _payment(space, member).debit_id,
+    ("value:take-back-payment", "line"): lambda space, member: _payment(space, member).number,
     ("value:note-internal-invoice", "member"): lambda _space, member: member.pk,
     ("governance:change-options", "process"): _poll,
     ("governance:ballot-json", "process"): _counted,

@@ -32,12 +32,15 @@ def adopt(pot: Pot) -> None:
 
 def test_a_fund_is_decided_then_used_with_two_signatures(client: GateClient) -> None:
     pot = filled()
+    for member in (pot.dina, pot.emile):
+        member.role = "facilitator"
+        member.save(update_fields=["role"])
     client.force_login(pot.bob.person)
     bob = Reader(client)
     bob.go(here(pot.space.slug, "value:home"))
     bob.follow("/valeur/pot/")
     bob.follow("?depart=solidarite")
-    bob.press("", amount="300,00", signers="anybody", threshold="100", until="2026-12-31")
+    bob.press("", amount="300,00", signers="accounts", threshold="100", until="2026-12-31")
     assert "/decisions/" in bob.url
     assert "€300" in bob.text
     assert in_the_pot(pot.space) == 100_000

@@ -48,7 +48,8 @@ class _Story:
 
     def _propose(self, one: Mapping[str, Any]) -> None:
         by = self._member(one["by"])
-        terms = pot.Terms(one["signers"], threshold=one["threshold"] * 100, is_discreet=one.get("discreet", False))
+        above = one["threshold"] * 100 if "threshold" in one else None
+        terms = pot.Terms(one["signers"], threshold=above, is_discreet=one.get("discreet", False))
         line = pot.NewLine(one["title"], " ".join(one["rules"].split()), one["euros"] * 100, terms)
         decision = pot.propose_line(by=by, line=line)
         closes_at = clock.now() + dt.timedelta(days=self.told["open"])
