@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import commun.people.models
+from commun.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -15,292 +16,337 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Book",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Book",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        (
+                            "purpose",
+                            models.CharField(
+                                choices=[("money", "Money of the group"), ("credit", "Mutual credit")],
+                                max_length=6,
+                                verbose_name="purpose",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.CharField(
+                                choices=[("EUR", "euros"), ("MIN", "hours"), ("PTS", "points")],
+                                max_length=3,
+                                verbose_name="unit",
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField(verbose_name="opened on")),
+                        ("count", models.BigIntegerField(default=0)),
+                        ("seal", models.CharField(max_length=64)),
+                        ("closed_until", models.DateField(blank=True, null=True, verbose_name="closed until")),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "book",
+                        "verbose_name_plural": "books",
+                    },
                 ),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[("money", "Money of the group"), ("credit", "Mutual credit")],
-                        max_length=6,
-                        verbose_name="purpose",
+                migrations.CreateModel(
+                    name="Account",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        (
+                            "place",
+                            models.CharField(
+                                choices=[
+                                    ("person", "a person"),
+                                    ("pot", "common pot"),
+                                    ("carry", "carried over to next year"),
+                                    ("entity", "the cooperative"),
+                                    ("outside", "outside"),
+                                    ("work", "a joint work"),
+                                    ("line", "a budget line"),
+                                    ("neighbour", "another group"),
+                                ],
+                                max_length=9,
+                                verbose_name="what it is",
+                            ),
+                        ),
+                        ("floor", models.BigIntegerField(blank=True, null=True, verbose_name="at least")),
+                        ("ceiling", models.BigIntegerField(blank=True, null=True, verbose_name="at most")),
+                        ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="accounts",
+                                to="governance.membership",
+                                verbose_name="member",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "book",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="accounts", to="value.book"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "account",
+                        "verbose_name_plural": "accounts",
+                        "ordering": ["code"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Closing",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("until", models.DateField(verbose_name="until")),
+                        ("number", models.BigIntegerField(verbose_name="last line")),
+                        ("seal", models.CharField(max_length=64)),
+                        ("balances", models.JSONField(default=dict, verbose_name="balances")),
+                        ("closed_at", models.DateTimeField()),
+                        (
+                            "book",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="closings", to="value.book"
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.decision",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "closing of a period",
+                        "verbose_name_plural": "closings of periods",
+                        "ordering": ["-until"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Transfer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.BigIntegerField(verbose_name="number")),
+                        ("at", models.DateTimeField(verbose_name="written at")),
+                        ("on", models.DateField(verbose_name="day")),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("posted", "done"),
+                                    ("pending", "held"),
+                                    ("post", "done after being held"),
+                                    ("void", "let go"),
+                                    ("reverse", "taken back"),
+                                ],
+                                max_length=7,
+                                verbose_name="what it does",
+                            ),
+                        ),
+                        ("amount", models.BigIntegerField(verbose_name="amount")),
+                        ("reason", models.CharField(max_length=80, verbose_name="tied to")),
+                        ("of", models.BigIntegerField(default=0, verbose_name="follows the line")),
+                        ("key", models.CharField(blank=True, max_length=80)),
+                        ("note", models.CharField(blank=True, max_length=64)),
+                        ("seal", models.CharField(max_length=64)),
+                        ("debit_balance", models.BigIntegerField()),
+                        ("debit_leaving", models.BigIntegerField()),
+                        ("debit_coming", models.BigIntegerField()),
+                        ("credit_balance", models.BigIntegerField()),
+                        ("credit_leaving", models.BigIntegerField()),
+                        ("credit_coming", models.BigIntegerField()),
+                        (
+                            "book",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="transfers", to="value.book"
+                            ),
+                        ),
+                        (
+                            "credit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="value.account",
+                                verbose_name="to",
+                            ),
+                        ),
+                        (
+                            "debit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="value.account",
+                                verbose_name="from",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "transfer",
+                        "verbose_name_plural": "transfers",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TransferWords",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("salt", models.CharField(max_length=32)),
+                        ("text", models.CharField(max_length=200, verbose_name="what for")),
+                        ("person_id", models.BigIntegerField(null=True)),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "transfer",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="words", to="value.transfer"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "words of a transfer",
+                        "verbose_name_plural": "words of transfers",
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="book",
+                    constraint=models.UniqueConstraint(fields=("space", "purpose"), name="one_book_of_a_purpose"),
+                ),
+                migrations.AddConstraint(
+                    model_name="account",
+                    constraint=models.UniqueConstraint(fields=("space", "book", "code"), name="account_code_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="account",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("floor", None), ("ceiling", None), ("ceiling__gte", models.F("floor")), _connector="OR"
+                        ),
+                        name="account_ceiling_over_floor",
                     ),
                 ),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[("EUR", "euros"), ("MIN", "hours"), ("PTS", "points")],
-                        max_length=3,
-                        verbose_name="unit",
+                migrations.AddConstraint(
+                    model_name="closing",
+                    constraint=models.UniqueConstraint(fields=("space", "book", "until"), name="period_closed_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="transfer",
+                    index=models.Index(fields=["debit", "-number"], name="transfer_debit"),
+                ),
+                migrations.AddIndex(
+                    model_name="transfer",
+                    index=models.Index(fields=["credit", "-number"], name="transfer_credit"),
+                ),
+                migrations.AddIndex(
+                    model_name="transfer",
+                    index=models.Index(fields=["space", "reason"], name="transfer_reason"),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.UniqueConstraint(fields=("space", "book", "number"), name="transfer_number_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("space", "book", "key"),
+                        name="transfer_key_once",
                     ),
                 ),
-                ("opened_at", models.DateTimeField(verbose_name="opened on")),
-                ("count", models.BigIntegerField(default=0)),
-                ("seal", models.CharField(max_length=64)),
-                ("closed_until", models.DateField(blank=True, null=True, verbose_name="closed until")),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "book",
-                "verbose_name_plural": "books",
-            },
-        ),
-        migrations.CreateModel(
-            name="Account",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=40)),
-                (
-                    "place",
-                    models.CharField(
-                        choices=[
-                            ("person", "a person"),
-                            ("pot", "common pot"),
-                            ("carry", "carried over to next year"),
-                            ("entity", "the cooperative"),
-                            ("outside", "outside"),
-                            ("work", "a joint work"),
-                            ("line", "a budget line"),
-                            ("neighbour", "another group"),
-                        ],
-                        max_length=9,
-                        verbose_name="what it is",
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("of__gt", 0)), fields=("space", "book", "of"), name="transfer_followed_once"
                     ),
                 ),
-                ("floor", models.BigIntegerField(blank=True, null=True, verbose_name="at least")),
-                ("ceiling", models.BigIntegerField(blank=True, null=True, verbose_name="at most")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="accounts",
-                        to="governance.membership",
-                        verbose_name="member",
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="transfer_amount_positive"
                     ),
                 ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "book",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="accounts", to="value.book"
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("debit", models.F("credit")), _negated=True), name="transfer_between_two"
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "account",
-                "verbose_name_plural": "accounts",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Closing",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("until", models.DateField(verbose_name="until")),
-                ("number", models.BigIntegerField(verbose_name="last line")),
-                ("seal", models.CharField(max_length=64)),
-                ("balances", models.JSONField(default=dict, verbose_name="balances")),
-                ("closed_at", models.DateTimeField()),
-                (
-                    "book",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="closings", to="value.book"
-                    ),
+                migrations.AddIndex(
+                    model_name="transferwords",
+                    index=models.Index(fields=["person_id"], name="transfer_words_person"),
                 ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.membership"
-                    ),
-                ),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.decision",
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "closing of a period",
-                "verbose_name_plural": "closings of periods",
-                "ordering": ["-until"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Transfer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.BigIntegerField(verbose_name="number")),
-                ("at", models.DateTimeField(verbose_name="written at")),
-                ("on", models.DateField(verbose_name="day")),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("posted", "done"),
-                            ("pending", "held"),
-                            ("post", "done after being held"),
-                            ("void", "let go"),
-                            ("reverse", "taken back"),
-                        ],
-                        max_length=7,
-                        verbose_name="what it does",
-                    ),
-                ),
-                ("amount", models.BigIntegerField(verbose_name="amount")),
-                ("reason", models.CharField(max_length=80, verbose_name="tied to")),
-                ("of", models.BigIntegerField(default=0, verbose_name="follows the line")),
-                ("key", models.CharField(blank=True, max_length=80)),
-                ("note", models.CharField(blank=True, max_length=64)),
-                ("seal", models.CharField(max_length=64)),
-                ("debit_balance", models.BigIntegerField()),
-                ("debit_leaving", models.BigIntegerField()),
-                ("debit_coming", models.BigIntegerField()),
-                ("credit_balance", models.BigIntegerField()),
-                ("credit_leaving", models.BigIntegerField()),
-                ("credit_coming", models.BigIntegerField()),
-                (
-                    "book",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="transfers", to="value.book"
-                    ),
-                ),
-                (
-                    "credit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="value.account",
-                        verbose_name="to",
-                    ),
-                ),
-                (
-                    "debit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="value.account",
-                        verbose_name="from",
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "transfer",
-                "verbose_name_plural": "transfers",
-            },
-        ),
-        migrations.CreateModel(
-            name="TransferWords",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("salt", models.CharField(max_length=32)),
-                ("text", models.CharField(max_length=200, verbose_name="what for")),
-                ("person_id", models.BigIntegerField(null=True)),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "transfer",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="words", to="value.transfer"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "words of a transfer",
-                "verbose_name_plural": "words of transfers",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="book",
-            constraint=models.UniqueConstraint(fields=("space", "purpose"), name="one_book_of_a_purpose"),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(fields=("space", "book", "code"), name="account_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("floor", None), ("ceiling", None), ("ceiling__gte", models.F("floor")), _connector="OR"
-                ),
-                name="account_ceiling_over_floor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.UniqueConstraint(fields=("space", "book", "until"), name="period_closed_once"),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["debit", "-number"], name="transfer_debit"),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["credit", "-number"], name="transfer_credit"),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["space", "reason"], name="transfer_reason"),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(fields=("space", "book", "number"), name="transfer_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True),
-                fields=("space", "book", "key"),
-                name="transfer_key_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("of__gt", 0)), fields=("space", "book", "of"), name="transfer_followed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="transfer_amount_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("debit", models.F("credit")), _negated=True), name="transfer_between_two"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transferwords",
-            index=models.Index(fields=["person_id"], name="transfer_words_person"),
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import commun.people.models
+from commun.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -15,507 +16,621 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ContributionKind",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="ContributionKind",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="name")),
+                        (
+                            "nature",
+                            models.CharField(
+                                choices=[
+                                    ("work", "Work"),
+                                    ("sale", "Business brought"),
+                                    ("facilitation", "Facilitation"),
+                                    ("care", "Care"),
+                                    ("money", "Money"),
+                                    ("resource", "Resource"),
+                                ],
+                                max_length=12,
+                                verbose_name="nature",
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.CharField(
+                                choices=[
+                                    ("days", "days"),
+                                    ("hours", "hours"),
+                                    ("points", "points"),
+                                    ("turnover", "euros of turnover brought"),
+                                    ("expenses", "euros advanced"),
+                                ],
+                                max_length=8,
+                                verbose_name="counted in",
+                            ),
+                        ),
+                        ("chosen_on", models.DateField(verbose_name="chosen on")),
+                        ("retired_on", models.DateField(blank=True, null=True, verbose_name="retired on")),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.decision",
+                                verbose_name="decision",
+                            ),
+                        ),
+                        (
+                            "retired_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.decision",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "kind of contribution",
+                        "verbose_name_plural": "kinds of contributions",
+                        "ordering": ["pk"],
+                    },
                 ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                (
-                    "nature",
-                    models.CharField(
-                        choices=[
-                            ("work", "Work"),
-                            ("sale", "Business brought"),
-                            ("facilitation", "Facilitation"),
-                            ("care", "Care"),
-                            ("money", "Money"),
-                            ("resource", "Resource"),
+                migrations.CreateModel(
+                    name="JointWork",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=160, verbose_name="title")),
+                        ("client", models.CharField(blank=True, max_length=160, verbose_name="client")),
+                        ("started_on", models.DateField(verbose_name="started on")),
+                        ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended on")),
+                        ("origin", models.CharField(blank=True, max_length=80)),
+                        ("created_at", models.DateTimeField()),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                        (
+                            "entity",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.legalentity",
+                                verbose_name="who invoices",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "joint work",
+                        "verbose_name_plural": "joint works",
+                        "ordering": ["-started_on", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Contribution",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        ("on", models.DateField(verbose_name="day")),
+                        ("quantity", models.BigIntegerField(verbose_name="quantity")),
+                        ("words", models.CharField(blank=True, max_length=300, verbose_name="what it was")),
+                        ("source", models.CharField(blank=True, max_length=80)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("confirmed", "confirmed"), ("declined", "declined")],
+                                default="confirmed",
+                                max_length=9,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("written_at", models.DateTimeField(verbose_name="written at")),
+                        (
+                            "corrects",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="corrections",
+                                to="value.contribution",
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contributions",
+                                to="governance.membership",
+                                verbose_name="member",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="value.contributionkind",
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "work",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contributions",
+                                to="value.jointwork",
+                                verbose_name="joint work",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "contribution",
+                        "verbose_name_plural": "contributions",
+                        "ordering": ["-on", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="KeyVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                        ("steps", models.JSONField(verbose_name="steps")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="why this version")),
+                        ("fingerprint", models.CharField(max_length=64, verbose_name="fingerprint")),
+                        ("written_at", models.DateTimeField(verbose_name="written at")),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "version of a key",
+                        "verbose_name_plural": "versions of keys",
+                        "ordering": ["-number"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="KeyAdoption",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("on", models.DateField(verbose_name="from")),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.decision",
+                                verbose_name="decision",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "work",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adoptions",
+                                to="value.jointwork",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adoptions",
+                                to="value.keyversion",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "adoption of a key",
+                        "verbose_name_plural": "adoptions of keys",
+                        "ordering": ["-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Distribution",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                        ("received", models.BigIntegerField(verbose_name="received so far")),
+                        ("amount", models.BigIntegerField(verbose_name="shared")),
+                        ("brought", models.JSONField(verbose_name="what was brought")),
+                        ("result", models.JSONField(verbose_name="who gets what")),
+                        ("fingerprint", models.CharField(max_length=64, verbose_name="fingerprint")),
+                        ("on", models.DateField(verbose_name="day")),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "work",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="distributions",
+                                to="value.jointwork",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="distributions",
+                                to="value.keyversion",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "sharing of a joint work",
+                        "verbose_name_plural": "sharings of joint works",
+                        "ordering": ["-number"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Receipt",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        ("on", models.DateField(verbose_name="received on")),
+                        ("amount", models.BigIntegerField(verbose_name="amount without tax")),
+                        ("kept", models.BigIntegerField(default=0, verbose_name="kept by the cooperative")),
+                        ("label", models.CharField(blank=True, max_length=120, verbose_name="what for")),
+                        ("written_at", models.DateTimeField(verbose_name="written at")),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "work",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="receipts",
+                                to="value.jointwork",
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "receipt",
+                        "verbose_name_plural": "receipts",
+                        "ordering": ["on", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SharingKey",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="name")),
+                        ("created_at", models.DateTimeField()),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "sharing key",
+                        "verbose_name_plural": "sharing keys",
+                        "ordering": ["name"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="keyversion",
+                    name="key",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="value.sharingkey"
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="WorkPart",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("roles", models.JSONField(blank=True, default=list, verbose_name="roles")),
+                        ("since", models.DateField(verbose_name="since")),
+                        ("left_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                                verbose_name="member",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "work",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="value.jointwork"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "part in a joint work",
+                        "verbose_name_plural": "parts in joint works",
+                        "ordering": ["pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Acknowledgement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                                verbose_name="member",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="acknowledgements",
+                                to="value.contribution",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "acknowledgement",
+                        "verbose_name_plural": "acknowledgements",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("space", "contribution", "membership"), name="acknowledged_once"
+                            )
                         ],
-                        max_length=12,
-                        verbose_name="nature",
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="contributionkind",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("retired_on", None)), fields=("space", "name"), name="kind_of_a_name_once"
                     ),
                 ),
-                (
-                    "measure",
-                    models.CharField(
-                        choices=[
-                            ("days", "days"),
-                            ("hours", "hours"),
-                            ("points", "points"),
-                            ("turnover", "euros of turnover brought"),
-                            ("expenses", "euros advanced"),
-                        ],
-                        max_length=8,
-                        verbose_name="counted in",
+                migrations.AddIndex(
+                    model_name="contribution",
+                    index=models.Index(fields=["space", "-on"], name="contribution_day"),
+                ),
+                migrations.AddIndex(
+                    model_name="contribution",
+                    index=models.Index(fields=["work", "state"], name="contribution_work"),
+                ),
+                migrations.AddConstraint(
+                    model_name="contribution",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(models.Q(("source", ""), _negated=True), ("corrects", None)),
+                        fields=("space", "membership", "source"),
+                        name="contribution_seen_once",
                     ),
                 ),
-                ("chosen_on", models.DateField(verbose_name="chosen on")),
-                ("retired_on", models.DateField(blank=True, null=True, verbose_name="retired on")),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.decision",
-                        verbose_name="decision",
+                migrations.AddConstraint(
+                    model_name="contribution",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("corrects", None), _negated=True),
+                        fields=("space", "corrects"),
+                        name="contribution_corrected_once",
                     ),
                 ),
-                (
-                    "retired_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.decision",
+                migrations.AddConstraint(
+                    model_name="contribution",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gte", 0), models.Q(("corrects", None), _negated=True), _connector="OR"
+                        ),
+                        name="negative_only_to_correct",
                     ),
                 ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "kind of contribution",
-                "verbose_name_plural": "kinds of contributions",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="JointWork",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
-                ),
-                ("title", models.CharField(max_length=160, verbose_name="title")),
-                ("client", models.CharField(blank=True, max_length=160, verbose_name="client")),
-                ("started_on", models.DateField(verbose_name="started on")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended on")),
-                ("origin", models.CharField(blank=True, max_length=80)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.membership"
+                migrations.AddConstraint(
+                    model_name="keyadoption",
+                    constraint=models.UniqueConstraint(
+                        fields=("space", "decision"), name="key_adopted_once_by_a_decision"
                     ),
                 ),
-                (
-                    "entity",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.legalentity",
-                        verbose_name="who invoices",
+                migrations.AddConstraint(
+                    model_name="distribution",
+                    constraint=models.UniqueConstraint(
+                        fields=("space", "work", "number"), name="distribution_number_once"
                     ),
                 ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
+                migrations.AddIndex(
+                    model_name="receipt",
+                    index=models.Index(fields=["work", "on"], name="receipt_of_work"),
                 ),
-            ],
-            options={
-                "verbose_name": "joint work",
-                "verbose_name_plural": "joint works",
-                "ordering": ["-started_on", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Contribution",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
-                ),
-                ("on", models.DateField(verbose_name="day")),
-                ("quantity", models.BigIntegerField(verbose_name="quantity")),
-                ("words", models.CharField(blank=True, max_length=300, verbose_name="what it was")),
-                ("source", models.CharField(blank=True, max_length=80)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("confirmed", "confirmed"), ("declined", "declined")],
-                        default="confirmed",
-                        max_length=9,
-                        verbose_name="state",
+                migrations.AddConstraint(
+                    model_name="receipt",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0), ("kept__gte", 0), ("kept__lte", models.F("amount"))),
+                        name="receipt_of_something",
                     ),
                 ),
-                ("written_at", models.DateTimeField(verbose_name="written at")),
-                (
-                    "corrects",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrections",
-                        to="value.contribution",
+                migrations.AddConstraint(
+                    model_name="sharingkey",
+                    constraint=models.UniqueConstraint(fields=("space", "name"), name="key_of_a_name_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="keyversion",
+                    constraint=models.UniqueConstraint(fields=("space", "key", "number"), name="key_version_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="workpart",
+                    constraint=models.UniqueConstraint(
+                        fields=("space", "work", "membership"), name="part_in_work_once"
                     ),
                 ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contributions",
-                        to="governance.membership",
-                        verbose_name="member",
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "kind",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="value.contributionkind",
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "work",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contributions",
-                        to="value.jointwork",
-                        verbose_name="joint work",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "contribution",
-                "verbose_name_plural": "contributions",
-                "ordering": ["-on", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="KeyVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
-                ("steps", models.JSONField(verbose_name="steps")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="why this version")),
-                ("fingerprint", models.CharField(max_length=64, verbose_name="fingerprint")),
-                ("written_at", models.DateTimeField(verbose_name="written at")),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.membership"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "version of a key",
-                "verbose_name_plural": "versions of keys",
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="KeyAdoption",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField(verbose_name="from")),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.decision",
-                        verbose_name="decision",
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "work",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adoptions",
-                        to="value.jointwork",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="adoptions", to="value.keyversion"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "adoption of a key",
-                "verbose_name_plural": "adoptions of keys",
-                "ordering": ["-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Distribution",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
-                ("received", models.BigIntegerField(verbose_name="received so far")),
-                ("amount", models.BigIntegerField(verbose_name="shared")),
-                ("brought", models.JSONField(verbose_name="what was brought")),
-                ("result", models.JSONField(verbose_name="who gets what")),
-                ("fingerprint", models.CharField(max_length=64, verbose_name="fingerprint")),
-                ("on", models.DateField(verbose_name="day")),
-                ("made_at", models.DateTimeField()),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.membership"
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "work",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="distributions", to="value.jointwork"
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="distributions", to="value.keyversion"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "sharing of a joint work",
-                "verbose_name_plural": "sharings of joint works",
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Receipt",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
-                ),
-                ("on", models.DateField(verbose_name="received on")),
-                ("amount", models.BigIntegerField(verbose_name="amount without tax")),
-                ("kept", models.BigIntegerField(default=0, verbose_name="kept by the cooperative")),
-                ("label", models.CharField(blank=True, max_length=120, verbose_name="what for")),
-                ("written_at", models.DateTimeField(verbose_name="written at")),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "work",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="value.jointwork"
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.membership"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "receipt",
-                "verbose_name_plural": "receipts",
-                "ordering": ["on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SharingKey",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("created_at", models.DateTimeField()),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.membership"
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "sharing key",
-                "verbose_name_plural": "sharing keys",
-                "ordering": ["name"],
-            },
-        ),
-        migrations.AddField(
-            model_name="keyversion",
-            name="key",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="value.sharingkey"
-            ),
-        ),
-        migrations.CreateModel(
-            name="WorkPart",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("roles", models.JSONField(blank=True, default=list, verbose_name="roles")),
-                ("since", models.DateField(verbose_name="since")),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.membership",
-                        verbose_name="member",
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "work",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="value.jointwork"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "part in a joint work",
-                "verbose_name_plural": "parts in joint works",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Acknowledgement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.membership",
-                        verbose_name="member",
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="acknowledgements",
-                        to="value.contribution",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "acknowledgement",
-                "verbose_name_plural": "acknowledgements",
-                "constraints": [
-                    models.UniqueConstraint(fields=("space", "contribution", "membership"), name="acknowledged_once")
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="contributionkind",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retired_on", None)), fields=("space", "name"), name="kind_of_a_name_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contribution",
-            index=models.Index(fields=["space", "-on"], name="contribution_day"),
-        ),
-        migrations.AddIndex(
-            model_name="contribution",
-            index=models.Index(fields=["work", "state"], name="contribution_work"),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(models.Q(("source", ""), _negated=True), ("corrects", None)),
-                fields=("space", "membership", "source"),
-                name="contribution_seen_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("corrects", None), _negated=True),
-                fields=("space", "corrects"),
-                name="contribution_corrected_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 0), models.Q(("corrects", None), _negated=True), _connector="OR"),
-                name="negative_only_to_correct",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyadoption",
-            constraint=models.UniqueConstraint(fields=("space", "decision"), name="key_adopted_once_by_a_decision"),
-        ),
-        migrations.AddConstraint(
-            model_name="distribution",
-            constraint=models.UniqueConstraint(fields=("space", "work", "number"), name="distribution_number_once"),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(fields=["work", "on"], name="receipt_of_work"),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("kept__gte", 0), ("kept__lte", models.F("amount"))),
-                name="receipt_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingkey",
-            constraint=models.UniqueConstraint(fields=("space", "name"), name="key_of_a_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="keyversion",
-            constraint=models.UniqueConstraint(fields=("space", "key", "number"), name="key_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="workpart",
-            constraint=models.UniqueConstraint(fields=("space", "work", "membership"), name="part_in_work_once"),
+            ]
         ),
     ]

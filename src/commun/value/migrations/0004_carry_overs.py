@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from commun.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,39 +14,52 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="CarryOver",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("until", models.DateField(verbose_name="until")),
-                ("on", models.DateField(verbose_name="decided on")),
-                (
-                    "book",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="carry_overs", to="value.book"
-                    ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="CarryOver",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("until", models.DateField(verbose_name="until")),
+                        ("on", models.DateField(verbose_name="decided on")),
+                        (
+                            "book",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="carry_overs", to="value.book"
+                            ),
+                        ),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.decision",
+                                verbose_name="decision",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "carry-over",
+                        "verbose_name_plural": "carry-overs",
+                        "ordering": ["-until"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("space", "decision"), name="carried_over_once_by_a_decision"
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.decision",
-                        verbose_name="decision",
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "carry-over",
-                "verbose_name_plural": "carry-overs",
-                "ordering": ["-until"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("space", "decision"), name="carried_over_once_by_a_decision")
-                ],
-            },
+            ]
         ),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from commun.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,56 +15,72 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="LevyRule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "base",
-                    models.CharField(
-                        choices=[("turnover", "turnover without tax"), ("margin", "gross margin")],
-                        default="turnover",
-                        max_length=8,
-                        verbose_name="of what",
-                    ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="LevyRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "base",
+                            models.CharField(
+                                choices=[("turnover", "turnover without tax"), ("margin", "gross margin")],
+                                default="turnover",
+                                max_length=8,
+                                verbose_name="of what",
+                            ),
+                        ),
+                        ("rate", models.PositiveIntegerField(default=0, verbose_name="rate")),
+                        (
+                            "internal_rate",
+                            models.PositiveIntegerField(default=0, verbose_name="rate of internal invoices"),
+                        ),
+                        ("monthly", models.PositiveIntegerField(default=0, verbose_name="fixed part a month")),
+                        ("is_exempt", models.BooleanField(default=False, verbose_name="exempted")),
+                        ("since", models.DateField(verbose_name="since")),
+                        ("written_at", models.DateTimeField(verbose_name="written at")),
+                        (
+                            "entity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.legalentity",
+                                verbose_name="who invoices",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "contribution to the cooperative",
+                        "verbose_name_plural": "contributions to the cooperative",
+                        "ordering": ["-since", "-pk"],
+                        "indexes": [models.Index(fields=["space", "entity", "-since"], name="levy_of_entity")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("internal_rate__lte", 10000), ("rate__lte", 10000)),
+                                name="levy_not_over_the_whole",
+                            )
+                        ],
+                    },
                 ),
-                ("rate", models.PositiveIntegerField(default=0, verbose_name="rate")),
-                ("internal_rate", models.PositiveIntegerField(default=0, verbose_name="rate of internal invoices")),
-                ("monthly", models.PositiveIntegerField(default=0, verbose_name="fixed part a month")),
-                ("is_exempt", models.BooleanField(default=False, verbose_name="exempted")),
-                ("since", models.DateField(verbose_name="since")),
-                ("written_at", models.DateTimeField(verbose_name="written at")),
-                (
-                    "entity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.legalentity",
-                        verbose_name="who invoices",
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.membership"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "contribution to the cooperative",
-                "verbose_name_plural": "contributions to the cooperative",
-                "ordering": ["-since", "-pk"],
-                "indexes": [models.Index(fields=["space", "entity", "-since"], name="levy_of_entity")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("internal_rate__lte", 10000), ("rate__lte", 10000)),
-                        name="levy_not_over_the_whole",
-                    )
-                ],
-            },
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import commun.people.models
+from commun.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -14,240 +15,284 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="BudgetLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="BudgetLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="title")),
+                        ("rules", models.TextField(max_length=2000, verbose_name="what it is for, and by which rules")),
+                        (
+                            "signers",
+                            models.CharField(
+                                choices=[
+                                    ("accounts", "those who keep the accounts, or facilitate"),
+                                    ("role", "those who hold a role, or keep the accounts"),
+                                    ("anybody", "any other member"),
+                                ],
+                                default="accounts",
+                                max_length=8,
+                                verbose_name="who signs",
+                            ),
+                        ),
+                        (
+                            "threshold",
+                            models.BigIntegerField(blank=True, null=True, verbose_name="second signature above"),
+                        ),
+                        ("is_discreet", models.BooleanField(default=False, verbose_name="discreet")),
+                        ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                        ("project", models.PositiveIntegerField(default=0, verbose_name="project")),
+                        ("opened_on", models.DateField(verbose_name="opened on")),
+                        ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                        (
+                            "account",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="budget_line",
+                                to="value.account",
+                            ),
+                        ),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.decision",
+                                verbose_name="decision",
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.role",
+                                verbose_name="role",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "budget line",
+                        "verbose_name_plural": "budget lines",
+                        "ordering": ["opened_on", "pk"],
+                    },
                 ),
-                ("title", models.CharField(max_length=120, verbose_name="title")),
-                ("rules", models.TextField(max_length=2000, verbose_name="what it is for, and by which rules")),
-                (
-                    "signers",
-                    models.CharField(
-                        choices=[
-                            ("accounts", "those who keep the accounts, or facilitate"),
-                            ("role", "those who hold a role, or keep the accounts"),
-                            ("anybody", "any other member"),
-                        ],
-                        default="accounts",
-                        max_length=8,
-                        verbose_name="who signs",
+                migrations.CreateModel(
+                    name="Spending",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        ("payee", models.CharField(blank=True, max_length=120, verbose_name="paid to")),
+                        ("amount", models.BigIntegerField(verbose_name="amount")),
+                        ("on", models.DateField(verbose_name="day")),
+                        ("words", models.CharField(blank=True, max_length=300, verbose_name="what for")),
+                        ("needed", models.PositiveSmallIntegerField(default=1, verbose_name="signatures needed")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "waits for a signature"),
+                                    ("spent", "signed"),
+                                    ("refused", "refused"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                default="waiting",
+                                max_length=9,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("held", models.BigIntegerField(verbose_name="line of the book")),
+                        ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                        ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled at")),
+                        ("answer", models.CharField(blank=True, max_length=300, verbose_name="why not")),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                                verbose_name="asked by",
+                            ),
+                        ),
+                        (
+                            "line",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="spendings",
+                                to="value.budgetline",
+                            ),
+                        ),
+                        (
+                            "reimburses",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                                verbose_name="reimburses",
+                            ),
+                        ),
+                        (
+                            "settled_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "spending",
+                        "verbose_name_plural": "spendings",
+                        "ordering": ["-asked_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Signature",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(verbose_name="signature")),
+                        ("at", models.DateTimeField(verbose_name="signed at")),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "spending",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="signatures",
+                                to="value.spending",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "signature",
+                        "verbose_name_plural": "signatures",
+                        "ordering": ["number"],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="budgetline",
+                    constraint=models.UniqueConstraint(
+                        fields=("space", "decision", "project"), name="line_opened_once_by_a_decision"
                     ),
                 ),
-                ("threshold", models.BigIntegerField(blank=True, null=True, verbose_name="second signature above")),
-                ("is_discreet", models.BooleanField(default=False, verbose_name="discreet")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("project", models.PositiveIntegerField(default=0, verbose_name="project")),
-                ("opened_on", models.DateField(verbose_name="opened on")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
-                (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="budget_line", to="value.account"
+                migrations.AddConstraint(
+                    model_name="budgetline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role__isnull", False), ("signers", "role")),
+                            models.Q(models.Q(("signers", "role"), _negated=True), ("role", None)),
+                            _connector="OR",
+                        ),
+                        name="line_signed_by_role_names_it",
                     ),
                 ),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.decision",
-                        verbose_name="decision",
+                migrations.AddConstraint(
+                    model_name="budgetline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("threshold", None), ("threshold__gte", 0), _connector="OR"),
+                        name="line_threshold_not_negative",
                     ),
                 ),
-                (
-                    "role",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.role",
-                        verbose_name="role",
+                migrations.AddIndex(
+                    model_name="spending",
+                    index=models.Index(fields=["space", "state", "line"], name="spending_of_line"),
+                ),
+                migrations.AddConstraint(
+                    model_name="spending",
+                    constraint=models.UniqueConstraint(fields=("space", "held"), name="spending_held_by_one_line"),
+                ),
+                migrations.AddConstraint(
+                    model_name="spending",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="spending_amount_positive"
                     ),
                 ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "budget line",
-                "verbose_name_plural": "budget lines",
-                "ordering": ["opened_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Spending",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
-                ),
-                ("payee", models.CharField(blank=True, max_length=120, verbose_name="paid to")),
-                ("amount", models.BigIntegerField(verbose_name="amount")),
-                ("on", models.DateField(verbose_name="day")),
-                ("words", models.CharField(blank=True, max_length=300, verbose_name="what for")),
-                ("needed", models.PositiveSmallIntegerField(default=1, verbose_name="signatures needed")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "waits for a signature"),
-                            ("spent", "signed"),
-                            ("refused", "refused"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default="waiting",
-                        max_length=9,
-                        verbose_name="state",
+                migrations.AddConstraint(
+                    model_name="spending",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("needed__in", (1, 2))), name="spending_one_or_two_signatures"
                     ),
                 ),
-                ("held", models.BigIntegerField(verbose_name="line of the book")),
-                ("asked_at", models.DateTimeField(verbose_name="asked at")),
-                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled at")),
-                ("answer", models.CharField(blank=True, max_length=300, verbose_name="why not")),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.membership",
-                        verbose_name="asked by",
+                migrations.AddConstraint(
+                    model_name="spending",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at", None), ("state", "waiting")),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("settled_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="spending_settled_at_some_moment",
                     ),
                 ),
-                (
-                    "line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="spendings", to="value.budgetline"
+                migrations.AddConstraint(
+                    model_name="signature",
+                    constraint=models.UniqueConstraint(
+                        fields=("space", "spending", "number"), name="signature_number_once"
                     ),
                 ),
-                (
-                    "reimburses",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.membership",
-                        verbose_name="reimburses",
+                migrations.AddConstraint(
+                    model_name="signature",
+                    constraint=models.UniqueConstraint(
+                        fields=("space", "spending", "membership"), name="signature_of_a_person_once"
                     ),
                 ),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.membership",
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "spending",
-                "verbose_name_plural": "spendings",
-                "ordering": ["-asked_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Signature",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField(verbose_name="signature")),
-                ("at", models.DateTimeField(verbose_name="signed at")),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.membership"
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "spending",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="value.spending"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "signature",
-                "verbose_name_plural": "signatures",
-                "ordering": ["number"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.UniqueConstraint(
-                fields=("space", "decision", "project"), name="line_opened_once_by_a_decision"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("role__isnull", False), ("signers", "role")),
-                    models.Q(models.Q(("signers", "role"), _negated=True), ("role", None)),
-                    _connector="OR",
-                ),
-                name="line_signed_by_role_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("threshold", None), ("threshold__gte", 0), _connector="OR"),
-                name="line_threshold_not_negative",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="spending",
-            index=models.Index(fields=["space", "state", "line"], name="spending_of_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="spending",
-            constraint=models.UniqueConstraint(fields=("space", "held"), name="spending_held_by_one_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="spending",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="spending_amount_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="spending",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("needed__in", (1, 2))), name="spending_one_or_two_signatures"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spending",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at", None), ("state", "waiting")),
-                    models.Q(models.Q(("state", "waiting"), _negated=True), ("settled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="spending_settled_at_some_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(fields=("space", "spending", "number"), name="signature_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                fields=("space", "spending", "membership"), name="signature_of_a_person_once"
-            ),
+            ]
         ),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from commun.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,12 +12,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["debit", "on"], include=("step", "amount"), name="transfer_debit_day"),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["credit", "on"], include=("step", "amount"), name="transfer_credit_day"),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="transfer",
+                    index=models.Index(fields=["debit", "on"], include=("step", "amount"), name="transfer_debit_day"),
+                ),
+                migrations.AddIndex(
+                    model_name="transfer",
+                    index=models.Index(fields=["credit", "on"], include=("step", "amount"), name="transfer_credit_day"),
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import commun.people.models
+from commun.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -15,201 +16,251 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="AccountPlan",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("analytic", models.CharField(blank=True, max_length=20, verbose_name="analytic account of the group")),
-                ("analytic_label", models.CharField(blank=True, max_length=60, verbose_name="its name")),
-                ("client", models.CharField(default="411000", max_length=12, verbose_name="clients")),
-                ("bank", models.CharField(default="512000", max_length=12, verbose_name="bank")),
-                ("product", models.CharField(default="706000", max_length=12, verbose_name="sales to clients")),
-                (
-                    "internal_purchase",
-                    models.CharField(default="604000", max_length=12, verbose_name="internal purchases"),
-                ),
-                ("internal_sale", models.CharField(default="708000", max_length=12, verbose_name="internal sales")),
-                (
-                    "contribution",
-                    models.CharField(default="622600", max_length=12, verbose_name="contribution to the cooperative"),
-                ),
-                ("owed", models.CharField(default="467000", max_length=12, verbose_name="what is owed inside")),
-                ("street", models.CharField(blank=True, max_length=120, verbose_name="street")),
-                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="postcode")),
-                ("town", models.CharField(blank=True, max_length=80, verbose_name="town")),
-                ("written_at", models.DateTimeField(verbose_name="written at")),
-                (
-                    "entity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.legalentity",
-                        verbose_name="who invoices",
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.membership"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "account settings",
-                "verbose_name_plural": "account settings of legal entities",
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("space", "entity"), name="account_plan_of_entity_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ActivityCode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=20, verbose_name="analytic account")),
-                ("label", models.CharField(blank=True, max_length=80, verbose_name="activity")),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.membership",
-                        verbose_name="member",
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "analytic account of an activity",
-                "verbose_name_plural": "analytic accounts of activities",
-                "constraints": [models.UniqueConstraint(fields=("space", "membership"), name="activity_code_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="InvoiceDraft",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
-                ),
-                ("label", models.CharField(max_length=120, verbose_name="what for")),
-                ("amount", models.BigIntegerField(verbose_name="amount without tax")),
-                (
-                    "vat",
-                    models.CharField(
-                        choices=[
-                            ("2000", "20 %"),
-                            ("1000", "10 %"),
-                            ("550", "5.5 %"),
-                            ("210", "2.1 %"),
-                            ("850", "8.5 %, overseas"),
-                            ("franchise", "none: small business (article 293 B of the tax code)"),
-                            ("training", "none: training (article 261-4-4° of the tax code)"),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="AccountPlan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "analytic",
+                            models.CharField(blank=True, max_length=20, verbose_name="analytic account of the group"),
+                        ),
+                        ("analytic_label", models.CharField(blank=True, max_length=60, verbose_name="its name")),
+                        ("client", models.CharField(default="411000", max_length=12, verbose_name="clients")),
+                        ("bank", models.CharField(default="512000", max_length=12, verbose_name="bank")),
+                        ("product", models.CharField(default="706000", max_length=12, verbose_name="sales to clients")),
+                        (
+                            "internal_purchase",
+                            models.CharField(default="604000", max_length=12, verbose_name="internal purchases"),
+                        ),
+                        (
+                            "internal_sale",
+                            models.CharField(default="708000", max_length=12, verbose_name="internal sales"),
+                        ),
+                        (
+                            "contribution",
+                            models.CharField(
+                                default="622600", max_length=12, verbose_name="contribution to the cooperative"
+                            ),
+                        ),
+                        ("owed", models.CharField(default="467000", max_length=12, verbose_name="what is owed inside")),
+                        ("street", models.CharField(blank=True, max_length=120, verbose_name="street")),
+                        ("postcode", models.CharField(blank=True, max_length=10, verbose_name="postcode")),
+                        ("town", models.CharField(blank=True, max_length=80, verbose_name="town")),
+                        ("written_at", models.DateTimeField(verbose_name="written at")),
+                        (
+                            "entity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.legalentity",
+                                verbose_name="who invoices",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "account settings",
+                        "verbose_name_plural": "account settings of legal entities",
+                        "ordering": ["pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("space", "entity"), name="account_plan_of_entity_once")
                         ],
-                        default="2000",
-                        max_length=10,
-                        verbose_name="VAT",
-                    ),
+                    },
                 ),
-                ("on", models.DateField(verbose_name="date of the invoice")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="to be paid by")),
-                ("buyer", models.CharField(blank=True, max_length=160, verbose_name="client")),
-                ("siren", models.CharField(blank=True, max_length=9, verbose_name="SIREN")),
-                ("street", models.CharField(blank=True, max_length=120, verbose_name="street")),
-                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="postcode")),
-                ("town", models.CharField(blank=True, max_length=80, verbose_name="town")),
-                ("address", models.CharField(blank=True, max_length=125, verbose_name="electronic address")),
-                ("service", models.CharField(blank=True, max_length=100, verbose_name="service code")),
-                ("engagement", models.CharField(blank=True, max_length=50, verbose_name="engagement number")),
-                ("written_at", models.DateTimeField(verbose_name="written at")),
-                (
-                    "seller",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.legalentity",
-                        verbose_name="who invoices",
-                    ),
+                migrations.CreateModel(
+                    name="ActivityCode",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=20, verbose_name="analytic account")),
+                        ("label", models.CharField(blank=True, max_length=80, verbose_name="activity")),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                                verbose_name="member",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "analytic account of an activity",
+                        "verbose_name_plural": "analytic accounts of activities",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("space", "membership"), name="activity_code_once")
+                        ],
+                    },
                 ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
+                migrations.CreateModel(
+                    name="InvoiceDraft",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        ("label", models.CharField(max_length=120, verbose_name="what for")),
+                        ("amount", models.BigIntegerField(verbose_name="amount without tax")),
+                        (
+                            "vat",
+                            models.CharField(
+                                choices=[
+                                    ("2000", "20 %"),
+                                    ("1000", "10 %"),
+                                    ("550", "5.5 %"),
+                                    ("210", "2.1 %"),
+                                    ("850", "8.5 %, overseas"),
+                                    ("franchise", "none: small business (article 293 B of the tax code)"),
+                                    ("training", "none: training (article 261-4-4° of the tax code)"),
+                                ],
+                                default="2000",
+                                max_length=10,
+                                verbose_name="VAT",
+                            ),
+                        ),
+                        ("on", models.DateField(verbose_name="date of the invoice")),
+                        ("due_on", models.DateField(blank=True, null=True, verbose_name="to be paid by")),
+                        ("buyer", models.CharField(blank=True, max_length=160, verbose_name="client")),
+                        ("siren", models.CharField(blank=True, max_length=9, verbose_name="SIREN")),
+                        ("street", models.CharField(blank=True, max_length=120, verbose_name="street")),
+                        ("postcode", models.CharField(blank=True, max_length=10, verbose_name="postcode")),
+                        ("town", models.CharField(blank=True, max_length=80, verbose_name="town")),
+                        ("address", models.CharField(blank=True, max_length=125, verbose_name="electronic address")),
+                        ("service", models.CharField(blank=True, max_length=100, verbose_name="service code")),
+                        ("engagement", models.CharField(blank=True, max_length=50, verbose_name="engagement number")),
+                        ("written_at", models.DateTimeField(verbose_name="written at")),
+                        (
+                            "seller",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.legalentity",
+                                verbose_name="who invoices",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "work",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to="value.jointwork"
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "draft of an invoice",
+                        "verbose_name_plural": "drafts of invoices",
+                        "ordering": ["-pk"],
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="draft_amount_positive")
+                        ],
+                    },
                 ),
-                (
-                    "work",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to="value.jointwork"
-                    ),
+                migrations.CreateModel(
+                    name="InvoiceMark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.CharField(blank=True, max_length=40, verbose_name="number of the invoice")),
+                        ("marked_at", models.DateTimeField()),
+                        (
+                            "distribution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invoice_marks",
+                                to="value.distribution",
+                            ),
+                        ),
+                        (
+                            "marked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                                verbose_name="member",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "internal invoice made",
+                        "verbose_name_plural": "internal invoices made",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("space", "distribution", "membership"), name="internal_invoice_marked_once"
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.membership"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "draft of an invoice",
-                "verbose_name_plural": "drafts of invoices",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="draft_amount_positive")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="InvoiceMark",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(blank=True, max_length=40, verbose_name="number of the invoice")),
-                ("marked_at", models.DateTimeField()),
-                (
-                    "distribution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invoice_marks",
-                        to="value.distribution",
-                    ),
-                ),
-                (
-                    "marked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.membership"
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.membership",
-                        verbose_name="member",
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "internal invoice made",
-                "verbose_name_plural": "internal invoices made",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("space", "distribution", "membership"), name="internal_invoice_marked_once"
-                    )
-                ],
-            },
+            ]
         ),
     ]
