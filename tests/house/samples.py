@@ -50,10 +50,6 @@ from commun.people.models import LegalEntity, Person
 from commun.value.actions import money
 from commun.value.actions.closing import Paid, pay_out
 from commun.value.actions.contributions import Bringing, write_contribution
-from commun.value.actions.credit import Gift, give_credit
-from commun.value.actions.credit_limits import Terms as CreditTerms
-from commun.value.actions.credit_limits import propose_credit
-from commun.value.actions.credit_requests import ask_credit
 from commun.value.actions.invoice_drafts import DraftSheet, write_draft
 from commun.value.actions.keys import propose_key, write_key
 from commun.value.actions.kinds import propose_starters
@@ -77,8 +73,8 @@ from commun.value.models import (
     Transfer,
     WorkPart,
 )
-from commun.value.queries.credit import credit_of
 from tests.governance.vote_world import closed, opened
+from tests.house.samples_credit import credit_line, credit_request
 from tests.support.world import make_group, make_member, make_person
 
 
@@ -425,23 +421,6 @@ def _round_held(_space: Space, member: Membership) -> str:
     return propose_round(by=member, wish=Round("Que financer ?", 1_000, LineTerms())).ref
 
 
-def _credit_others(space: Space, member: Membership) -> Membership:
-    """A mutual credit, and somebody else in it."""
-    if credit_of(space) is None:
-        decision = propose_credit(by=member, unit="MIN", terms=CreditTerms(600, 600, 3_000))
-        adopt(decision=decision, actor=journal.Person(member.person_id))
-    return make_member(space, make_person("Qui a aidé"))
-
-
-def _credit_request(space: Space, member: Membership) -> str:
-    return ask_credit(by=_credit_others(space, member), of=member, gift=Gift(60)).ref
-
-
-def _credit_line(space: Space, member: Membership) -> int:
-    """A line that came to the member."""
-    return give_credit(by=_credit_others(space, member), to=member, gift=Gift(60)).number
-
-
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "action": _action,
     "decision": _decision,
@@ -488,7 +467,7 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "key": _key,
     "key_version": lambda _space, _member: 1,
     "contribution": _contribution,
-    "credit_request": _credit_request,
+    "credit_request": credit_request,
     "budget_line": _budget_line,
     "spending": _spending_of_another,
     "round_held": _round_held,
@@ -499,7 +478,7 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
 # Where a page needs another thing than the one its argument names: by the page and the argument.
 SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
     ("value:work-roles", "part"): _work_part,
-    ("value:give-credit-back", "line"): _credit_line,
+    ("value:give-credit-back", "line"): credit_line,
     ("governance:hide-words", "kind"): lambda _space, _member: "line",
     ("governance:hide-words", "number"): _line_of_another,
     ("governance:cast-for-absent", "process"): _poll,
