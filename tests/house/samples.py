@@ -74,6 +74,7 @@ from commun.value.models import (
     WorkPart,
 )
 from tests.governance.vote_world import closed, opened
+from tests.house import samples_bids
 from tests.house.samples_credit import credit_line, credit_request
 from tests.support.world import make_group, make_member, make_person
 
@@ -421,7 +422,7 @@ def _round_held(_space: Space, member: Membership) -> str:
     return propose_round(by=member, wish=Round("Que financer ?", 1_000, LineTerms())).ref
 
 
-SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
+SAMPLES: dict[str, Callable[[Space, Membership], Any]] = samples_bids.SAMPLES | {
     "action": _action,
     "decision": _decision,
     "process": _process,
@@ -476,7 +477,7 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "method": lambda _space, _member: "proposal",
 }
 # Where a page needs another thing than the one its argument names: by the page and the argument.
-SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
+SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = samples_bids.SAMPLES_OF_PAGE | {
     ("value:work-roles", "part"): _work_part,
     ("value:give-credit-back", "line"): credit_line,
     ("governance:hide-words", "kind"): lambda _space, _member: "line",

@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class BidsConfig(AppConfig):
     name = "commun.bids"
     label = "bids"
+
+    def ready(self) -> None:
+        """Add what this room shows and does to the house's registries."""
+        from commun.bids import bids_ready, journal  # noqa: F401
+
+        bids_ready.register()

@@ -1,0 +1,224 @@
+"""Verbs of a team: ask somebody, say yes or no, leave. Nobody is in a team without having said so.
+
+The group's procedure for answering together is the only binding thing (R49): it is the text of the charter of which an
+article closes the gate ``bids.join_team``; who joins accepts it, and its edition is kept with their part.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commun.bids import composition
+from commun.bids.actions.support import locked, locked_part, refuse_unless_open, tell
+from commun.bids.journal import bids as facts
+from commun.bids.models import Bid, BidRole, BidSection, ShareLine, TeamPart
+from commun.bids.policies import bids as policies
+from commun.core import clock, scope
+from commun.core.errors import Refused
+from commun.governance import states
+from commun.governance.actions.charter import answer_to_text
+from commun.governance.actions.places import refuse_unless_awake, short_enough
+from commun.governance.models import GroupText, Membership
+from commun.governance.policies.charter import closed_by, refuse_behind_gate
+from commun.people.models import LegalEntity, Person
+from commun.tenders.models import Need
+
+LONGEST_WORDS, LONGEST_NAME, MOST_PARTS = 500, 120, 60
+State, Standing = TeamPart.State, TeamPart.Standing
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A text of the group whose major version the person read and accepts."""
+
+    text: GroupText
+    major: int
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Who is asked: one of ``member``, ``person``, or a name and an address; as what, for which needs."""
+
+    member: Membership | None = None
+    person: Person | None = None
+    outside_name: str = ""
+    outside_email: str = ""
+    entity: LegalEntity | None = None
+    standing: str = Standing.CO_CONTRACTOR
+    needs: Sequence[dict[str, Any]] = field(default_factory=tuple)
+    words: str = ""
+
+
+@transaction.atomic
+def ask_into_team(*, by: Membership, bid: Bid, ask: Ask) -> TeamPart:
+    """Ask somebody into the team: they answer themselves. Asked again after a no or a departure, the row wakes.
+
+    Raises Refused for somebody who is in it or asked already, or once the composition is frozen.
+    """
+    refuse_unless_awake(by, bid.space_id)
+    held = locked(bid)
+    refuse_unless_open(held)
+    composition.refuse_if_frozen(held)
+    if not policies.is_in_team(by, held):
+        raise Refused(_("Those of the team ask others into it: join it first."))
+    part = _found(held, ask) or TeamPart(space_id=held.space_id, bid=held)
+    if part.pk and part.state == State.JOINED:
+        raise Refused(_("%(person)s is in the team already.") % {"person": part.name})
+    if part.pk and part.state == State.ASKED:
+        raise Refused(_("%(person)s is asked already: wait for the answer.") % {"person": part.name})
+    _refuse_crowd(held)
+    _write(part, ask)
+    part.state, part.asked_by, part.asked_at, part.answered_at = State.ASKED, by, clock.now(), None
+    part.reason = ""
+    part.save()
+    tell(by, facts.ASKED, held, part=part.ref)
+    return part
+
+
+@transaction.atomic
+def unask(*, by: Membership, part: TeamPart) -> TeamPart:
+    """Take back an ask that nobody answered. Raises Refused."""
+    refuse_unless_awake(by, part.space_id)
+    held = locked_part(part)
+    if not policies.is_in_team(by, held.bid):
+        raise Refused(_("Those of the team ask others into it: join it first."))
+    if held.state != State.ASKED:
+        raise Refused(_("This ask was answered meanwhile."))
+    held.state, held.answered_at = State.UNASKED, clock.now()
+    held.save(update_fields=["state", "answered_at"])
+    tell(by, facts.UNASKED, held.bid, part=held.ref)
+    return held
+
+
+@transaction.atomic
+def join_team(
+    *, by: Membership, bid: Bid, entity: LegalEntity | None = None, accepts: Iterable[Accepted] = ()
+) -> TeamPart:
+    """Say yes for oneself, asked or not; accepts the group's procedure on the way. Raises Refused."""
+    refuse_unless_awake(by, bid.space_id)
+    held = locked(bid)
+    refuse_unless_open(held)
+    composition.refuse_if_frozen(held, entering=entity or by.person.legal_entity)
+    return enter(held, by, entity=entity, accepts=tuple(accepts))
+
+
+@transaction.atomic
+def decline_team(*, by: Membership, part: TeamPart, reason: str = "") -> TeamPart:
+    """Say no for oneself; a reason is welcome and may be left out. Raises Refused."""
+    held = locked_part(part)
+    if held.membership_id != by.pk:
+        raise Refused(_("Each answers for themselves."))
+    if held.state != State.ASKED:
+        raise Refused(_("This ask was answered meanwhile."))
+    held.state, held.answered_at = State.DECLINED, clock.now()
+    held.reason = short_enough(reason.strip(), LONGEST_WORDS)
+    held.save(update_fields=["state", "answered_at", "reason"])
+    tell(by, facts.DECLINED, held.bid, part=held.ref)
+    return held
+
+
+@transaction.atomic
+def leave_team(*, by: Membership, part: TeamPart, reason: str = "") -> TeamPart:
+    """Leave for oneself: always possible, seen by all; what one held goes back to the team.
+
+    Raises Refused once the composition is frozen, for the last person of an operator (R. 2142-26).
+    """
+    held = locked_part(part)
+    if held.membership_id != by.pk:
+        raise Refused(_("Each leaves for themselves."))
+    if held.state != State.JOINED:
+        raise Refused(_("You are not in this team."))
+    composition.refuse_departure(held)
+    release(held, reason=short_enough(reason.strip(), LONGEST_WORDS))
+    tell(by, facts.LEFT, held.bid, part=held.ref)
+    return held
+
+
+def release(part: TeamPart, *, reason: str = "") -> None:
+    """Take a locked part out of its team: roles, sections and lines of the split go back to the team."""
+    part.state, part.answered_at, part.reason = State.LEFT, clock.now(), reason
+    part.save(update_fields=["state", "answered_at", "reason"])
+    with scope.use(part.space_id):
+        BidRole.objects.filter(part=part).delete()
+        BidSection.objects.filter(owner=part).update(owner=None)
+        ShareLine.objects.filter(part=part).update(part=None)
+
+
+def enter(
+    bid: Bid, member: Membership, *, entity: LegalEntity | None = None, accepts: Sequence[Accepted] = ()
+) -> TeamPart:
+    """Put a member into the team of a locked bid, having accepted the procedure. Raises Refused."""
+    asked = [one.article.text for one in closed_by(member, policies.JOIN)]
+    for one in accepts:
+        if one.text.pk in {text.pk for text in asked}:
+            answer_to_text(by=member, text=one.text, major=one.major, is_accepted=True)
+    refuse_behind_gate(member, policies.JOIN)
+    with scope.use(bid.space_id):
+        part = TeamPart.objects.filter(bid=bid, membership=member).first()
+    if part is not None and part.state == State.JOINED:
+        raise Refused(_("You are in this team already."))
+    now = clock.now()
+    if part is None:
+        part = TeamPart(space_id=bid.space_id, bid=bid, membership=member, asked_by=member, asked_at=now)
+    part.state, part.answered_at, part.reason = State.JOINED, now, ""
+    part.entity = entity or part.entity or member.person.legal_entity
+    procedure = composition.procedure_of(bid.space)
+    part.procedure = procedure
+    part.procedure_edition = procedure.edition if procedure else ""
+    part.save()
+    tell(member, facts.JOINED, bid, part=part.ref, edition=part.procedure_edition)
+    return part
+
+
+def _found(bid: Bid, ask: Ask) -> TeamPart | None:
+    """The row of the person in this team, whatever became of it."""
+    with scope.use(bid.space_id):
+        rows = TeamPart.objects.filter(bid=bid).select_related("membership__person", "person")
+        if ask.member is not None:
+            return rows.filter(membership=ask.member).first()
+        if ask.person is not None:
+            return rows.filter(person=ask.person).first()
+        return rows.filter(outside_email=ask.outside_email.strip().lower()).exclude(outside_email="").first()
+
+
+def _refuse_crowd(bid: Bid) -> None:
+    with scope.use(bid.space_id):
+        if TeamPart.objects.filter(bid=bid).count() >= MOST_PARTS:
+            raise Refused(_("So many people were asked already: wait for their answers."))
+
+
+def _write(part: TeamPart, ask: Ask) -> None:
+    if sum((ask.member is not None, ask.person is not None, bool(ask.outside_name.strip()))) != 1:
+        raise Refused(_("Say whom you ask: one person."))
+    if ask.member is not None and (ask.member.space_id != part.space_id or ask.member.state != states.MEMBER):
+        raise Refused(_("This person is not in the group today."))
+    if ask.standing not in Standing.values:
+        raise Refused(_("Choose: co-contractor or subcontractor."))
+    part.membership, part.person = ask.member, ask.person
+    part.outside_name = short_enough(" ".join(ask.outside_name.split()), LONGEST_NAME)
+    part.outside_email = _address(ask) if ask.outside_name.strip() else ""
+    part.entity = ask.entity or (ask.member.person.legal_entity if ask.member else None)
+    if part.entity is None and ask.person is not None:
+        part.entity = ask.person.legal_entity
+    part.standing, part.words = ask.standing, short_enough(ask.words.strip(), LONGEST_WORDS)
+    part.needs = _clean_needs(part, ask.needs)
+
+
+def _address(ask: Ask) -> str:
+    address = ask.outside_email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise Refused(_("Write the e-mail address of the person: they answer by it.")) from error
+    return address
+
+
+def _clean_needs(part: TeamPart, needs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    with scope.use(part.space_id):
+        known = set(Need.objects.filter(notice=part.bid.notice).values_list("ref", flat=True))
+    return [{"need": one["need"], "days": one.get("days")} for one in needs if one.get("need") in known]

@@ -1,0 +1,17 @@
+"""What joint answers add to the registries of the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+def register() -> None:
+    """The door « Réponses », titles in the journal, the gate of the procedure."""
+    from commun.bids.journal import bids as facts
+    from commun.bids.policies import bids as policies
+    from commun.bids.queries import bids as queries
+    from commun.core import registries
+    from commun.governance import gates
+
+    door = registries.NavigationItem(_("Answers"), "bids:bids", "edit", 25, also=("bids:",))
+    registries.navigation.add("bids:bids", door)
+    registries.subjects.add(facts.BID, queries.bids_called)
+    gates.gates.add(policies.JOIN, gates.Gate(_("join the team of a joint answer")))

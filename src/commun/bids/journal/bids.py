@@ -1,0 +1,45 @@
+"""Facts of joint answers."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from commun.core.journal import FactKind, declare
+
+BID: Final = "bid"
+
+OPENED: Final = "bids.bid.opened"
+CHANGED: Final = "bids.bid.changed"
+ASKED: Final = "bids.team.asked"
+UNASKED: Final = "bids.team.unasked"
+JOINED: Final = "bids.team.joined"
+DECLINED: Final = "bids.team.declined"
+LEFT: Final = "bids.team.left"
+SPLIT: Final = "bids.split.changed"
+WRITING_OPENED: Final = "bids.writing.opened"
+SECTION_CHANGED: Final = "bids.section.changed"
+FROZEN: Final = "bids.bid.frozen"
+REOPENED: Final = "bids.bid.reopened"
+SENT: Final = "bids.bid.sent"
+SIGNED: Final = "bids.bid.signed"
+TOLD: Final = "bids.outcome.told"
+WITHDRAWN: Final = "bids.bid.withdrawn"
+
+declare(
+    FactKind(OPENED, _("%(actor)s opened the joint answer “%(about)s”")),
+    FactKind(CHANGED, _("%(actor)s corrected the sheet of “%(about)s”")),
+    FactKind(ASKED, _("%(actor)s asked somebody into the team of “%(about)s”")),
+    FactKind(UNASKED, _("%(actor)s no longer asks somebody into the team of “%(about)s”")),
+    FactKind(JOINED, _("%(actor)s joined the team of “%(about)s”")),
+    FactKind(DECLINED, _("%(actor)s declined to join the team of “%(about)s”")),
+    FactKind(LEFT, _("%(actor)s left the team of “%(about)s”")),
+    FactKind(SPLIT, _("%(actor)s changed the split table of “%(about)s”")),
+    FactKind(WRITING_OPENED, _("Writing “%(about)s” opened, with the roles and the key that were decided")),
+    FactKind(SECTION_CHANGED, _("%(actor)s changed the outline of “%(about)s”")),
+    FactKind(FROZEN, _("%(actor)s froze “%(about)s”")),
+    FactKind(REOPENED, _("%(actor)s opened “%(about)s” again")),
+    FactKind(SENT, _("%(actor)s sent “%(about)s”")),
+    FactKind(SIGNED, _("%(actor)s wrote that the contract of “%(about)s” is signed")),
+    FactKind(TOLD, _("%(actor)s told what became of “%(about)s”")),
+    FactKind(WITHDRAWN, _("%(actor)s withdrew “%(about)s”")),
+)

@@ -1,0 +1,1 @@
+"""Who may do what with joint answers, by aggregate. Getters raise NotFound."""

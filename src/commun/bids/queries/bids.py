@@ -1,0 +1,94 @@
+"""Joint answers as pages show them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from commun.bids.models import Bid, BidRole, TeamPart
+from commun.core import scope
+from commun.core.models import Space
+from commun.core.registries import Subject
+from commun.core.urls import here
+from commun.tenders.models import Lot, Notice
+
+State = TeamPart.State
+
+
+@dataclass(frozen=True)
+class BidLine:
+    """One line of the list: the answer, and who is in its team (alphabetical)."""
+
+    bid: Bid
+    names: list[str]
+
+
+@dataclass(frozen=True)
+class Team:
+    """The people of a team, by what they answered; each list alphabetical."""
+
+    joined: list[TeamPart]
+    asked: list[TeamPart]
+    gone: list[TeamPart]
+
+    def of(self, membership_id: int) -> TeamPart | None:
+        """The row of a member, whatever they answered."""
+        rows = (*self.joined, *self.asked, *self.gone)
+        return next((part for part in rows if part.membership_id == membership_id), None)
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """One role of the team and who holds it."""
+
+    role: str
+    label: str
+    names: list[str]
+
+
+def bids_of(space: Space) -> list[BidLine]:
+    """Every joint answer: those being worked on first. 2 queries."""
+    with scope.use(space):
+        rows = list(Bid.objects.select_related("notice").defer("notice__description", "notice__search"))
+        names: dict[int, list[str]] = {}
+        parts = TeamPart.objects.filter(state=State.JOINED).select_related("membership__person", "person")
+        for part in parts:
+            names.setdefault(part.bid_id, []).append(part.name)
+    lines = [BidLine(row, sorted(names.get(row.pk, []), key=str.casefold)) for row in rows]
+    return sorted(lines, key=lambda line: not line.bid.is_running)
+
+
+def team_of(bid: Bid) -> Team:
+    """Who is in, who is asked, who is not (any more). 1 query."""
+    with scope.use(bid.space_id):
+        rows = TeamPart.objects.filter(bid=bid).select_related("membership__person", "person", "entity", "bid")
+        parts = sorted(rows, key=lambda part: part.name.casefold())
+    found = {state: [part for part in parts if part.state == state] for state in State.values}
+    gone = [part for part in parts if part.state in {State.DECLINED, State.LEFT}]
+    return Team(found[State.JOINED], found[State.ASKED], gone)
+
+
+def roles_of(bid: Bid) -> list[RoleLine]:
+    """Each role and who holds it, in the order of the list. 1 query."""
+    with scope.use(bid.space_id):
+        rows = BidRole.objects.filter(bid=bid).select_related("part__membership__person", "part__person")
+        held: dict[str, list[str]] = {}
+        for row in rows:
+            held.setdefault(row.role, []).append(row.part.name)
+    return [RoleLine(role, str(label), sorted(held.get(role, []))) for role, label in BidRole.Role.choices]
+
+
+def lots_of(bid: Bid) -> list[Lot]:
+    """The lots it answers; none for the whole. 0 to 1 query."""
+    return list(Lot.objects.filter(notice=bid.notice_id, number__in=bid.lots)) if bid.lots else []
+
+
+def bids_on(space: Space, notice: Notice) -> list[Bid]:
+    """The group's answers to a notice, the last first. 1 query."""
+    with scope.use(space):
+        return list(Bid.objects.filter(notice=notice))
+
+
+def bids_called(space: Space, refs: Iterable[str]) -> Mapping[str, Subject]:
+    """Titles and pages of joint answers, by reference. 1 query."""
+    with scope.use(space):
+        rows = list(Bid.objects.filter(ref__in=list(refs)).values_list("ref", "title"))
+    return {ref: Subject(title, here(space.slug, "bids:bid", bid=ref)) for ref, title in rows}

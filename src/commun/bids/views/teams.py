@@ -1,0 +1,98 @@
+"""The team of a joint answer: asking, saying yes or no, leaving."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from commun.bids import composition
+from commun.bids.actions import teams as actions
+from commun.bids.forms.teams import AskForm, JoinForm, ReasonForm
+from commun.bids.policies import bids as policies
+from commun.bids.views.support import place, status_of
+from commun.governance.policies import MemberRequest
+from commun.governance.policies.charter import closed_by
+from commun.governance.views.support import act, attempt, done, form_page, posted, require
+
+
+def ask(request: MemberRequest, bid: str) -> HttpResponse:
+    """Ask somebody into the team."""
+    row = policies.bid_for(request.member, bid)
+    require(policies.can_write_on(request.member, row))
+    url = place(request, "bid", bid=row.ref)
+    form = AskForm(row, posted(request))
+    if form.is_valid() and attempt(form, lambda: actions.ask_into_team(by=request.member, bid=row, ask=form.ask())):
+        return done(request, _("Asked: they answer themselves."), url)
+    return form_page(
+        request,
+        form,
+        title=_("Ask somebody into the team"),
+        lede=_("They are told, and say yes or no themselves."),
+        overline=row.title,
+        submit=_("Ask them"),
+        cancel_url=url,
+    )
+
+
+def join(request: MemberRequest, bid: str) -> HttpResponse:
+    """Say yes for oneself, having read the procedure."""
+    row = policies.bid_for(request.member, bid)
+    require(policies.can_open(request.member))
+    form = JoinForm(closed_by(request.member, policies.JOIN), request.member.person, posted(request))
+    url = place(request, "bid", bid=row.ref)
+    if form.is_valid() and attempt(
+        form,
+        lambda: actions.join_team(
+            by=request.member, bid=row, entity=form.cleaned_data["entity"], accepts=form.accepted()
+        ),
+    ):
+        return done(request, _("You are in the team."), url)
+    context = {"form": form, "bid": row, "articles": composition.procedure_articles(request.space), "cancel_url": url}
+    return render(request, "bids/join_page.html", context, status=status_of(form))
+
+
+def decline(request: MemberRequest, team_part: str) -> HttpResponse:
+    """Say no for oneself."""
+    row = policies.part_for(request.member, team_part)
+    require(row.membership_id == request.member.pk)
+    form = ReasonForm(posted(request))
+    url = place(request, "bid", bid=row.bid.ref)
+    if form.is_valid() and attempt(
+        form,
+        lambda: actions.decline_team(by=request.member, part=row, reason=form.cleaned_data["reason"]),
+    ):
+        return done(request, _("Your answer is kept: thank you for saying it."), url)
+    return form_page(
+        request, form, title=_("Not this time"), overline=row.bid.title, submit=_("Say no"), cancel_url=url
+    )
+
+
+def leave(request: MemberRequest, team_part: str) -> HttpResponse:
+    """Leave the team."""
+    row = policies.part_for(request.member, team_part)
+    require(row.membership_id == request.member.pk)
+    form = ReasonForm(posted(request))
+    url = place(request, "bid", bid=row.bid.ref)
+    if form.is_valid() and attempt(
+        form,
+        lambda: actions.leave_team(by=request.member, part=row, reason=form.cleaned_data["reason"]),
+    ):
+        return done(request, _("You left the team: what you held goes back to it."), url)
+    return form_page(
+        request,
+        form,
+        title=_("Leave the team"),
+        lede=_("What you hold goes back to the team; everybody sees that you left."),
+        overline=row.bid.title,
+        submit=_("Leave"),
+        cancel_url=url,
+    )
+
+
+@require_POST
+def unask(request: MemberRequest, team_part: str) -> HttpResponse:
+    """Take back an ask."""
+    row = policies.part_for(request.member, team_part)
+    require(policies.is_in_team(request.member, row.bid))
+    url = place(request, "bid", bid=row.bid.ref)
+    return act(request, lambda: actions.unask(by=request.member, part=row), _("The ask is taken back."), url)

@@ -1,0 +1,31 @@
+"""Joint answers for tests."""
+
+from typing import Any
+
+from commun.bids.actions import BidSheet, join_team, open_bid
+from commun.bids.models import Bid
+from commun.governance.models import Membership
+from commun.people.models import LegalEntity
+from commun.tenders.models import Notice
+from tests.tenders.worlds import make_open_notice
+
+# Numbers whose key is right, and that belong to nobody we know.
+SIRENS = ("732829320", "404833048", "552100554", "443061841")
+
+
+def make_entity(rank: int = 0, name: str = "Les Artisans du lien", **fields: Any) -> LegalEntity:
+    """A cooperative, or another operator."""
+    return LegalEntity.objects.get_or_create(siren=SIRENS[rank], defaults={"name": name, **fields})[0]
+
+
+def make_bid(by: Membership, notice: Notice | None = None, **sheet: Any) -> Bid:
+    """An answer opened by a member."""
+    return open_bid(
+        by=by, notice=notice or make_open_notice(), sheet=BidSheet(**({"title": "Répondre ensemble"} | sheet))
+    )
+
+
+def join(bid: Bid, *members: Membership) -> None:
+    """Each says yes."""
+    for member in members:
+        join_team(by=member, bid=bid)

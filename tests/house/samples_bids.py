@@ -1,0 +1,56 @@
+"""Joint answers and what hangs on them, as ``samples`` makes the others."""
+
+from collections.abc import Callable
+from typing import Any
+
+from commun.bids.actions.bids import BidSheet, open_bid
+from commun.bids.actions.teams import Ask, ask_into_team
+from commun.bids.models import Bid, TeamPart
+from commun.core import scope
+from commun.core.models import Space
+from commun.governance.models import Membership
+from commun.tenders.models import Notice
+from tests.support.world import make_member, make_person
+from tests.tenders.worlds import make_open_notice
+
+
+def bid_of(space: Space, member: Membership) -> Bid:
+    """A joint answer opened by the member, once for all its pages."""
+    with scope.use(space):
+        found = Bid.objects.select_related("notice", "space").first()
+    return found or open_bid(by=member, notice=make_open_notice(), sheet=BidSheet("Répondre ensemble"))
+
+
+def _ask_of_member(space: Space, member: Membership) -> str:
+    """Somebody else's answer, in the team of which asks the member."""
+    other = make_member(space, make_person("Qui demande"))
+    bid = open_bid(by=other, notice=make_open_notice(), sheet=BidSheet("Une autre réponse"))
+    return ask_into_team(by=other, bid=bid, ask=Ask(member=member)).ref
+
+
+def _own_part(space: Space, member: Membership) -> str:
+    bid = bid_of(space, member)
+    with scope.use(space):
+        return TeamPart.objects.get(bid=bid, membership=member).ref
+
+
+def _ask_of_another(space: Space, member: Membership) -> str:
+    asked = Ask(member=make_member(space, make_person("Qui est demandé")))
+    return ask_into_team(by=member, bid=bid_of(space, member), ask=asked).ref
+
+
+def _bid_of_others(space: Space, _member: Membership) -> str:
+    other = make_member(space, make_person("Qui a ouvert"))
+    return open_bid(by=other, notice=make_open_notice(), sheet=BidSheet("Sans vous")).ref
+
+
+SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
+    "bid": lambda space, member: bid_of(space, member).ref,
+    "team_part": _own_part,
+    "notice": lambda _space, _member: Notice.objects.order_by("pk")[0].ref,
+}
+SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
+    ("bids:decline-team", "team_part"): _ask_of_member,
+    ("bids:unask", "team_part"): _ask_of_another,
+    ("bids:join-team", "bid"): _bid_of_others,
+}
