@@ -62,6 +62,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         connection.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _files_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files that tests keep lie in a folder of their own."""
+    settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("files"))
+
+
 @pytest.fixture(autouse=True)
 def _stopped_clock(request: pytest.FixtureRequest) -> Iterator[None]:
     """It is always Monday 16 November 2026, noon in Paris, unless the test is marked ``real_clock``."""

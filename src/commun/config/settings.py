@@ -151,6 +151,9 @@ WHITENOISE_USE_FINDERS = not STATIC_IS_COLLECTED
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 MEDIA_ROOT = VAR / "files"
 MEDIA_URL = "/files/"
+# Nothing bigger is kept; what is sent goes to disk as it comes, never whole into memory.
+FILE_MOST_BYTES = env.integer("COMMUN_FILE_MOST_MEGABYTES", 20) * 1_000_000
+FILE_UPLOAD_HANDLERS = ["commun.core.uploads.BoundedUploadHandler"]
 
 EMAIL_BACKEND = "commun.core.mail.OutboxBackend"
 # smtp://user:password@host:port (smtps:// for TLS); empty: mails stay in the outbox and on the page /_mail/.

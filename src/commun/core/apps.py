@@ -10,7 +10,8 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from commun.core import dbrole
+        from commun.core import dbrole, files, registries
 
         connection_created.connect(dbrole.take_role, dispatch_uid="commun.core.dbrole")
+        registries.files.add("core", files.all_paths)
         post_migrate.connect(dbrole.sync_after_migrate, dispatch_uid="commun.core.privileges")

@@ -1,10 +1,17 @@
 """Spaces (the tenant rows), the journal of facts, and the outbox of mails."""
 
+import secrets
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commun.core.dbrole import AppendOnly
 from commun.core.scope import TenantModel
+
+
+def new_ref() -> str:
+    """A short reference for addresses, that tells nothing."""
+    return secrets.token_hex(5)
 
 
 class Space(models.Model):
@@ -140,3 +147,27 @@ class CpvCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.french}"
+
+
+class KeptFile(TenantModel):
+    """A file of a group: its name and kind here, its bytes on disk under their digest (``core.files``)."""
+
+    ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
+    name = models.CharField(_("name"), max_length=130)
+    kind = models.CharField(_("kind"), max_length=5)
+    size = models.PositiveBigIntegerField(_("size"))
+    digest = models.CharField(_("digest"), max_length=64)
+    kept_at = models.DateTimeField(_("kept on"))
+    # Who sent it; the person stands above this floor.
+    person_id = models.BigIntegerField(_("person"), null=True)
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        indexes = [
+            models.Index(fields=["space", "digest"], name="kept_file_digest"),
+            models.Index(fields=["person_id"], name="kept_file_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
