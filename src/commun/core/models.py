@@ -7,6 +7,30 @@ from django.utils.translation import gettext_lazy as _
 
 from commun.core.dbrole import AppendOnly
 from commun.core.scope import TenantModel
+from commun.core.writing.tables import (
+    TextComment,
+    TextSpan,
+    TextSuggestion,
+    TextUpdate,
+    TextVersion,
+    WrittenText,
+)
+
+__all__ = [
+    "ChainHead",
+    "CpvCode",
+    "Fact",
+    "FactWords",
+    "KeptFile",
+    "OutgoingMail",
+    "Space",
+    "TextComment",
+    "TextSpan",
+    "TextSuggestion",
+    "TextUpdate",
+    "TextVersion",
+    "WrittenText",
+]
 
 
 def new_ref() -> str:
