@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from commun.bids.actions.bids import BidSheet, open_bid
+from commun.bids.actions.legal_form import ShareSheet, write_share_line
 from commun.bids.actions.teams import Ask, ask_into_team
 from commun.bids.models import Bid, TeamPart
 from commun.core import scope
@@ -44,9 +45,14 @@ def _bid_of_others(space: Space, _member: Membership) -> str:
     return open_bid(by=other, notice=make_open_notice(), sheet=BidSheet("Sans vous")).ref
 
 
+def _share_line(space: Space, member: Membership) -> str:
+    return write_share_line(by=member, bid=bid_of(space, member), sheet=ShareSheet("Animer")).ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "bid": lambda space, member: bid_of(space, member).ref,
     "team_part": _own_part,
+    "share_line": _share_line,
     "notice": lambda _space, _member: Notice.objects.order_by("pk")[0].ref,
 }
 SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {

@@ -1,4 +1,4 @@
-"""The legal form of an answer, from the operators behind the people (code de la commande publique, R. 2142-19 to 27)."""
+"""The legal form of an answer, from the operators behind the people (code de la commande publique, R. 2142-19 ff.)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True)
 class Seat:
-    """A person of the team: under which operator (its SIREN, nine figures; empty: not told), as subcontractor or not."""
+    """A person of the team, under which operator (SIREN, nine figures; empty: not told), subcontractor or not."""
 
     person: str
     siren: str = ""

@@ -15,6 +15,7 @@ UNASKED: Final = "bids.team.unasked"
 JOINED: Final = "bids.team.joined"
 DECLINED: Final = "bids.team.declined"
 LEFT: Final = "bids.team.left"
+FORM_CHOSEN: Final = "bids.form.chosen"
 SPLIT: Final = "bids.split.changed"
 WRITING_OPENED: Final = "bids.writing.opened"
 SECTION_CHANGED: Final = "bids.section.changed"
@@ -33,6 +34,7 @@ declare(
     FactKind(JOINED, _("%(actor)s joined the team of “%(about)s”")),
     FactKind(DECLINED, _("%(actor)s declined to join the team of “%(about)s”")),
     FactKind(LEFT, _("%(actor)s left the team of “%(about)s”")),
+    FactKind(FORM_CHOSEN, _("%(actor)s chose the legal form of “%(about)s”")),
     FactKind(SPLIT, _("%(actor)s changed the split table of “%(about)s”")),
     FactKind(WRITING_OPENED, _("Writing “%(about)s” opened, with the roles and the key that were decided")),
     FactKind(SECTION_CHANGED, _("%(actor)s changed the outline of “%(about)s”")),

@@ -1,6 +1,6 @@
 """Addresses of the room, by aggregate; all under ``reponses/`` inside a group."""
 
-from commun.bids.urls import bids
+from commun.bids.urls import bids, legal_form
 
 app_name = "bids"
-urlpatterns = [*bids.urlpatterns]
+urlpatterns = [*bids.urlpatterns, *legal_form.urlpatterns]
