@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from commun.core.registries import Registry
 from commun.governance.models import Membership
+from commun.value.models import JointWork
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Seen:
 
     ``source``: « kind:reference », the same for ever (80 signs at most); ``title``: in words, for the person;
     ``minutes``: how long it took, as far as is known; ``natures``: of the kinds that could count it, the best first.
+    ``work``: the joint work for which it was done. The same source told again by a higher room replaces the first; with
+    no nature at all, it is not proposed.
     """
 
     source: str
@@ -25,6 +28,7 @@ class Seen:
     minutes: int
     natures: tuple[str, ...]
     url: str = ""
+    work: JointWork | None = None
 
 
 # Of a member, between two days (both included).

@@ -82,6 +82,7 @@ from commun.governance.actions.follow_up import (
     finish_action,
     hand_back,
     let_go_action,
+    plan_action,
     take_action,
     wait_for,
 )
@@ -282,6 +283,7 @@ __all__ = [
     "pause_rota",
     "paste_pad",
     "place_person",
+    "plan_action",
     "plan_meeting",
     "postpone",
     "propose",

@@ -117,6 +117,21 @@ def hand_back(*, by: Membership, action: Action) -> Action:
 
 
 @transaction.atomic
+def plan_action(*, by: Membership, action: Action, due_on: dt.date | None) -> Action:
+    """Say for when it is, or that it has no date any more. Raises Refused."""
+    row = _to_end(by, action)
+    if due_on == row.due_on:
+        return row
+    if due_on is not None:
+        check_due(due_on)
+    row.due_on = due_on
+    row.save(update_fields=["due_on"])
+    data = {"due_on": due_on.isoformat() if due_on else None}
+    _tell(row, facts.ACTION_PLANNED, actor=self_of(by), data=data)
+    return row
+
+
+@transaction.atomic
 def wait_for(*, by: Membership, action: Action, blocked_by: Action | None) -> Action:
     """Say what it waits for, or that it waits no more. Raises Refused for a circle."""
     row = _to_end(by, action)
@@ -190,6 +205,8 @@ def _check_owner(space_id: int, owner: Membership | None, role: Role | None) -> 
 
 
 def _locked(action: Action) -> Action:
+    """The row as it is now; the journal is held before it, as everywhere."""
+    journal.hold(action.space)
     with scope.use(action.space_id):
         rows = Action.objects.select_for_update(of=("self",)).select_related("space", "owner", "blocked_by")
         return rows.get(pk=action.pk)

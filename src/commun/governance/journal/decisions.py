@@ -38,6 +38,7 @@ ACTION_FINISHED = "governance.action.finished"
 ACTION_LET_GO = "governance.action.let_go"
 ACTION_HANDED_BACK = "governance.action.handed_back"
 ACTION_BLOCKED = "governance.action.blocked"
+ACTION_PLANNED = "governance.action.planned"
 
 # Facts after which a decision is in another state, or in force until another day.
 MOVES = (VOICED, PROPOSED, POSTPONED, ADOPTED, ENGAGED, FINISHED, LET_GO, REPLACED, HANDED_BACK, VOICED_AGAIN)
@@ -71,6 +72,7 @@ declare(
     FactKind(ACTION_LET_GO, _("%(actor)s let “%(about)s” go")),
     FactKind(ACTION_HANDED_BACK, _("%(actor)s handed “%(about)s” back to the group")),
     FactKind(ACTION_BLOCKED, _("%(actor)s said what “%(about)s” waits for"), is_told=False),
+    FactKind(ACTION_PLANNED, _("%(actor)s said for when “%(about)s” is"), is_told=False),
 )
 
 # What people read when the clock executes what was decided.

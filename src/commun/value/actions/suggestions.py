@@ -28,7 +28,7 @@ def confirm_seen(*, by: Membership, source: str, quantity: str = "") -> Contribu
         return known
     one = _seen(member, source)
     told = quantities.parse(quantity, one.kind.measure) if quantity.strip() else one.quantity
-    bringing = Bringing(one.kind, told, one.seen.on, one.seen.title[:300], source=source)
+    bringing = Bringing(one.kind, told, one.seen.on, one.seen.title[:300], one.seen.work, source)
     refuse_unless_true(member, bringing, held_window(member))
     row = new_row(member, bringing)
     row.save()
