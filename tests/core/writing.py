@@ -107,3 +107,31 @@ def act(writer: Writer, rng: random.Random) -> str:
     typed = rng.choice(WORDS)
     writer.type_at(number, typed, len(text[:place].encode()))
     return typed
+
+
+def wander(text: WrittenText, people: tuple[int, int], seed: int) -> list[str]:
+    """One session: three browsers write, go offline, come back, forget answers; returns what each typed, in all.
+
+    Nobody takes anything away, so that all that was typed must be there at the end.
+    """
+    rng = random.Random(seed)
+    browsers = [Writer(text, people[number % 2], f"s{seed}x{number}", rng.randrange(1, 2**31)) for number in range(3)]
+    typed: list[str] = []
+    for _ in range(rng.randrange(8, 25)):
+        browser = rng.choice(browsers)
+        typed.append(act(browser, rng))
+        if rng.random() < 0.4:
+            browser.send(rng.randrange(1, 4))
+        if rng.random() < 0.2 and browser.waiting:
+            # The house took it, the answer was lost: the browser sends it again.
+            kept = list(browser.waiting)
+            browser.send(1)
+            browser.waiting = kept
+        if rng.random() < 0.3:
+            browser.receive()
+    for browser in browsers:
+        browser.send()
+    for browser in browsers:
+        browser.receive()
+    assert len({browser.words() for browser in browsers}) == 1
+    return typed

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from commun.config.wsgi import application as pages
 from commun.core import live
+from commun.core.writing import live as texts
 from commun.governance import live as meetings
 from commun.tenders.queries.corpus import warm
 
@@ -22,7 +23,10 @@ THREADS = 8
 # The libraries describe the same protocol with types of their own: Any stands between them.
 page_entrance: Any = WSGIMiddleware(cast(Any, pages), workers=THREADS)
 # Rooms add their live doors here: path prefix -> ASGI application.
-live_entrances: dict[str, Callable[[Scope, Receive, Send], Awaitable[None]]] = {meetings.PREFIX: meetings.entrance}
+live_entrances: dict[str, Callable[[Scope, Receive, Send], Awaitable[None]]] = {
+    meetings.PREFIX: meetings.entrance,
+    texts.PREFIX: texts.entrance,
+}
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

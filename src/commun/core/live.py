@@ -10,9 +10,14 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import get_user
 from django.db import connection
+from django.http import HttpRequest
 
 logger = logging.getLogger(__name__)
 CHANNEL = "commun_live"
@@ -154,6 +159,29 @@ async def _say(send: Send, text: str) -> None:
 async def _until_gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def session_key(scope: Scope) -> str:
+    """The key of the session in the cookies of a connection, or nothing."""
+    cookies: SimpleCookie = SimpleCookie()
+    for name, value in scope.get("headers", ()):
+        if name == b"cookie":
+            try:
+                cookies.load(value.decode("latin-1"))
+            except CookieError:
+                return ""
+    found = cookies.get(settings.SESSION_COOKIE_NAME)
+    return found.value if found else ""
+
+
+def person_of(key: str) -> Any:
+    """Whose session this is; None when nobody is signed in by it any more."""
+    if not key:
+        return None
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    person = get_user(request)
+    return person if person.is_authenticated and person.is_active else None
 
 
 async def refuse(send: Send, status: int = 404) -> None:

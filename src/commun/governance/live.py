@@ -2,14 +2,8 @@
 
 import asyncio
 import re
-from http.cookies import CookieError, SimpleCookie
-from importlib import import_module
-from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import get_user
 from django.db import connection
-from django.http import HttpRequest
 
 from commun.core import live, scope
 from commun.core.models import Space
@@ -28,7 +22,9 @@ def path_of(space_slug: str, ref: str) -> str:
 async def entrance(scope_: live.Scope, receive: live.Receive, send: live.Send) -> None:
     """Stream what happens at a meeting to a member of its group; a bare 404 to anybody else."""
     found = _PATH.fullmatch(scope_["path"]) if scope_["type"] == "http" and scope_["method"] == "GET" else None
-    if found is None or not await asyncio.to_thread(may_listen, _session_key(scope_), found["space"], found["meeting"]):
+    if found is None or not await asyncio.to_thread(
+        may_listen, live.session_key(scope_), found["space"], found["meeting"]
+    ):
         await live.refuse(send)
         return
     await live.stream(f"meeting:{found['meeting']}", receive, send)
@@ -37,7 +33,7 @@ async def entrance(scope_: live.Scope, receive: live.Receive, send: live.Send) -
 def may_listen(session_key: str, slug: str, ref: str) -> bool:
     """Whether the owner of this session is inside the group of this meeting today. Runs in a thread of its own."""
     try:
-        person = _person_of(session_key)
+        person = live.person_of(session_key)
         space = Space.objects.filter(slug=slug).first() if person is not None else None
         if person is None or space is None or not policies.is_inside(policies.membership_of(person, space)):
             return False
@@ -46,24 +42,3 @@ def may_listen(session_key: str, slug: str, ref: str) -> bool:
     finally:
         if not connection.in_atomic_block:
             connection.close()
-
-
-def _person_of(session_key: str) -> Any:
-    if not session_key:
-        return None
-    request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    person = get_user(request)
-    return person if person.is_authenticated and person.is_active else None
-
-
-def _session_key(scope_: live.Scope) -> str:
-    cookies: SimpleCookie = SimpleCookie()
-    for name, value in scope_.get("headers", ()):
-        if name == b"cookie":
-            try:
-                cookies.load(value.decode("latin-1"))
-            except CookieError:
-                return ""
-    found = cookies.get(settings.SESSION_COOKIE_NAME)
-    return found.value if found else ""

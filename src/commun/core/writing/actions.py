@@ -43,6 +43,11 @@ def topic_of(text: WrittenText) -> str:
     return f"text:{text.space_id}:{text.ref}"
 
 
+def tell_right(text: WrittenText) -> None:
+    """Tell the browsers that follow this text that who may write it has changed (frozen, opened again, left)."""
+    live.tell(topic_of(text), "right")
+
+
 @transaction.atomic
 def create_text(
     *, space: Space, kind: str, reference: str, author: int | None, markdown_: str = "", html_: str = ""
