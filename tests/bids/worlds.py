@@ -7,6 +7,8 @@ from commun.bids.models import Bid
 from commun.governance.models import Membership
 from commun.people.models import LegalEntity
 from commun.tenders.models import Notice
+from commun.value.actions.keys import write_key
+from commun.value.models import KeyVersion
 from tests.tenders.worlds import make_open_notice
 
 # Numbers whose key is right, and that belong to nobody we know.
@@ -29,3 +31,9 @@ def join(bid: Bid, *members: Membership) -> None:
     """Each says yes."""
     for member in members:
         join_team(by=member, bid=bid)
+
+
+def written_key(by: Membership, name: str = "À parts égales") -> KeyVersion:
+    """A key of the group, in its first version: equal parts."""
+    steps = [{"kind": "equal", "rate": 10_000}]
+    return write_key(by=by, name=name, steps=steps)

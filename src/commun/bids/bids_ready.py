@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 def register() -> None:
     """The door « Réponses », titles in the journal, the gate of the procedure."""
+    from commun.bids import effects_writing
     from commun.bids.journal import bids as facts
     from commun.bids.policies import bids as policies
     from commun.bids.queries import bids as queries
@@ -15,3 +16,4 @@ def register() -> None:
     registries.navigation.add("bids:bids", door)
     registries.subjects.add(facts.BID, queries.bids_called)
     gates.gates.add(policies.JOIN, gates.Gate(_("join the team of a joint answer")))
+    effects_writing.register()

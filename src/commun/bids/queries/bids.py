@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from commun.bids.models import Bid, BidRole, TeamPart
 from commun.core import scope
@@ -74,6 +75,15 @@ def roles_of(bid: Bid) -> list[RoleLine]:
         for row in rows:
             held.setdefault(row.role, []).append(row.part.name)
     return [RoleLine(role, str(label), sorted(held.get(role, []))) for role, label in BidRole.Role.choices]
+
+
+def roles_held(bid: Bid) -> dict[str, Any]:
+    """Ids of the parts by role, as a form starts with them: one for who leads. 1 query."""
+    held: dict[str, Any] = {}
+    with scope.use(bid.space_id):
+        for role, part in BidRole.objects.filter(bid=bid).values_list("role", "part_id"):
+            held.setdefault(role, []).append(part)
+    return held | {"lead": held.get("lead", [None])[0]}
 
 
 def lots_of(bid: Bid) -> list[Lot]:

@@ -1,6 +1,6 @@
 """Addresses of the room, by aggregate; all under ``reponses/`` inside a group."""
 
-from commun.bids.urls import bids, legal_form
+from commun.bids.urls import bids, legal_form, writing
 
 app_name = "bids"
-urlpatterns = [*bids.urlpatterns, *legal_form.urlpatterns]
+urlpatterns = [*bids.urlpatterns, *legal_form.urlpatterns, *writing.urlpatterns]
