@@ -156,13 +156,14 @@ def _part(part: Text | Heading | Code | Facts | Steps | Table) -> dict[str, Any]
 def _tidy(told: Any) -> Any:
     """Every string on one line, without what is not seen, long words breakable."""
     if isinstance(told, str):
-        return _LONG.sub(_breakable, _seen(told))
+        return _LONG.sub(_breakable, seen(told))
     if isinstance(told, dict):
         return {name: _tidy(value) for name, value in told.items()}
     return [_tidy(value) for value in told] if isinstance(told, list | tuple) else told
 
 
-def _seen(text: str) -> str:
+def seen(text: str) -> str:
+    """The text on one line, without what is not seen nor what turns letters around."""
     if text.isascii() and text.isprintable():
         return text
     kept = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
