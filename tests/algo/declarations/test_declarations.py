@@ -26,7 +26,8 @@ from commun.algo.declarations import (
 LEAD = Party(
     "Les Artisans du lien", "732829320", "SCOP à responsabilité limitée", "12 rue de l’Été", "35000", "Rennes",
     "contact@exemple.test", "0299000000", "Claire Le Gall", "gérante", 42, True,
-    ((2024, 80_000_000), (2025, 91_234_560)), "RC pro, contrat 123", ("Concertation de Vitré, 2025",), ("Salle de 40 places",),
+    ((2024, 80_000_000), (2025, 91_234_560)), "RC pro, contrat 123",
+    ("Concertation de Vitré, 2025",), ("Salle de 40 places",),
 )  # fmt: skip
 OTHER, HELP = Party("Boussole", "552100554"), Party("Studio", "404833048", headcount=2)
 CONTRACT = Contract(

@@ -2,6 +2,7 @@
 
 from commun.bids.models.bids import Bid
 from commun.bids.models.outcomes import BidOutcome
+from commun.bids.models.papers import BidFile, EntitySheet, SubmissionFolder, VaultPaper
 from commun.bids.models.project_ends import CompostAgreement, CompostItem, DebriefVoice, ProjectDebrief
 from commun.bids.models.project_tasks import TaskCard, TaskMove, TaskTime
 from commun.bids.models.projects import Beneficiary, Project, Stakeholder
@@ -11,18 +12,22 @@ from commun.bids.models.teams import BidRole, ShareLine, TeamPart
 __all__ = [
     "Beneficiary",
     "Bid",
+    "BidFile",
     "BidOutcome",
     "BidRole",
     "BidSection",
     "CompostAgreement",
     "CompostItem",
     "DebriefVoice",
+    "EntitySheet",
     "Project",
     "ProjectDebrief",
     "ShareLine",
     "Stakeholder",
+    "SubmissionFolder",
     "TaskCard",
     "TaskMove",
     "TaskTime",
     "TeamPart",
+    "VaultPaper",
 ]
