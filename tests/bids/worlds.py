@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from commun.bids.actions import BidSheet, join_team, open_bid
-from commun.bids.models import Bid
+from commun.bids.actions import BidSheet, join_team, open_bid, propose_writing
+from commun.bids.models import Bid, TeamPart
+from commun.core import journal, scope
+from commun.governance.actions.decisions import adopt
 from commun.governance.models import Membership
 from commun.people.models import LegalEntity
 from commun.tenders.models import Notice
@@ -37,3 +39,14 @@ def written_key(by: Membership, name: str = "À parts égales") -> KeyVersion:
     """A key of the group, in its first version: equal parts."""
     steps = [{"kind": "equal", "rate": 10_000}]
     return write_key(by=by, name=name, steps=steps)
+
+
+def opened_for_writing(bid: Bid, lead: Membership) -> Bid:
+    """Writing is open, one person holding every role that is needed."""
+    with scope.use(bid.space_id):
+        part = TeamPart.objects.select_related("membership__person").get(bid=bid, membership=lead)
+    roles = {"lead": [part], "writer": [part], "submission": [part]}
+    decision = propose_writing(by=lead, bid=bid, roles=roles, version=written_key(lead))
+    adopt(decision=decision, actor=journal.Person(lead.person_id))
+    bid.refresh_from_db()
+    return bid

@@ -5,6 +5,7 @@ from typing import Any
 
 from commun.bids.actions.bids import BidSheet, open_bid
 from commun.bids.actions.legal_form import ShareSheet, write_share_line
+from commun.bids.actions.sections import SectionSheet, write_section
 from commun.bids.actions.teams import Ask, ask_into_team
 from commun.bids.models import Bid, TeamPart
 from commun.core import scope
@@ -49,10 +50,15 @@ def _share_line(space: Space, member: Membership) -> str:
     return write_share_line(by=member, bid=bid_of(space, member), sheet=ShareSheet("Animer")).ref
 
 
+def _section(space: Space, member: Membership) -> str:
+    return write_section(by=member, bid=bid_of(space, member), sheet=SectionSheet("Méthode")).ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "bid": lambda space, member: bid_of(space, member).ref,
     "team_part": _own_part,
     "share_line": _share_line,
+    "section": _section,
     "notice": lambda _space, _member: Notice.objects.order_by("pk")[0].ref,
 }
 SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 def register() -> None:
     """The door « Réponses », titles in the journal, the gate of the procedure."""
-    from commun.bids import effects_writing
+    from commun.bids import effects_writing, section_texts
     from commun.bids.journal import bids as facts
     from commun.bids.policies import bids as policies
     from commun.bids.queries import bids as queries
@@ -17,3 +17,4 @@ def register() -> None:
     registries.subjects.add(facts.BID, queries.bids_called)
     gates.gates.add(policies.JOIN, gates.Gate(_("join the team of a joint answer")))
     effects_writing.register()
+    section_texts.register()

@@ -2,23 +2,39 @@
 
 from commun.bids.actions.bids import BidSheet, change_bid, open_bid
 from commun.bids.actions.legal_form import ShareSheet, choose_form, remove_share_line, start_split, write_share_line
+from commun.bids.actions.sections import (
+    SectionSheet,
+    hold_section,
+    move_section,
+    move_section_state,
+    remove_section,
+    start_outline,
+    write_section,
+)
 from commun.bids.actions.teams import Ask, ask_into_team, decline_team, join_team, leave_team, unask
 from commun.bids.actions.writing import propose_writing
 
 __all__ = [
     "Ask",
     "BidSheet",
+    "SectionSheet",
     "ShareSheet",
     "ask_into_team",
     "change_bid",
     "choose_form",
     "decline_team",
+    "hold_section",
     "join_team",
     "leave_team",
+    "move_section",
+    "move_section_state",
     "open_bid",
     "propose_writing",
+    "remove_section",
     "remove_share_line",
+    "start_outline",
     "start_split",
     "unask",
+    "write_section",
     "write_share_line",
 ]

@@ -20,6 +20,9 @@ class BidSection(TenantModel):
         PROOFREADING = "proofreading", _("to proofread")
         READY = "ready", _("ready")
 
+    # Under which kind the co-writing engine knows its text.
+    TEXT_KIND = "bids.section"
+
     ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="sections")
     position = models.PositiveIntegerField()

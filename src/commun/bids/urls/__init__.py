@@ -1,6 +1,6 @@
 """Addresses of the room, by aggregate; all under ``reponses/`` inside a group."""
 
-from commun.bids.urls import bids, legal_form, writing
+from commun.bids.urls import bids, legal_form, sections, writing
 
 app_name = "bids"
-urlpatterns = [*bids.urlpatterns, *legal_form.urlpatterns, *writing.urlpatterns]
+urlpatterns = [*bids.urlpatterns, *legal_form.urlpatterns, *sections.urlpatterns, *writing.urlpatterns]

@@ -12,6 +12,7 @@ from commun.bids.models import Bid
 from commun.bids.policies import bids as policies
 from commun.bids.queries import bids as queries
 from commun.bids.queries import writing
+from commun.bids.queries.sections import outline_of
 from commun.bids.views.support import place, status_of
 from commun.governance.policies import MemberRequest
 from commun.governance.policies.charter import closed_by
@@ -40,6 +41,7 @@ def bid(request: MemberRequest, bid: str) -> HttpResponse:
         "is_in": is_in,
         "roles": queries.roles_of(row),
         "decisions": writing.decisions_about(row),
+        "outline": outline_of(row),
         "lots": queries.lots_of(row),
         "can_write": is_in and row.is_running and row.stage != row.Stage.FROZEN,
         "can_join": not is_in and row.is_running and policies.can_open(request.member),

@@ -1,0 +1,60 @@
+"""How this room answers for the texts of its sections: who reads, who writes, why nobody does any more."""
+
+from django.utils.translation import gettext as _
+
+from commun.bids.models import Bid, BidSection, TeamPart
+from commun.core import scope
+from commun.core.urls import here
+from commun.core.writing import access
+from commun.core.writing.tables import WrittenText
+from commun.governance import states
+from commun.governance.models import Membership
+
+CURRENT = (states.MEMBER, states.DORMANT)
+
+
+def register() -> None:
+    """Called once the room is ready."""
+    access.owners.add(BidSection.TEXT_KIND, access.Owner(right=right, title=title, url=url))
+
+
+def right(person_id: int, text: WrittenText) -> access.Right:
+    """The group reads; the team writes once writing is open, until the answer is frozen. 2 to 3 queries."""
+    section = _section(text)
+    if section is None:
+        return access.NOBODY
+    with scope.use(text.space_id):
+        member = Membership.objects.filter(space=text.space_id, person=person_id, state__in=CURRENT).first()
+        if member is None:
+            return access.NOBODY
+        is_in = TeamPart.objects.filter(bid=section.bid, membership=member, state=TeamPart.State.JOINED).exists()
+    may_write = is_in and member.state == states.MEMBER
+    return access.Right(may_read=True, may_write=may_write, frozen_why=frozen_why(section.bid))
+
+
+def frozen_why(bid: Bid) -> str:
+    """Why nobody writes; empty while the team may."""
+    if bid.stage == Bid.Stage.GATHERING:
+        return _("Writing opens when the group has decided on the roles and the key.")
+    if bid.stage == Bid.Stage.WRITING:
+        return ""
+    if bid.stage == Bid.Stage.FROZEN:
+        return _("This answer is frozen: open it again to change something.")
+    return _("This answer was sent or is over: nothing changes in it any more.")
+
+
+def title(text: WrittenText) -> str:
+    """The title of the section."""
+    section = _section(text)
+    return section.title if section is not None else ""
+
+
+def url(text: WrittenText) -> str:
+    """The page of the section."""
+    section = _section(text)
+    return here(section.space.slug, "bids:section", section=section.ref) if section is not None else ""
+
+
+def _section(text: WrittenText) -> BidSection | None:
+    with scope.use(text.space_id):
+        return BidSection.objects.select_related("bid", "space").filter(ref=text.reference).first()
