@@ -9,6 +9,7 @@ class BidsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what this room shows and does to the house's registries."""
-        from commun.bids import bids_ready, journal  # noqa: F401
+        from commun.bids import bids_ready, journal, projects_ready  # noqa: F401
 
         bids_ready.register()
+        projects_ready.register()

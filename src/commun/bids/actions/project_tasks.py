@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Max, Min
@@ -119,7 +120,7 @@ def note_time(*, by: Membership, card: TaskCard, given: Given) -> TaskTime:
         raise Refused(_("Choose a day from the first one of the project to today."))
     row = TaskTime(
         space=by.space, card=held, membership=by, on=given.on, minutes=given.minutes,
-        words=one_line(given.words, LONGEST_WORDS), token=given.token[:36],
+        words=one_line(given.words, LONGEST_WORDS), token=given.token[:36] or str(uuid4()),
     )  # fmt: skip
     row.save()
     tell(by, facts.TIME_NOTED, held.project, task=held.action.ref, time=row.ref)

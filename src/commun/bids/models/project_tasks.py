@@ -10,6 +10,8 @@ from commun.bids.models.projects import Project
 from commun.core.scope import TenantModel
 from commun.governance.models import Action, Membership
 from commun.people.models import new_ref
+from commun.value import quantities
+from commun.value.models import ContributionKind
 
 
 class TaskCard(TenantModel):
@@ -59,6 +61,11 @@ class TaskTime(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.card_id}: {self.minutes}"
+
+    @property
+    def said(self) -> str:
+        """How long, in words."""
+        return quantities.say(self.minutes, ContributionKind.Measure.HOURS)
 
 
 class TaskMove(TenantModel):

@@ -1,0 +1,29 @@
+"""What projects add to the registries of the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+def register() -> None:
+    """Titles, « À faire », calendar, search, what was seen, departures, personal data, the door, the demo."""
+    from commun.bids.actions import project_data
+    from commun.bids.journal import projects as facts
+    from commun.bids.queries import project_registries, project_seen, projects
+    from commun.core import registries
+    from commun.governance import handover
+    from commun.value.seen import seen
+
+    door = registries.NavigationItem(_("Projects"), "bids:projects", "board", 35)
+    registries.navigation.add("bids:projects", door)
+    registries.subjects.add(facts.PROJECT, projects.projects_called)
+    registries.todo.add("bids.projects", project_registries.things_to_do)
+    registries.calendar.add("bids.projects", project_registries.dates_of)
+    registries.search.add("bids.projects", project_registries.search)
+    seen.add("bids.times", project_seen.times_seen)
+    seen.add("bids.tasks", project_seen.tasks_seen)
+    handover.sources.add(
+        "bids.projects", handover.Source(_("Projects"), project_registries.held_by, project_data.release)
+    )
+    registries.personal_data.add(
+        "bids.projects",
+        registries.PersonalData(title=_("Projects"), export=project_data.export, erase=project_data.erase),
+    )
