@@ -135,3 +135,32 @@ def wander(text: WrittenText, people: tuple[int, int], seed: int) -> list[str]:
         browser.receive()
     assert len({browser.words() for browser in browsers}) == 1
     return typed
+
+
+def anchor_before(text: WrittenText, words: str) -> str:
+    """The mark that a browser sets before these words: the id of their first character (a Yjs relative position)."""
+    import base64
+
+    from commun.core.writing import documents, items
+
+    with documents.opened(text) as kept:
+        state = documents.state_of(kept)
+    for runs in items.pieces_of(state):
+        whole = "".join(run.text for run in runs)
+        if words in whole:
+            place = whole.index(words)
+            for run in runs:
+                if place < len(run.text):
+                    units = len(run.text[:place].encode("utf-16-le")) // 2
+                    numbers = (0, run.client, run.clock + units)
+                    return base64.b64encode(b"".join(map(_number, numbers)) + b"\0").decode()
+                place -= len(run.text)
+    raise ValueError(words)
+
+
+def _number(value: int) -> bytes:
+    found = bytearray()
+    while value > 127:
+        found.append(value & 127 | 128)
+        value >>= 7
+    return bytes([*found, value])

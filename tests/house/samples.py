@@ -74,7 +74,7 @@ from commun.value.models import (
     WorkPart,
 )
 from tests.governance.vote_world import closed, opened
-from tests.house import samples_bids, samples_projects
+from tests.house import samples_bids, samples_projects, samples_writing
 from tests.house.samples_credit import credit_line, credit_request
 from tests.support.world import make_group, make_member, make_person
 
@@ -422,7 +422,10 @@ def _round_held(_space: Space, member: Membership) -> str:
     return propose_round(by=member, wish=Round("Que financer ?", 1_000, LineTerms())).ref
 
 
-SAMPLES: dict[str, Callable[[Space, Membership], Any]] = samples_bids.SAMPLES | samples_projects.SAMPLES | {
+SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
+    **samples_bids.SAMPLES,
+    **samples_projects.SAMPLES,
+    **samples_writing.SAMPLES,
     "action": _action,
     "decision": _decision,
     "process": _process,

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(GROUP, include("commun.governance.urls")),
     path(GROUP, include("commun.tenders.urls")),
     path(GROUP, include("commun.value.urls")),
+    path(GROUP, include("commun.ui.writing.urls")),
     path(GROUP, include("commun.bids.urls")),
     path("_mail/", mails.outbox, name="outbox"),
     path("_mail/<int:pk>/", mails.one, name="outgoing-mail"),

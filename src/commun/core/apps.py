@@ -11,6 +11,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from commun.core import dbrole, files, registries
+        from commun.core.writing import facts as _facts  # noqa: F401 - what the journal may tell
 
         connection_created.connect(dbrole.take_role, dispatch_uid="commun.core.dbrole")
         registries.files.add("core", files.all_paths)

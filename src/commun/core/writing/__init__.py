@@ -7,7 +7,7 @@ What an owning room does, and all it needs to know:
    change, with the reason.
 2. In its own action, inside ``scope.use(space)``: ``actions.create_text(space=, kind="bids.section", reference=ref,
    author=person_id, markdown_="")``, once for each (kind, reference). ``reading.text_of(kind, reference)`` finds it.
-3. In its page: ``{% include "ui/components/editor.html" with editor=editor %}`` where ``editor`` is
+3. In its page: ``{% include "ui/writing/editor.html" with editor=editor %}`` where ``editor`` is
    ``commun.ui.writing.editor_of(text, person_id)``: the whole editor, a text area without JavaScript, comments,
    suggestions, versions and history beside it.
 4. To read: ``reading.shown(text)`` (``html``, ``markdown``, ``plain``, ``word_count``: up to date; HTML is safe),

@@ -189,10 +189,15 @@ def edit(*, text: WrittenText, author: int, tree: trees.Node) -> int:
     before = doc.get_state()
     trees.become(doc, tree)
     if trees.tree_of(trees.new_doc(state)) != tree:
-        _taken(locked, bytes(doc.get_update(before)), author, f"house-{secrets.token_hex(8)}", 0)
+        take_own(text=locked, author=author, content=bytes(doc.get_update(before)))
     project(text=locked)
     text.refresh_from_db()
     return locked.position
+
+
+def take_own(*, text: WrittenText, author: int, content: bytes) -> int:
+    """Take a change that the house made for a person, under the lock that the caller holds; returns its position."""
+    return _taken(text, content, author, f"house-{secrets.token_hex(8)}", 0)
 
 
 @transaction.atomic

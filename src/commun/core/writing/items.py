@@ -72,14 +72,32 @@ def blocks_of(state: bytes) -> list[Block]:
     return [_block(item) for item in _items(store.roots.get(ROOT)) if not item.is_removed and item.children]
 
 
+def pieces_of(state: bytes) -> list[list[Run]]:
+    """The visible runs of each piece of text, in order (an empty one has none). Raises Malformed."""
+    store = _Store(updates.decoded(state))
+    found: list[list[Run]] = []
+    for top in _items(store.roots.get(ROOT)):
+        for item in _inside(top) if not top.is_removed else ():
+            if item.kind == updates.TYPE and item.content == "" and not item.is_removed:
+                found.append([run for each in _items(item.children) if (run := _run(each)) is not None])
+    return found
+
+
+def _run(item: Item) -> Run | None:
+    if item.kind != updates.STRING or item.is_removed or item.parent is None or item.parent.owner is None:
+        return None
+    owner = item.parent.owner
+    text = item.content.decode("utf-16-le", "replace")
+    return Run(item.client, item.clock, text, (owner.client, owner.clock), item.length)
+
+
 def _block(top: Item) -> Block:
     block = Block(str(top.content))
     for item in _inside(top):
         block.ids.append((item.client, item.clock, item.length))
-        if item.kind == updates.STRING and not item.is_removed and item.parent and item.parent.owner:
-            text = item.content.decode("utf-16-le", "replace")
-            owner = item.parent.owner
-            block.runs.append(Run(item.client, item.clock, text, (owner.client, owner.clock), item.length))
+        run = _run(item)
+        if run is not None:
+            block.runs.append(run)
     return block
 
 

@@ -120,6 +120,20 @@ def _text(text: str, marks: dict[str, Any] | None) -> Node:
     return node
 
 
+def pieces(doc: Any) -> list[Any]:
+    """The pieces of text of the document, in order."""
+    found: list[Any] = []
+    waiting = [doc.get(ROOT, type=XmlFragment)]
+    with doc.transaction():
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, XmlText):
+                found.append(node)
+            else:
+                waiting.extend(reversed(list(node.children)))
+    return found
+
+
 def text_of(node: Node) -> str:
     """The words of a node, without marks; a break is a line."""
     if node["type"] == "text":

@@ -4,6 +4,7 @@ Pure Python, strict: bytes that do not read to the end are ``Malformed``. Length
 Format: github.com/yjs/yjs, src/utils/UpdateDecoder.js and src/structs (version 13.6).
 """
 
+import base64
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,6 +74,15 @@ def clocks(state: bytes) -> dict[int, int]:
     if reader.at != len(state):
         raise Malformed("bytes are left")
     return found
+
+
+def anchor(text: str) -> Id | None:
+    """The id of the character that a Yjs relative position (base 64) stands before; None when it names none."""
+    try:
+        reader = _Reader(base64.b64decode(text, validate=True))
+        return (reader.number(), reader.number()) if reader.number() == 0 else None
+    except (ValueError, IndexError):
+        return None
 
 
 def _read_client(reader: "_Reader", update: Update) -> None:

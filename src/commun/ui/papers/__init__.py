@@ -106,7 +106,7 @@ def printed(paper: Paper) -> bytes:
     try:
         return _set(told, paper.at, [STANDARD])
     except typst.TypstError as error:
-        told = _named(told, _not_drawn(error.diagnostic))
+        told = named(told, not_drawn(error.diagnostic))
     try:
         return _set(told, paper.at, [STANDARD])
     except typst.TypstError:
@@ -156,7 +156,7 @@ def _part(part: Text | Heading | Code | Facts | Steps | Table) -> dict[str, Any]
 def _tidy(told: Any) -> Any:
     """Every string on one line, without what is not seen, long words breakable."""
     if isinstance(told, str):
-        return _LONG.sub(_breakable, seen(told))
+        return breakable(told)
     if isinstance(told, dict):
         return {name: _tidy(value) for name, value in told.items()}
     return [_tidy(value) for value in told] if isinstance(told, list | tuple) else told
@@ -170,12 +170,16 @@ def seen(text: str) -> str:
     return "".join(" " if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") else sign for sign in kept)
 
 
-def _breakable(word: re.Match[str]) -> str:
-    """A word wider than its column goes on under itself, not over its neighbour."""
+def breakable(text: str) -> str:
+    """The text as it is seen; a word wider than its column goes on under itself, not over its neighbour."""
+    return _LONG.sub(_broken, seen(text))
+
+
+def _broken(word: re.Match[str]) -> str:
     return "\u200b".join(word[0][at : at + PIECE] for at in range(0, len(word[0]), PIECE))
 
 
-def _not_drawn(diagnostic: str) -> set[str]:
+def not_drawn(diagnostic: str) -> set[str]:
     """Signs that no font has, as typst names them; never a letter of our alphabets, whatever stands on it."""
     texts = (_ESCAPE.sub(lambda found: chr(int(found[1], 16)), found) for found in _NOT_DRAWN.findall(diagnostic))
     return {
@@ -183,12 +187,13 @@ def _not_drawn(diagnostic: str) -> set[str]:
     }
 
 
-def _named(told: Any, signs: set[str]) -> Any:
+def named(told: Any, signs: set[str]) -> Any:
+    """Every string with these signs by their names, in brackets."""
     if isinstance(told, str):
         return "".join(_name(sign) if sign in signs else sign for sign in told)
     if isinstance(told, dict):
-        return {name: _named(value, signs) for name, value in told.items()}
-    return [_named(value, signs) for value in told] if isinstance(told, list) else told
+        return {name: named(value, signs) for name, value in told.items()}
+    return [named(value, signs) for value in told] if isinstance(told, list) else told
 
 
 def _name(sign: str) -> str:
