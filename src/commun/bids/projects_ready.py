@@ -2,6 +2,32 @@
 
 from django.utils.translation import gettext_lazy as _
 
+# Pages under the door « Projets ».
+PAGES = (
+    "new-project",
+    "project-from-bid",
+    "task",
+    "edit-task",
+    "ask-move",
+    "edit-beneficiaries",
+    "edit-stakeholder",
+    "edit-compost",
+    "project",
+    "edit-project",
+    "experiment",
+    "new-beneficiaries",
+    "new-stakeholder",
+    "project-tasks",
+    "new-task",
+    "project-board",
+    "project-calendar",
+    "project-load",
+    "project-compost",
+    "new-compost",
+    "close-project",
+    "project-debrief",
+)
+
 
 def register() -> None:
     """Titles, « À faire », calendar, search, what was seen, departures, personal data, the door, the demo."""
@@ -10,14 +36,18 @@ def register() -> None:
     from commun.bids.queries import project_registries, project_seen, projects
     from commun.core import registries
     from commun.governance import handover
+    from commun.value.around import around_work
     from commun.value.seen import seen
 
-    door = registries.NavigationItem(_("Projects"), "bids:projects", "board", 35)
+    door = registries.NavigationItem(
+        _("Projects"), "bids:projects", "board", 35, also=tuple(f"bids:{name}" for name in PAGES)
+    )
     registries.navigation.add("bids:projects", door)
     registries.subjects.add(facts.PROJECT, projects.projects_called)
     registries.todo.add("bids.projects", project_registries.things_to_do)
     registries.calendar.add("bids.projects", project_registries.dates_of)
     registries.search.add("bids.projects", project_registries.search)
+    around_work.add("bids.projects", projects.project_of_work)
     seen.add("bids.times", project_seen.times_seen)
     seen.add("bids.tasks", project_seen.tasks_seen)
     handover.sources.add(

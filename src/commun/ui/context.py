@@ -80,19 +80,21 @@ def _account_doors(request: HttpRequest, space: Any) -> list[Door]:
 def _doors(request: HttpRequest, space: Any, first: int, end: int | None) -> list[Door]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     items = [item for item in registries.navigation if item.order >= first and (end is None or item.order < end)]
+    # A door that names the page itself wins over one that names its whole namespace.
+    is_named = any(here in (item.url_name, *item.also) for item in registries.navigation)
     doors = []
     for item in sorted(items, key=lambda item: item.order):
         url = _address(item.url_name, space)
         if url:
             count_url = _address(item.count_url_name, space) if item.count_url_name and space is not None else ""
-            doors.append(Door(item.label, url, item.icon, _leads_to(item, here), count_url))
+            doors.append(Door(item.label, url, item.icon, _leads_to(item, here, is_named), count_url))
     return doors
 
 
-def _leads_to(item: registries.NavigationItem, here: str) -> bool:
-    """``also`` names views, or whole namespaces when it ends with a colon."""
+def _leads_to(item: registries.NavigationItem, here: str, is_named: bool) -> bool:
+    """``also`` names views, or whole namespaces when it ends with a colon: those lead where no door names the view."""
     names = (item.url_name, *item.also)
-    return any(here == name or (name.endswith(":") and here.startswith(name)) for name in names)
+    return here in names or (not is_named and any(name.endswith(":") and here.startswith(name) for name in names))
 
 
 def _address(url_name: str, space: Any) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
 
 from commun.bids.models import Beneficiary, Bid, Project, Stakeholder, TaskCard
 from commun.core import scope
@@ -125,6 +126,16 @@ def project_of_bid(bid: Bid) -> Project | None:
     """The project of an answer, if any. 1 query."""
     with scope.use(bid.space_id):
         return Project.objects.filter(bid=bid).first()
+
+
+def project_of_work(work: JointWork) -> list[Subject]:
+    """The project of a joint work, for its page. 1 query."""
+    with scope.use(work.space_id):
+        found = Project.objects.filter(work=work).values_list("ref", "title").first()
+    if found is None:
+        return []
+    ref, title = found
+    return [Subject(_("Project: %(title)s") % {"title": title}, here(work.space.slug, "bids:project", project=ref))]
 
 
 def projects_called(space: Space, refs: Iterable[str]) -> Mapping[str, Subject]:

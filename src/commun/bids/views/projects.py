@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -82,8 +82,11 @@ def new_project(request: MemberRequest) -> HttpResponse:
 
 
 def from_bid(request: MemberRequest, bid: str) -> HttpResponse:
-    """Open the project of an answer that was won."""
+    """Open the project of an answer that was won, or go to it."""
     won = bid_policies.bid_for(request.member, bid)
+    known = queries.project_of_bid(won)
+    if known is not None:
+        return redirect(place(request, "project", project=known.ref))
     require(bid_policies.is_in_team(request.member, won))
     start = {
         "title": won.title,

@@ -8,7 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from commun.core import clock, scope
+from commun.core import clock, registries, scope
+from commun.core.registries import Subject
 from commun.governance import actions
 from commun.governance.forms import decisions as forms
 from commun.governance.models import Action, Decision
@@ -120,8 +121,20 @@ def action_page(request: MemberRequest, action: str) -> HttpResponse:
         "can_speak": policies.can_speak(request.member, row.space_id),
         "others": others,
         "blocks": blocks,
+        "comes_from": _comes_from(request, row),
     }
     return render(request, "governance/actions/action_page.html", context)
+
+
+def _comes_from(request: MemberRequest, row: Action) -> Subject | None:
+    """What a higher room calls its origin, when it has a page for it. 0 to 1 query."""
+    kind, _colon, ref = row.origin.partition(":")
+    called = registries.subjects.get(kind) if ref else None
+    if called is None:
+        return None
+    with scope.use(request.space):
+        found = called(request.space, [ref]).get(ref)
+    return found if found and found.url else None
 
 
 def _back(request: MemberRequest, row: Action) -> str:

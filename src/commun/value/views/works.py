@@ -10,6 +10,7 @@ from commun.governance.policies import MemberRequest
 from commun.governance.views.support import act, attempt, done, form_page, posted
 from commun.value import policies as rights
 from commun.value.actions import works as actions
+from commun.value.around import around_work
 from commun.value.forms.works import EndForm, EnterForm, RolesForm, WorkForm
 from commun.value.models import JointWork
 from commun.value.policies import works as policies
@@ -31,6 +32,7 @@ def work(request: MemberRequest, work: str) -> HttpResponse:
     mine = next((part for part in parts if part.membership_id == request.member.pk and part.left_on is None), None)
     context = {
         "work": row,
+        "around": [one for source in around_work for one in source(row)],
         "parts": parts,
         "mine": mine,
         "money": sharings.money_of(row),
