@@ -264,7 +264,7 @@ def test_coverage_says_who_said_who_could_and_what_nobody_covers(group: Group) -
     with at_most(5), scope.use(group.space):
         found = coverage(group.space, [notice], interest_of([notice]))[notice.pk]
     assert [one.need.label for one in found.of("said")] == ["Concertation des habitants"]
-    bob = Able(group.bob.pk, "Bob Durand", "bob durand", ("ateliers participatifs",))
+    bob = Able(group.bob.pk, "Bob Durand", "bob durand", ("ateliers participatifs",), by_words=True)
     assert [(one.need.label, one.able) for one in found.of("possible")] == [("Ateliers participatifs", (bob,))]
     assert [one.need.label for one in found.of("nobody")] == ["Relevé topographique"]
 

@@ -47,7 +47,14 @@ class TendersConfig(AppConfig):
         """The two first doors of a group, and one's watch."""
         from commun.core.registries import NavigationItem
 
-        about_me = ("tenders:notice", "tenders:hide-notice", "tenders:needs", "tenders:new-notice", "tenders:sources")
+        about_me = (
+            "tenders:notice",
+            "tenders:hide-notice",
+            "tenders:needs",
+            "tenders:able",
+            "tenders:new-notice",
+            "tenders:sources",
+        )
         watch = ("tenders:new-watch", "tenders:edit-watch")
         return {
             "tenders.for-me": NavigationItem(_("For me"), "tenders:for-me", "star", 10, also=about_me),

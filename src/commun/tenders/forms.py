@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from commun.algo.text import sort_key
 from commun.core.clock import PARIS
 from commun.people.actions.activities import ActivityContent
 from commun.people.models import Activity
-from commun.tenders.models import Intention, Mark, Pursuit
+from commun.tenders.models import Intention, Mark, Need, Pursuit
 from commun.tenders.queries.listing import STATES, Filters
 from commun.ui.forms import ChoiceChips
 
@@ -99,7 +100,7 @@ class PursuitForm(forms.Form):
 
 
 class NeedForm(forms.Form):
-    """The name of a need and how much it weighs."""
+    """A need: its name, how much it weighs, what it takes."""
 
     label = forms.CharField(label=_("Need"), max_length=300, error_messages={"required": _("Give this need a name.")})
     weight = forms.TypedChoiceField(
@@ -108,10 +109,34 @@ class NeedForm(forms.Form):
         required=False,
         choices=[(1, _("usual")), (2, _("large")), (3, _("very large"))],
     )
+    skill = forms.CharField(
+        label=_("Skill"), max_length=120, required=False, help_text=_("What one must know; as the name says if empty.")
+    )
+    days = forms.DecimalField(
+        label=_("Days"), required=False, min_value=Decimal("0.5"), max_value=2000, localize=True,
+        widget=forms.TextInput({"inputmode": "decimal"}), help_text=_("2 or 2.5; empty if nobody knows yet."),
+    )  # fmt: skip
+    level = forms.TypedChoiceField(label=_("Level asked"), coerce=int, required=False, choices=Need.Level.choices)
+    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    is_wish = forms.BooleanField(label=_("Only wished for: the answer stands without it"), required=False)
+    stamp = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
 
     def clean_weight(self) -> int:
         """The lightest unless another was chosen."""
         return self.cleaned_data["weight"] or 1
+
+    def clean_days(self) -> Decimal | None:
+        """Whole and half days only."""
+        days: Decimal | None = self.cleaned_data["days"]
+        if days is not None and (days * 2) % 1:
+            raise forms.ValidationError(_("Days are counted by halves: 2 or 2.5."))
+        return days
+
+    @property
+    def half_days(self) -> int | None:
+        """Days as they are stored; call once the form is valid."""
+        days = self.cleaned_data["days"]
+        return None if days is None else int(days * 2)
 
 
 def split_words(text: str) -> tuple[str, ...]:

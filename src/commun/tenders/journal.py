@@ -30,6 +30,8 @@ declare(
     FactKind("tenders.need.added", _("%(actor)s added a need to “%(about)s”")),
     FactKind("tenders.need.changed", _("%(actor)s changed a need of “%(about)s”")),
     FactKind("tenders.need.removed", _("%(actor)s removed a need of “%(about)s”")),
+    FactKind("tenders.suggestions.left", _("%(actor)s left suggestions aside on “%(about)s”"), is_told=False),
+    FactKind("tenders.openness.changed", _("%(actor)s said who may find them for an answer"), is_told=False),
     FactKind("tenders.pursuit.moved", _("%(actor)s moved “%(about)s” on the board")),
     FactKind("tenders.pursuit.held", _("%(actor)s takes care of “%(about)s”")),
     FactKind("tenders.pursuit.released", _("%(actor)s no longer takes care of “%(about)s”")),

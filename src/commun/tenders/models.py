@@ -1,6 +1,8 @@
 """Notices (shared by all groups) and what groups and members say of them."""
 
 import datetime as dt
+import hashlib
+import json
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -264,11 +266,21 @@ def whole_label() -> str:
     return gettext("The whole contract")
 
 
+def need_stamp(*written: object) -> str:
+    """A short print of what is written of a need."""
+    return hashlib.sha256(json.dumps(written).encode()).hexdigest()[:12]
+
+
 class Need(TenantModel):
     """What a notice asks for, as the group reads it; at first one per lot, or the whole.
 
     The whole has no label of its own until somebody gives it one: each reads its name in their language.
     """
+
+    class Level(models.IntegerChoices):
+        KNOWS = 1, _("knows the subject")
+        DONE = 2, _("has done it before")
+        EXPERT = 3, _("is experienced in it")
 
     ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
@@ -276,6 +288,12 @@ class Need(TenantModel):
     label = models.CharField(_("need"), max_length=300, blank=True)
     lot_number = models.CharField(_("lot"), max_length=20, blank=True)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
+    # What it takes: a skill (the label when empty), how long, how well it must be known, where.
+    skill = models.CharField(_("skill"), max_length=120, blank=True)
+    half_days = models.PositiveIntegerField(_("half days"), null=True, blank=True)
+    is_must = models.BooleanField(_("must be covered"), default=True)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices, default=Level.KNOWS)
+    place = models.CharField(_("place of the work"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("need")
@@ -290,6 +308,46 @@ class Need(TenantModel):
     def name(self) -> str:
         """The label, or the words for the whole contract."""
         return self.label or whole_label()
+
+    @property
+    def stamp(self) -> str:
+        """Changes whenever the need does: tells two people who write at once."""
+        return need_stamp(self.label, self.weight, self.skill, self.half_days, self.is_must, self.level, self.place)
+
+
+class LeftSuggestion(TenantModel):
+    """A need that the notice's words suggest and that the group does not want: it is not suggested again."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=12)
+
+    class Meta:
+        verbose_name = _("suggestion left aside")
+        verbose_name_plural = _("suggestions left aside")
+        constraints = [models.UniqueConstraint(fields=["space", "notice", "key"], name="suggestion_left_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Openness(models.Model):
+    """How far a person lets others find them for an answer: beyond their groups only if they said so."""
+
+    class Circle(models.TextChoices):
+        GROUPS = "groups", _("only my groups")
+        COOPERATIVE = "cooperative", _("my groups and my cooperative")
+        NETWORK = "network", _("my groups, my cooperative and the networks of my groups")
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    circle = models.CharField(_("who may find me"), max_length=12, choices=Circle.choices, default=Circle.GROUPS)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("openness to other groups")
+        verbose_name_plural = _("openness to other groups")
+
+    def __str__(self) -> str:
+        return self.circle
 
 
 class Intention(TenantModel):

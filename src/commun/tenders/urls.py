@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commun.tenders.views import board, for_me, intentions, needs, notices, ranking, sources, stages, watch
+from commun.tenders.views import able, board, for_me, intentions, needs, notices, ranking, sources, stages, watch
 
 app_name = "tenders"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("avis/<slug:ref>/intention/retirer/", intentions.withdraw, name="withdraw-intention"),
     path("avis/<slug:ref>/besoins/", needs.needs, name="needs"),
     path("avis/<slug:ref>/besoins/<slug:need>/retirer/", needs.remove, name="remove-need"),
+    path("avis/<slug:ref>/besoins/idees/", needs.suggested, name="suggested-needs"),
+    path("avis/<slug:ref>/qui-pourrait/", able.able, name="able"),
+    path("avis/<slug:ref>/qui-pourrait/me-trouver/", able.openness, name="openness"),
     path("avis/<slug:ref>/etape/", stages.move, name="move-pursuit"),
     path("avis/<slug:ref>/porteur/", stages.hold, name="hold-notice"),
     path("tableau/", board.board, name="board"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from commun.core import scope
 from commun.people.models import Person
 from commun.tenders.actions import intentions, marks
-from commun.tenders.models import Intention, Mark
+from commun.tenders.models import Intention, Mark, Openness
 
 
 def export(person: Person) -> dict[str, Any]:
@@ -19,8 +19,10 @@ def export(person: Person) -> dict[str, Any]:
             .order_by("declared_at", "pk")
             .select_related("need__notice", "space")
         )
+    found = Openness.objects.filter(person=person).first()
     marked = Mark.objects.filter(person=person).select_related("notice").order_by("at", "pk")
     return {
+        _("who may find me"): found.get_circle_display() if found else Openness.Circle.GROUPS.label,
         _("marks"): [
             {
                 _("notice"): mark.notice.title,
@@ -50,5 +52,6 @@ def export(person: Person) -> dict[str, Any]:
 def erase(person: Person) -> None:
     """Marks go; of intentions only the personal words go, the group's history stays."""
     marks.erase_marks(person=person)
+    Openness.objects.filter(person=person).delete()
     with scope.everywhere("a person is erased"):
         intentions.erase_notes(person=person)

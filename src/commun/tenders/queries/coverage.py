@@ -4,7 +4,7 @@ Two routes (R47): what members said, and what their activities say they can do. 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.contrib.postgres.aggregates import StringAgg
@@ -40,6 +40,8 @@ class Able:
     name: str
     sort_key: str
     reasons: tuple[str, ...] = ()
+    # Their own words are whole in the need; otherwise only a trade is in common.
+    by_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,20 +182,28 @@ def _of_notice(notice: Notice, said: Interest, lots: Sequence[Lot], skills: _Ski
 
 def _able(notice: Notice, need: NeedView, lot: Lot | None, skills: _Skills) -> tuple[Able, ...]:
     """Members one of whose phrases is whole in the need, or whose trade is the need's own."""
-    label = "" if need.is_whole else need.label
-    words = frozenset(stems(" ".join((label, lot.title if lot else notice.title))))
+    label = "" if need.is_whole else f"{need.label} {need.skill}"
+    # A need that says its skill is about that skill; the notice's title and trade would bring in everybody.
+    around = lot.title if lot else "" if need.skill else notice.title
+    words = frozenset(stems(f"{label} {around}"))
     spoke = {voice.member_id for voice in need.voices}
     found: dict[int, tuple[_Skill, dict[str, None]]] = {}
     trades: dict[str, str] = {}
+    spoken: set[int] = set()
     for skill, text in _by_words(words, skills):
         if skill.member_id not in spoke and _accepts(skill, notice, words):
             found.setdefault(skill.member_id, (skill, {}))[1][text] = None
-    for skill, code in _by_trade(lot.cpv if lot is not None and lot.cpv else notice.cpv, skills):
+            spoken.add(skill.member_id)
+    codes = lot.cpv if lot is not None and lot.cpv else [] if need.skill else notice.cpv
+    for skill, code in _by_trade(codes, skills):
         if skill.member_id not in spoke and skill.member_id not in found and _accepts(skill, notice, words):
             # Many members share a trade: its words are looked up once.
             found[skill.member_id] = (skill, {trades.get(code) or trades.setdefault(code, _trade(code)): None})
     able = sorted(found.values(), key=lambda pair: (pair[0].sort_key, pair[0].member_id))
-    return tuple(Able(skill.member_id, skill.name, skill.sort_key, tuple(reasons)) for skill, reasons in able)
+    return tuple(
+        Able(skill.member_id, skill.name, skill.sort_key, tuple(reasons), skill.member_id in spoken)
+        for skill, reasons in able
+    )
 
 
 def _by_words(words: frozenset[str], skills: _Skills) -> Iterator[tuple[_Skill, str]]:
@@ -220,3 +230,16 @@ def _accepts(skill: _Skill, notice: Notice, words: frozenset[str]) -> bool:
 
 def _trade(code: str) -> str:
     return cpv_label(code, (get_language() or "fr")[:2]) or code
+
+
+def able_around(
+    notice: Notice, said: Interest, lots: Sequence[Lot], people: Mapping[int, tuple[str, str]]
+) -> NoticeCoverage:
+    """The same among people of other groups: (name, sort key) by person id. One query."""
+    skills = _Skills()
+    rows = Activity.objects.filter(is_active=True, person_id__in=people).order_by("pk")
+    for *told, person_id in rows.values_list(*FIELDS, "person_id"):
+        activity = Activity(**dict(zip(FIELDS, told, strict=True)))
+        _lay(skills, activity, person_id, *people[person_id])
+    silent = replace(said, needs=tuple(replace(need, voices=()) for need in said.needs))
+    return _of_notice(notice, silent, lots, skills)

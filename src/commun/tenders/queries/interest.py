@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from commun.tenders.models import Intention, Lot, Need, Notice, whole_label
+from commun.tenders.models import Intention, Lot, Need, Notice, need_stamp, whole_label
 
 Stance = Intention.Stance
 COMMITTED = frozenset({Stance.CARRY, Stance.CONTRIBUTE})
@@ -49,6 +49,29 @@ class NeedView:
     weight: int = 1
     voices: tuple[Voice, ...] = ()
     is_whole: bool = False
+    skill: str = ""
+    half_days: int | None = None
+    is_must: bool = True
+    level: int = 1
+    place: str = ""
+
+    @property
+    def days(self) -> str:
+        """Days as one writes them: « 2,5 »; empty when nobody said."""
+        if self.half_days is None:
+            return ""
+        return f"{self.half_days // 2}{',5' if self.half_days % 2 else ''}"
+
+    @property
+    def stamp(self) -> str:
+        """As ``Need.stamp``, of a row or of what would be written."""
+        label = "" if self.is_whole else self.label
+        return need_stamp(label, self.weight, self.skill, self.half_days, self.is_must, self.level, self.place)
+
+    @property
+    def level_words(self) -> str:
+        """What the level asked means."""
+        return str(Need.Level(self.level).label)
 
     @property
     def committed(self) -> list[Voice]:
@@ -103,6 +126,8 @@ class Interest:
 
 
 NOTHING = Interest()
+# What a need takes, as it is stored.
+DETAILS = ("skill", "half_days", "is_must", "level", "place")
 
 
 def interest_of(notices: Iterable[Notice | int]) -> dict[int, Interest]:
@@ -117,6 +142,7 @@ def interest_of(notices: Iterable[Notice | int]) -> dict[int, Interest]:
             "label",
             "lot_number",
             "weight",
+            *DETAILS,
             stance=F("intentions__stance"),
             hours=F("intentions__hours"),
             note=F("intentions__note"),
@@ -145,6 +171,7 @@ def _interest(needs: Iterable[tuple[Mapping[str, object], list[Voice]]]) -> Inte
             is_whole=not row["label"],
             lot_number=str(row["lot_number"]),
             weight=int(str(row["weight"])),
+            **{name: row[name] for name in DETAILS},  # type: ignore[arg-type]
             voices=tuple(sorted(voices, key=lambda voice: (ORDER[Stance(voice.stance)], voice.sort_key))),
         )
         for row, voices in needs
