@@ -31,6 +31,7 @@ PAGES = (
 
 def register() -> None:
     """Titles, « À faire », calendar, search, what was seen, departures, personal data, the door, the demo."""
+    from commun.bids import demo_projects
     from commun.bids.actions import project_data
     from commun.bids.journal import projects as facts
     from commun.bids.queries import project_registries, project_seen, projects
@@ -57,3 +58,5 @@ def register() -> None:
         "bids.projects",
         registries.PersonalData(title=_("Projects"), export=project_data.export, erase=project_data.erase),
     )
+    # While the joint works on which they stand are still open.
+    registries.demo.add("bids.projects", registries.DemoPart(57, demo_projects.load))
