@@ -9,6 +9,7 @@ def register() -> None:
     from commun.bids.journal import bids as facts
     from commun.bids.policies import bids as policies
     from commun.bids.queries import bids as queries
+    from commun.bids.queries import outcomes
     from commun.core import registries
     from commun.governance import gates
 
@@ -16,5 +17,6 @@ def register() -> None:
     registries.navigation.add("bids:bids", door)
     registries.subjects.add(facts.BID, queries.bids_called)
     gates.gates.add(policies.JOIN, gates.Gate(_("join the team of a joint answer")))
+    registries.todo.add("bids", outcomes.things_to_do)
     effects_writing.register()
     section_texts.register()

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<str:token>/", mail_acts.mail_act, name="mail-act"),
     path("moi/", include("commun.people.urls")),
     path("", include("commun.governance.outside_urls")),
+    path("", include("commun.bids.outside_urls")),
     path(GROUP, include("commun.governance.urls")),
     path(GROUP, include("commun.tenders.urls")),
     path(GROUP, include("commun.value.urls")),

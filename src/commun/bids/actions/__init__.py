@@ -1,7 +1,10 @@
 """Verbs of the room, by aggregate."""
 
 from commun.bids.actions.bids import BidSheet, change_bid, open_bid
+from commun.bids.actions.freezing import freeze_bid, mark_sent, reopen_bid, withdraw_bid
 from commun.bids.actions.legal_form import ShareSheet, choose_form, remove_share_line, start_split, write_share_line
+from commun.bids.actions.outcomes import OutcomeSheet, sign_contract, tell_outcome
+from commun.bids.actions.outside import Yes, accept_from_outside, decline_from_outside
 from commun.bids.actions.sections import (
     SectionSheet,
     hold_section,
@@ -17,24 +20,34 @@ from commun.bids.actions.writing import propose_writing
 __all__ = [
     "Ask",
     "BidSheet",
+    "OutcomeSheet",
     "SectionSheet",
     "ShareSheet",
+    "Yes",
+    "accept_from_outside",
     "ask_into_team",
     "change_bid",
     "choose_form",
+    "decline_from_outside",
     "decline_team",
+    "freeze_bid",
     "hold_section",
     "join_team",
     "leave_team",
+    "mark_sent",
     "move_section",
     "move_section_state",
     "open_bid",
     "propose_writing",
     "remove_section",
     "remove_share_line",
+    "reopen_bid",
+    "sign_contract",
     "start_outline",
     "start_split",
+    "tell_outcome",
     "unask",
+    "withdraw_bid",
     "write_section",
     "write_share_line",
 ]

@@ -1,5 +1,6 @@
 """Verbs of a joint answer: open it, correct its sheet."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from commun.tenders.policies import can_answer
 
 LONGEST_TITLE = 160
 MOST_CENTS = 10**13
+WRITTEN = ("title", "lots", "form_asked", "price_cents", "starts_on")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class BidSheet:
     lots: tuple[str, ...] = ()
     form_asked: str = ""
     price_cents: int | None = None
+    starts_on: dt.date | None = None
 
 
 @transaction.atomic
@@ -54,10 +57,10 @@ def open_bid(*, by: Membership, notice: Notice, sheet: BidSheet, accepts: Iterab
 def change_bid(*, by: Membership, bid: Bid, sheet: BidSheet) -> Bid:
     """Correct title, lots, price and what the rules ask for. Raises Refused."""
     held = held_for_writing(by, bid)
-    before = (held.title, held.lots, held.form_asked, held.price_cents)
+    before = [getattr(held, name) for name in WRITTEN]
     _write(held, sheet)
-    if before != (held.title, held.lots, held.form_asked, held.price_cents):
-        held.save(update_fields=["title", "lots", "form_asked", "price_cents"])
+    if before != [getattr(held, name) for name in WRITTEN]:
+        held.save(update_fields=WRITTEN)
         tell(by, facts.CHANGED, held)
     return held
 
@@ -73,8 +76,10 @@ def _write(bid: Bid, sheet: BidSheet) -> None:
         raise Refused(_("Choose one of the forms of the list."))
     if sheet.price_cents is not None and not 0 <= sheet.price_cents <= MOST_CENTS:
         raise Refused(_("This price is not possible."))
+    if sheet.starts_on is not None and abs((sheet.starts_on - clock.today()).days) > 2000:
+        raise Refused(_("This day is too far away."))
     bid.lots = sorted(set(sheet.lots))
-    bid.form_asked, bid.price_cents = sheet.form_asked, sheet.price_cents
+    bid.form_asked, bid.price_cents, bid.starts_on = sheet.form_asked, sheet.price_cents, sheet.starts_on
 
 
 def _refuse_twice(bid: Bid) -> None:

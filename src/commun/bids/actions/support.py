@@ -1,5 +1,6 @@
 """What the verbs of the room share: locks, who may, and the journal."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -48,6 +49,6 @@ def refuse_unless_open(bid: Bid) -> None:
         raise Refused(_("This answer was sent or is over: nothing changes in it any more."))
 
 
-def tell(by: Membership, fact: str, bid: Bid, **data: Any) -> None:
+def tell(by: Membership, fact: str, bid: Bid, words: Mapping[str, str] | None = None, **data: Any) -> None:
     """Record a fact about the bid."""
-    journal.record(fact, space=by.space, actor=self_of(by), about=(facts.BID, bid.ref), data=data)
+    journal.record(fact, space=by.space, actor=self_of(by), about=(facts.BID, bid.ref), data=data, words=words or {})

@@ -17,6 +17,7 @@ from commun.bids import composition
 from commun.bids.actions.support import locked, locked_part, refuse_unless_open, tell
 from commun.bids.journal import bids as facts
 from commun.bids.models import Bid, BidRole, BidSection, ShareLine, TeamPart
+from commun.bids.notifications import bids as letters
 from commun.bids.policies import bids as policies
 from commun.core import clock, scope
 from commun.core.errors import Refused
@@ -77,6 +78,7 @@ def ask_into_team(*, by: Membership, bid: Bid, ask: Ask) -> TeamPart:
     part.reason = ""
     part.save()
     tell(by, facts.ASKED, held, part=part.ref)
+    letters.asked(part)
     return part
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commun.bids.actions.bids import BidSheet
 from commun.bids.forms.teams import AcceptingForm
 from commun.bids.models import Bid
+from commun.governance.forms import DayInput
 from commun.tenders.models import Lot, Notice
 from commun.value.forms.works import EuroField
 
@@ -29,6 +30,8 @@ class BidForm(AcceptingForm):
     )
     price_cents = EuroField(label=_("Price without tax"), required=False)
 
+    starts_on = forms.DateField(label=_("When was the work said to start?"), required=False, widget=DayInput())
+
     def __init__(self, notice: Notice, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         lots = self.fields["lots"]
@@ -41,4 +44,6 @@ class BidForm(AcceptingForm):
     def sheet(self) -> BidSheet:
         """What the action takes."""
         said = self.cleaned_data
-        return BidSheet(said["title"], tuple(said.get("lots", ())), said["form_asked"], said["price_cents"])
+        return BidSheet(
+            said["title"], tuple(said.get("lots", ())), said["form_asked"], said["price_cents"], said["starts_on"]
+        )

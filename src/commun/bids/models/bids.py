@@ -55,6 +55,8 @@ class Bid(TenantModel):
     frozen_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    # When the buyer said that the work would start.
+    starts_on = models.DateField(_("announced start"), null=True, blank=True)
     # Until the contract is signed nobody may enter or leave the group of operators (article R. 2142-26).
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)

@@ -12,6 +12,10 @@ from commun.governance.models import Membership
 JOIN: Final = "bids.join_team"
 
 
+# Those who freeze, open again and send.
+SENDERS: Final = (BidRole.Role.LEAD, BidRole.Role.SUBMISSION)
+
+
 def bid_for(member: Membership | None, ref: str) -> Bid:
     """A joint answer of the member's group, else NotFound. 1 query."""
     if member is None or not member.is_current:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from commun.bids.models import Bid, BidRole, TeamPart
+from commun.bids.models import Bid, BidOutcome, BidRole, TeamPart
 from commun.core import scope
 from commun.core.models import Space
 from commun.core.registries import Subject
@@ -89,6 +89,14 @@ def roles_held(bid: Bid) -> dict[str, Any]:
 def lots_of(bid: Bid) -> list[Lot]:
     """The lots it answers; none for the whole. 0 to 1 query."""
     return list(Lot.objects.filter(notice=bid.notice_id, number__in=bid.lots)) if bid.lots else []
+
+
+def outcome_of(bid: Bid) -> BidOutcome | None:
+    """What the team told of the end. 0 to 1 query."""
+    if bid.stage not in {Bid.Stage.WON, Bid.Stage.LOST, Bid.Stage.UNANSWERED}:
+        return None
+    with scope.use(bid.space_id):
+        return BidOutcome.objects.select_related("told_by__person", "told_by__space").filter(bid=bid).first()
 
 
 def bids_on(space: Space, notice: Notice) -> list[Bid]:

@@ -42,6 +42,8 @@ def bid(request: MemberRequest, bid: str) -> HttpResponse:
         "roles": queries.roles_of(row),
         "decisions": writing.decisions_about(row),
         "outline": outline_of(row),
+        "outcome": queries.outcome_of(row),
+        "may_send": is_in and policies.holds(request.member, row, *policies.SENDERS),
         "lots": queries.lots_of(row),
         "can_write": is_in and row.is_running and row.stage != row.Stage.FROZEN,
         "can_join": not is_in and row.is_running and policies.can_open(request.member),
@@ -78,7 +80,7 @@ def change_bid(request: MemberRequest, bid: str) -> HttpResponse:
     """Correct its sheet."""
     row = policies.bid_for(request.member, bid)
     require(policies.can_write_on(request.member, row))
-    start = {"title": row.title, "lots": row.lots, "form_asked": row.form_asked, "price_cents": row.price_cents}
+    start = {name: getattr(row, name) for name in actions.WRITTEN}
     form = BidForm(row.notice, posted(request), initial=start)
     url = place(request, "bid", bid=row.ref)
     if form.is_valid() and attempt(form, lambda: actions.change_bid(by=request.member, bid=row, sheet=form.sheet())):

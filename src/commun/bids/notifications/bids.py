@@ -1,0 +1,69 @@
+"""Letters about joint answers: to who is asked into a team, and to the team when its outcome is asked."""
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from commun.bids import outside
+from commun.bids.models import Bid, TeamPart
+from commun.core.urls import absolute, here
+from commun.governance.notifications import Letter, _send, _to_person
+from commun.people.models import Person
+from commun.ui.dates import moment
+
+
+def asked(part: TeamPart) -> bool:
+    """To who is asked: a member by their own page, somebody else by a link that is theirs alone."""
+    person = part.membership.person if part.membership is not None else part.person
+    with translation.override(person.language if person is not None else part.space.language):
+        bid = part.bid
+        names = {
+            "person": part.name,
+            "asker": part.asked_by.name,
+            "bid": bid.title,
+            "group": bid.space.name,
+            "buyer": bid.notice.buyer,
+        }
+        sentences = [
+            _("Hello %(person)s,") % names,
+            _("%(asker)s, of “%(group)s”, asks you into the team that answers “%(bid)s” (%(buyer)s).") % names,
+        ]
+        if bid.notice.deadline_at is not None:
+            sentences.append(_("The answer is due on %(moment)s.") % {"moment": moment(bid.notice.deadline_at)})
+        sentences.append(_("You are not in it before you say yes; a no is welcome too."))
+        is_member = part.membership is not None
+        url = here(bid.space.slug, "bids:bid", bid=bid.ref) if is_member else _outside_url(part)
+        letter = Letter(
+            subject=_("%(asker)s asks you to answer “%(bid)s” together") % names,
+            sentences=sentences,
+            quote=part.words,
+            button=_("Answer"),
+            url=absolute(url),
+            why=_("You receive this mail because somebody asks you into a team."),
+        )
+        key = f"bids.asked:{part.ref}:{part.asked_at.isoformat()}"
+        if person is not None:
+            return _to_person(key, person, letter)
+        return _send(key, part.outside_email, letter)
+
+
+def _outside_url(part: TeamPart) -> str:
+    return reverse("answer-team", kwargs={"token": outside.token_for(part)})
+
+
+def outcome_asked(bid: Bid, person: Person, turn: str) -> bool:
+    """Say what became of it; ``turn`` makes each ask one mail."""
+    with translation.override(person.language):
+        names = {"person": person.name, "bid": bid.title, "buyer": bid.notice.buyer}
+        letter = Letter(
+            subject=_("What became of “%(bid)s”?") % names,
+            sentences=[
+                _("Hello %(person)s,") % names,
+                _("Your team answered “%(bid)s” (%(buyer)s). Did the buyer answer?") % names,
+                _("Won, lost or no answer yet: one minute, and the next answers learn from it."),
+            ],
+            button=_("Say what became of it"),
+            url=absolute(here(bid.space.slug, "bids:outcome", bid=bid.ref)),
+            why=_("You receive this mail because you lead or send this answer."),
+        )
+        return _to_person(f"bids.outcome:{bid.ref}:{turn}:{person.pk}", person, letter)

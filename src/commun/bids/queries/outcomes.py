@@ -1,0 +1,168 @@
+"""Outcomes: award notices that may be the answer, bids that wait for one, figures by buyer and by kind."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from commun.bids.models import Bid, BidRole, TeamPart
+from commun.core import clock, scope
+from commun.core.models import Space
+from commun.core.registries import TodoItem
+from commun.core.urls import here
+from commun.governance import states
+from commun.people.models import Person
+from commun.tenders.models import PastAward
+
+Stage = Bid.Stage
+# The buyer is given a week after the deadline before anybody is asked.
+PATIENCE = dt.timedelta(days=7)
+MOST = 50
+
+
+@dataclass(frozen=True)
+class AwardLine:
+    """An award notice of the same thread: who won, for how much; ``is_ours``: one of our operators is named."""
+
+    award: PastAward
+    names: list[str]
+    is_ours: bool
+
+
+@dataclass
+class Tally:
+    """Answers of one buyer or kind: how many sent, won, lost, without answer; cents of those won."""
+
+    label: str
+    sent: int = 0
+    won: int = 0
+    lost: int = 0
+    unanswered: int = 0
+    won_cents: int = 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All answers that were sent, then by buyer and by kind; names of people nowhere."""
+
+    whole: Tally
+    by_buyer: list[Tally]
+    by_kind: list[Tally]
+
+
+@dataclass
+class _Board:
+    rows: dict[str, Tally] = field(default_factory=dict)
+
+    def of(self, label: str) -> Tally:
+        return self.rows.setdefault(label, Tally(label))
+
+    def listed(self) -> list[Tally]:
+        return sorted(self.rows.values(), key=lambda one: (-one.sent, one.label.casefold()))
+
+
+def awards_for(bid: Bid) -> list[AwardLine]:
+    """Award notices that came in for the same notice, the last first. 2 queries."""
+    rows = list(PastAward.objects.filter(notice=bid.notice_id).order_by("-awarded_on", "-pk").defer("search")[:MOST])
+    if not rows:
+        return []
+    with scope.use(bid.space_id):
+        joined = TeamPart.objects.filter(bid=bid, state=TeamPart.State.JOINED).exclude(entity=None)
+        ours = set(joined.values_list("entity__siren", flat=True))
+    return [AwardLine(row, _names(row), bool(ours & _sirens(row))) for row in rows]
+
+
+def waits_since(bid: Bid) -> dt.date | None:
+    """The day from which the outcome is asked; None while it is not."""
+    deadline = bid.notice.deadline_at
+    if bid.stage != Stage.SENT:
+        return None
+    day = ((deadline or bid.sent_at or bid.opened_at) + PATIENCE).date()
+    if bid.starts_on is not None:
+        day = min(day, bid.starts_on)
+    return day if day <= clock.today() else None
+
+
+def things_to_do(person: Person) -> Iterator[TodoItem]:
+    """Outcomes to tell, asks to answer. 2 queries, whatever the number of groups."""
+    with scope.everywhere("a person's own groups"):
+        mine = TeamPart.objects.filter(membership__person=person, membership__state=states.MEMBER)
+        rows = mine.select_related("bid__notice", "bid__space", "asked_by__person", "asked_by__space")
+        asked = list(rows.filter(state=TeamPart.State.ASKED, bid__stage=Stage.GATHERING)[:MOST])
+        sent = list(rows.filter(state=TeamPart.State.JOINED, bid__stage=Stage.SENT)[:MOST])
+    yield from (_asked(part) for part in asked)
+    for part in sent:
+        since = waits_since(part.bid)
+        if since is not None:
+            yield TodoItem(
+                key=f"bids.outcome:{part.bid.ref}",
+                title=_("Say what became of “%(bid)s”") % {"bid": part.bid.title},
+                url=here(part.bid.space.slug, "bids:outcome", bid=part.bid.ref),
+                reason=_("You were in its team; the deadline is over for a week, or the work was to start."),
+                due_on=since,
+            )
+
+
+def _asked(part: TeamPart) -> TodoItem:
+    words = {"bid": part.bid.title, "person": part.asked_by.name}
+    return TodoItem(
+        key=f"bids.asked:{part.ref}",
+        title=_("Join the team of “%(bid)s”, or say no") % words,
+        url=here(part.bid.space.slug, "bids:bid", bid=part.bid.ref),
+        reason=_("%(person)s asks you.") % words,
+        due_on=part.bid.notice.deadline_at.astimezone(clock.PARIS).date() if part.bid.notice.deadline_at else None,
+    )
+
+
+def askers(bids: Iterable[Bid]) -> dict[int, list[Person]]:
+    """Whom to ask by mail, by answer: who leads or sends, else the whole team. 2 queries."""
+    ids = [bid.pk for bid in bids]
+    joined = TeamPart.objects.filter(bid__in=ids, state=TeamPart.State.JOINED, membership__state=states.MEMBER)
+    parts = list(joined.select_related("membership__person"))
+    holders = set(
+        BidRole.objects.filter(bid__in=ids, role__in=(BidRole.Role.LEAD, BidRole.Role.SUBMISSION)).values_list(
+            "part_id", flat=True
+        )
+    )
+    found: dict[int, list[Person]] = {}
+    for pk in ids:
+        team = [part for part in parts if part.bid_id == pk]
+        chosen = [part for part in team if part.pk in holders] or team
+        found[pk] = [part.membership.person for part in chosen if part.membership is not None]
+    return found
+
+
+def figures_of(space: Space) -> Figures:
+    """See Figures. 1 query."""
+    with scope.use(space):
+        rows = Bid.objects.filter(stage__in=(Stage.SENT, Stage.WON, Stage.LOST, Stage.UNANSWERED))
+        bids = list(rows.select_related("notice").defer("notice__description", "notice__search"))
+    whole, buyers, kinds = Tally(""), _Board(), _Board()
+    for bid in bids:
+        for tally in (whole, buyers.of(bid.notice.buyer), kinds.of(_kind(bid))):
+            _count(tally, bid)
+    return Figures(whole, buyers.listed(), kinds.listed())
+
+
+def _count(tally: Tally, bid: Bid) -> None:
+    tally.sent += 1
+    tally.won += bid.stage == Stage.WON
+    tally.lost += bid.stage == Stage.LOST
+    tally.unanswered += bid.stage == Stage.UNANSWERED
+    if bid.stage == Stage.WON:
+        tally.won_cents += bid.price_cents or 0
+
+
+def _kind(bid: Bid) -> str:
+    said = {"services": _("services"), "works": _("works"), "supplies": _("supplies")}
+    return said.get(bid.notice.nature, _("not said"))
+
+
+def _names(award: PastAward) -> list[str]:
+    return [str(one.get("name", "")) for one in award.suppliers if isinstance(one, dict) and one.get("name")]
+
+
+def _sirens(award: PastAward) -> set[str]:
+    found = [str(one.get("siret") or one.get("siren") or "")[:9] for one in award.suppliers if isinstance(one, dict)]
+    return {siren for siren in found if siren}

@@ -1,0 +1,36 @@
+"""The page of somebody asked from outside the group: what is asked, the procedure, yes or no."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from commun.bids import composition, outside
+from commun.bids.actions.outside import Yes, accept_from_outside, decline_from_outside
+from commun.bids.forms.outside import YES, AnswerForm
+from commun.bids.models import TeamPart
+from commun.bids.views.support import status_of
+from commun.core import scope
+from commun.governance.views.support import attempt, posted
+
+
+@login_not_required
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """One link, one ask; opening it changes nothing."""
+    part = outside.part_of(token)
+    with scope.use(part.space_id):
+        articles = composition.procedure_articles(part.space)
+        procedure = articles[0].article.text if articles else None
+        form = AnswerForm(part, procedure, posted(request))
+        if form.is_valid() and attempt(form, lambda: _answered(part, form)):
+            return render(request, "bids/outside_done_page.html", {"part": outside.part_of(token)})
+        context = {"part": part, "articles": articles, "form": form}
+        return render(request, "bids/outside_page.html", context, status=status_of(form))
+
+
+def _answered(part: TeamPart, form: AnswerForm) -> None:
+    said = form.cleaned_data
+    if said["answer"] == YES:
+        edition = form.procedure.edition if form.procedure is not None and said.get("accepts") else ""
+        accept_from_outside(part=part, yes=Yes(said["siren"], said["entity_name"], edition))
+    else:
+        decline_from_outside(part=part, reason=said["reason"])
