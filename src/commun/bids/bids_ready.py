@@ -12,11 +12,13 @@ def register() -> None:
     from commun.bids.queries import outcomes
     from commun.core import registries
     from commun.governance import gates
+    from commun.tenders.around import around_notice
 
     door = registries.NavigationItem(_("Answers"), "bids:bids", "edit", 25, also=("bids:",))
     registries.navigation.add("bids:bids", door)
     registries.subjects.add(facts.BID, queries.bids_called)
     gates.gates.add(policies.JOIN, gates.Gate(_("join the team of a joint answer")))
+    around_notice.add("bids", queries.around_notice)
     registries.todo.add("bids", outcomes.things_to_do)
     effects_writing.register()
     section_texts.register()

@@ -4,11 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from commun.bids.models import Bid, BidOutcome, BidRole, TeamPart
-from commun.core import scope
+from commun.bids.policies import bids as policies
+from commun.core import clock, scope
 from commun.core.models import Space
 from commun.core.registries import Subject
 from commun.core.urls import here
+from commun.governance.models import Membership
+from commun.tenders.around import Around
 from commun.tenders.models import Lot, Notice
 
 State = TeamPart.State
@@ -103,6 +108,17 @@ def bids_on(space: Space, notice: Notice) -> list[Bid]:
     """The group's answers to a notice, the last first. 1 query."""
     with scope.use(space):
         return list(Bid.objects.filter(notice=notice))
+
+
+def around_notice(member: Membership, notice: Notice) -> Around:
+    """The group's answers to a notice, and opening one while it can be. 1 query."""
+    links = [
+        Subject(f"{bid.title} ({bid.get_stage_display()})", here(member.space.slug, "bids:bid", bid=bid.ref))
+        for bid in bids_on(member.space, notice)
+    ]
+    start = Subject(_("Answer together"), here(member.space.slug, "bids:open-bid", notice=notice.ref))
+    is_open = policies.can_open(member) and notice.is_open_at(clock.now())
+    return Around(_("Joint answers"), links, [start] if is_open else [])
 
 
 def bids_called(space: Space, refs: Iterable[str]) -> Mapping[str, Subject]:

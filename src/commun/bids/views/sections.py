@@ -17,6 +17,7 @@ from commun.bids.views.support import place
 from commun.core.writing import reading
 from commun.governance.policies import MemberRequest
 from commun.governance.views.support import act, attempt, done, form_page, posted, require
+from commun.ui.writing import editor_of
 
 
 @require_GET
@@ -46,7 +47,7 @@ def section(request: MemberRequest, section: str) -> HttpResponse:
         "mine": team.of(request.member.pk),
         "can_write": _can_write(request, row.bid),
         "frozen_why": section_texts.frozen_why(row.bid),
-        "shown": reading.shown(text) if text is not None else None,
+        "editor": editor_of(text, request.user.pk) if text is not None else None,
         "state_form": SectionStateForm(initial={"state": row.state}),
     }
     return render(request, "bids/section_page.html", context)

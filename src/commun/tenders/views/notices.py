@@ -12,6 +12,7 @@ from commun.people.models import Activity
 from commun.people.policies import activity_for
 from commun.tenders import forms, policies, tasks
 from commun.tenders.actions import marks
+from commun.tenders.around import around_notice
 from commun.tenders.models import Notice
 from commun.tenders.queries import listing, sheet
 from commun.tenders.queries.awards import similar_awards
@@ -43,6 +44,7 @@ def notice(request: MemberRequest, ref: str) -> HttpResponse:
         "panel": panel_of(request, found, shown.interest, shown.coverage),
         "awards": similar_awards(found),
         "mark": shown.mark,
+        "arounds": [source(request.member, found) for source in around_notice],
         "here_url": request.path,
         **stage_context(request, found, shown.pursuit, shown.interest),
     }
