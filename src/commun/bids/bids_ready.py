@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 def register() -> None:
     """The door « Réponses », titles in the journal, the gate of the procedure."""
-    from commun.bids import effects_writing, section_texts
+    from commun.bids import effects_writing, papers_ready, section_texts
     from commun.bids.journal import bids as facts
     from commun.bids.policies import bids as policies
     from commun.bids.queries import bids as queries
@@ -22,3 +22,4 @@ def register() -> None:
     registries.todo.add("bids", outcomes.things_to_do)
     effects_writing.register()
     section_texts.register()
+    papers_ready.register()

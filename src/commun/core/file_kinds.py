@@ -1,5 +1,6 @@
 """What a file is, by its content and never by its name; what hides in it is refused with a sentence."""
 
+import codecs
 import io
 import re
 import struct
@@ -107,8 +108,16 @@ def _text(file: BinaryIO, start: bytes, name: str) -> str:
     if _MARKUP.search(start):
         raise Refused(HAS_SCRIPT)
     file.seek(0)
+    readers = {each: codecs.getincrementaldecoder(each)() for each in ("utf-8", "cp1252")}
     while piece := file.read(PIECE):
         if b"\x00" in piece or sum(byte < 9 or 13 < byte < 32 for byte in piece[:START]) > 2:
+            raise Refused(UNKNOWN)
+        for encoding, reader in list(readers.items()):
+            try:
+                reader.decode(piece)
+            except UnicodeDecodeError:
+                del readers[encoding]
+        if not readers:
             raise Refused(UNKNOWN)
     return "csv" if name.lower().endswith(".csv") else "txt"
 

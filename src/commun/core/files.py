@@ -7,14 +7,15 @@ row goes: ``sweep`` removes at night what no row names, so that a backup never m
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.http import StreamingHttpResponse
 from django.template.defaultfilters import filesizeformat
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from commun.core import clock, scope
@@ -102,18 +103,27 @@ def path_of(kept: KeptFile) -> Path:
     return place
 
 
-def served(kept: KeptFile, name: str = "") -> FileResponse:
+def served(kept: KeptFile, name: str = "") -> StreamingHttpResponse:
     """The answer that gives a file: always a download, never a page; who may have it was checked before."""
-    response = FileResponse(
-        path_of(kept).open("rb"),
-        as_attachment=True,
-        filename=name or kept.name,
+    path = path_of(kept)
+    return StreamingHttpResponse(
+        _pieces(path),
         content_type=MEDIA_TYPES.get(kept.kind, "application/octet-stream"),
+        headers={
+            "Content-Disposition": content_disposition_header(True, name or kept.name),
+            "Content-Length": str(path.stat().st_size),
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
     )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """The file is opened when it is read, closed when it was."""
+    with path.open("rb") as source:
+        while piece := source.read(PIECE):
+            yield piece
 
 
 def all_paths() -> Iterable[Path]:

@@ -1,10 +1,11 @@
 """Addresses of the room, by aggregate; all under ``reponses/`` inside a group."""
 
-from commun.bids.urls import bids, ends, legal_form, projects, sections, writing
+from commun.bids.urls import bids, ends, legal_form, papers, projects, sections, writing
 
 app_name = "bids"
 urlpatterns = [
     *projects.urlpatterns,
+    *papers.urlpatterns,
     *ends.urlpatterns,
     *bids.urlpatterns,
     *legal_form.urlpatterns,

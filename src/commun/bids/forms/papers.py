@@ -1,0 +1,98 @@
+"""What people write of the papers of a legal entity."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commun.bids.actions.papers import SheetWords
+from commun.bids.models import BidFile, EntitySheet, VaultPaper
+from commun.core import clock
+from commun.governance.forms import DayInput
+
+ACCEPTED = ".pdf,.png,.jpg,.jpeg,.odt,.ods,.docx,.xlsx,.txt,.csv"
+
+
+def file_field() -> forms.FileField:
+    """A file of any kind that is kept; what it is, its content says (core.files)."""
+    return forms.FileField(
+        label=_("The file"),
+        help_text=_("PDF, image, document or sheet; 20 MB at most."),
+        widget=forms.FileInput({"accept": ACCEPTED}),
+    )
+
+
+class PaperForm(forms.Form):
+    """A new version of a paper, with the dates that stand on it."""
+
+    kind = forms.ChoiceField(label=_("Which paper?"), choices=VaultPaper.Kind.choices)
+    made_on = forms.DateField(label=_("Made on"), widget=DayInput(), help_text=_("The day written on the paper."))
+    until = forms.DateField(
+        label=_("Good until"),
+        widget=DayInput(),
+        required=False,
+        help_text=_("Only if a day is written on it: insurance, power, certificate."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["file"] = file_field()
+        self.fields["made_on"].initial = clock.today()
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes, no, or nobody has said."""
+
+    def __init__(self, **options: Any) -> None:
+        choices = [("", _("not said yet")), ("oui", _("yes")), ("non", _("no"))]
+        super().__init__(
+            choices=choices, coerce=lambda said: said == "oui", empty_value=None, required=False, **options
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored answer as the field shows it."""
+        return {True: "oui", False: "non", None: ""}.get(value, value) if value in (True, False, None) else value
+
+
+class SheetForm(forms.Form):
+    """What forms ask of a legal entity."""
+
+    NAMES = (
+        "street",
+        "postcode",
+        "town",
+        "email",
+        "phone",
+        "contact",
+        "first_name",
+        "family_name",
+        "capacity",
+        "size",
+        "headcount",
+        "insurance",
+        "employs_foreigners",
+        "is_insolvent",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields.update(forms.fields_for_model(EntitySheet, fields=self.NAMES))
+        self.fields["employs_foreigners"] = YesNoField(label=_("Does it employ people who need a work permit?"))
+        self.fields["is_insolvent"] = YesNoField(label=_("Is it under insolvency proceedings?"))
+        self.fields["headcount"] = forms.IntegerField(
+            label=_("Headcount"), required=False, min_value=0, max_value=1_000_000
+        )
+
+    def words(self) -> SheetWords:
+        """What the action takes."""
+        return SheetWords(**{name: self.cleaned_data[name] for name in self.NAMES})
+
+
+class BidFileForm(forms.Form):
+    """A file for the folder of an answer."""
+
+    use = forms.ChoiceField(label=_("What is it?"), choices=BidFile.Use.choices)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["file"] = file_field()

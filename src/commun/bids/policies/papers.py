@@ -1,0 +1,103 @@
+"""Papers of a legal entity: its own members, and those who lead or send an answer it takes part in, while it runs."""
+
+from typing import Final
+
+from django.db.models import Q
+
+from commun.bids.models import Bid, BidFile, BidRole, SubmissionFolder, TeamPart, VaultPaper
+from commun.bids.policies.bids import is_in_team
+from commun.core import scope
+from commun.core.errors import NotFound
+from commun.governance import states
+from commun.governance.models import Membership
+from commun.people.models import LegalEntity
+
+HOLDERS: Final = (BidRole.Role.LEAD, BidRole.Role.SUBMISSION)
+# From the team to the signed contract: the buyer asks again for papers after the award.
+LIVE: Final = Q(stage__in=(Bid.Stage.GATHERING, Bid.Stage.WRITING, Bid.Stage.FROZEN, Bid.Stage.SENT)) | Q(
+    stage=Bid.Stage.WON, signed_on=None
+)
+
+
+def is_of(member: Membership, entity: LegalEntity) -> bool:
+    """Awake, and works under that legal entity. No query when the person is read."""
+    return member.state == states.MEMBER and member.person.legal_entity_id == entity.pk
+
+
+def needs_papers_of(member: Membership, entity: LegalEntity) -> bool:
+    """Leads or sends an answer that runs, in which the entity takes part. 1 query."""
+    if member.state != states.MEMBER:
+        return False
+    with scope.use(member.space_id):
+        bids = Bid.objects.filter(LIVE, parts__entity=entity, parts__state=TeamPart.State.JOINED)
+        rows = BidRole.objects.filter(
+            role__in=HOLDERS, part__membership=member, part__state=TeamPart.State.JOINED, bid__in=bids
+        )
+        return rows.exists()
+
+
+def can_keep(member: Membership, entity: LegalEntity) -> bool:
+    """Sees its papers, adds and takes away, writes its sheet. 0 to 1 query."""
+    return is_of(member, entity) or needs_papers_of(member, entity)
+
+
+def entity_for(member: Membership | None, siren: str) -> LegalEntity:
+    """A legal entity whose papers the member may see, else NotFound. 1 to 2 queries."""
+    found = LegalEntity.objects.filter(siren=siren).first()
+    if member is None or found is None or not can_keep(member, found):
+        raise NotFound
+    return found
+
+
+def paper_for(member: Membership | None, ref: str) -> VaultPaper:
+    """A paper that the member may see, else NotFound. 1 to 2 queries."""
+    if member is None or not member.is_current:
+        raise NotFound
+    with scope.use(member.space_id):
+        rows = VaultPaper.objects.select_related("space", "entity", "file")
+        found = rows.filter(ref=ref, removed_at=None).first()
+    if found is None or not can_keep(member, found.entity):
+        raise NotFound
+    return found
+
+
+def can_prepare(member: Membership, bid: Bid) -> bool:
+    """The team prepares the folder, until it is sent. 0 to 1 query."""
+    return bid.is_running and is_in_team(member, bid)
+
+
+def bid_file_for(member: Membership | None, ref: str) -> BidFile:
+    """A file of an answer in whose team the member is, else NotFound. 2 queries."""
+    if member is None or not member.is_current:
+        raise NotFound
+    with scope.use(member.space_id):
+        rows = BidFile.objects.select_related("space", "bid__space", "bid__notice", "file")
+        found = rows.filter(ref=ref, removed_at=None).first()
+    if found is None or not is_in_team(member, found.bid):
+        raise NotFound
+    return found
+
+
+def folder_for(member: Membership | None, ref: str) -> SubmissionFolder:
+    """The folder of an answer, for those who lead or send it, else NotFound: it holds papers of all. 2 queries."""
+    if member is None or not member.is_current:
+        raise NotFound
+    with scope.use(member.space_id):
+        rows = SubmissionFolder.objects.select_related("space", "bid__space", "bid__notice", "file")
+        found = rows.filter(ref=ref).first()
+    if found is None or not can_take_folder(member, found.bid):
+        raise NotFound
+    return found
+
+
+def can_take_folder(member: Membership, bid: Bid) -> bool:
+    """Leads, or sends the answer; before the roles are decided, whoever opened it. 1 query."""
+    if member.state != states.MEMBER or member.space_id != bid.space_id:
+        return False
+    with scope.use(bid.space_id):
+        roles = list(
+            BidRole.objects.filter(bid=bid, role__in=HOLDERS, part__state=TeamPart.State.JOINED).values_list(
+                "part__membership_id", flat=True
+            )
+        )
+    return member.pk in roles if roles else bid.opened_by_id == member.pk and is_in_team(member, bid)

@@ -1,0 +1,123 @@
+"""The folder of an answer as its page shows it: entity by entity, then the offer, then what is made."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from commun.algo.espd import Role
+from commun.bids.models import Bid, BidFile, BidRole, EntitySheet, SubmissionFolder, TeamPart, VaultPaper
+from commun.bids.queries.declarations import left_count
+from commun.bids.queries.papers import PaperLine, lines_of, papers_of, sheets_of
+from commun.core import clock, scope
+from commun.people.models import LegalEntity
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A legal entity of the answer and its place in it; the first one leads."""
+
+    entity: LegalEntity
+    role: Role
+    membership_ids: frozenset[int]
+
+
+@dataclass(frozen=True)
+class EntityDossier:
+    """What one entity brings, and what it lacks."""
+
+    operator: Operator
+    sheet: EntitySheet | None
+    lines: list[PaperLine]
+    left: int
+    can_keep: bool
+
+    @property
+    def entity(self) -> LegalEntity:
+        """The entity itself."""
+        return self.operator.entity
+
+    @property
+    def blocking(self) -> list[PaperLine]:
+        """Papers that a buyer would refuse."""
+        return [line for line in self.lines if line.is_blocking]
+
+    @property
+    def is_ready(self) -> bool:
+        """Sheet written, questions answered, papers good."""
+        return self.sheet is not None and not self.left and not self.blocking
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """See the module."""
+
+    bid: Bid
+    needed_on: dt.date
+    entities: list[EntityDossier]
+    files: list[BidFile]
+    folder: SubmissionFolder | None
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing is missing of what can be told."""
+        uses = {row.use for row in self.files}
+        return bool(self.entities) and all(one.is_ready for one in self.entities) and BidFile.Use.PRICE in uses
+
+
+def operators_of(bid: Bid) -> list[Operator]:
+    """The legal entities of those in the team: who leads first, subcontractors last. 2 queries."""
+    with scope.use(bid.space_id):
+        rows = TeamPart.objects.filter(bid=bid, state=TeamPart.State.JOINED).exclude(entity=None)
+        parts = list(rows.select_related("entity").order_by("pk"))
+        leads = set(BidRole.objects.filter(bid=bid, role=BidRole.Role.LEAD).values_list("part_id", flat=True))
+    subcontractor = TeamPart.Standing.SUBCONTRACTOR
+    entities = {part.entity_id: part.entity for part in parts if part.entity is not None}
+    people = {pk: frozenset(p.membership_id or 0 for p in parts if p.entity_id == pk) for pk in entities}
+    candidates = list(dict.fromkeys(part.entity_id for part in parts if part.standing != subcontractor))
+    leading = [part.entity_id for part in parts if part.pk in leads and part.standing != subcontractor]
+    candidates.sort(key=lambda pk: pk not in leading[:1])
+    found = [
+        Operator(entities[pk], _role(rank, len(candidates)), people[pk])
+        for rank, pk in enumerate(candidates)
+        if pk is not None
+    ]
+    others = [pk for pk in entities if pk not in candidates]
+    return found + [Operator(entities[pk], Role.SUBCONTRACTOR, people[pk]) for pk in others]
+
+
+def _role(rank: int, count: int) -> Role:
+    if count == 1:
+        return Role.ALONE
+    return Role.MEMBER if rank else Role.LEAD
+
+
+def deadline_of(bid: Bid) -> dt.date:
+    """The day when papers must be good: of the deadline, else today."""
+    at = bid.notice.deadline_at
+    return max(at.astimezone(clock.PARIS).date(), clock.today()) if at else clock.today()
+
+
+def dossier_of(bid: Bid, kept: Iterable[int] | None = None) -> Dossier:
+    """The folder; ``kept``: ids of the entities whose papers the reader may see. 6 queries, whatever their number."""
+    operators = operators_of(bid)
+    entities = [one.entity for one in operators]
+    papers, sheets = papers_of(bid.space, entities), sheets_of(bid.space, entities)
+    seen = set(kept) if kept is not None else {entity.pk for entity in entities}
+    with scope.use(bid.space_id):
+        files = list(BidFile.objects.filter(bid=bid, removed_at=None).select_related("file", "added_by__person"))
+        folder = SubmissionFolder.objects.filter(bid=bid).select_related("file").first()
+    return Dossier(
+        bid,
+        deadline_of(bid),
+        [_entity(one, papers.get(one.entity.pk, []), sheets.get(one.entity.pk), bid, seen) for one in operators],
+        files,
+        folder,
+    )
+
+
+def _entity(
+    one: Operator, papers: list[VaultPaper], sheet: EntitySheet | None, bid: Bid, seen: set[int]
+) -> EntityDossier:
+    lines = lines_of(papers, sheet, bid.price_cents, deadline_of(bid))
+    answers_left = left_count(sheet, one.role)
+    return EntityDossier(one, sheet, lines, answers_left, one.entity.pk in seen)

@@ -1,0 +1,199 @@
+"""The papers of a legal entity: who sees them, what is missing on which day, what is told before it is too late."""
+
+import datetime as dt
+from io import BytesIO
+
+import pytest
+
+from commun.bids.actions.papers import SheetWords, add_paper, answer_for_entity, remove_paper, write_entity_sheet
+from commun.bids.actions.papers_reminders import forget_removed, remind
+from commun.bids.models import Bid, VaultPaper
+from commun.bids.queries.dossier import dossier_of
+from commun.bids.queries.papers_news import things_to_do
+from commun.core import scope
+from commun.core.errors import Refused
+from commun.core.models import Fact, KeptFile, OutgoingMail
+from commun.core.urls import here
+from tests.bids.vault_worlds import TODAY, at, keep, sent
+from tests.core.test_files import PDF
+from tests.support.client import GateClient
+from tests.support.world import Group, make_member, make_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.english]
+
+
+def states(bid: Bid, name: str) -> dict[str, str]:
+    (one,) = [each for each in dossier_of(bid).entities if each.entity.name == name]
+    return {line.kind: line.state.value for line in one.lines}
+
+
+def test_each_entity_is_told_what_is_missing_or_ends_too_early(two_entities: Group, shared_bid: Bid) -> None:
+    keep(two_entities.alice, "vigilance", dt.date(2026, 5, 16))
+    keep(two_entities.alice, "registration", dt.date(2026, 9, 1), content=PDF + b"2")
+    keep(two_entities.alice, "insurance", dt.date(2026, 1, 1), dt.date(2027, 12, 31), PDF + b"3")
+    found = states(shared_bid, "Les Artisans du lien")
+    assert (found["vigilance"], found["registration"], found["insurance"]) == ("expired", "too_short", "valid")
+    assert states(shared_bid, "Boussole")["vigilance"] == "missing"
+    # Below 5,000 EUR nobody asks for it.
+    shared_bid.price_cents = 499_999
+    assert states(shared_bid, "Boussole")["vigilance"] == "not_asked"
+    keep(two_entities.alice, "vigilance", dt.date(2026, 11, 10), content=PDF + b"4")
+    assert states(shared_bid, "Les Artisans du lien")["vigilance"] == "valid"
+
+
+def test_a_mail_at_thirty_days_at_seven_and_once_it_is_over_each_once(two_entities: Group) -> None:
+    keep(two_entities.alice, "vigilance", dt.date(2026, 6, 20))  # good until 19 December
+    told = {}
+    for day in (TODAY, dt.date(2026, 11, 19), dt.date(2026, 11, 20), dt.date(2026, 12, 12), dt.date(2026, 12, 20)):
+        with at(day):
+            told[day.isoformat()] = remind()
+            assert remind() == 0
+    assert told == {"2026-11-16": 0, "2026-11-19": 1, "2026-11-20": 0, "2026-12-12": 1, "2026-12-20": 1}
+    assert {mail.to for mail in OutgoingMail.objects.filter(key__startswith="bids.paper")} == {
+        two_entities.alice.person.email
+    }
+    with at(dt.date(2026, 12, 1)):
+        (item,) = [each for each in things_to_do(two_entities.alice.person) if each.key.startswith("bids.paper:")]
+        assert item.due_on == dt.date(2026, 12, 19)
+        # A new one ends the matter.
+        keep(two_entities.alice, "vigilance", dt.date(2026, 11, 30), content=PDF + b"2")
+        assert not [each for each in things_to_do(two_entities.alice.person) if each.key.startswith("bids.paper:")]
+
+
+def test_who_leads_is_told_what_the_answer_lacks(two_entities: Group, shared_bid: Bid) -> None:
+    with at(dt.date(2026, 12, 8)):
+        assert remind() == 1
+        assert remind() == 0
+    (mail,) = OutgoingMail.objects.filter(key__startswith="bids.lacking")
+    assert mail.to == two_entities.alice.person.email
+    assert "Boussole: " in mail.text
+    items = [each for each in things_to_do(two_entities.alice.person) if each.key.startswith("bids.papers:")]
+    assert [each.due_on for each in items] == [dt.date(2026, 12, 15)]
+    assert not list(things_to_do(two_entities.bob.person))
+
+
+def test_papers_are_for_their_entity_and_for_who_leads_while_the_answer_runs(
+    two_entities: Group, shared_bid: Bid, client: GateClient
+) -> None:
+    paper = keep(two_entities.bob, "bank", TODAY)
+    dora = make_member(two_entities.space, make_person("Dora"))
+    vault = here(two_entities.space.slug, "bids:vault", siren="404833048")
+    take = here(two_entities.space.slug, "bids:take-paper", paper=paper.ref)
+    seen = {}
+    for member in (two_entities.bob, two_entities.alice, dora):
+        client.force_login(member.person)
+        response = client.post(take)
+        seen[member.name] = (client.get(vault).status_code, response.status_code)
+        if response.status_code == 200:
+            assert b"".join(response.streaming_content) == PDF
+    assert seen == {"Bob Durand": (200, 200), "Alice Martin": (200, 200), "Dora": (404, 404)}
+    with scope.use(two_entities.space):
+        # Alice is told in the journal, by reference only; Bob read his own.
+        (fact,) = Fact.objects.filter(name="bids.paper.read")
+        assert (fact.person_id, fact.data) == (two_entities.alice.person_id, {"paper": paper.ref, "kind": "bank"})
+    Bid._base_manager.filter(pk=shared_bid.pk).update(stage=Bid.Stage.LOST)
+    client.force_login(two_entities.alice.person)
+    assert client.get(vault).status_code == client.post(take).status_code == 404
+    assert client.get(take).status_code in (404, 405)
+
+
+def test_a_paper_has_versions_and_is_not_kept_twice(two_entities: Group) -> None:
+    first = keep(two_entities.bob, "tax", dt.date(2026, 2, 1))
+    assert keep(two_entities.bob, "tax", dt.date(2026, 2, 1)) == first
+    second = keep(two_entities.bob, "tax", dt.date(2026, 3, 1), content=PDF + b"2")
+    assert (first.version, second.version) == (1, 2)
+    remove_paper(by=two_entities.bob, paper=second)
+    remove_paper(by=two_entities.bob, paper=second)
+    with scope.use(two_entities.space):
+        assert Fact.objects.filter(name="bids.paper.removed").count() == 1
+        assert KeptFile.objects.count() == 2
+        with at(dt.date(2027, 3, 1)):
+            assert forget_removed() == 1
+        assert list(VaultPaper.objects.all()) == [first]
+        assert KeptFile.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "made_on", "until", "words"),
+    [
+        ("vigilance", dt.date(2026, 11, 17), None, "after today"),
+        ("vigilance", dt.date(1990, 1, 1), None, "thirty years"),
+        ("insurance", TODAY, None, "until when"),
+        ("insurance", TODAY, dt.date(2026, 11, 1), "must come after"),
+        ("insurance", TODAY, dt.date(9999, 12, 31), "must come after"),
+        ("nonsense", TODAY, None, "no such paper"),
+    ],
+)
+def test_dates_that_cannot_be_are_refused(
+    two_entities: Group, kind: str, made_on: dt.date, until: dt.date | None, words: str
+) -> None:
+    with pytest.raises(Refused, match=words):
+        keep(two_entities.bob, kind, made_on, until)
+    with scope.use(two_entities.space):
+        assert not KeptFile.objects.exists()
+
+
+def test_somebody_elses_entity_cannot_be_written(two_entities: Group) -> None:
+    entity = two_entities.bob.person.legal_entity
+    assert entity is not None
+    for act in (
+        lambda: add_paper(by=two_entities.alice, entity=entity, kind="bank", made_on=TODAY, until=None, sent=sent()),
+        lambda: write_entity_sheet(by=two_entities.alice, entity=entity, words=SheetWords()),
+        lambda: answer_for_entity(by=two_entities.alice, entity=entity, answers={"x": True}),
+    ):
+        with pytest.raises(Refused, match="for its members"):
+            act()
+
+
+def test_the_form_keeps_what_was_said_and_says_what_is_wrong(two_entities: Group, client: GateClient) -> None:
+    client.force_login(two_entities.bob.person)
+    url = here(two_entities.space.slug, "bids:add-paper", siren="404833048")
+    good = {"kind": "bank", "made_on": "2026-11-10", "until": ""}
+    for file, words in (
+        (BytesIO(b"<svg onload='x'/>"), "may hold programs"),
+        (BytesIO(b"MZ\x90"), "not of a kind"),
+        (None, "required"),
+    ):
+        if file is not None:
+            file.name = "a/b\\rib.pdf"
+        response = client.post(url, good | ({"file": file} if file else {}))
+        assert response.status_code == 422
+        assert words in response.content.decode()
+        assert "2026-11-10" in response.content.decode()
+    with scope.use(two_entities.space):
+        assert not VaultPaper.objects.exists()
+    file = BytesIO(PDF)
+    file.name = "../🎉 RIB\u202efdp.exe"
+    assert client.post(url, good | {"file": file}).status_code == 302
+    with scope.use(two_entities.space):
+        assert VaultPaper.objects.get().file.name == "🎉 RIBfdp.pdf"
+
+
+def test_a_yes_opens_the_questions_under_it(two_entities: Group, client: GateClient) -> None:
+    client.force_login(two_entities.bob.person)
+    key = "C2_EG_corruption/QG1/Q1"
+    grounds = here(two_entities.space.slug, "bids:espd-grounds", siren="404833048")
+    assert "checked" not in client.get(grounds).content.decode()
+    assert client.post(grounds, {key: "oui", "C1_EG_crime-org/QG1/Q1": "non"}).status_code == 302
+    page = client.get(here(two_entities.space.slug, "bids:espd-criteria", siren="404833048")).content.decode()
+    assert "Corruption" in page
+    url = here(two_entities.space.slug, "bids:espd-criterion", siren="404833048", code="corruption")
+    period = "C2_EG_corruption/QG1/QSG1/Q4"
+    wrong = client.post(url, {key: "oui", f"{period}:du": "2026-01-02", f"{period}:au": "2026-01-01"})
+    assert wrong.status_code == 422
+    right = {
+        key: "oui",
+        f"{period}:du": "2026-01-01",
+        f"{period}:au": "2026-12-31",
+        "C2_EG_corruption/QG1/QSG1/Q2": "Amende",
+    }
+    assert client.post(url, right).status_code == 302
+    turnover = here(two_entities.space.slug, "bids:espd-criterion", siren="404833048", code="gen-year-to")
+    assert "QSG2~2/Q2" in client.get(f"{turnover}?encore=1").content.decode()
+    from commun.bids.models import EntitySheet
+
+    with scope.use(two_entities.space):
+        answers = EntitySheet.objects.get().answers
+    assert answers[period] == "2026-01-01/2026-12-31"
+    assert answers["C1_EG_crime-org/QG1/Q1"] is False
+    assert "C3_EG_fraud/QG1/Q1" not in answers

@@ -1,0 +1,66 @@
+"""Papers of legal entities and folders of answers, as ``samples`` makes the others."""
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+from commun.bids.actions.folders import add_bid_file, ask_folder
+from commun.bids.actions.papers import add_paper
+from commun.bids.models import TeamPart
+from commun.core import clock, scope
+from commun.core.models import Space
+from commun.governance.models import Membership
+from commun.people.models import LegalEntity
+from tests.bids.vault_worlds import sent
+from tests.house.samples_bids import bid_of
+
+# Nine figures with a right key, one for each group.
+_numbers = itertools.cycle(("130025265", "180089013", "775685019", "775672272"))
+
+
+def _entity(_space: Space, member: Membership) -> LegalEntity:
+    person = member.person
+    if person.legal_entity is None:
+        number = next(_numbers)
+        person.legal_entity = LegalEntity.objects.get_or_create(siren=number, defaults={"name": f"Scop {number}"})[0]
+        person.save(update_fields=["legal_entity"])
+    return person.legal_entity
+
+
+def _siren(space: Space, member: Membership) -> str:
+    return _entity(space, member).siren
+
+
+def _paper(space: Space, member: Membership) -> str:
+    entity = _entity(space, member)
+    return add_paper(by=member, entity=entity, kind="bank", made_on=clock.today(), until=None, sent=sent()).ref
+
+
+def _file(space: Space, member: Membership) -> str:
+    return add_bid_file(by=member, bid=bid_of(space, member), use="price", sent=sent()).ref
+
+
+def _folder(space: Space, member: Membership) -> str:
+    return ask_folder(by=member, bid=bid_of(space, member)).ref
+
+
+def _bid_with_entity(space: Space, member: Membership) -> str:
+    bid = bid_of(space, member)
+    with scope.use(space):
+        TeamPart.objects.filter(bid=bid, membership=member).update(entity=_entity(space, member))
+    return bid.ref
+
+
+SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
+    "paper": _paper,
+    "bid_file": _file,
+    "folder": _folder,
+    "form": lambda _space, _member: "dc1",
+    "extension": lambda _space, _member: "pdf",
+}
+OF_AN_ENTITY = ("vault", "add-paper", "entity-sheet", "espd-criteria", "espd-grounds", "espd-criterion")
+SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
+    **{(f"bids:{page}", "siren"): _siren for page in OF_AN_ENTITY},
+    ("bids:espd-criterion", "code"): lambda _space, _member: "corruption",
+    ("bids:document", "bid"): _bid_with_entity,
+}
