@@ -6,6 +6,7 @@ from commun.bids.models.papers import BidFile, EntitySheet, SubmissionFolder, Va
 from commun.bids.models.project_ends import CompostAgreement, CompostItem, DebriefVoice, ProjectDebrief
 from commun.bids.models.project_tasks import TaskCard, TaskMove, TaskTime
 from commun.bids.models.projects import Beneficiary, Project, Stakeholder
+from commun.bids.models.proposals import TeamProposal
 from commun.bids.models.sections import BidSection
 from commun.bids.models.teams import BidRole, ShareLine, TeamPart
 
@@ -29,5 +30,6 @@ __all__ = [
     "TaskMove",
     "TaskTime",
     "TeamPart",
+    "TeamProposal",
     "VaultPaper",
 ]

@@ -1,12 +1,13 @@
 """Addresses of the room, by aggregate; all under ``reponses/`` inside a group."""
 
-from commun.bids.urls import bids, ends, legal_form, papers, projects, sections, writing
+from commun.bids.urls import bids, ends, legal_form, papers, projects, proposals, sections, writing
 
 app_name = "bids"
 urlpatterns = [
     *projects.urlpatterns,
     *papers.urlpatterns,
     *ends.urlpatterns,
+    *proposals.urlpatterns,
     *bids.urlpatterns,
     *legal_form.urlpatterns,
     *sections.urlpatterns,

@@ -56,7 +56,7 @@ class WhoCould:
     circles: Mapping[int, int] = field(default_factory=dict)
 
 
-def who_could(space: Space, notice: Notice) -> WhoCould:
+def who_could(space: Space, notice: Notice, *, by_need_only: bool = False) -> WhoCould:
     """Members of the group, and people around who let themselves be found. About twelve queries."""
     lots = list(Lot.objects.filter(notice=notice))
     said = interest_of([notice])
@@ -71,7 +71,7 @@ def who_could(space: Space, notice: Notice) -> WhoCould:
         for one in ours.needs
     ]
     whole = NeedView(key="whole", label=notice.title, is_whole=True)
-    fitting = _ranked(space, notice, around)
+    fitting = None if by_need_only else _ranked(space, notice, around)
     return WhoCould(
         needs,
         None if fitting is None else _split(whole, fitting),

@@ -1,0 +1,221 @@
+"""What a team is composed from: the needs of the answer, who could and who said so, days, past works, whose turn.
+
+Everything here is in the group already; nothing is asked of anybody to compute it.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import combinations
+from typing import Any, Final
+
+from django.db.models import Q
+
+from commun.algo.team import CARRY, CONTRIBUTE, PASS, WATCH, Ask, Candidate, Entity, Need, Problem
+from commun.bids.models import Bid, EntitySheet, TeamPart
+from commun.bids.queries.filled_forms import turnovers_of
+from commun.core import clock, scope
+from commun.governance import states
+from commun.governance.models import Membership
+from commun.people.models import Availability, LegalEntity, Person
+from commun.tenders.models import Intention
+from commun.tenders.queries.able import Fitting, WhoCould, who_could
+from commun.tenders.queries.interest import NeedView
+from commun.value.models import WorkPart
+
+ALGORITHM: Final = "team/1"
+SAID: Final = {"carry": CARRY, "contribute": CONTRIBUTE, "watch": WATCH, "pass": PASS}
+# Words in common say that one knows the subject; their own words in it, or their own word, that one does it.
+POSSIBLE, STRONG, EXPERT = 1, 2, 3
+HOURS_A_HALF_DAY: Final = 3.5
+WEEKS: Final = 4
+# Nobody said how much time they have: five days, told as an assumption.
+UNKNOWN_HALF_DAYS: Final = 10
+# A need whose days nobody wrote counts for one day.
+UNKNOWN_NEED: Final = 2
+NEW: Final = dt.timedelta(days=183)
+CANNOT_CARRY: Final = {LegalEntity.Kind.PUBLIC}
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A problem, and the words for its keys. ``wider``: people around the group, for invitations."""
+
+    problem: Problem
+    wider: tuple[Candidate, ...]
+    needs: Mapping[str, NeedView]
+    names: Mapping[str, str]
+    entities: Mapping[str, str]
+    guessed: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever anything that counts does."""
+        said = asdict(self.problem) | {"pairs": sorted(sorted(pair) for pair in self.problem.pairs)}
+        said |= {"wider": [asdict(one) for one in self.wider]}
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def matter_of(bid: Bid, ask: Mapping[str, Any]) -> Matter:
+    """Everything for one answer; ``ask`` as ``TeamProposal.ask``. About 16 queries."""
+    with scope.use(bid.space_id):
+        found = who_could(bid.space, bid.notice, by_need_only=True)
+        views = {line.need.key: line.need for line in found.needs if _is_asked(line.need, bid, found)}
+        needs = tuple(_need(view) for view in views.values())
+        members = list(
+            Membership.objects.filter(space=bid.space_id, state=states.MEMBER).select_related("person").order_by("pk")
+        )
+        around = _around(found)
+        people = Person.objects.in_bulk([int(key[1:]) for key in around])
+        free = _free([one.person_id for one in members] + [int(key[1:]) for key in around])
+        past = _past(bid)
+        levels = _levels(found, views)
+        candidates, guessed = [], set[str]()
+        for one in members:
+            key = f"m{one.pk}"
+            said = {view.key: voice for view in views.values() if (voice := view.voice_of(one.pk))}
+            days, is_guessed = _half_days([voice.hours for voice in said.values()], free.get(one.person_id))
+            guessed |= {key} if is_guessed else set()
+            candidates.append(
+                Candidate(
+                    key, levels.get(key, {}) | _own_word(said), days,
+                    {name: SAID[voice.stance] for name, voice in said.items()}, str(one.person.legal_entity_id or ""),
+                    left_out=past.left_out.get(one.pk, 0),
+                    is_newcomer=one.since > clock.today() - NEW and one.pk not in past.served,
+                )
+            )  # fmt: skip
+        wider = []
+        for key, fitting in around.items():
+            person = people[int(key[1:])]
+            days, _guess = _half_days((), free.get(person.pk))
+            wider.append(
+                Candidate(key, levels.get(key, {}), days, {}, str(person.legal_entity_id or ""), circle=fitting.circle)
+            )
+        entities, entity_names = _entities([*candidates, *wider])
+    names = {f"m{one.pk}": one.name for one in members} | {key: fitting.name for key, fitting in around.items()}
+    problem = Problem(needs, tuple(candidates), entities, past.pairs, _ask(ask), bid.ref)
+    return Matter(problem, tuple(wider), views, names, entity_names, frozenset(guessed))
+
+
+def _is_asked(view: NeedView, bid: Bid, found: WhoCould) -> bool:
+    """Needs of the lots answered; the whole contract only while nobody cut it into needs."""
+    if bid.lots and view.lot_number and view.lot_number not in bid.lots:
+        return False
+    return not view.is_whole or len(found.needs) == 1
+
+
+def _need(view: NeedView) -> Need:
+    return Need(view.key, view.key, view.half_days or UNKNOWN_NEED, view.is_must, view.weight, view.level)
+
+
+def _ask(ask: Mapping[str, Any]) -> Ask:
+    most = max(1, int(ask.get("most", 6)))
+    return Ask(
+        fewest=min(max(1, int(ask.get("fewest", 2))), most),
+        most=most,
+        turnover_cents=int(ask.get("turnover_cents") or 0),
+        most_per_entity=ask.get("most_per_entity") or None,
+        newcomer=bool(ask.get("newcomer")),
+        carrier=bool(ask.get("carrier")),
+    )
+
+
+def _around(found: WhoCould) -> dict[str, Fitting]:
+    """People of other groups who could take something, by key."""
+    rows = (one for line in found.needs for one in (*line.strong, *line.possible) if one.circle)
+    return {f"p{one.key}": one for one in rows}
+
+
+def _levels(found: WhoCould, views: Mapping[str, NeedView]) -> dict[str, dict[str, int]]:
+    levels: dict[str, dict[str, int]] = {}
+    for line in found.needs:
+        if line.need.key not in views:
+            continue
+        for rows, level in ((line.possible, POSSIBLE), (line.strong, STRONG)):
+            for one in rows:
+                levels.setdefault(f"{'p' if one.circle else 'm'}{one.key}", {})[line.need.key] = level
+    return levels
+
+
+def _own_word(said: Mapping[str, Any]) -> dict[str, int]:
+    """Who says they would carry or contribute knows better than any text."""
+    told = {"carry": EXPERT, "contribute": STRONG, "watch": POSSIBLE}
+    return {name: told[voice.stance] for name, voice in said.items() if voice.stance in told}
+
+
+def _free(person_ids: Iterable[int]) -> dict[int, int]:
+    """Hours a week that people said they have today. One query."""
+    today = clock.today()
+    rows = Availability.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), person_id__in=list(person_ids))
+    found = rows.filter(starts_on__lte=today).order_by("starts_on", "pk")
+    return dict(found.values_list("person_id", "hours_per_week"))
+
+
+def _half_days(hours: Iterable[int | None], weekly: int | None) -> tuple[int, bool]:
+    """Half days somebody has for this answer, and whether nobody said: their word here, else four of their weeks."""
+    told = [hour for hour in hours if hour]
+    if told:
+        return round(sum(told) / HOURS_A_HALF_DAY), False
+    if weekly is not None:
+        return round(weekly * WEEKS / HOURS_A_HALF_DAY), False
+    return UNKNOWN_HALF_DAYS, True
+
+
+@dataclass(frozen=True)
+class _Past:
+    """Pairs who worked together, who was in a team already, how often people were left out since their last team."""
+
+    pairs: frozenset[frozenset[str]]
+    served: frozenset[int]
+    left_out: Mapping[int, int]
+
+
+def _past(bid: Bid) -> _Past:
+    """Three queries: past works, past teams, intentions on notices that got a team."""
+    together: dict[tuple[str, int], set[int]] = {}
+    for work, member in WorkPart.objects.values_list("work_id", "membership_id"):
+        together.setdefault(("work", work), set()).add(member)
+    joined = TeamPart.objects.filter(state=TeamPart.State.JOINED).exclude(membership=None).exclude(bid=bid)
+    last: dict[int, dt.datetime] = {}
+    teams: dict[int, set[int]] = {}
+    opened: dict[int, dt.datetime] = {}
+    for team, member, notice, at in joined.values_list("bid_id", "membership_id", "bid__notice_id", "bid__opened_at"):
+        if member is not None:
+            together.setdefault(("bid", team), set()).add(member)
+            teams.setdefault(notice, set()).add(member)
+            opened[notice] = max(at, opened.get(notice, at))
+            last[member] = max(at, last.get(member, at))
+    pairs = {
+        frozenset({f"m{one}", f"m{other}"})
+        for members in together.values() if len(members) <= 30
+        for one, other in combinations(sorted(members), 2)
+    }  # fmt: skip
+    return _Past(frozenset(pairs), frozenset(last), _left_out(teams, opened, last))
+
+
+def _left_out(
+    teams: Mapping[int, set[int]], opened: Mapping[int, dt.datetime], last: Mapping[int, dt.datetime]
+) -> dict[int, int]:
+    """Notices on which somebody would have worked and a team answered without them, since their own last team."""
+    rows = Intention.objects.filter(need__notice_id__in=teams, stance__in=("carry", "contribute"))
+    willing = set(rows.values_list("need__notice_id", "member_id"))
+    count: dict[int, int] = {}
+    for notice, member in willing:
+        since = last.get(member)
+        if member not in teams[notice] and (since is None or opened[notice] > since):
+            count[member] = count.get(member, 0) + 1
+    return count
+
+
+def _entities(people: Sequence[Candidate]) -> tuple[tuple[Entity, ...], dict[str, str]]:
+    """Entities of these people with the turnover their sheet tells (last year). Two queries."""
+    ids = {int(one.entity) for one in people if one.entity}
+    rows = LegalEntity.objects.in_bulk(ids)
+    sheets = dict(EntitySheet.objects.filter(entity_id__in=ids).values_list("entity_id", "answers"))
+    found = [
+        Entity(str(pk), (turnovers_of(sheets.get(pk) or {}) or ((0, 0),))[-1][1], row.kind not in CANNOT_CARRY)
+        for pk, row in sorted(rows.items())
+    ]
+    return tuple(found), {str(pk): row.name for pk, row in rows.items()}

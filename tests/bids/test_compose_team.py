@@ -1,0 +1,208 @@
+"""Composing a team: three to choose from, what is missing and whom to invite; nobody is put in it."""
+
+import datetime as dt
+from unittest.mock import patch
+
+import pytest
+from django.test import Client
+
+from commun.bids import tasks
+from commun.bids.actions import proposals as actions
+from commun.bids.actions.teams import decline_team
+from commun.bids.models import Bid, TeamPart, TeamProposal
+from commun.bids.queries.teaming import matter_of
+from commun.core import clock, scope
+from commun.core.errors import Refused
+from commun.core.models import Space
+from commun.core.urls import here
+from commun.governance.models import BodyLink
+from commun.people.models import Availability
+from commun.tenders.actions.intentions import declare_intention
+from commun.tenders.actions.needs import NeedDetails, add_need
+from commun.tenders.actions.openness import open_to
+from commun.tenders.models import Need
+from tests.algo.team.support import Here
+from tests.bids.worlds import join, make_bid, make_entity
+from tests.support import world
+from tests.support.queries import at_most
+from tests.tenders.worlds import make_activity, make_open_notice
+
+ASK = {"fewest": 1, "most": 4, "carrier": True}
+
+
+@pytest.fixture(autouse=True)
+def _no_process() -> object:
+    """The solver answers in this process: the child is tried in tests/algo/team."""
+    from commun.algo.team import propose
+
+    def here_only(problem: object, count: int = 3, limits: object = None) -> object:
+        return propose(problem, count, solver_of=Here)  # type: ignore[arg-type]
+
+    with (
+        patch("commun.bids.actions.proposals.propose", here_only),
+        patch("commun.algo.team.inviting.propose", here_only),
+    ):
+        yield
+
+
+@pytest.fixture
+def bid(group: world.Group) -> Bid:
+    """Three needs; Alice carries the first, Bob says he does the second, nobody has the third."""
+    notice = make_open_notice("Étude de territoire")
+    entity = make_entity()
+    for member in (group.alice, group.bob):
+        member.person.legal_entity = entity
+        member.person.save()
+    make_activity(group.bob.person, "Écriture", keywords=["rédaction"])
+    found = make_bid(group.alice, notice)
+    with scope.use(group.space):
+        for label, days, is_must in (("Ateliers", 4, True), ("Rédaction", 6, True), ("Droit public", 2, False)):
+            add_need(member=group.alice, notice=notice, label=label, details=NeedDetails(label, days, is_must))
+        first = Need.objects.get(notice=notice, label="Ateliers")
+        declare_intention(member=group.alice, notice=notice, need=first.ref, stance="carry", hours=14)
+    return found
+
+
+def computed(group: world.Group, bid: Bid, **ask: object) -> TeamProposal:
+    row = actions.ask_for_teams(by=group.alice, bid=bid, ask=ASK | ask)
+    tasks.proposals.compute_teams(proposal=row.pk)
+    with scope.use(bid.space_id):
+        return TeamProposal.objects.get(pk=row.pk)
+
+
+def url(group: world.Group, name: str, bid: Bid) -> str:
+    return here(group.space.slug, f"bids:{name}", bid=bid.ref)
+
+
+def states(bid: Bid) -> dict[str, str]:
+    with scope.use(bid.space_id):
+        return {
+            part.name: part.state
+            for part in TeamPart.objects.filter(bid=bid).select_related("membership__person", "person")
+        }
+
+
+def test_the_page_shows_compositions_with_what_is_missing_and_why(client: Client, group: world.Group, bid: Bid) -> None:
+    client.force_login(group.alice.person)
+    address = url(group, "compose-team", bid)
+    with patch("commun.bids.tasks.proposals.queue") as queued:
+        assert client.post(address, ASK).status_code == 302
+    assert "<progress" in client.get(address).content.decode()
+    tasks.proposals.compute_teams(proposal=queued.call_args.args[0].pk)
+    with at_most(25):
+        page = client.get(address)
+    first = page.context["views"][0]
+    assert [one.name for one in first.people] == ["Alice Martin", "Bob Durand"]
+    assert [(need.label, need.value, need.maximum) for need in first.needs] == [
+        ("Ateliers", 4, 4), ("Rédaction", 6, 6), ("Droit public", 0, 2),
+    ]  # fmt: skip
+    assert first.around.still
+    shown = page.content.decode()
+    assert first.needs[2].gap
+    for word in ("infaisable", "infeasible", "impossible"):
+        assert word not in shown.casefold()
+    assert states(bid) == {"Alice Martin": "joined"}
+
+
+def test_choosing_a_composition_asks_its_people_and_puts_nobody_in(
+    client: Client, group: world.Group, bid: Bid
+) -> None:
+    proposal = computed(group, bid)
+    client.force_login(group.alice.person)
+    act = url(group, "ask-composed", bid)
+    for _twice in range(2):
+        client.post(act, {"ref": proposal.ref, "equipe": "1"})
+        assert states(bid) == {"Alice Martin": "joined", "Bob Durand": "asked"}
+    with scope.use(group.space):
+        part = TeamPart.objects.select_related("space", "bid__space").get(bid=bid, membership=group.bob)
+        need = Need.objects.get(notice=bid.notice, label="Rédaction")
+    assert part.needs == [{"need": need.ref, "days": 3.0}]
+    decline_team(by=group.bob, part=part)
+    assert states(bid)["Bob Durand"] == "declined"
+    for nonsense in ({"equipe": "9", "ref": proposal.ref}, {"qui": "m999999"}, {"qui": "😀"}, {"qui": "p1"}, {}):
+        assert client.post(act, nonsense).status_code == 302
+    assert states(bid) == {"Alice Martin": "joined", "Bob Durand": "declined"}
+
+
+def test_somebody_of_a_network_who_said_so_is_invited_as_subcontractor(
+    client: Client, group: world.Group, bid: Bid
+) -> None:
+    network, other = world.make_space("Réseau"), world.make_space("Voisins")
+    Space.objects.filter(pk=network.pk).update(kind=Space.Kind.NETWORK)
+    for space in (group.space, other):
+        BodyLink.objects.create(inside=space, around=network, starts_on=clock.today())
+    dina = world.make_person("Dina Abadie")
+    world.make_member(other, dina)
+    make_activity(dina, "Juriste", keywords=["droit public"])
+    open_to(person=dina, circle="network")
+    computed(group, bid)
+    client.force_login(group.alice.person)
+    around = client.get(url(group, "compose-team", bid)).context["views"][0].around
+    assert [(one.name, one.key) for one in around.best] == [("Dina Abadie", f"p{dina.pk}")]
+    assert around.still == ()
+    client.post(url(group, "ask-composed", bid), {"qui": f"p{dina.pk}", "place": "subcontractor"})
+    with scope.use(group.space):
+        part = TeamPart.objects.get(bid=bid, person=dina)
+    assert (part.state, part.standing) == ("asked", "subcontractor")
+
+
+def test_by_hand_one_sees_at_once_what_changes_and_nothing_is_written(
+    client: Client, group: world.Group, bid: Bid
+) -> None:
+    client.force_login(group.bob.person)
+    address = url(group, "compose-by-hand", bid)
+    start = client.get(address)
+    assert [one["name"] for one in start.context["people"] if one["is_chosen"]] == ["Alice Martin"]
+    assert start.context["view"].needs[1].value == 0
+    both = client.get(address, {"vu": "1", "qui": [f"m{group.alice.pk}", f"m{group.bob.pk}", "p1", "😀"]})
+    assert both.context["view"].needs[1].value == 6
+    piece = client.get(address, {"vu": "1"}, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in piece
+    assert 'id="resultat"' in piece
+    assert states(bid) == {"Alice Martin": "joined"}
+
+
+def test_days_turns_and_past_works_are_those_of_the_group(group: world.Group, bid: Bid) -> None:
+    Availability.objects.create(person=group.bob.person, starts_on=dt.date(2026, 1, 1), hours_per_week=7)
+    past = make_bid(group.alice, make_open_notice("Autre marché"))
+    join(past, group.bob)
+    with scope.use(group.space):
+        matter = matter_of(bid, ASK)
+    people = {matter.names[one.key]: one for one in matter.problem.candidates}
+    assert (people["Alice Martin"].half_days, people["Bob Durand"].half_days) == (4, 8)
+    assert matter.problem.pairs == {frozenset({f"m{group.alice.pk}", f"m{group.bob.pk}"})}
+    third = make_bid(group.bob, make_open_notice("Troisième marché"))
+    with scope.use(group.space):
+        Bid.objects.filter(pk=third.pk).update(opened_at=clock.now() + dt.timedelta(hours=1))
+        whole = add_need(member=group.alice, notice=third.notice, label="Terrain")
+        declare_intention(member=group.alice, notice=third.notice, need=whole.ref, stance="contribute")
+        again = {matter.names[one.key]: one for one in matter_of(bid, ASK).problem.candidates}
+    assert (again["Alice Martin"].left_out, again["Bob Durand"].left_out) == (1, 0)
+
+
+def test_one_computation_at_a_time_and_asks_that_cannot_be_are_refused(group: world.Group, bid: Bid) -> None:
+    actions.ask_for_teams(by=group.alice, bid=bid, ask=ASK)
+    with pytest.raises(Refused):
+        actions.ask_for_teams(by=group.alice, bid=bid, ask=ASK)
+    for wrong in ({"fewest": 5, "most": 2}, {"most": 99}, {"turnover_cents": -1}):
+        with pytest.raises(Refused):
+            actions.ask_for_teams(by=group.alice, bid=bid, ask=ASK | wrong)
+    with pytest.raises(Refused):
+        actions.ask_for_teams(by=group.bob, bid=bid, ask=ASK)
+
+
+def test_a_computation_that_breaks_is_said_and_may_be_asked_again(client: Client, group: world.Group, bid: Bid) -> None:
+    row = actions.ask_for_teams(by=group.alice, bid=bid, ask=ASK)
+    with patch("commun.bids.actions.proposals.matter_of", side_effect=OSError), pytest.raises(OSError):
+        tasks.proposals.compute_teams(proposal=row.pk)
+    client.force_login(group.alice.person)
+    page = client.get(url(group, "compose-team", bid))
+    assert page.context["is_stopped"]
+    assert computed(group, bid).state == "done"
+
+
+def test_strangers_and_other_groups_find_nothing(client: Client, group: world.Group, bid: Bid) -> None:
+    client.force_login(group.chloe)
+    for name in ("compose-team", "compose-by-hand"):
+        assert client.get(url(group, name, bid)).status_code == 404
+    assert client.post(url(group, "ask-composed", bid), {"qui": f"m{group.bob.pk}"}).status_code == 404
