@@ -44,6 +44,7 @@ def test_what_stands_already_is_not_suggested_again_and_a_plain_text_suggests_no
     labels = [one.label for one in asked(TEXT, known=known)]
     assert "Juriste" not in labels
     assert "Économie de la construction" not in labels
+    assert asked("Assistance à maîtrise d’ouvrage et maîtrise d’usage.") == []
     assert asked("Fourniture de papier. Livraison en trois semaines.") == []
 
 

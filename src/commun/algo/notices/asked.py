@@ -26,7 +26,8 @@ _HEADING: Final = re.compile(
 _TASKS: Final = re.compile(r"mission|prestation|tache|livrable|objectif")
 _BULLET: Final = re.compile(r"^\s*(?:[-–—•*·▪◦o>]|\d{1,2}[.)]|[a-z]\))\s+(?P<item>\S.*)$")
 _PHRASE: Final = re.compile(
-    r"(?:competences?|expertises?|maitrise|connaissances?|experiences?|savoir-faire|qualifications?)"
+    r"(?:competences?|expertises?|maitrise(?! d'(?:usage|ouvrage|oeuvre))|connaissances?|experiences?|savoir-faire|"
+    r"qualifications?)"
     r"(?:\s+(?:solides?|confirmees?|averees?|approfondies?|reconnues?|prouvees?|professionnelles?|techniques?))*"
     r"\s+(?:en matiere d(?:e |')|dans (?:le domaine d(?:e |u |es )|la |le |les |l')|"
     r"en |de la |de l'|du |des |de |d'|sur )"
