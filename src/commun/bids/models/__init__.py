@@ -1,9 +1,11 @@
 """Tables of the room, by aggregate."""
 
 from commun.bids.models.bids import Bid
+from commun.bids.models.brands import Brand, BrandPart
 from commun.bids.models.outcomes import BidOutcome
 from commun.bids.models.papers import BidFile, EntitySheet, SubmissionFolder, VaultPaper
 from commun.bids.models.project_ends import CompostAgreement, CompostItem, DebriefVoice, ProjectDebrief
+from commun.bids.models.project_papers import ProjectFile
 from commun.bids.models.project_tasks import TaskCard, TaskMove, TaskTime
 from commun.bids.models.projects import Beneficiary, Project, Stakeholder
 from commun.bids.models.proposals import TeamProposal
@@ -17,12 +19,15 @@ __all__ = [
     "BidOutcome",
     "BidRole",
     "BidSection",
+    "Brand",
+    "BrandPart",
     "CompostAgreement",
     "CompostItem",
     "DebriefVoice",
     "EntitySheet",
     "Project",
     "ProjectDebrief",
+    "ProjectFile",
     "ShareLine",
     "Stakeholder",
     "SubmissionFolder",
