@@ -35,6 +35,16 @@ const plain = (extension, more = {}) =>
     ...more,
   });
 
+// The page has its own first title: those of the text stand one level below it, and keep their number.
+const Titles = Heading.extend({
+  parseHTML: () =>
+    [1, 2, 3, 4, 5, 6].map((level) => ({
+      tag: `h${level}`,
+      getAttrs: (element) => ({ level: Number(element.dataset.level) || level }),
+    })),
+  renderHTML: ({ node }) => [`h${Math.min(node.attrs.level + 1, 6)}`, { "data-level": node.attrs.level }, 0],
+});
+
 const Carets = (people) =>
   Extension.create({
     name: "communCarets",
@@ -53,7 +63,7 @@ function extensions(doc, people) {
     Document,
     Paragraph,
     Text,
-    Heading.configure({ levels: [1, 2, 3, 4, 5, 6] }),
+    Titles.configure({ levels: [1, 2, 3, 4, 5, 6] }),
     Bold,
     Italic,
     Strike,

@@ -10,6 +10,8 @@ const BULLET = /<span[^>]*mso-list:\s*Ignore[^>]*>(?:<span[^>]*>[\s\S]*?<\/span>
 const NUMBER = /(href|colspan|rowspan)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi;
 
 export function cleaned(html) {
+  // From this editor or another of the same make: its own marks say what it is.
+  if (html.includes("data-pm-slice")) return html;
   const marks = [];
   const bare = html.replace(GONE, "").replace(BULLET, (bullet) => {
     marks.push(/\d|[a-z]\./i.test(bullet.replace(/<[^>]*>/g, "").replace(/&\w+;/g, "")));

@@ -14,6 +14,7 @@ from commun.core.live import hub
 from commun.core.models import TextUpdate, WrittenText
 from commun.core.writing import access, actions, documents, live, reading
 from tests.core.writing import Writer, make_text, owned
+from tests.support import pad_chaos as chaos
 from tests.support.world import Group, make_group
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
@@ -210,3 +211,11 @@ def test_who_loses_the_right_while_writing_is_told_and_hears_no_more(
             await line.next("gone")
 
     run(talk())
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_loses_nothing_that_it_acknowledged(people: Group, text: WrittenText) -> None:
+    found = chaos.rounds(text, people.alice.person, count=1)
+    assert found.kills == 1
+    assert found.acknowledged > 10
+    assert found.lost == []

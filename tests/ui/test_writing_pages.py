@@ -45,7 +45,7 @@ def plain(text: WrittenText) -> str:
 def test_a_text_is_written_in_a_text_area(client: GateClient, group: Group, text: WrittenText) -> None:
     client.force_login(group.bob.person)
     shown = client.get(page(text, "text")).content.decode()
-    assert "# Méthode\n\nUn mot.\n</textarea>" in shown
+    assert "># Méthode\n\nUn mot.\n</textarea>" in shown
     assert f'name="base" value="{text.position}"' in shown
     said = {"base": text.position, "words": "# Méthode\r\n\r\nUn mot, puis **deux**.\r\n"}
     assert client.post(page(text, "text"), said).status_code == 302
@@ -162,3 +162,15 @@ def test_the_page_costs_as_much_with_twenty_remarks_as_with_two(
         client.post(page(text, "comment"), {"words": f"Remarque {number}"})
     with django_assert_max_num_queries(16):
         client.get(page(text, "text"))
+
+
+def test_a_long_text_has_its_text_area_on_a_page_of_its_own(
+    client: GateClient, group: Group, text: WrittenText
+) -> None:
+    client.force_login(group.bob.person)
+    words = "\n\n".join(f"Paragraphe {number} d’une longue réponse." for number in range(2_000))
+    assert client.post(page(text, "text"), {"base": text.position, "words": words}).status_code == 302
+    assert "<noscript>" in client.get(page(text, "text")).content.decode()
+    shown = client.get(page(text, "text") + "?simple=1").content.decode()
+    assert ">Paragraphe 0 d’une longue réponse.\n\n" in shown
+    assert "<noscript>" not in shown

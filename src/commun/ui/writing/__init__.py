@@ -17,6 +17,8 @@ from commun.ui import diffs
 from commun.ui.writing.forms import CommentForm, SuggestionForm
 from commun.ui.writing.words import words
 
+LONG_TEXT = 60_000
+
 
 @dataclass(frozen=True)
 class Thread:
@@ -67,6 +69,11 @@ class TextEditor:
     comment_form: CommentForm
     suggestion_form: SuggestionForm
     formats: Sequence[str] = ("docx", "odt", "pdf", "md")
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the text area would be slow to lay out."""
+        return len(self.shown.markdown) > LONG_TEXT
 
 
 def editor_of(text: WrittenText, person_id: int, *, with_remarks: bool = True) -> TextEditor:

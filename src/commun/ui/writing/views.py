@@ -59,7 +59,8 @@ def text_page(request: TextRequest, written: str) -> HttpResponse:
     if request.method == "POST":
         return _write(request, text)
     editor = writing.editor_of(text, request.user.pk)
-    return render(request, "ui/writing/text_page.html", {"editor": editor, "title": access.title_of(text)})
+    template = "simple_page" if request.GET.get("simple") else "text_page"
+    return render(request, f"ui/writing/{template}.html", {"editor": editor, "title": access.title_of(text)})
 
 
 def _write(request: TextRequest, text: WrittenText) -> HttpResponse:
