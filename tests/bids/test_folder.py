@@ -24,10 +24,12 @@ from commun.core import clock, files, scope
 from commun.core.errors import Refused
 from commun.core.models import Fact, KeptFile
 from commun.core.urls import here
+from commun.people.models import LegalEntity
 from tests.bids.vault_worlds import TODAY, employ, keep, sent
 from tests.bids.worlds import join, make_entity
 from tests.core.test_files import PDF
 from tests.support.client import GateClient
+from tests.support.queries import assert_flat, at_most
 from tests.support.world import Group, make_member, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
@@ -254,3 +256,24 @@ def test_any_names_and_any_moment_make_a_folder_that_opens(told: list[tuple[str,
         names = archive.namelist()
         assert len(names) == len(told) + 1 == len({name.lower() for name in names})
         assert [archive.read(name) for name in names[:-1]] == [content for _name, content in told]
+
+
+def test_the_page_costs_the_same_for_two_entities_and_for_eight(
+    two_entities: Group, shared_bid: Bid, client: GateClient
+) -> None:
+    def more(count: int) -> None:
+        with scope.use(two_entities.space):
+            for _each in range(count):
+                number = LegalEntity.objects.count()
+                entity = LegalEntity.objects.create(siren=f"{number:09}", name=f"Entité {number}")
+                TeamPart.objects.create(
+                    space=two_entities.space, bid=shared_bid, outside_name="Dehors",
+                    outside_email=f"{number}@exemple.test",
+                    entity=entity, state="joined", asked_by=two_entities.alice, asked_at=clock.now(),
+                )  # fmt: skip
+
+    client.force_login(two_entities.alice.person)
+    url = here(two_entities.space.slug, "bids:dossier", bid=shared_bid.ref)
+    assert_flat(more, lambda: client.get(url), 2, 8)
+    with at_most(25):
+        client.get(url)

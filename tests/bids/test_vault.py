@@ -188,8 +188,16 @@ def test_a_yes_opens_the_questions_under_it(two_entities: Group, client: GateCli
         "C2_EG_corruption/QG1/QSG1/Q2": "Amende",
     }
     assert client.post(url, right).status_code == 302
+    start = "C29_SC_gen-year-to/RG1/RSG1/QSG2"
+    years = {f"{start}~2/Q1": "2025-01-01/2025-12-31", f"{start}/Q2": 1_000_00}
+    entity = two_entities.bob.person.legal_entity
+    assert entity is not None
+    answer_for_entity(by=two_entities.bob, entity=entity, answers=years)
     turnover = here(two_entities.space.slug, "bids:espd-criterion", siren="404833048", code="gen-year-to")
-    assert "QSG2~2/Q2" in client.get(f"{turnover}?encore=1").content.decode()
+    page = client.get(f"{turnover}?encore=1").content.decode()
+    assert "QSG2~3/Q2" in page
+    # One more line takes nothing from those that are there.
+    assert 'value="2025-01-01"' in page
     from commun.bids.models import EntitySheet
 
     with scope.use(two_entities.space):

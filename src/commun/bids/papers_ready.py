@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 def register() -> None:
-    """Titles in the journal, things to do, what is kept of a person."""
+    """Titles in the journal, things to do, what is kept of a person, the demo."""
+    from commun.bids import demo_papers
     from commun.bids.actions import papers_data
     from commun.bids.journal import papers as facts
     from commun.bids.queries import papers as queries
@@ -12,6 +13,7 @@ def register() -> None:
     from commun.core import registries
 
     registries.subjects.add(facts.ENTITY, queries.entities_called)
+    registries.demo.add("bids.papers", registries.DemoPart(64, demo_papers.load))
     registries.todo.add("bids.papers", papers_news.things_to_do)
     registries.personal_data.add(
         "bids.papers",

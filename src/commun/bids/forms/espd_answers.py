@@ -67,7 +67,22 @@ def _field(datatype: Datatype, label: str) -> forms.Field:
     return forms.CharField(label=label, required=False, max_length=2000, widget=widget)
 
 
-class CriterionForm(forms.Form):
+class AwaitedForm(forms.Form):
+    """Answers are awaited, not optional; but one may save what one knows and come back."""
+
+    use_required_attribute = False
+
+    def full_clean(self) -> None:
+        """Nothing is refused for being empty: what is left is told on the list."""
+        awaited = [field for field in self.fields.values() if field.required]
+        for field in awaited:
+            field.required = False
+        super().full_clean()
+        for field in awaited:
+            field.required = True
+
+
+class CriterionForm(AwaitedForm):
     """One criterion: the questions that are open, each with its stored answer."""
 
     def __init__(
@@ -76,7 +91,7 @@ class CriterionForm(forms.Form):
         super().__init__(data)
         self.criterion, self.stored = criterion, dict(answers)
         if has_one_more:
-            self.stored |= _one_more(criterion, self.stored)
+            self.stored = _one_more(criterion, self.stored) | self.stored
         self.questions = [each for each in self._open(self.stored) if not each.line.is_optional or _is_worth(each)]
         self.may_have_more = any(place.group.is_many for place in walked(reached(criterion, self.stored)))
         for each in self.questions:
@@ -97,11 +112,15 @@ class CriterionForm(forms.Form):
             start, _slash, end = str(stored).partition("/")
             for part, value, words in (("du", start, gettext("from")), ("au", end, gettext("until"))):
                 self.fields[f"{each.key}:{part}"] = forms.DateField(
-                    label=f"{label}, {words}", required=False, widget=DayInput(), initial=value or None
+                    label=f"{label}, {words}",
+                    required=not each.line.is_optional,
+                    widget=DayInput(),
+                    initial=value or None,
                 )
             return
         field = _field(each.line.datatype, label)
         field.initial = _shown(each.line.datatype, stored)
+        field.required = not each.line.is_optional
         self.fields[each.key] = field
 
     def clean(self) -> dict[str, Any]:
@@ -161,7 +180,7 @@ def _one_more(criterion: Criterion, answers: Mapping[str, Value]) -> dict[str, V
     return found
 
 
-class GroundsForm(forms.Form):
+class GroundsForm(AwaitedForm):
     """The first question of every ground of exclusion."""
 
     def __init__(self, answers: Mapping[str, Value], data: Any = None) -> None:
@@ -170,6 +189,7 @@ class GroundsForm(forms.Form):
         for each in self.questions:
             field = SaidField(label=f"{each.criterion.name}. {each.criterion.text}")
             field.initial = _shown(Datatype.INDICATOR, answers.get(each.key, ""))
+            field.required = True
             self.fields[each.key] = field
 
     def answers(self) -> dict[str, Value | None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from commun.algo.espd import Role
 from commun.bids.models import Bid, BidFile, BidRole, EntitySheet, SubmissionFolder, TeamPart, VaultPaper
 from commun.bids.queries.declarations import left_count
-from commun.bids.queries.papers import PaperLine, lines_of, papers_of, sheets_of
+from commun.bids.queries.papers import PaperLine, State, lines_of, papers_of, sheets_of
 from commun.core import clock, scope
 from commun.people.models import LegalEntity
 
@@ -40,6 +40,17 @@ class EntityDossier:
     def blocking(self) -> list[PaperLine]:
         """Papers that a buyer would refuse."""
         return [line for line in self.lines if line.is_blocking]
+
+    @property
+    def waiting(self) -> list[PaperLine]:
+        """What is not good, or not for long; what nobody has said."""
+        settled = (State.VALID, State.NOT_ASKED)
+        return [line for line in self.lines if line.state not in settled]
+
+    @property
+    def good(self) -> list[PaperLine]:
+        """What is good on that day."""
+        return [line for line in self.lines if line.state is State.VALID]
 
     @property
     def is_ready(self) -> bool:

@@ -19,9 +19,9 @@ TONES = {
     State.MISSING: "clay",
     State.EXPIRED: "clay",
     State.TOO_SHORT: "clay",
-    State.UNKNOWN: "sun",
-    State.SOON: "sun",
-    State.VALID: "moss",
+    State.UNKNOWN: "honey",
+    State.SOON: "honey",
+    State.VALID: "leaf",
     State.NOT_ASKED: "",
 }
 
