@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 def register() -> None:
     """The door « Réponses », titles in the journal, the gate of the procedure."""
-    from commun.bids import effects_writing, papers_ready, section_texts
+    from commun.bids import demo_bids, effects_writing, papers_ready, section_texts
     from commun.bids.journal import bids as facts
     from commun.bids.policies import bids as policies
     from commun.bids.queries import bids as queries
@@ -15,6 +15,8 @@ def register() -> None:
     from commun.tenders.around import around_notice
 
     door = registries.NavigationItem(_("Answers"), "bids:bids", "edit", 25, also=("bids:",))
+    # After the keys were adopted; before the projects that some became.
+    registries.demo.add("bids.bids", registries.DemoPart(55, demo_bids.load))
     registries.navigation.add("bids:bids", door)
     registries.subjects.add(facts.BID, queries.bids_called)
     gates.gates.add(policies.JOIN, gates.Gate(_("join the team of a joint answer")))

@@ -160,7 +160,7 @@ def _state(fault: str) -> SourceRun.State:
     return SourceRun.State.INCOMPLETE if fault else SourceRun.State.COMPLETE
 
 
-def _notice(stage: DemoStage, key: str) -> Notice:
+def notice_called(stage: DemoStage, key: str) -> Notice:
     """The notice as it is now."""
     parsed = parse(stage.things[NOTICES][key].payload)
     versions = NoticeVersion.objects.select_related("notice")
@@ -171,7 +171,7 @@ def _act(stage: DemoStage, act: Mapping[str, Any]) -> Callable[[], None]:
     """Something a member did; see ``demo/month.toml``."""
 
     def do() -> None:
-        notice = _notice(stage, act["notice"])
+        notice = notice_called(stage, act["notice"])
         if act["do"] in {"keep", "hide"}:
             person = stage.things[PEOPLE][act["who"]]
             marks.mark_notice(person=person, notice=notice, choice=act["do"], reason=act.get("why", ""))

@@ -41,11 +41,7 @@ class OutcomeForm(forms.Form):
     result = forms.ChoiceField(
         label=_("What became of it?"),
         widget=forms.RadioSelect,
-        choices=[
-            (Bid.Stage.WON.value, _("won")),
-            (Bid.Stage.LOST.value, _("lost")),
-            (Bid.Stage.UNANSWERED.value, _("no answer")),
-        ],
+        choices=[(stage.value, stage.label) for stage in (Bid.Stage.WON, Bid.Stage.LOST, Bid.Stage.UNANSWERED)],
     )
     rank = forms.IntegerField(label=_("Our place"), min_value=1, max_value=MOST_OFFERS, required=False)
     offers_count = forms.IntegerField(label=_("Offers received"), min_value=1, max_value=MOST_OFFERS, required=False)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commun.core.scope import TenantModel
 from commun.governance.models import Decision, Membership
@@ -17,14 +18,14 @@ class Bid(TenantModel):
     """One joint answer of the group to one notice, or to some of its lots."""
 
     class Stage(models.TextChoices):
-        GATHERING = "gathering", _("the team gathers")
-        WRITING = "writing", _("being written")
-        FROZEN = "frozen", _("frozen")
-        SENT = "sent", _("sent")
-        WON = "won", _("won")
-        LOST = "lost", _("lost")
-        UNANSWERED = "unanswered", _("no answer")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        GATHERING = "gathering", pgettext_lazy("answer", "the team gathers")
+        WRITING = "writing", pgettext_lazy("answer", "being written")
+        FROZEN = "frozen", pgettext_lazy("answer", "frozen")
+        SENT = "sent", pgettext_lazy("answer", "sent")
+        WON = "won", pgettext_lazy("answer", "won")
+        LOST = "lost", pgettext_lazy("answer", "lost")
+        UNANSWERED = "unanswered", pgettext_lazy("answer", "no answer")
+        WITHDRAWN = "withdrawn", pgettext_lazy("answer", "withdrawn")
 
     class Form(models.TextChoices):
         """How the operators answer together (articles R. 2142-19 to R. 2142-27 of the code de la commande publique)."""
