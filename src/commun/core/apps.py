@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy
 
 
 class CoreConfig(AppConfig):
@@ -12,7 +13,10 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from commun.core import dbrole, files, registries
         from commun.core.writing import facts as _facts  # noqa: F401 - what the journal may tell
+        from commun.core.writing import personal
 
         connection_created.connect(dbrole.take_role, dispatch_uid="commun.core.dbrole")
         registries.files.add("core", files.all_paths)
+        title = gettext_lazy("Texts written together")
+        registries.personal_data.add("core.texts", registries.PersonalData(title, personal.export, personal.erase))
         post_migrate.connect(dbrole.sync_after_migrate, dispatch_uid="commun.core.privileges")
