@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commun.core.errors import Refused
@@ -113,7 +114,7 @@ def answer(request: TextRequest, written: str, text_comment: int) -> HttpRespons
         lambda: remarks.answer(text=text, author=request.user.pk, comment=said, words=form.cleaned_data["words"]),
     ):
         return _back(request, text)
-    return _form(request, text, form, _("Answer"), _("Answer"))
+    return _form(request, text, form, pgettext("verb", "Answer"), pgettext("verb", "Answer"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
