@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from commun.bids.actions.brands import BrandSheet, open_brand
 from commun.bids.actions.project_ends import CompostSheet, write_compost
 from commun.bids.actions.project_moves import ask_move
+from commun.bids.actions.project_papers import add_file
 from commun.bids.actions.project_people import Body, write_beneficiaries, write_stakeholder
 from commun.bids.actions.project_tasks import Given, Task, add_task, note_time
 from commun.bids.actions.projects import ProjectSheet, open_project
-from commun.bids.models import Project, TaskCard
+from commun.bids.models import Brand, BrandPart, Project, TaskCard
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.governance.models import Membership
@@ -33,6 +37,22 @@ def _move(space: Space, member: Membership) -> str:
     return ask_move(by=member, card=_card(space, member), taker=other).ref
 
 
+def _file(space: Space, member: Membership) -> str:
+    sent = SimpleUploadedFile("plan.txt", b"Le plan", "text/plain")
+    return add_file(by=member, project=project_of(space, member), sent=sent).ref
+
+
+def _brand(space: Space, member: Membership) -> Brand:
+    with scope.use(space):
+        found = Brand.objects.first()
+    return found or open_brand(by=member, sheet=BrandSheet("Ensemble", "Des ateliers", "On se dit tout."))
+
+
+def _brand_part(space: Space, member: Membership) -> str:
+    with scope.use(space):
+        return BrandPart.objects.get(brand=_brand(space, member), membership=member).ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "project": lambda space, member: project_of(space, member).ref,
     "task": lambda space, member: _card(space, member).action.ref,
@@ -46,6 +66,9 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "stakeholder": lambda space, member: (
         write_stakeholder(by=member, project=project_of(space, member), body=Body("Mairie", "finance", "informed")).ref
     ),
+    "project_file": _file,
+    "brand": lambda space, member: _brand(space, member).ref,
+    "brand_part": _brand_part,
     "compost": lambda space, member: (
         write_compost(by=member, project=project_of(space, member), sheet=CompostSheet("method", "Atelier")).ref
     ),

@@ -26,15 +26,23 @@ PAGES = (
     "new-compost",
     "close-project",
     "project-debrief",
+    "project-papers",
+    "add-project-file",
+    "brands",
+    "brand",
+    "new-brand",
+    "edit-brand",
 )
 
 
 def register() -> None:
     """Titles, « À faire », calendar, search, what was seen, departures, personal data, the door, the demo."""
-    from commun.bids import demo_projects
+    from commun.bids import demo_projects, project_texts
+    from commun.bids.actions import brands as brand_actions
     from commun.bids.actions import project_data
+    from commun.bids.journal import brands as brand_facts
     from commun.bids.journal import projects as facts
-    from commun.bids.queries import project_registries, project_seen, projects
+    from commun.bids.queries import brands, project_registries, project_seen, projects
     from commun.core import registries
     from commun.governance import handover
     from commun.value.around import around_work
@@ -45,6 +53,8 @@ def register() -> None:
     )
     registries.navigation.add("bids:projects", door)
     registries.subjects.add(facts.PROJECT, projects.projects_called)
+    registries.subjects.add(brand_facts.BRAND, brands.brands_called)
+    project_texts.register()
     registries.todo.add("bids.projects", project_registries.things_to_do)
     registries.calendar.add("bids.projects", project_registries.dates_of)
     registries.search.add("bids.projects", project_registries.search)
@@ -54,6 +64,7 @@ def register() -> None:
     handover.sources.add(
         "bids.projects", handover.Source(_("Projects"), project_registries.held_by, project_data.release)
     )
+    handover.sources.add("bids.brands", handover.Source(_("Joint brands"), brands.held_by, brand_actions.release))
     registries.personal_data.add(
         "bids.projects",
         registries.PersonalData(title=_("Projects"), export=project_data.export, erase=project_data.erase),

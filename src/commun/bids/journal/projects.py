@@ -29,6 +29,8 @@ MOVE_WITHDRAWN: Final = "bids.move.withdrawn"
 COMPOST_WRITTEN: Final = "bids.compost.written"
 COMPOST_AGREED: Final = "bids.compost.agreed"
 COMPOST_REMOVED: Final = "bids.compost.removed"
+FILE_ADDED: Final = "bids.project_file.added"
+FILE_REMOVED: Final = "bids.project_file.removed"
 CLOSED: Final = "bids.project.closed"
 DEBRIEF_GIVEN: Final = "bids.debrief.given"
 
@@ -54,6 +56,8 @@ declare(
     FactKind(COMPOST_WRITTEN, _("%(actor)s wrote in the compost plan of “%(about)s”")),
     FactKind(COMPOST_AGREED, _("%(actor)s agrees with what becomes of a thing of “%(about)s”"), is_told=False),
     FactKind(COMPOST_REMOVED, _("%(actor)s took a thing off the compost plan of “%(about)s”"), is_told=False),
+    FactKind(FILE_ADDED, _("%(actor)s kept a file of “%(about)s”"), is_told=False),
+    FactKind(FILE_REMOVED, _("%(actor)s took a file off “%(about)s”"), is_told=False),
     FactKind(CLOSED, _("%(actor)s closed the project “%(about)s”")),
     FactKind(DEBRIEF_GIVEN, _("Somebody gave their debrief of “%(about)s”")),
 )

@@ -1,6 +1,6 @@
 """Projects: everybody of the group reads them; those who take part write. Getters raise NotFound."""
 
-from commun.bids.models import Beneficiary, CompostItem, Project, Stakeholder, TaskCard, TaskMove, TaskTime
+from commun.bids.models import Beneficiary, CompostItem, Project, ProjectFile, Stakeholder, TaskCard, TaskMove, TaskTime
 from commun.core import scope
 from commun.core.errors import NotFound
 from commun.governance import states
@@ -81,6 +81,16 @@ def compost_for(member: Membership | None, ref: str) -> CompostItem:
     """A thing of the compost plan of a project of the member's group, else NotFound. 1 query."""
     with scope.use(_inside(member).space_id):
         found = CompostItem.objects.select_related("project__work", "project__space").filter(ref=ref).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def file_for(member: Membership | None, ref: str) -> ProjectFile:
+    """A file of a project of the member's group, else NotFound. 1 query."""
+    with scope.use(_inside(member).space_id):
+        rows = ProjectFile.objects.select_related("file", "project__work", "project__space")
+        found = rows.filter(ref=ref).first()
     if found is None:
         raise NotFound
     return found

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
-from commun.bids.models import Beneficiary, Bid, Project, Stakeholder, TaskCard
+from commun.bids.models import Beneficiary, Bid, Project, ProjectFile, Stakeholder, TaskCard
 from commun.core import scope
 from commun.core.models import Space
 from commun.core.registries import Subject
@@ -113,6 +113,13 @@ def stakeholders_of(project: Project) -> list[Stakeholder]:
     """Bodies of the territory, alphabetical. 1 query."""
     with scope.use(project.space_id):
         return sorted(Stakeholder.objects.filter(project=project), key=lambda row: row.body.casefold())
+
+
+def files_of(project: Project) -> list[ProjectFile]:
+    """Files of a project, the last first. 1 query."""
+    with scope.use(project.space_id):
+        rows = ProjectFile.objects.filter(project=project)
+        return list(rows.select_related("file", "added_by__person", "added_by__space"))
 
 
 def free_works(member: Membership) -> list[JointWork]:

@@ -1,6 +1,6 @@
 """Addresses of the room, by aggregate; all under ``reponses/`` inside a group."""
 
-from commun.bids.urls import bids, ends, legal_form, papers, projects, proposals, sections, writing
+from commun.bids.urls import bids, brands, ends, legal_form, papers, projects, proposals, sections, writing
 
 app_name = "bids"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     *ends.urlpatterns,
     *proposals.urlpatterns,
     *bids.urlpatterns,
+    *brands.urlpatterns,
     *legal_form.urlpatterns,
     *sections.urlpatterns,
     *writing.urlpatterns,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from commun.bids.views import project_ends as ends
-from commun.bids.views import project_load, project_people, project_tasks, projects
+from commun.bids.views import project_load, project_papers, project_people, project_tasks, projects
 
 urlpatterns = [
     path("projets/", projects.projects, name="projects"),
@@ -30,6 +30,8 @@ urlpatterns = [
     path("projets/compost/<slug:compost>/", ends.edit_compost, name="edit-compost"),
     path("projets/compost/<slug:compost>/accord/", ends.agree, name="agree-compost"),
     path("projets/compost/<slug:compost>/retirer/", ends.remove_compost, name="remove-compost"),
+    path("projets/fichiers/<slug:project_file>/", project_papers.file, name="project-file"),
+    path("projets/fichiers/<slug:project_file>/retirer/", project_papers.remove_file, name="remove-project-file"),
     path("projets/<slug:project>/", projects.project, name="project"),
     path("projets/<slug:project>/modifier/", projects.edit_project, name="edit-project"),
     path("projets/<slug:project>/prendre-part/", projects.enter, name="enter-project"),
@@ -44,6 +46,9 @@ urlpatterns = [
     path("projets/<slug:project>/tableau/", project_tasks.board, name="project-board"),
     path("projets/<slug:project>/agenda/", project_tasks.calendar, name="project-calendar"),
     path("projets/<slug:project>/charge/", project_load.load, name="project-load"),
+    path("projets/<slug:project>/documents/", project_papers.papers, name="project-papers"),
+    path("projets/<slug:project>/documents/notes/", project_papers.begin_notes, name="begin-notes"),
+    path("projets/<slug:project>/documents/fichier/", project_papers.add_file, name="add-project-file"),
     path("projets/<slug:project>/compost/", ends.compost, name="project-compost"),
     path("projets/<slug:project>/compost/ajouter/", ends.new_compost, name="new-compost"),
     path("projets/<slug:project>/clore/", ends.close, name="close-project"),

@@ -9,6 +9,7 @@ from commun.bids.views.support import place
 from commun.governance.policies import MemberRequest
 
 TASKS, BOARD, CALENDAR = "project-tasks", "project-board", "project-calendar"
+PAPERS = "project-papers"
 
 
 def tabs(request: MemberRequest, project: Project, current: str) -> list[dict[str, Any]]:
@@ -17,6 +18,7 @@ def tabs(request: MemberRequest, project: Project, current: str) -> list[dict[st
         "project": _("The project"),
         TASKS: _("Tasks"),
         "project-load": _("Load"),
+        PAPERS: _("Documents"),
         "project-compost": _("Compost plan"),
     }
     return [
