@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from commun.bids import actions
-from commun.bids.actions import Ask
+from commun.bids.actions import Ask, bid_data
 from commun.bids.actions.teams import Accepted
 from commun.bids.models import Bid, BidRole, TeamPart
 from commun.core import clock, journal, scope
@@ -144,3 +144,14 @@ def test_after_the_deadline_no_operator_enters_or_leaves(group: Group) -> None:
     actions.leave_team(by=dan, part=part_of(bid, dan))
     Bid._base_manager.filter(pk=bid.pk).update(signed_on=clock.today())
     actions.leave_team(by=group.alice, part=part_of(bid, group.alice))
+
+
+def test_who_leaves_the_group_leaves_the_teams_of_running_answers(group: Group) -> None:
+    bid = make_bid(group.alice)
+    join(bid, group.bob)
+    (told,) = bid_data.held_by(group.bob)
+    assert bid.title in told.detail
+    bid_data.give_back(group.bob)
+    assert part_of(bid, group.bob).state == TeamPart.State.LEFT
+    assert list(bid_data.held_by(group.bob)) == []
+    assert bid_data.export(group.bob.person)[0]
