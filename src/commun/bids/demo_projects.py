@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from commun.bids.actions import project_ends, project_moves, project_people, project_tasks, projects
+from commun.bids import project_texts
+from commun.bids.actions import brands, project_ends, project_moves, project_people, project_tasks, projects
 from commun.bids.models import CompostItem, Project, TaskCard
-from commun.core import clock
+from commun.core import clock, scope
 from commun.core.registries import DemoStage
+from commun.core.writing import actions as texts
 from commun.governance.demo import member_of
 from commun.governance.models import Membership
 from commun.people.demo import read
@@ -21,7 +23,22 @@ PROJECTS = "projects"
 def load(stage: DemoStage) -> None:
     """Each project with all that happened in it, day after day; left in ``stage.things``, by key of their work."""
     stage.say("Des projets…")
-    stage.things[PROJECTS] = {told["work"]: _Story(stage, told).play() for told in read(PROJECTS)["project"]}
+    content = read(PROJECTS)
+    stage.things[PROJECTS] = {told["work"]: _Story(stage, told).play() for told in content["project"]}
+    for told in content["brand"]:
+        with clock.stopped(clock.now() - dt.timedelta(days=told["days"])):
+            _brand(stage, told)
+
+
+def _brand(stage: DemoStage, told: Mapping[str, Any]) -> None:
+    """A joint brand, who accepted its rules, who may sign."""
+    by = member_of(stage, GROUP, told["by"])
+    sheet = brands.BrandSheet(told["name"], told["offer"], " ".join(told["rules"].split()))
+    brand = brands.open_brand(by=by, sheet=sheet)
+    for key in told["who"]:
+        part = brands.join_brand(by=member_of(stage, GROUP, key), brand=brand, edition=brand.edition)
+        if key in told["signs"]:
+            brands.say_signer(by=by, part=part, may_sign=True)
 
 
 class _Story:
@@ -40,6 +57,8 @@ class _Story:
             work = stage.things[WORKS][told["work"]]
             self.project = projects.open_project(by=self._who(told["by"]), sheet=sheet, work=work)
             self._people()
+            if "notes" in told:
+                self._notes(told["notes"])
 
     def play(self) -> Project:
         """Everything that followed, in the order of the days."""
@@ -77,6 +96,13 @@ class _Story:
         for one in self.told["stakeholder"]:
             body = project_people.Body(one["body"], one["role"], one["voice"])
             project_people.write_stakeholder(by=by, project=self.project, body=body)
+
+    def _notes(self, written: str) -> None:
+        with scope.use(self.project.space_id):
+            texts.create_text(
+                space=self.project.space, kind=project_texts.KIND, reference=self.project.ref,
+                author=self._who(self.told["by"]).person_id, markdown_=written.strip(),
+            )  # fmt: skip
 
     def _frame(self) -> None:
         by, told = self._who(self.told["by"]), self.told.get("experiment")
