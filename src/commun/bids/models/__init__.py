@@ -1,6 +1,7 @@
 """Tables of the room, by aggregate."""
 
 from commun.bids.models.bids import Bid
+from commun.bids.models.blocks import TextBlock
 from commun.bids.models.brands import Brand, BrandPart
 from commun.bids.models.outcomes import BidOutcome
 from commun.bids.models.papers import BidFile, EntitySheet, SubmissionFolder, VaultPaper
@@ -36,5 +37,6 @@ __all__ = [
     "TaskTime",
     "TeamPart",
     "TeamProposal",
+    "TextBlock",
     "VaultPaper",
 ]

@@ -1,6 +1,6 @@
 """The technical proposal, section by section; the words themselves are texts of the co-writing engine."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,8 @@ class BidSection(TenantModel):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.TO_WRITE)
     words_most = models.PositiveIntegerField(_("words at most"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    # Kept when the answer is frozen: [[id of a person, characters, minutes in which they wrote], ...].
+    authors: Any = models.JSONField(_("authors"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("bid section")
