@@ -59,6 +59,7 @@ export class Line {
     if (message.t === "sync") {
       clearTimeout(this.patience);
       this.failures = 0;
+      if (this.way === "socket") sessionStorage.setItem("commun-socket", "works");
       this.set(true);
     }
     this.handlers.heard(message);
@@ -88,7 +89,9 @@ export class Line {
   }
 
   lost() {
-    if (this.way === "socket" && !this.isOpen && navigator.onLine && this.failures > 0) this.turn("events");
+    // A websocket that has worked here before fails because the house is away, rather than because it is blocked.
+    const most = sessionStorage.getItem("commun-socket") ? 3 : 0;
+    if (this.way === "socket" && !this.isOpen && navigator.onLine && this.failures > most) this.turn("events");
     else if (this.way === "events" && !this.isOpen && this.failures > 2) this.turn("socket");
     this.stop();
     this.set(false);

@@ -23,6 +23,9 @@ import * as remarks from "./remarks.js";
 import { HOUSE, Saver } from "./saver.js";
 import { toolbar } from "./toolbar.js";
 
+// What the house takes at once.
+const PASTED_MOST = 400_000;
+
 const plain = (extension, more = {}) =>
   extension.extend({
     addAttributes() {
@@ -111,6 +114,13 @@ function begin(root) {
       enableContentCheck: false,
       editorProps: {
         transformPastedHTML: cleaned,
+        handlePaste: (_view, event) => {
+          if ((event.clipboardData?.getData("text/plain") || "").length <= PASTED_MOST) return false;
+          document.getElementById("c-live").textContent = words.tooLarge;
+          part("why").textContent = words.tooLarge;
+          part("why").hidden = false;
+          return true;
+        },
         attributes: { class: "c-editor__text c-prose", role: "textbox", "aria-multiline": "true", "aria-label": words.text },
       },
     });

@@ -5,6 +5,7 @@ import { Line } from "./line.js";
 
 export const HOUSE = Symbol("house");
 const LATE = 400;
+const MOST = 500_000;
 const SEEN_REST = 3000;
 
 export class Saver {
@@ -56,11 +57,19 @@ export class Saver {
     this.seeSoon();
   }
 
-  // One at a time: all that waits, as one change.
+  // One at a time: all that waits, as one change that is not too large.
   flush() {
     if (this.flying || !this.waiting.length || !this.isSynced || !this.line.isOpen || this.why) return;
-    const all = this.waiting.map((each) => each.u);
-    this.flying = { number: this.number, u: all.length > 1 ? Y.mergeUpdates(all) : all[0] };
+    const all = [];
+    let size = 0;
+    let number = 0;
+    for (const each of this.waiting) {
+      if (all.length && size + each.u.length > MOST) break;
+      all.push(each.u);
+      size += each.u.length;
+      number = each.number;
+    }
+    this.flying = { number, u: all.length > 1 ? Y.mergeUpdates(all) : all[0] };
     this.line.send({ t: "update", number: this.flying.number, u: coded(this.flying.u) });
   }
 

@@ -100,10 +100,12 @@ def test_two_browsers_on_two_servers_write_one_text(browser: Any) -> None:
             one.sees("Nous écoutons. À tous 😀. Écrit hors ligne : Noël 👩🏽‍🌾.")
             one.sees("Été, Méthode")
             one.state("saved")
+        remarks_go_both_ways(alice, bob)
         # Where websockets do not pass, events and requests do.
         late = Desk(browser, servers[0], group.bob.person, path, DESK, "delete window.WebSocket")
         late.sees("hors ligne")
         late.type(" Par le chemin lent.")
+        bob.page.wait_for_selector("[data-commun-ready=yes]")
         bob.sees("Par le chemin lent.")
         late.state("saved")
         paste_from_word(alice)
@@ -112,6 +114,26 @@ def test_two_browsers_on_two_servers_write_one_text(browser: Any) -> None:
         whole_is_kept(group.space, text, people, alice)
         assert alice.witness.foreign == []
     documents._kept.clear()
+
+
+def remarks_go_both_ways(alice: Desk, bob: Desk) -> None:
+    """Alice comments on two words and proposes others; Bob sees both in his text, and takes the second."""
+    select = f"([from, to]) => {EDITOR}.editor.chain().focus().setTextSelection({{from, to}}).run()"
+    at = alice.page.evaluate(f"() => {EDITOR}.editor.state.doc.content.firstChild.nodeSize") + 1
+    alice.page.evaluate(select, [at, at + len("Nous")])
+    alice.page.click(".c-editor__button--comment")
+    alice.page.locator("form[data-commun-remark=comment] textarea").fill("Qui ?")
+    alice.page.click("form[data-commun-remark=comment] button[type=submit]")
+    bob.page.locator(".c-editor__remarked", has_text="Nous").wait_for()
+    alice.page.wait_for_selector("[data-commun-ready=yes]")
+    alice.page.evaluate(select, [at, at + len("Nous écoutons")])
+    alice.page.click(".c-editor__button--suggest")
+    alice.page.locator("form[data-commun-remark=suggestion] textarea").fill("Nous entendons")
+    alice.page.click("form[data-commun-remark=suggestion] button[type=submit]")
+    bob.page.locator(".c-remark form[action$='/accepter/'] button").click()
+    alice.page.wait_for_selector("[data-commun-ready=yes]")
+    for one in (alice, bob):
+        one.sees("Nous entendons. À tous")
 
 
 def paste_from_word(desk: Desk) -> None:

@@ -44,6 +44,7 @@ def words() -> dict[str, str]:
         "linkWrong": _("This is not the address of a page nor of a mail: https://… or name@example.org"),
         "selectFirst": _("Select the passage first."),
         "oneParagraph": _("Select a passage inside one paragraph."),
+        "tooLarge": _("This is too large to be pasted at once: paste the text in several parts."),
         "saved": _("Saved"),
         "saving": _("Saving…"),
         "offline": _("Offline: you can go on, your words will be saved on your return."),
