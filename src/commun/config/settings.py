@@ -152,7 +152,7 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 MEDIA_ROOT = VAR / "files"
 MEDIA_URL = "/files/"
 # Nothing bigger is kept; what is sent goes to disk as it comes, never whole into memory.
-FILE_MOST_BYTES = env.integer("COMMUN_FILE_MOST_MEGABYTES", 20) * 1_000_000
+FILE_MOST_BYTES = env.integer("COMMUN_FILE_MOST_MEGABYTES", 20) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["commun.core.uploads.BoundedUploadHandler"]
 
 EMAIL_BACKEND = "commun.core.mail.OutboxBackend"

@@ -1,6 +1,7 @@
 """The European document of an entity: valid by the schema, by the rules, in every role, whatever is answered (B4)."""
 
 import datetime as dt
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,8 @@ def written(team: Team, answers: dict[str, Value]) -> Any:
 @pytest.fixture(scope="module")
 def official() -> Any:
     """The official schema and list of criteria; skipped where the data are not here."""
-    folder = Path(__file__).resolve().parents[4] / "shared" / "data" / "espd"
+    # As the fixture « data », for the whole file.
+    folder = Path(os.environ.get("COMMUN_DATA") or Path(__file__).resolve().parents[4] / "shared" / "data") / "espd"
     if not folder.is_dir():
         pytest.skip("the European schemas are not here: shared/data/espd")
     schema = etree.parse(folder / "ubl-2.3/xsdrt/maindoc/UBL-QualificationApplicationResponse-2.3.xsd")

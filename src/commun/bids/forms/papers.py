@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commun.bids.actions.papers import SheetWords
@@ -17,7 +20,8 @@ def file_field() -> forms.FileField:
     """A file of any kind that is kept; what it is, its content says (core.files)."""
     return forms.FileField(
         label=_("The file"),
-        help_text=_("PDF, image, document or sheet; 20 MB at most."),
+        help_text=gettext("PDF, image, document or sheet; %(most)s at most.")
+        % {"most": filesizeformat(settings.FILE_MOST_BYTES)},
         widget=forms.FileInput({"accept": ACCEPTED}),
     )
 
