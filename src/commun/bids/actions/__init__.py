@@ -1,10 +1,19 @@
 """Verbs of the room, by aggregate."""
 
 from commun.bids.actions.bids import BidSheet, change_bid, open_bid
+from commun.bids.actions.folders import add_bid_file, ask_folder, build_folder, make_folder, remove_bid_file
 from commun.bids.actions.freezing import freeze_bid, mark_sent, reopen_bid, withdraw_bid
 from commun.bids.actions.legal_form import ShareSheet, choose_form, remove_share_line, start_split, write_share_line
 from commun.bids.actions.outcomes import OutcomeSheet, sign_contract, tell_outcome
 from commun.bids.actions.outside import Yes, accept_from_outside, decline_from_outside
+from commun.bids.actions.papers import (
+    SheetWords,
+    add_paper,
+    answer_for_entity,
+    read_paper,
+    remove_paper,
+    write_entity_sheet,
+)
 from commun.bids.actions.sections import (
     SectionSheet,
     hold_section,
@@ -23,9 +32,15 @@ __all__ = [
     "OutcomeSheet",
     "SectionSheet",
     "ShareSheet",
+    "SheetWords",
     "Yes",
     "accept_from_outside",
+    "add_bid_file",
+    "add_paper",
+    "answer_for_entity",
+    "ask_folder",
     "ask_into_team",
+    "build_folder",
     "change_bid",
     "choose_form",
     "decline_from_outside",
@@ -34,11 +49,15 @@ __all__ = [
     "hold_section",
     "join_team",
     "leave_team",
+    "make_folder",
     "mark_sent",
     "move_section",
     "move_section_state",
     "open_bid",
     "propose_writing",
+    "read_paper",
+    "remove_bid_file",
+    "remove_paper",
     "remove_section",
     "remove_share_line",
     "reopen_bid",
@@ -48,6 +67,7 @@ __all__ = [
     "tell_outcome",
     "unask",
     "withdraw_bid",
+    "write_entity_sheet",
     "write_section",
     "write_share_line",
 ]
