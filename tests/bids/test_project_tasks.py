@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
+from commun.bids.actions.project_ends import CompostSheet, write_compost
 from commun.bids.actions.project_moves import answer_move, ask_move
 from commun.bids.actions.project_tasks import Given, Task, change_task, finish_task, note_time, place_task
 from commun.bids.actions.projects import take_dispatch
 from commun.bids.models import TaskCard, TaskMove, TaskTime
+from commun.bids.queries.project_ends import compost_of
 from commun.bids.queries.project_load import load_of, spread
 from commun.bids.queries.project_registries import dates_of, things_to_do
 from commun.bids.queries.project_tasks import board, tasks_of
@@ -167,8 +169,12 @@ def test_spreading_loses_no_minute() -> None:
 def test_who_leaves_the_group_holds_no_role_and_no_task(group: Group) -> None:
     project = take_dispatch(by=group.bob, project=make_project(group))
     card = make_task(group.bob, project, owner=group.bob)
+    item = write_compost(by=group.alice, project=project, sheet=CompostSheet("file", "Photos", "", "destroy"))
     leave(member=group.bob)
     with scope.use(group.space):
         project.refresh_from_db()
     assert project.dispatcher is None
+    assert [member.pk for member in team_of(project).members] == [group.alice.pk]
+    # Nothing waits for the word of somebody who is gone.
+    assert [(line.item, line.is_settled) for line in compost_of(project)] == [(item, True)]
     assert owner_of(card) is None

@@ -1,5 +1,7 @@
 """Projects: everybody of the group reads them; those who take part write. Getters raise NotFound."""
 
+from django.db.models import Q
+
 from commun.bids.models import Beneficiary, CompostItem, Project, ProjectFile, Stakeholder, TaskCard, TaskMove, TaskTime
 from commun.core import scope
 from commun.core.errors import NotFound
@@ -7,6 +9,8 @@ from commun.governance import states
 from commun.governance.models import Membership
 from commun.value.models import WorkPart
 
+# Takes part today, and is still in the group: who leaves it keeps a part in the joint work, for what they brought.
+IN_TEAM = Q(left_on=None, membership__state__in=states.INSIDE)
 _PROJECT = ("space", "work", "bid", "dispatcher__person", "opened_by__person")
 
 

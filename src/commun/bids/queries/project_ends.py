@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commun.bids.models import CompostAgreement, CompostItem, DebriefVoice, Project, ProjectDebrief, TaskCard
+from commun.bids.policies.projects import IN_TEAM
 from commun.bids.queries.project_money import ProjectMoney, money_of, unanswered
 from commun.core import scope
 from commun.governance.models import Action, Membership
@@ -58,7 +59,7 @@ def compost_of(project: Project) -> list[CompostLine]:
     """The plan, in the order written. 3 queries."""
     with scope.use(project.space_id):
         items = list(CompostItem.objects.filter(project=project).select_related("written_by__person"))
-        parts = WorkPart.objects.filter(work=project.work_id, left_on=None)
+        parts = WorkPart.objects.filter(IN_TEAM, work=project.work_id)
         team = [part.membership for part in parts.select_related("membership__person", "membership__space")]
         rows = CompostAgreement.objects.filter(item__project=project).select_related("membership__person")
         agreed: dict[int, list[Membership]] = {}

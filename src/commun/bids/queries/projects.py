@@ -8,10 +8,12 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from commun.bids.models import Beneficiary, Bid, Project, ProjectFile, Stakeholder, TaskCard
+from commun.bids.policies.projects import IN_TEAM
 from commun.core import scope
 from commun.core.models import Space
 from commun.core.registries import Subject
 from commun.core.urls import here
+from commun.governance import states
 from commun.governance.models import Action, Membership
 from commun.value.models import JointWork, Receipt, WorkPart
 from commun.value.models.distributions import STANDING
@@ -63,7 +65,7 @@ def projects_of(space: Space) -> list[ProjectLine]:
     with scope.use(space):
         projects = list(Project.objects.select_related("work"))
         names: dict[int, list[str]] = {}
-        parts = WorkPart.objects.filter(left_on=None, work__project__isnull=False)
+        parts = WorkPart.objects.filter(IN_TEAM, work__project__isnull=False)
         for part in parts.select_related("membership__person"):
             names.setdefault(part.work_id, []).append(part.membership.name)
         rows = TaskCard.objects.order_by().values_list("project")
@@ -100,7 +102,8 @@ def team_of(project: Project) -> Team:
     with scope.use(project.space_id):
         rows = WorkPart.objects.filter(work=project.work_id).select_related("membership__person", "membership__space")
         parts = sorted(rows, key=lambda part: part.membership.name.casefold())
-    return Team([one for one in parts if one.left_on is None], [one for one in parts if one.left_on is not None])
+    inside = {one.pk for one in parts if one.left_on is None and one.membership.state in states.INSIDE}
+    return Team([one for one in parts if one.pk in inside], [one for one in parts if one.pk not in inside])
 
 
 def beneficiaries_of(project: Project) -> list[Beneficiary]:

@@ -1,0 +1,63 @@
+"""Where else projects are found: search, « À faire », the journal, pages of joint works and of things to do."""
+
+import pytest
+
+from commun.bids.actions.project_ends import close_project, give_debrief
+from commun.bids.actions.projects import ProjectSheet, open_from_bid
+from commun.bids.models import Bid
+from commun.bids.queries.project_registries import search, things_to_do
+from commun.core import clock, scope
+from commun.core.urls import here
+from tests.bids.project_world import make_project, make_task
+from tests.bids.worlds import join, make_bid
+from tests.support.client import GateClient
+from tests.support.queries import assert_flat
+from tests.support.world import Group
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_project_is_found_by_its_words(group: Group) -> None:
+    project = make_project(group, approach="Des marches commentées dans les hameaux.")
+    assert [hit.title for hit in search(group.bob, "marche hameau")] == [project.title]
+    assert not list(search(group.bob, "piscine"))
+
+
+def test_a_debrief_is_asked_once_the_project_is_closed_until_it_is_given(group: Group) -> None:
+    project = make_project(group)
+    assert not list(things_to_do(group.bob.person))
+    close_project(by=group.alice, project=project)
+    [asked] = things_to_do(group.bob.person)
+    assert asked.url == here(group.space.slug, "bids:project-debrief", project=project.ref)
+    give_debrief(by=group.bob, project=project, answers={"to_keep": "Les marches"}, is_signed=False)
+    assert not list(things_to_do(group.bob.person))
+
+
+def test_the_joint_work_the_task_and_the_answer_lead_to_the_project(client: GateClient, group: Group) -> None:
+    bid = make_bid(group.alice)
+    join(bid, group.bob)
+    with scope.use(group.space):
+        Bid.objects.filter(pk=bid.pk).update(stage=Bid.Stage.WON)
+    project = open_from_bid(by=group.alice, bid=bid, sheet=ProjectSheet("Étude gagnée", clock.today()))
+    card = make_task(group.alice, project)
+    client.force_login(group.bob.person)
+    slug = group.space.slug
+    page = here(slug, "bids:project", project=project.ref)
+    for name, argument in (
+        ("value:work", {"work": project.work.ref}),
+        ("governance:action", {"action": card.action.ref}),
+    ):
+        assert page in client.get(here(slug, name, **argument)).content.decode(), name
+    door = here(slug, "bids:project-from-bid", bid=bid.ref)
+    assert door in client.get(here(slug, "bids:bid", bid=bid.ref)).content.decode()
+    assert client.get(door)["Location"] == page
+
+
+def test_the_list_of_projects_costs_the_same_for_two_and_for_twenty(client: GateClient, group: Group) -> None:
+    client.force_login(group.alice.person)
+
+    def fill(count: int) -> None:
+        for _each in range(count):
+            make_task(group.alice, make_project(group, relation="supplier"))
+
+    assert_flat(fill, lambda: client.get(here(group.space.slug, "bids:projects")))
