@@ -36,7 +36,11 @@ def join(bid: Bid, *members: Membership) -> None:
 
 
 def written_key(by: Membership, name: str = "À parts égales") -> KeyVersion:
-    """A key of the group, in its first version: equal parts."""
+    """A key of the group, in its first version: equal parts; once for all answers."""
+    with scope.use(by.space_id):
+        found = KeyVersion.objects.select_related("key").filter(key__name=name).first()
+    if found is not None:
+        return found
     steps = [{"kind": "equal", "rate": 10_000}]
     return write_key(by=by, name=name, steps=steps)
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from commun.bids.actions.bids import BidSheet, open_bid
+from commun.bids.actions.blocks import offer_block
 from commun.bids.actions.legal_form import ShareSheet, write_share_line
 from commun.bids.actions.sections import SectionSheet, write_section
 from commun.bids.actions.teams import Ask, ask_into_team
-from commun.bids.models import Bid, TeamPart
+from commun.bids.models import Bid, BidSection, TeamPart
 from commun.core import scope
 from commun.core.models import Space
 from commun.governance.models import Membership
@@ -54,15 +55,32 @@ def _section(space: Space, member: Membership) -> str:
     return write_section(by=member, bid=bid_of(space, member), sheet=SectionSheet("Méthode")).ref
 
 
+def _past_section(space: Space, member: Membership) -> BidSection:
+    """A section of an answer that is over."""
+    bid = open_bid(by=member, notice=make_open_notice(), sheet=BidSheet("Une réponse passée"))
+    section = write_section(by=member, bid=bid, sheet=SectionSheet("Méthode"))
+    Bid._base_manager.filter(pk=bid.pk).update(stage=Bid.Stage.LOST)
+    with scope.use(space):
+        return BidSection.objects.select_related("bid__space", "bid__notice").get(pk=section.pk)
+
+
+def _block(space: Space, member: Membership) -> str:
+    words = {"title": "Méthode", "licence": "group", "words": "Pas à pas."}
+    return offer_block(by=member, section=_past_section(space, member), **words).ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "bid": lambda space, member: bid_of(space, member).ref,
     "team_part": _own_part,
     "share_line": _share_line,
     "section": _section,
+    "block": _block,
+    "file_format": lambda _space, _member: "md",
     "notice": lambda _space, _member: Notice.objects.order_by("pk")[0].ref,
 }
 SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
     ("bids:decline-team", "team_part"): _ask_of_member,
     ("bids:unask", "team_part"): _ask_of_another,
+    ("bids:offer-block", "section"): lambda space, member: _past_section(space, member).ref,
     ("bids:join-team", "bid"): _bid_of_others,
 }

@@ -10,10 +10,11 @@ def register() -> None:
     from commun.bids.journal import bids as facts
     from commun.bids.policies import bids as policies
     from commun.bids.queries import bids as queries
-    from commun.bids.queries import outcomes
+    from commun.bids.queries import blocks, outcomes
     from commun.core import registries
     from commun.governance import gates, handover
     from commun.tenders.around import around_notice
+    from commun.value.seen import seen
 
     door = registries.NavigationItem(_("Answers"), "bids:bids", "edit", 25, also=("bids:",))
     # After the keys were adopted; before the projects that some became.
@@ -24,6 +25,7 @@ def register() -> None:
     gates.gates.add(policies.JOIN, gates.Gate(_("join the team of a joint answer")))
     around_notice.add("bids", queries.around_notice)
     registries.todo.add("bids", outcomes.things_to_do)
+    seen.add("bids.sections", blocks.writing_seen)
     registries.calendar.add("bids", outcomes.dates_of)
     registries.search.add("bids", outcomes.search)
     handover.sources.add("bids", handover.Source(_("Teams of answers"), bid_data.held_by, bid_data.give_back))

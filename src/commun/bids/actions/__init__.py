@@ -1,6 +1,7 @@
 """Verbs of the room, by aggregate."""
 
 from commun.bids.actions.bids import BidSheet, change_bid, open_bid
+from commun.bids.actions.blocks import offer_block, use_block, withdraw_block
 from commun.bids.actions.folders import add_bid_file, ask_folder, build_folder, make_folder, remove_bid_file
 from commun.bids.actions.freezing import freeze_bid, mark_sent, reopen_bid, withdraw_bid
 from commun.bids.actions.legal_form import ShareSheet, choose_form, remove_share_line, start_split, write_share_line
@@ -53,6 +54,7 @@ __all__ = [
     "mark_sent",
     "move_section",
     "move_section_state",
+    "offer_block",
     "open_bid",
     "propose_writing",
     "read_paper",
@@ -66,7 +68,9 @@ __all__ = [
     "start_split",
     "tell_outcome",
     "unask",
+    "use_block",
     "withdraw_bid",
+    "withdraw_block",
     "write_entity_sheet",
     "write_section",
     "write_share_line",

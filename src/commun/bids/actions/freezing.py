@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commun.bids.actions.support import locked, tell
+from commun.bids.authors import authors_of
 from commun.bids.journal import bids as facts
 from commun.bids.models import Bid, BidSection, TeamPart
 from commun.bids.policies import bids as policies
@@ -45,6 +46,7 @@ def freeze_bid(*, by: Membership, bid: Bid) -> Bid:
         for text in _texts(held):
             versions.name_version(text=text, author=by.person_id, name=_("Frozen"))
             texts.project(text=text)
+            BidSection.objects.filter(bid=held, ref=text.reference).update(authors=authors_of(text))
             texts.tell_right(text)
     held.stage, held.frozen_by, held.frozen_at = Stage.FROZEN, by, clock.now()
     held.save(update_fields=["stage", "frozen_by", "frozen_at"])

@@ -21,6 +21,9 @@ FORM_CHOSEN: Final = "bids.form.chosen"
 SPLIT: Final = "bids.split.changed"
 WRITING_OPENED: Final = "bids.writing.opened"
 SECTION_CHANGED: Final = "bids.section.changed"
+BLOCK_OFFERED: Final = "bids.block.offered"
+BLOCK_WITHDRAWN: Final = "bids.block.withdrawn"
+BLOCK_USED: Final = "bids.block.used"
 FROZEN: Final = "bids.bid.frozen"
 REOPENED: Final = "bids.bid.reopened"
 SENT: Final = "bids.bid.sent"
@@ -42,6 +45,9 @@ declare(
     FactKind(SPLIT, _("%(actor)s changed the split table of “%(about)s”")),
     FactKind(WRITING_OPENED, _("Writing “%(about)s” opened, with the roles and the key that were decided")),
     FactKind(SECTION_CHANGED, _("%(actor)s changed the outline of “%(about)s”")),
+    FactKind(BLOCK_OFFERED, _("%(actor)s offered a passage of “%(about)s” to be used again")),
+    FactKind(BLOCK_WITHDRAWN, _("%(actor)s no longer offers a passage of “%(about)s”")),
+    FactKind(BLOCK_USED, _("%(actor)s used a block in “%(about)s”")),
     FactKind(FROZEN, _("%(actor)s froze “%(about)s”")),
     FactKind(REOPENED, _("%(actor)s opened “%(about)s” again")),
     FactKind(SENT, _("%(actor)s sent “%(about)s”")),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from commun.bids.models import Bid, BidRole, BidSection, ShareLine, TeamPart
+from commun.bids.models import Bid, BidRole, BidSection, ShareLine, TeamPart, TextBlock
 from commun.core import scope
 from commun.core.errors import NotFound
 from commun.governance import states
@@ -74,6 +74,26 @@ def is_in_team(member: Membership, bid: Bid) -> bool:
         return False
     with scope.use(bid.space_id):
         return TeamPart.objects.filter(bid=bid, membership=member, state=TeamPart.State.JOINED).exists()
+
+
+def was_in_team(member: Membership, bid: Bid) -> bool:
+    """Awake, and in its team today or until they left. 1 query."""
+    if member.state != states.MEMBER or member.space_id != bid.space_id:
+        return False
+    with scope.use(bid.space_id):
+        taken = (TeamPart.State.JOINED, TeamPart.State.LEFT)
+        return TeamPart.objects.filter(bid=bid, membership=member, state__in=taken).exists()
+
+
+def block_for(member: Membership | None, ref: str) -> TextBlock:
+    """A block of the member's group, else NotFound. 1 query."""
+    if member is None or not member.is_current:
+        raise NotFound
+    with scope.use(member.space_id):
+        found = TextBlock.objects.select_related("section__bid__space", "offered_by__person").filter(ref=ref).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def can_write_on(member: Membership, bid: Bid) -> bool:

@@ -7,17 +7,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commun.bids import section_texts
 from commun.bids.actions import sections as actions
+from commun.bids.actions.blocks import BEING_WRITTEN
 from commun.bids.forms.sections import SectionForm, SectionStateForm
 from commun.bids.models import Bid, BidSection
 from commun.bids.policies import bids as policies
 from commun.bids.queries import bids as team_queries
 from commun.bids.queries import sections as queries
+from commun.bids.queries.blocks import hands_of
 from commun.bids.queries.criteria import criteria_of
 from commun.bids.views.support import place
 from commun.core.writing import reading
 from commun.governance.policies import MemberRequest
 from commun.governance.views.support import act, attempt, done, form_page, posted, require
-from commun.ui.writing import editor_of
+from commun.ui.writing import editor_of, files
 
 
 @require_GET
@@ -28,6 +30,7 @@ def outline(request: MemberRequest, bid: str) -> HttpResponse:
     context = {
         "bid": row,
         "outline": found,
+        "formats": list(files.FORMATS),
         "criteria": [] if found.lines else criteria_of(row),
         "can_write": _can_write(request, row),
         "frozen_why": section_texts.frozen_why(row),
@@ -48,6 +51,8 @@ def section(request: MemberRequest, section: str) -> HttpResponse:
         "can_write": _can_write(request, row.bid),
         "frozen_why": section_texts.frozen_why(row.bid),
         "editor": editor_of(text, request.user.pk) if text is not None else None,
+        "hands": hands_of(row),
+        "may_offer": row.bid.stage not in BEING_WRITTEN and policies.was_in_team(request.member, row.bid),
         "state_form": SectionStateForm(initial={"state": row.state}),
     }
     return render(request, "bids/section_page.html", context)

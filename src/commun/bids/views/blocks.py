@@ -1,0 +1,82 @@
+"""Blocks to use again; the whole proposal as a file."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from commun.bids.actions import blocks as actions
+from commun.bids.forms.blocks import BlockForm
+from commun.bids.models import BidSection
+from commun.bids.policies import bids as policies
+from commun.bids.queries import blocks as queries
+from commun.bids.queries.sections import outline_of
+from commun.bids.views.support import place
+from commun.core.writing import reading
+from commun.governance.policies import MemberRequest
+from commun.governance.views.support import act, attempt, done, form_page, posted, require
+from commun.ui.writing import files
+
+
+@require_GET
+def blocks(request: MemberRequest) -> HttpResponse:
+    """All that are offered; those that hold some words."""
+    words = request.GET.get("q", "")[:200]
+    section = _section_to_fill(request)
+    context = {"lines": queries.blocks_of(request.space, words), "words": words, "section": section}
+    return render(request, "bids/blocks_page.html", context)
+
+
+def offer_block(request: MemberRequest, section: str) -> HttpResponse:
+    """Let a passage be used again."""
+    row = policies.section_for(request.member, section)
+    require(policies.was_in_team(request.member, row.bid) and row.bid.stage not in actions.BEING_WRITTEN)
+    text = reading.text_of(BidSection.TEXT_KIND, row.ref)
+    start = {"title": row.title, "words": reading.shown(text).markdown if text is not None else "", "licence": "group"}
+    form = BlockForm(posted(request), initial=start)
+    if form.is_valid() and attempt(
+        form, lambda: actions.offer_block(by=request.member, section=row, **form.cleaned_data)
+    ):
+        return done(request, _("Offered: the next answers can use it."), place(request, "blocks"))
+    cancel = place(request, "section", section=row.ref)
+    return form_page(
+        request, form, title=_("Offer a passage"), overline=row.title, submit=_("Offer it"), cancel_url=cancel
+    )
+
+
+@require_POST
+def withdraw_block(request: MemberRequest, block: str) -> HttpResponse:
+    """Offer it no more."""
+    row = policies.block_for(request.member, block)
+    url = place(request, "blocks")
+    said = _("It is no longer offered.")
+    return act(request, lambda: actions.withdraw_block(by=request.member, block=row), said, url)
+
+
+@require_POST
+def use_block(request: MemberRequest, section: str, block: str) -> HttpResponse:
+    """Put it at the end of a section."""
+    row = policies.section_for(request.member, section)
+    found = policies.block_for(request.member, block)
+    require(policies.can_write_on(request.member, row.bid))
+    url = place(request, "section", section=row.ref)
+    said = _("The block is at the end of the section: make it yours.")
+    return act(request, lambda: actions.use_block(by=request.member, section=row, block=found), said, url)
+
+
+@require_GET
+def proposal_file(request: MemberRequest, bid: str, file_format: str) -> HttpResponse:
+    """The technical proposal, all its sections, as one file."""
+    row = policies.bid_for(request.member, bid)
+    lines = outline_of(row).lines
+    parts = [files.part_of(line.text, line.section.title) for line in lines if line.text is not None]
+    return files.response(file_format, row.title, parts, request.space.name)
+
+
+def _section_to_fill(request: MemberRequest) -> BidSection | None:
+    """The section for which one looks for a block, when the address says one that this person may write."""
+    ref = request.GET.get("partie", "")
+    if not ref:
+        return None
+    section = policies.section_for(request.member, ref)
+    return section if policies.can_write_on(request.member, section.bid) else None
