@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from pycrdt import XmlElement, XmlFragment, XmlText
+from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from commun.core import scope
 from commun.core.writing import documents, items, reading, trees
@@ -31,7 +31,8 @@ def test_no_character_is_lost_whatever_the_network_does(group: Group, seed: int)
 def test_the_ids_of_characters_are_in_the_order_in_which_the_text_reads(seed: int) -> None:
     """Three documents that write, take away, mark and part paragraphs at once; pycrdt is the referee."""
     rng = random.Random(seed)
-    docs = [trees.new_doc(client=rng.randrange(1, 2**31)) for _ in range(3)]
+    # One of them keeps what was taken away, as some browsers do.
+    docs: list[Any] = [Doc(client_id=rng.randrange(1, 2**31), skip_gc=number == 0) for number in range(3)]
     for _ in range(rng.randrange(20, 70)):
         doc = rng.choice(docs)
         _disturb(doc.get(trees.ROOT, type=XmlFragment), rng)
