@@ -14,7 +14,8 @@ ELEMENTS = {
     "AMOUNT": "ResponseAmount", "CODE": "ResponseCode", "CODE_COUNTRY": "ResponseCode", "DATE": "ResponseDate",
     "DESCRIPTION": "Description", "INDICATOR": "ResponseIndicator", "QUANTITY_INTEGER": "ResponseQuantity",
     "QUANTITY_YEAR": "ResponseQuantity", "ECONOMIC_OPERATOR_IDENTIFIER": "ResponseID", "URL": "ResponseURI",
-    "PERCENTAGE": "ResponseNumeric",
+    "PERCENTAGE": "ResponseNumeric", "QUANTITY": "ResponseQuantity", "IDENTIFIER": "ResponseID",
+    "QUAL_IDENTIFIER": "ResponseID", "CODE_BOOLEAN": "ResponseCode",
 }  # fmt: skip
 ROLES = {"sole-tenderer", "group-lead", "group-mem", "oeron", "subcont"}
 GROUPS = (f"{CAC}TenderingCriterionPropertyGroup", f"{CAC}SubsidiaryTenderingCriterionPropertyGroup")
@@ -98,11 +99,12 @@ def _responses(document: Document) -> Iterator[str]:
             yield "BR-TCR-01-02"
         if document.answered[key] > 1:
             yield "BR-TCR-01-03"
-        if len(values) + len(periods) != 1:
+        proofs = response.findall(f"{CAC}EvidenceSupplied")
+        if len(values) + len(periods) + len(proofs) != 1:
             yield "BR-TCR-03"
         kind = document.types.get(key, "")
-        if kind == "PERIOD":
-            if not periods:
+        if kind in ("PERIOD", "EVIDENCE_IDENTIFIER"):
+            if not (periods if kind == "PERIOD" else proofs):
                 yield "BR-TCR-08-09"
         elif not values or not text(values[0], ELEMENTS.get(kind, "none")):
             yield "BR-TCR-08"

@@ -114,6 +114,14 @@ def test_the_rules_see_what_is_wrong(official: Any) -> None:
     assert "BR-RESP-30" in broken(written(team, {}), model)
 
 
+def test_the_official_example_follows_the_rules_as_we_wrote_them(official: Any) -> None:
+    """But for a caption without words, and its role in the group, which is only a dummy there."""
+    _schema, model = official
+    folder = Path(os.environ.get("COMMUN_DATA") or Path(__file__).resolve().parents[4] / "shared" / "data") / "espd"
+    example = etree.parse(folder / "xml-examples/ESPD-Response.xml", etree.XMLParser(remove_comments=True))
+    assert broken(example.getroot(), model) <= {"BR-TC-18"}
+
+
 def test_a_group_says_its_members_its_subcontractors_and_their_number() -> None:
     document = written(TEAMS["group-lead"], {})
     responses = document.findall(f"{CAC}TenderingCriterionResponse")
