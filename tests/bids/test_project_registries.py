@@ -1,11 +1,13 @@
 """Where else projects are found: search, « À faire », the journal, pages of joint works and of things to do."""
 
+import datetime as dt
+
 import pytest
 
 from commun.bids.actions.project_ends import close_project, give_debrief
 from commun.bids.actions.projects import ProjectSheet, open_from_bid
 from commun.bids.models import Bid
-from commun.bids.queries.project_registries import search, things_to_do
+from commun.bids.queries.project_registries import digest_events, search, things_to_do
 from commun.core import clock, scope
 from commun.core.urls import here
 from tests.bids.project_world import make_project, make_task
@@ -21,6 +23,14 @@ def test_a_project_is_found_by_its_words(group: Group) -> None:
     project = make_project(group, approach="Des marches commentées dans les hameaux.")
     assert [hit.title for hit in search(group.bob, "marche hameau")] == [project.title]
     assert not list(search(group.bob, "piscine"))
+
+
+def test_a_proposed_move_is_in_the_digest_of_its_period_only(group: Group) -> None:
+    make_task(group.alice, make_project(group), owner=group.bob)
+    now, before = clock.now(), clock.now() - dt.timedelta(days=1)
+    assert len(list(digest_events(group.bob.person, before, now))) == 1
+    assert not list(digest_events(group.bob.person, now, now + dt.timedelta(days=1)))
+    assert not list(digest_events(group.alice.person, before, now))
 
 
 def test_a_debrief_is_asked_once_the_project_is_closed_until_it_is_given(group: Group) -> None:

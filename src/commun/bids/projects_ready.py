@@ -56,6 +56,9 @@ def register() -> None:
     registries.subjects.add(brand_facts.BRAND, brands.brands_called)
     project_texts.register()
     registries.todo.add("bids.projects", project_registries.things_to_do)
+    registries.digest.add(
+        "bids.projects", registries.DigestSection(_("Projects"), 35, project_registries.digest_events)
+    )
     registries.calendar.add("bids.projects", project_registries.dates_of)
     registries.search.add("bids.projects", project_registries.search)
     around_work.add("bids.projects", projects.project_of_work)

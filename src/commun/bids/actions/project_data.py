@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from commun.bids.actions.project_support import tell
 from commun.bids.journal import projects as facts
-from commun.bids.models import Project, ProjectDebrief, TaskMove, TaskTime
+from commun.bids.models import BrandPart, CompostAgreement, Project, ProjectDebrief, TaskMove, TaskTime
 from commun.core import clock, scope
 from commun.governance.models import Membership
 from commun.people.models import Person
@@ -28,7 +28,7 @@ def release(membership: Membership) -> None:
 
 
 def export(person: Person) -> list[Any]:
-    """Time noted, moves proposed, debriefs signed."""
+    """Time noted, moves proposed, debriefs signed, agreements given, brands."""
     with scope.everywhere("a person's own data"):
         times = list(
             TaskTime.objects.filter(membership__person=person)
@@ -38,6 +38,10 @@ def export(person: Person) -> list[Any]:
         moves = list(
             TaskMove.objects.filter(asked_by__person=person).select_related("space", "card__action").order_by("pk")
         )
+        agreed = list(
+            CompostAgreement.objects.filter(membership__person=person).select_related("space", "item__project")
+        )
+        under = list(BrandPart.objects.filter(membership__person=person).select_related("space", "brand"))
         debriefs = list(ProjectDebrief.objects.filter(membership__person=person).select_related("space", "project"))
     return [
         *(
@@ -62,6 +66,19 @@ def export(person: Person) -> list[Any]:
                 _("what to change"): row.to_change,
             }
             for row in debriefs
+        ),
+        *(
+            {_("group"): row.space.name, _("project"): row.item.project.title, _("agreed with"): row.item.title}
+            for row in agreed
+        ),
+        *(
+            {
+                _("group"): row.space.name,
+                _("joint brand"): row.brand.name,
+                _("since"): row.since,
+                _("until"): row.left_on,
+            }
+            for row in under
         ),
     ]
 

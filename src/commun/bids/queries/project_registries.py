@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from commun.algo import text
 from commun.bids.models import DebriefVoice, Project, TaskCard, TaskMove
 from commun.core import clock, scope
-from commun.core.registries import CalendarEntry, SearchHit, TodoItem
-from commun.core.urls import here
+from commun.core.registries import CalendarEntry, DigestEvent, SearchHit, TodoItem
+from commun.core.urls import absolute, here
 from commun.governance import states
 from commun.governance.handover import Handover
 from commun.governance.models import Action, Membership
@@ -46,6 +46,24 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
             title=_("What do you take from “%(project)s”?") % {"project": project.title},
             url=here(project.space.slug, "bids:project-debrief", project=project.ref),
             reason=_("You took part in it, and it is closed. With your name or without."),
+        )
+
+
+def digest_events(person: Person, since: dt.datetime, until: dt.datetime) -> Iterator[DigestEvent]:
+    """Moves proposed to the person in the period. 1 query."""
+    with scope.everywhere("a person's own groups"):
+        moves = [move for move in _moves_for(person) if since < move.asked_at <= until]
+    for move in moves:
+        task, project = move.card.action, move.card.project
+        is_taker = move.taker.person_id == person.pk
+        said = _("Would you take “%(task)s”?") if is_taker else _("Would you let “%(task)s” go to somebody else?")
+        yield DigestEvent(
+            key=f"bids.move:{move.ref}",
+            at=move.asked_at,
+            title=said % {"task": task.title},
+            url=absolute(here(move.space.slug, "bids:task", task=task.ref)),
+            reason=_("Proposed in “%(project)s”: yes and no are both fine.") % {"project": project.title},
+            detail=move.words,
         )
 
 

@@ -139,11 +139,12 @@ def project_of_bid(bid: Bid) -> Project | None:
 
 
 def project_of_work(work: JointWork) -> list[Subject]:
-    """The project of a joint work, for its page. 1 query."""
+    """The project of a joint work, for its page, or the door to open one while it goes on. 1 query."""
     with scope.use(work.space_id):
         found = Project.objects.filter(work=work).values_list("ref", "title").first()
     if found is None:
-        return []
+        door = f"{here(work.space.slug, 'bids:new-project')}?travail={work.ref}"
+        return [Subject(_("Make it a project"), door)] if work.ended_on is None else []
     ref, title = found
     return [Subject(_("Project: %(title)s") % {"title": title}, here(work.space.slug, "bids:project", project=ref))]
 
