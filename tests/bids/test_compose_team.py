@@ -4,7 +4,9 @@ import datetime as dt
 from unittest.mock import patch
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from commun.bids import tasks
 from commun.bids.actions import proposals as actions
@@ -206,3 +208,31 @@ def test_strangers_and_other_groups_find_nothing(client: Client, group: world.Gr
     for name in ("compose-team", "compose-by-hand"):
         assert client.get(url(group, name, bid)).status_code == 404
     assert client.post(url(group, "ask-composed", bid), {"qui": f"m{group.bob.pk}"}).status_code == 404
+
+
+def test_a_large_group_is_looked_through_by_name_and_costs_the_same(
+    client: Client, group: world.Group, bid: Bid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commun.bids.views.proposals.MOST_LISTED", 4)
+    client.force_login(group.alice.person)
+    address = url(group, "compose-by-hand", bid)
+
+    def arrive(count: int) -> None:
+        for _rank in range(count):
+            person = world.make_person("Éloïse Roux")
+            world.make_member(group.space, person)
+            make_activity(person, "Écriture", keywords=["rédaction"])
+
+    arrive(2)
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    few = len(captured)
+    arrive(18)
+    client.get(address)
+    with at_most(few):
+        client.get(address)
+    shown = client.get(address, {"q": "durand", "qui": f"m{group.alice.pk}"})
+    assert [one["name"] for one in shown.context["people"]] == ["Alice Martin", "Bob Durand"]
+    assert (len(client.get(address).context["people"]), client.get(address).context["others_count"]) == (4, 18)
+    assert client.get(address, {"q": "😀\x00" * 90}).status_code == 200

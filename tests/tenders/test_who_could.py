@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from commun.core import clock, scope
 from commun.core.models import Space
@@ -86,3 +88,29 @@ def test_one_says_who_may_find_oneself_and_nonsense_changes_nothing(
     for said in ("network", "😀", ""):
         assert client.post(act, {"cercle": said}).status_code == 302
         assert Openness.objects.get(person=group.bob.person).circle == "network"
+
+
+def test_no_more_are_named_than_on_the_inverse_task_and_many_cost_the_same(
+    client: Client, group: world.Group, notice: Notice
+) -> None:
+    client.force_login(group.bob.person)
+
+    def arrive(count: int) -> None:
+        for _rank in range(count):
+            person = world.make_person("Éloïse Roux")
+            world.make_member(group.space, person)
+            make_activity(person, "Animation", keywords=["ateliers de concertation"])
+
+    def read() -> int:
+        # The first reader after somebody came lays the activities out again.
+        client.get(address(group, notice))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address(group, notice))
+        return len(captured)
+
+    arrive(2)
+    few = read()
+    arrive(18)
+    assert read() == few <= 25
+    found = client.get(address(group, notice)).context["page"]
+    assert (len(found.whole.strong), len(found.needs[0].strong)) == (10, 20)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from commun.algo.team import compose
+from commun.algo.text import fold, sort_key
 from commun.bids import tasks
 from commun.bids.actions import proposals as actions
 from commun.bids.forms.proposals import TeamAskForm
@@ -24,7 +25,7 @@ from commun.core.errors import Refused
 from commun.governance.policies import MemberRequest
 from commun.governance.views.support import attempt, done, posted, require
 
-CHOSEN, MOST_CHOSEN = "qui", 30
+CHOSEN, MOST_CHOSEN, MOST_LISTED = "qui", 30, 120
 
 
 def team_proposals(request: MemberRequest, bid: str) -> HttpResponse:
@@ -95,9 +96,13 @@ def by_hand(request: MemberRequest, bid: str) -> HttpResponse:
     if CHOSEN not in request.GET and "vu" not in request.GET:
         keys = [key for key, state in standing.items() if key in known and state in {"joined", "asked"}]
     team = compose(matter.problem, keys) if keys else None
+    asked = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    people, more = _choices(matter, keys, standing, asked)
     context = {
         "bid": row,
-        "people": _choices(matter, keys, standing),
+        "people": people,
+        "others_count": more,
+        "asked": asked,
         "view": queries.view_of(matter, asdict(team), standing) if team else None,
         "can_write": policies.can_write_on(request.member, row),
         "here_url": place(request, "compose-by-hand", bid=row.ref),
@@ -144,8 +149,14 @@ def _tasks(parts: Sequence[Mapping[str, Any]]) -> dict[str, list[tuple[str, int]
     return {part["person"]: [(task["need"], task["half_days"]) for task in part["tasks"]] for part in parts}
 
 
-def _choices(matter: Matter, keys: Sequence[str], standing: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Members to choose from, alphabetical: those who can take something first page, the others below."""
+def _choices(
+    matter: Matter, keys: Sequence[str], standing: Mapping[str, str], asked: str
+) -> tuple[list[dict[str, Any]], int]:
+    """Members to choose from, and how many more there are: those who can take something first, alphabetical.
+
+    Whoever is chosen is always listed; ``asked``: a part of a name to look for.
+    """
+    words = fold(asked)
     rows = [
         {
             "key": one.key,
@@ -155,5 +166,9 @@ def _choices(matter: Matter, keys: Sequence[str], standing: Mapping[str, str]) -
             "standing": standing.get(one.key, ""),
         }
         for one in matter.problem.candidates
+        if one.key in keys or words in fold(matter.names[one.key])
     ]
-    return sorted(rows, key=lambda row: (not (row["can"] or row["is_chosen"]), str(row["name"]).casefold()))
+    rows.sort(key=lambda row: (not row["is_chosen"], not row["can"], sort_key(str(row["name"]))))
+    shown = rows[: max(MOST_LISTED, len(keys))]
+    shown.sort(key=lambda row: (not (row["can"] or row["is_chosen"]), sort_key(str(row["name"]))))
+    return shown, len(rows) - len(shown)
