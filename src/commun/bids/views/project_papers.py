@@ -59,7 +59,7 @@ def add_file(request: MemberRequest, project: str) -> HttpResponse:
         if attempt(form, lambda: actions.add_file(by=request.member, project=row, sent=sent)):
             return done(request, _("The file is kept."), url)
     return form_page(
-        request, form, title=_("A file of the project"), overline=row.title, submit=_("Keep it"), cancel_url=url
+        request, form, title=_("A file of the project"), overline=row.title, submit=_("Keep the file"), cancel_url=url
     )
 
 
