@@ -16,9 +16,16 @@ from pypdf import PdfReader
 
 from commun.bids import folder_file
 from commun.bids.actions import ShareSheet, write_share_line
-from commun.bids.actions.folders import add_bid_file, ask_folder, build_folder, make_folder, remove_bid_file
+from commun.bids.actions.folders import (
+    add_bid_file,
+    ask_folder,
+    build_folder,
+    make_folder,
+    remove_bid_file,
+    write_subcontract,
+)
 from commun.bids.actions.papers import SheetWords, answer_for_entity, write_entity_sheet
-from commun.bids.models import Bid, BidFile, SubmissionFolder, TeamPart
+from commun.bids.models import Bid, BidFile, Subcontract, SubmissionFolder, TeamPart
 from commun.bids.queries.dossier import operators_of
 from commun.core import clock, files, scope
 from commun.core.errors import Refused
@@ -57,6 +64,10 @@ def whole(two_entities: Group, shared_bid: Bid) -> Bid:
             bid=shared_bid,
             sheet=ShareSheet(f"Part de {member.name}", parts[member.pk], "", None, 500_000),
         )
+    assert helper.person.legal_entity is not None
+    write_subcontract(
+        by=two_entities.bob, bid=shared_bid, entity=helper.person.legal_entity, months=6, has_personal_data=False
+    )
     keep(two_entities.alice, "vigilance", TODAY)
     keep(two_entities.bob, "vigilance", TODAY.replace(month=1))  # out of date: it stays out
     add_bid_file(by=two_entities.bob, bid=shared_bid, use="price", sent=sent(PDF + b"p", "Bordereau « été ».pdf"))
@@ -129,6 +140,7 @@ def test_every_section_is_read_in_the_pdf_and_in_the_odt_and_nothing_is_signed(
     if "DC4" in path:
         assert "Durée des prestations sous-traitées" in words
         assert "5 000,00 €" in words
+        assert "6 mois" in words
 
 
 def test_a_frozen_answer_has_one_folder_always_the_same(two_entities: Group, whole: Bid) -> None:
@@ -227,6 +239,21 @@ def test_a_file_that_is_lost_is_told_and_asked_again(two_entities: Group, whole:
 
 def test_who_leads_comes_first_and_subcontractors_last(two_entities: Group, whole: Bid) -> None:
     assert {one.entity.siren: one.role.value for one in operators_of(whole)} == SIRENS
+
+
+def test_how_long_a_subcontractor_works_is_asked_in_a_form(two_entities: Group, whole: Bid, client: GateClient) -> None:
+    client.force_login(two_entities.bob.person)
+    url = here(two_entities.space.slug, "bids:subcontract", bid=whole.ref, siren="552100554")
+    assert 'value="6"' in client.get(url).content.decode()
+    for months in ("0", "-3", "1e3", "999999999999", "six"):
+        assert client.post(url, {"months": months}).status_code == 422
+    assert client.post(url, {"months": "9", "has_personal_data": "oui"}).status_code == 302
+    with scope.use(two_entities.space):
+        row = Subcontract.objects.get()
+    assert (row.months, row.has_personal_data) == (9, True)
+    # The lead is no subcontractor.
+    wrong = here(two_entities.space.slug, "bids:subcontract", bid=whole.ref, siren="732829320")
+    assert client.get(wrong).status_code == 404
 
 
 def test_a_file_is_added_once_and_taken_out_once(two_entities: Group, whole: Bid) -> None:

@@ -51,6 +51,23 @@ def _bid_with_entity(space: Space, member: Membership) -> str:
     return bid.ref
 
 
+def _helper(member: Membership) -> LegalEntity:
+    """A subcontractor of the member's own answers, apart from those of other groups."""
+    number = f"{900_000_000 + member.pk}"
+    return LegalEntity.objects.get_or_create(siren=number, defaults={"name": "Sous-traitant"})[0]
+
+
+def _bid_with_helper(space: Space, member: Membership) -> str:
+    bid = bid_of(space, member)
+    with scope.use(space):
+        TeamPart.objects.get_or_create(
+            space=space, bid=bid, outside_email="aide@exemple.test",
+            defaults={"outside_name": "Aide", "entity": _helper(member), "state": TeamPart.State.JOINED,
+                      "standing": TeamPart.Standing.SUBCONTRACTOR, "asked_by": member, "asked_at": clock.now()},
+        )  # fmt: skip
+    return bid.ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "paper": _paper,
     "bid_file": _file,
@@ -63,4 +80,6 @@ SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
     **{(f"bids:{page}", "siren"): _siren for page in OF_AN_ENTITY},
     ("bids:espd-criterion", "code"): lambda _space, _member: "corruption",
     ("bids:document", "bid"): _bid_with_entity,
+    ("bids:subcontract", "bid"): _bid_with_helper,
+    ("bids:subcontract", "siren"): lambda space, member: _helper(member).siren,
 }

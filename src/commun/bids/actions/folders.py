@@ -10,7 +10,7 @@ from commun.bids import folder_file
 from commun.bids.actions.support import locked, tell
 from commun.bids.journal import bids as bid_facts
 from commun.bids.journal import papers as facts
-from commun.bids.models import Bid, BidFile, SubmissionFolder
+from commun.bids.models import Bid, BidFile, Subcontract, SubmissionFolder
 from commun.bids.policies import papers as policies
 from commun.bids.queries.folder import entries_of
 from commun.core import clock, files, journal, scope
@@ -18,11 +18,13 @@ from commun.core.errors import Refused
 from commun.core.file_names import platform_name
 from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
+from commun.people.models import LegalEntity
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 MOST_FILES = 60
+MOST_MONTHS = 120
 IN_MEMORY = 8_000_000
 State = SubmissionFolder.State
 RULE = journal.Rule("bids.folder")
@@ -59,6 +61,25 @@ def remove_bid_file(*, by: Membership, file: BidFile) -> None:
         row.removed_at = clock.now()
         row.save(update_fields=["removed_at"])
     tell(by, facts.FILE_REMOVED, held, file=row.ref)
+
+
+@transaction.atomic
+def write_subcontract(
+    *, by: Membership, bid: Bid, entity: LegalEntity, months: int | None, has_personal_data: bool | None
+) -> Subcontract:
+    """Say how long a subcontractor works, and whether on personal data (DC4). Raises Refused."""
+    held = _held(by, bid)
+    if months is not None and not 1 <= months <= MOST_MONTHS:
+        raise Refused(_("From one month to ten years."))
+    with scope.use(by.space_id):
+        row, _is_new = Subcontract.objects.update_or_create(
+            space=by.space,
+            bid=held,
+            entity=entity,
+            defaults={"months": months, "has_personal_data": has_personal_data},
+        )
+    tell(by, facts.SUBCONTRACT, held, siren=entity.siren)
+    return row
 
 
 def _held(by: Membership, bid: Bid) -> Bid:

@@ -92,6 +92,16 @@ class SheetForm(forms.Form):
         return SheetWords(**{name: self.cleaned_data[name] for name in self.NAMES})
 
 
+class SubcontractForm(forms.Form):
+    """What a DC4 asks besides who and for how much."""
+
+    months = forms.IntegerField(
+        label=_("For how many months?"), required=False, min_value=1, max_value=120,
+        help_text=_("The DC4 asks for it since January 2024."),
+    )  # fmt: skip
+    has_personal_data = YesNoField(label=_("Does it handle personal data?"))
+
+
 class BidFileForm(forms.Form):
     """A file for the folder of an answer."""
 

@@ -15,6 +15,7 @@ SHEET_WRITTEN: Final = "bids.entity_sheet.written"
 ANSWERED: Final = "bids.entity_sheet.answered"
 FILE_ADDED: Final = "bids.file.added"
 FILE_REMOVED: Final = "bids.file.removed"
+SUBCONTRACT: Final = "bids.subcontract.written"
 FOLDER_ASKED: Final = "bids.folder.asked"
 FOLDER_MADE: Final = "bids.folder.made"
 
@@ -26,6 +27,7 @@ declare(
     FactKind(ANSWERED, _("%(actor)s answered the European document for “%(about)s”")),
     FactKind(FILE_ADDED, _("%(actor)s added a file to the folder of “%(about)s”")),
     FactKind(FILE_REMOVED, _("%(actor)s took a file out of the folder of “%(about)s”")),
+    FactKind(SUBCONTRACT, _("%(actor)s wrote the terms of a subcontract of “%(about)s”")),
     FactKind(FOLDER_ASKED, _("%(actor)s asked for the folder of “%(about)s”")),
     FactKind(FOLDER_MADE, _("The folder of “%(about)s” is ready")),
 )

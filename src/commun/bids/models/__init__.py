@@ -4,7 +4,7 @@ from commun.bids.models.bids import Bid
 from commun.bids.models.blocks import TextBlock
 from commun.bids.models.brands import Brand, BrandPart
 from commun.bids.models.outcomes import BidOutcome
-from commun.bids.models.papers import BidFile, EntitySheet, SubmissionFolder, VaultPaper
+from commun.bids.models.papers import BidFile, EntitySheet, Subcontract, SubmissionFolder, VaultPaper
 from commun.bids.models.project_ends import CompostAgreement, CompostItem, DebriefVoice, ProjectDebrief
 from commun.bids.models.project_papers import ProjectFile
 from commun.bids.models.project_tasks import TaskCard, TaskMove, TaskTime
@@ -31,6 +31,7 @@ __all__ = [
     "ProjectFile",
     "ShareLine",
     "Stakeholder",
+    "Subcontract",
     "SubmissionFolder",
     "TaskCard",
     "TaskMove",

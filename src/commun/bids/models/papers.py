@@ -114,6 +114,24 @@ class BidFile(TenantModel):
         return f"{self.use}: {self.file_id}"
 
 
+class Subcontract(TenantModel):
+    """What the declaration of a subcontractor (DC4) asks of one answer, besides who and for how much."""
+
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="subcontracts")
+    entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+", verbose_name=_("legal entity"))
+    # Asked since January 2024.
+    months = models.PositiveSmallIntegerField(_("how many months"), null=True, blank=True)
+    has_personal_data = models.BooleanField(_("handles personal data"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("terms of a subcontract")
+        verbose_name_plural = _("terms of subcontracts")
+        constraints = [models.UniqueConstraint(fields=["space", "bid", "entity"], name="one_subcontract_of_an_entity")]
+
+    def __str__(self) -> str:
+        return f"{self.bid_id}: {self.entity_id}"
+
+
 class SubmissionFolder(TenantModel):
     """The folder of an answer in one file: asked for, being made, there. Of a frozen answer there is one only."""
 

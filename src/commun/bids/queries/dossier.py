@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commun.algo.espd import Role
-from commun.bids.models import Bid, BidFile, BidRole, EntitySheet, SubmissionFolder, TeamPart, VaultPaper
+from commun.bids.models import Bid, BidFile, BidRole, EntitySheet, Subcontract, SubmissionFolder, TeamPart, VaultPaper
 from commun.bids.queries.declarations import left_count
 from commun.bids.queries.papers import PaperLine, State, lines_of, papers_of, sheets_of
 from commun.core import clock, scope
@@ -94,6 +94,12 @@ def operators_of(bid: Bid) -> list[Operator]:
     ]
     others = [pk for pk in entities if pk not in candidates]
     return found + [Operator(entities[pk], Role.SUBCONTRACTOR, people[pk]) for pk in others]
+
+
+def subcontract_of(bid: Bid, entity: LegalEntity) -> Subcontract | None:
+    """What was said of a subcontractor. 1 query."""
+    with scope.use(bid.space_id):
+        return Subcontract.objects.filter(bid=bid, entity=entity).first()
 
 
 def _role(rank: int, count: int) -> Role:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from commun.algo import declarations as forms
 from commun.algo import espd
 from commun.algo.espd.answers import TURN, Value
-from commun.bids.models import Bid, EntitySheet, ShareLine
+from commun.bids.models import Bid, EntitySheet, ShareLine, Subcontract
 from commun.bids.queries.dossier import Operator
 from commun.core import scope
 from commun.people.models import LegalEntity
@@ -25,12 +25,13 @@ _FORMS = {
 
 
 class Filler:
-    """What the forms of one answer share; read once. 2 queries."""
+    """What the forms of one answer share; read once. 3 queries."""
 
     def __init__(self, bid: Bid, operators: list[Operator], sheets: Mapping[int, EntitySheet]) -> None:
         self.bid, self.operators, self.sheets = bid, operators, sheets
         with scope.use(bid.space_id):
             self.lines = list(ShareLine.objects.filter(bid=bid).select_related("part"))
+            self.subcontracts = {row.entity_id: row for row in Subcontract.objects.filter(bid=bid)}
         rows = Lot.objects.filter(notice=bid.notice_id, number__in=bid.lots) if bid.lots else Lot.objects.none()
         self.lots = tuple((lot.number, lot.title) for lot in rows)
 
@@ -92,7 +93,14 @@ class Filler:
 
     def dc4(self, entity: LegalEntity) -> forms.Sheet:
         """The declaration of a subcontractor, of whom the lead is the holder."""
-        work = forms.Subcontract(self.party(entity), self.party(self.candidates[0].entity), self.shares(entity))
+        terms = self.subcontracts.get(entity.pk)
+        work = forms.Subcontract(
+            self.party(entity),
+            self.party(self.candidates[0].entity),
+            self.shares(entity),
+            terms.months if terms else None,
+            terms.has_personal_data if terms else None,
+        )
         return forms.dc4(self.contract, work)
 
     def has_european(self, one: Operator) -> bool:

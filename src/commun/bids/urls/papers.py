@@ -16,6 +16,7 @@ urlpatterns = [
     path("reponses/pieces/<slug:paper>/retirer/", papers.remove_paper, name="remove-paper"),
     path("reponses/<slug:bid>/dossier/", dossier.dossier, name="dossier"),
     path("reponses/<slug:bid>/dossier/ajouter/", dossier.add_file, name="add-bid-file"),
+    path("reponses/<slug:bid>/dossier/sous-traitance/<slug:siren>/", dossier.subcontract, name="subcontract"),
     path("reponses/<slug:bid>/dossier/faire/", dossier.make, name="make-folder"),
     path("reponses/<slug:bid>/dossier/<slug:form>.<slug:extension>", dossier.document, name="document"),
     path("reponses/fichiers/<slug:bid_file>/", dossier.bid_file, name="bid-file"),

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from commun.algo.espd import Role
 from commun.bids.actions import folders as actions
 from commun.bids.declaration_papers import as_odt, as_pdf
-from commun.bids.forms.papers import BidFileForm
+from commun.bids.forms.papers import BidFileForm, SubcontractForm
 from commun.bids.models import Bid, SubmissionFolder
 from commun.bids.policies import bids as bid_policies
 from commun.bids.policies import papers as policies
-from commun.bids.queries.dossier import Dossier, EntityDossier, dossier_of
+from commun.bids.queries.dossier import Dossier, EntityDossier, dossier_of, operators_of, subcontract_of
 from commun.bids.queries.filled_forms import Filler
 from commun.bids.tasks import papers as tasks
 from commun.bids.views.support import place
@@ -81,6 +81,26 @@ def remove_file(request: MemberRequest, bid_file: str) -> HttpResponse:
     row = policies.bid_file_for(request.member, bid_file)
     url = place(request, "dossier", bid=row.bid.ref)
     return act(request, lambda: actions.remove_bid_file(by=request.member, file=row), _("Taken out."), url)
+
+
+def subcontract(request: MemberRequest, bid: str, siren: str) -> HttpResponse:
+    """How long a subcontractor works, and whether on personal data."""
+    row = policies_bid(request, bid)
+    one = next((each for each in operators_of(row) if each.entity.siren == siren), None)
+    require(one is not None and one.role is Role.SUBCONTRACTOR)
+    assert one is not None
+    entity = one.entity
+    known = subcontract_of(row, entity)
+    start = {"months": known.months, "has_personal_data": known.has_personal_data} if known else {}
+    form = SubcontractForm(posted(request), initial=start)
+    url = place(request, "dossier", bid=row.ref)
+    if form.is_valid():
+        said = form.cleaned_data
+        if attempt(form, lambda: actions.write_subcontract(by=request.member, bid=row, entity=entity, **said)):
+            return done(request, _("Saved."), url)
+    return form_page(
+        request, form, title=entity.name, overline=_("Subcontract (DC4)"), submit=_("Save"), cancel_url=url
+    )
 
 
 @require_POST
