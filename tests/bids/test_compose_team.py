@@ -235,4 +235,4 @@ def test_a_large_group_is_looked_through_by_name_and_costs_the_same(
     shown = client.get(address, {"q": "durand", "qui": f"m{group.alice.pk}"})
     assert [one["name"] for one in shown.context["people"]] == ["Alice Martin", "Bob Durand"]
     assert (len(client.get(address).context["people"]), client.get(address).context["others_count"]) == (4, 18)
-    assert client.get(address, {"q": "😀\x00" * 90}).status_code == 200
+    assert client.get(address, {"q": "😀" * 90}).status_code == 200
