@@ -53,6 +53,7 @@ def pay_out(*, by: Membership, account: Account, paid: Paid) -> Transfer:
     if paid.on > clock.today():
         raise Refused(_("This day is still to come: write it once it is paid."))
     key = f"{PAYMENT}{paid.token}" if paid.token else ""
+    journal.hold(account.book.space)
     if not _is_written(account.book, key):
         _refuse_unless_owed(account, paid)
     wish = Wish(
@@ -65,7 +66,6 @@ def pay_out(*, by: Membership, account: Account, paid: Paid) -> Transfer:
         words=short_enough(" ".join(paid.words.split()), LONGEST_NOTE),
         person_id=by.person_id,
     )
-    journal.hold(account.book.space)
     (line,) = write_lines(book=account.book, wishes=[wish])
     _tell(by, facts.PAID_OUT, account.book, {"account": account.code, "line": line.number})
     return line
