@@ -64,6 +64,9 @@ def procedure_articles(space: Space) -> list[ArticleVersion]:
     """The articles in force that make the procedure. 1 query."""
     with scope.use(space):
         rows = ArticleVersion.objects.filter(
-            gates__contains=[policies.JOIN], is_withdrawn=False, number=F("article__version")
+            gates__contains=[policies.JOIN],
+            is_withdrawn=False,
+            number=F("article__version"),
+            in_force_from__lte=clock.today(),
         ).exclude(article__text__bindingness=GroupText.Bindingness.GUIDE)
         return list(rows.select_related("article__text").order_by("article__text", "article__number"))

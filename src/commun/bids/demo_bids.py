@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from commun.bids import actions
 from commun.bids.actions import Ask, BidSheet, OutcomeSheet, SectionSheet
+from commun.bids.actions.teams import Accepted
 from commun.bids.models import BidSection, TeamPart
+from commun.bids.policies.bids import JOIN
 from commun.core import clock, journal, scope
 from commun.core.registries import DemoStage
 from commun.core.writing import actions as texts
@@ -14,6 +16,7 @@ from commun.core.writing import reading
 from commun.governance.actions.decisions import adopt
 from commun.governance.demo import member_of
 from commun.governance.models import Decision, Membership
+from commun.governance.policies.charter import closed_by
 from commun.people.demo import Diary, moment, read
 from commun.tenders.demo import notice_called
 from commun.tenders.models import Notice
@@ -41,7 +44,7 @@ class _Story:
         """Write the diary, then let it happen."""
         self._note(self.told["days"], self._open)
         for key, days in self.told["joined"]:
-            self._note(days, lambda key=key: actions.join_team(by=self._who(key), bid=self.bid))
+            self._note(days, lambda key=key: self._join(self._who(key)))
         for key, days, words in self.told.get("asked", ()):
             self._note(days, lambda key=key, words=words: self._ask(Ask(member=self._who(key), words=words)))
         for key, days, answered, reason in self.told.get("declined", ()):
@@ -106,11 +109,20 @@ class _Story:
             price_cents=euros * 100 if euros else None,
             starts_on=moment(self.stage.today, starts, "08:00").date() if starts is not None else None,
         )
-        self.bid = actions.open_bid(by=self._who(self.told["by"]), notice=notice, sheet=sheet)
+        by = self._who(self.told["by"])
+        self.bid = actions.open_bid(by=by, notice=notice, sheet=sheet, accepts=self._accepted(by))
         self.stage.things[BIDS][self.told["notice"]] = self.bid
 
     def _notice(self) -> Notice:
         return notice_called(self.stage, self.told["notice"])
+
+    def _join(self, member: Membership) -> None:
+        actions.join_team(by=member, bid=self.bid, accepts=self._accepted(member))
+
+    def _accepted(self, member: Membership) -> list[Accepted]:
+        """They accept the procedure, those who had not yet."""
+        texts = {one.article.text_id: one.article.text for one in closed_by(member, JOIN)}
+        return [Accepted(text, text.major) for text in texts.values()]
 
     def _ask(self, ask: Ask) -> None:
         actions.ask_into_team(by=self._who(self.told["by"]), bid=self.bid, ask=ask)
