@@ -31,7 +31,7 @@ class CompostItem(TenantModel):
     class Licence(models.TextChoices):
         """By their SPDX names."""
 
-        NONE = "", _("none")
+        NONE = "", pgettext_lazy("licence", "none")
         CC_BY_SA = "CC-BY-SA-4.0", _("Creative Commons: credit, share alike (CC BY-SA 4.0)")
         CC_BY = "CC-BY-4.0", _("Creative Commons: credit (CC BY 4.0)")
         CC0 = "CC0-1.0", _("No condition (CC0 1.0)")
