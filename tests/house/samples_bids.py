@@ -20,7 +20,8 @@ from tests.tenders.worlds import make_open_notice
 def bid_of(space: Space, member: Membership) -> Bid:
     """A joint answer opened by the member, once for all its pages."""
     with scope.use(space):
-        found = Bid.objects.filter(opened_by=member).select_related("notice", "space").first()
+        rows = Bid.objects.filter(opened_by=member, title="Répondre ensemble")
+        found = rows.select_related("notice", "space").first()
     return found or open_bid(by=member, notice=make_open_notice(), sheet=BidSheet("Répondre ensemble"))
 
 

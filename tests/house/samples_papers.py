@@ -4,18 +4,36 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
+from commun.bids.actions.bids import BidSheet, open_bid
 from commun.bids.actions.folders import add_bid_file, ask_folder
 from commun.bids.actions.papers import add_paper
-from commun.bids.models import TeamPart
+from commun.bids.actions.teams import join_team
+from commun.bids.models import Bid, BidRole, TeamPart
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.governance.models import Membership
 from commun.people.models import LegalEntity
 from tests.bids.vault_worlds import sent
-from tests.house.samples_bids import bid_of
+from tests.support.world import make_member, make_person
+from tests.tenders.worlds import make_open_notice
 
 # Nine figures with a right key, one for each group.
 _numbers = itertools.cycle(("130025265", "180089013", "775685019", "775672272"))
+
+
+def bid_of(space: Space, member: Membership) -> Bid:
+    """An answer that somebody else opened and that the member leads: no other sample takes it for its own."""
+    with scope.use(space):
+        found = Bid.objects.filter(title="Dossier", roles__part__membership=member).select_related("notice", "space")
+        known = found.first()
+    if known is not None:
+        return known
+    other = make_member(space, make_person("Qui a ouvert"))
+    bid = open_bid(by=other, notice=make_open_notice(), sheet=BidSheet("Dossier"))
+    part = join_team(by=member, bid=bid)
+    with scope.use(space):
+        BidRole.objects.create(space=space, bid=bid, part=part, role=BidRole.Role.LEAD)
+    return bid
 
 
 def _entity(_space: Space, member: Membership) -> LegalEntity:
@@ -76,9 +94,11 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "extension": lambda _space, _member: "pdf",
 }
 OF_AN_ENTITY = ("vault", "add-paper", "entity-sheet", "espd-criteria", "espd-grounds", "espd-criterion")
+OF_A_FOLDER = ("dossier", "add-bid-file", "make-folder")
 SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
     **{(f"bids:{page}", "siren"): _siren for page in OF_AN_ENTITY},
     ("bids:espd-criterion", "code"): lambda _space, _member: "corruption",
+    **{(f"bids:{page}", "bid"): lambda space, member: bid_of(space, member).ref for page in OF_A_FOLDER},
     ("bids:document", "bid"): _bid_with_entity,
     ("bids:subcontract", "bid"): _bid_with_helper,
     ("bids:subcontract", "siren"): lambda space, member: _helper(member).siren,
