@@ -9,9 +9,12 @@ from django.db import connection
 
 from commun.bids import actions
 from commun.bids.actions import BidSheet, freezing
-from commun.bids.models import Bid
+from commun.bids.models import Bid, BidSection
 from commun.core import scope
 from commun.core.errors import Refused
+from commun.core.writing import access, reading
+from commun.core.writing import actions as texts
+from commun.core.writing.tables import WrittenText
 from tests.bids.test_ends import ready_bid
 from tests.support.world import make_group
 from tests.tenders.worlds import make_open_notice
@@ -67,3 +70,31 @@ def test_of_two_who_answer_the_same_notice_at_once_one_is_sent_to_the_team_of_th
     group, notice = make_group(), make_open_notice()
     sheet = BidSheet("Ensemble")
     assert both(lambda: actions.open_bid(by=group.alice, notice=notice, sheet=sheet)) == ["done", "refused"]
+
+
+def test_nothing_is_written_after_the_freeze_by_who_came_in_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    group = make_group()
+    bid = ready_bid(group)
+    with scope.use(group.space):
+        section = BidSection.objects.get()
+        text = reading.text_of(BidSection.TEXT_KIND, section.ref)
+    assert text is not None
+    real = access.reader
+
+    def freeze_meanwhile(person_id: int, found: WrittenText) -> access.Right:
+        right = real(person_id, found)
+        thread = threading.Thread(target=frozen)
+        thread.start()
+        thread.join(30)
+        return right
+
+    def frozen() -> None:
+        try:
+            monkeypatch.setattr(access, "reader", real)
+            actions.freeze_bid(by=group.alice, bid=bid)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(access, "reader", freeze_meanwhile)
+    with scope.use(group.space), pytest.raises(Refused):
+        texts.write_plain(text=text, author=group.alice.person_id, base=text.position, words="Trop tard.")

@@ -75,12 +75,14 @@ def append_update(*, text: WrittenText, content: bytes, author: int, session: st
 
     Raises NotFound, Refused (no right, frozen, malformed, too long, somebody else's mark), Behind.
     """
-    access.writer(author, text)
+    access.reader(author, text)
     if len(content) > LARGEST_UPDATE:
         raise Refused(_("This change is too large: paste the text in several parts."))
     if not 0 < len(session) <= LONGEST_SESSION or not 0 <= number < updates.LARGEST:
         raise Refused(_("This change cannot be read."))
     locked = WrittenText.objects.select_for_update().get(pk=text.pk)
+    # Once the text is held: who freezes it holds it too, so nothing is taken after the freeze.
+    access.writer(author, locked)
     known = TextUpdate.objects.filter(text=locked, session=session, number=number, person_id=author).first()
     return known.position if known is not None else _taken(locked, content, author, session, number)
 
@@ -206,10 +208,11 @@ def write_plain(*, text: WrittenText, author: int, base: int, words: str) -> Pla
 
     Nothing is written where both changed the same paragraph: the answer holds both. Raises NotFound, Refused.
     """
-    access.writer(author, text)
+    access.reader(author, text)
     if len(words) > LARGEST_AREA:
         raise Refused(_("This text is too long: make several of it."))
     locked = WrittenText.objects.select_for_update().get(pk=text.pk)
+    access.writer(author, locked)
     current = reading.tree(locked)
     theirs = markdown.chunks(current)
     mine = [chunk for chunk in markdown.chunks(markdown.tree_of(words)) if chunk]
