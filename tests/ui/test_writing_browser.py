@@ -55,6 +55,12 @@ class Desk:
         self.page.keyboard.press(at)
         self.page.keyboard.insert_text(words)
 
+    def submit(self, button: str) -> None:
+        """Press a button that leads to the page again, with its editor."""
+        with self.page.expect_navigation():
+            self.page.click(button)
+        self.page.wait_for_selector("[data-commun-ready=yes]")
+
     def words(self) -> str:
         """What the editor holds, without the names at the carets of others."""
         return str(self.page.evaluate(f"() => {EDITOR}.editor.getText({{blockSeparator: '\\n'}})"))
@@ -105,7 +111,6 @@ def test_two_browsers_on_two_servers_write_one_text(browser: Any) -> None:
         late = Desk(browser, servers[0], group.bob.person, path, DESK, "delete window.WebSocket")
         late.sees("hors ligne")
         late.type(" Par le chemin lent.")
-        bob.page.wait_for_selector("[data-commun-ready=yes]")
         bob.sees("Par le chemin lent.")
         late.state("saved")
         paste_from_word(alice)
@@ -123,15 +128,13 @@ def remarks_go_both_ways(alice: Desk, bob: Desk) -> None:
     alice.page.evaluate(select, [at, at + len("Nous")])
     alice.page.click(".c-editor__button--comment")
     alice.page.locator("form[data-commun-remark=comment] textarea").fill("Qui ?")
-    alice.page.click("form[data-commun-remark=comment] button[type=submit]")
+    alice.submit("form[data-commun-remark=comment] button[type=submit]")
     bob.page.locator(".c-editor__remarked", has_text="Nous").wait_for()
-    alice.page.wait_for_selector("[data-commun-ready=yes]")
     alice.page.evaluate(select, [at, at + len("Nous écoutons")])
     alice.page.click(".c-editor__button--suggest")
     alice.page.locator("form[data-commun-remark=suggestion] textarea").fill("Nous entendons")
-    alice.page.click("form[data-commun-remark=suggestion] button[type=submit]")
-    bob.page.locator(".c-remark form[action$='/accepter/'] button").click()
-    alice.page.wait_for_selector("[data-commun-ready=yes]")
+    alice.submit("form[data-commun-remark=suggestion] button[type=submit]")
+    bob.submit(".c-remark form[action$='/accepter/'] button")
     for one in (alice, bob):
         one.sees("Nous entendons. À tous")
 
