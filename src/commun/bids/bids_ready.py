@@ -19,7 +19,7 @@ def register() -> None:
     door = registries.NavigationItem(_("Answers"), "bids:bids", "edit", 25, also=("bids:",))
     # After the keys were adopted; before the projects that some became.
     registries.demo.add("bids.bids", registries.DemoPart(55, demo_bids.load))
-    registries.demo.add("bids.teams", registries.DemoPart(56, demo_teams.load))
+    registries.demo.add("bids.teams", registries.DemoPart(66, demo_teams.load))
     registries.navigation.add("bids:bids", door)
     registries.subjects.add(facts.BID, queries.bids_called)
     gates.gates.add(policies.JOIN, gates.Gate(_("join the team of a joint answer")))

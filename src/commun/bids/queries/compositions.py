@@ -71,8 +71,17 @@ class CompositionView:
     note: str
     around: Around | None = None
     differs: tuple[str, ...] = ()
-    tasks: str = ""
     keys: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def lacking(self) -> list[CoverLine]:
+        """Needs that lack days."""
+        return [need for need in self.needs if need.gap]
+
+    @property
+    def whole(self) -> list[CoverLine]:
+        """Needs that have all their days."""
+        return [need for need in self.needs if not need.gap]
 
 
 def days(half_days: int) -> str:
@@ -146,15 +155,19 @@ def _task(matter: Matter, task: Row) -> str:
 
 
 def _people(matter: Matter, team: Row, standing: Mapping[str, str]) -> Iterator[PersonLine]:
+    # What all bring alike says nothing of anybody.
+    common = [{(one["kind"], one["about"]) for one in part["reasons"]} for part in team["parts"]]
+    shared = set.intersection(*common) if len(common) > 1 else set()
     for part in team["parts"]:
         key = part["person"]
+        own = [one for one in part["reasons"] if (one["kind"], one["about"]) not in shared]
         words = {"load": days(part["half_days"]) if part["half_days"] else "0", "free": days(part["available"])}
         yield PersonLine(
             key=key,
             name=_name(matter, key),
             tasks=tuple(_task(matter, task) for task in part["tasks"]),
             load=_("%(load)s out of %(free)s") % words if part["available"] else _("no day said"),
-            reasons=tuple(dict.fromkeys(_reason(matter, reason) for reason in part["reasons"])),
+            reasons=tuple(dict.fromkeys(_reason(matter, reason) for reason in own)),
             standing=standing.get(key, ""),
             is_guessed=key in matter.guessed,
         )
