@@ -144,7 +144,11 @@ def test_every_section_is_read_in_the_pdf_and_in_the_odt_and_nothing_is_signed(
 
 
 def test_a_frozen_answer_has_one_folder_always_the_same(two_entities: Group, whole: Bid) -> None:
+    build_folder(by=two_entities.alice, bid=whole)
     before = build_folder(by=two_entities.alice, bid=whole)
+    with scope.use(two_entities.space):
+        # Of folders to look at, the last one only is kept.
+        assert KeptFile.objects.filter(kind="zip").count() == 1
     Bid._base_manager.filter(pk=whole.pk).update(stage=Bid.Stage.FROZEN, frozen_at=clock.now())
     whole.refresh_from_db()
     first = build_folder(by=two_entities.alice, bid=whole)

@@ -6,8 +6,9 @@ from io import BytesIO
 import pytest
 
 from commun.bids.actions.papers import SheetWords, add_paper, answer_for_entity, remove_paper, write_entity_sheet
+from commun.bids.actions.papers_data import erase_papers, export_papers
 from commun.bids.actions.papers_reminders import forget_removed, remind
-from commun.bids.models import Bid, VaultPaper
+from commun.bids.models import Bid, EntitySheet, VaultPaper
 from commun.bids.queries.dossier import dossier_of
 from commun.bids.queries.papers_news import things_to_do
 from commun.core import scope
@@ -198,10 +199,24 @@ def test_a_yes_opens_the_questions_under_it(two_entities: Group, client: GateCli
     assert "QSG2~3/Q2" in page
     # One more line takes nothing from those that are there.
     assert 'value="2025-01-01"' in page
-    from commun.bids.models import EntitySheet
-
     with scope.use(two_entities.space):
         answers = EntitySheet.objects.get().answers
     assert answers[period] == "2026-01-01/2026-12-31"
     assert answers["C1_EG_crime-org/QG1/Q1"] is False
     assert "C3_EG_fraud/QG1/Q1" not in answers
+
+
+def test_a_person_takes_away_what_they_sent_and_leaves_no_name_behind(two_entities: Group) -> None:
+    bob = two_entities.bob
+    entity = bob.person.legal_entity
+    assert entity is not None
+    paper = keep(bob, "bank", TODAY)
+    words = SheetWords(contact="Bob Durand", email="bob@exemple.test", first_name="Bob", family_name="Durand")
+    write_entity_sheet(by=bob, entity=entity, words=words)
+    assert [line["file"] for line in export_papers(bob.person)] == ["attestation.pdf"]
+    erase_papers(bob.person)
+    with scope.use(two_entities.space):
+        sheet = EntitySheet.objects.get()
+        assert KeptFile.objects.get().person_id is None
+        assert VaultPaper.objects.get() == paper
+    assert (sheet.contact, sheet.email, sheet.first_name, sheet.family_name) == ("", "", "", "")

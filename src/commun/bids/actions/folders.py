@@ -144,10 +144,13 @@ def _made(row: SubmissionFolder) -> SubmissionFolder:
             fresh = SubmissionFolder.objects.select_for_update(of=("self",)).get(pk=row.pk)
             if fresh.state == State.READY:
                 return fresh
+            former = fresh.file
             name = platform_name(f"{row.bid.title}", "zip")
             fresh.file = files.keep_made(space=row.space, made=cast(BinaryIO, out), name=name, kind="zip")
             fresh.state = State.READY
             fresh.save(update_fields=["file", "state"])
+            if former is not None:
+                former.delete()
             digest = fresh.file.digest
             journal.record(
                 facts.FOLDER_MADE,
