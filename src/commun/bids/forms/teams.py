@@ -109,5 +109,5 @@ class ReasonForm(forms.Form):
     """A reason, if the person wants to give one."""
 
     reason = forms.CharField(
-        label=_("Why? (optional)"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
+        label=_("Why?"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
     )

@@ -84,3 +84,8 @@ class Bid(TenantModel):
     def is_running(self) -> bool:
         """Its team still works on it: gathering, writing, frozen but not sent."""
         return self.stage in {self.Stage.GATHERING, self.Stage.WRITING, self.Stage.FROZEN}
+
+    @property
+    def is_alive(self) -> bool:
+        """It may still be won, or is: worked on, sent, or won."""
+        return self.is_running or self.stage in {self.Stage.SENT, self.Stage.WON}

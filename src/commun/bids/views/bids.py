@@ -47,7 +47,7 @@ def bid(request: MemberRequest, bid: str) -> HttpResponse:
         "lots": queries.lots_of(row),
         "can_write": is_in and row.is_running and row.stage != row.Stage.FROZEN,
         "can_join": not is_in and row.is_running and policies.can_open(request.member),
-        "freeze": composition.reason_of_freeze() if composition.is_frozen(row) else "",
+        "freeze": composition.reason_of_freeze() if row.is_alive and composition.is_frozen(row) else "",
     }
     return render(request, "bids/bid_page.html", context)
 
