@@ -59,12 +59,26 @@ def test_a_suggestion_that_is_taken_changes_that_passage_and_counts_for_who_prop
     passage = Passage("un mot", anchor_before(text, "un mot."), "AAEC")
     proposed = remarks.suggest(text=text, author=group.bob.person_id, passage=passage, proposal="deux phrases")
     assert plain(text).endswith("Un mot 😀, un mot.")
+    with pytest.raises(Refused):
+        remarks.accept(text=text, author=group.bob.person_id, suggestion=proposed)
     remarks.accept(text=text, author=group.alice.person_id, suggestion=proposed)
     assert plain(text) == "Méthode\nUn mot 😀, deux phrases."
     shares = {share.person_id: share.characters for share in reading.authorship(text).shares}
     assert shares[group.bob.person_id] == len("deux phrases")
     with pytest.raises(Refused):
         remarks.refuse(text=text, author=group.alice.person_id, suggestion=proposed)
+
+
+def test_of_a_suggestion_only_what_differs_changes_hands(group: Group, text: WrittenText) -> None:
+    bob, alice = group.bob.person_id, group.alice.person_id
+    proposed = remarks.suggest(text=text, author=bob, passage=Passage("Un mot 😀, un"), proposal="Un long mot 😀, un")
+    remarks.accept(text=text, author=alice, suggestion=proposed)
+    assert plain(text).endswith("Un long mot 😀, un mot.")
+    shares = {share.person_id: share.characters for share in reading.authorship(text).shares}
+    assert shares == {alice: len("MéthodeUn mot 😀, un mot."), bob: len("long ")}
+    gone = remarks.suggest(text=text, author=bob, passage=Passage(", un mot"), proposal="")
+    remarks.accept(text=text, author=alice, suggestion=gone)
+    assert plain(text).endswith("Un long mot 😀.")
 
 
 def test_the_mark_says_which_of_two_same_passages_is_meant(group: Group, text: WrittenText) -> None:

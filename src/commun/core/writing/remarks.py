@@ -1,5 +1,6 @@
 """Comments on passages, answers, and suggestions of other words that another person takes or not."""
 
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,6 +115,8 @@ def suggest(*, text: WrittenText, author: int, passage: Passage, proposal: str) 
 def accept(*, text: WrittenText, author: int, suggestion: TextSuggestion) -> None:
     """Put the proposed words in the text; they count for who proposed them. Raises NotFound, Refused."""
     access.writer(author, text)
+    if suggestion.person_id == author:
+        raise Refused(_("Somebody else decides about your suggestion: you can take it back."))
     found = _decided(text, author, suggestion, TextSuggestion.State.ACCEPTED)
     locked = WrittenText.objects.select_for_update().get(pk=text.pk)
     with documents.opened(locked) as kept:
@@ -121,11 +124,17 @@ def accept(*, text: WrittenText, author: int, suggestion: TextSuggestion) -> Non
     doc = trees.new_doc(state)
     piece, start, end = _place(doc, Passage(found.quote, found.anchor_start, found.anchor_end))
     before = doc.get_state()
+    # Only what differs changes: the rest stays whose it is.
+    lead = os.path.commonprefix([found.quote, found.proposal])
+    old, new = found.quote[len(lead) :], found.proposal[len(lead) :]
+    trail = len(os.path.commonprefix([old[::-1], new[::-1]]))
+    start, end = start + len(lead.encode()), end - len(old[len(old) - trail :].encode())
     with doc.transaction():
         marks = _marks_at(piece, start)
-        del piece[start:end]
-        if found.proposal:
-            piece.insert(start, found.proposal, marks)
+        if end > start:
+            del piece[start:end]
+        if new[: len(new) - trail]:
+            piece.insert(start, new[: len(new) - trail], marks)
     actions.take_own(text=locked, author=found.person_id, content=bytes(doc.get_update(before)))
     actions.project(text=locked)
     _tell(text)

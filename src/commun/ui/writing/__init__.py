@@ -126,7 +126,11 @@ def remarks_of(text: WrittenText, person_id: int, right: access.Right) -> Remark
 
 def _proposal(one: TextSuggestion, names: Mapping[int, str], person_id: int, right: access.Right) -> Proposal:
     return Proposal(
-        one, names[one.person_id], diffs.words(one.quote, one.proposal), right.writes, one.person_id == person_id
+        suggestion=one,
+        name=names[one.person_id],
+        pieces=diffs.words(one.quote, one.proposal),
+        may_decide=right.writes and one.person_id != person_id,
+        may_take_back=one.person_id == person_id,
     )
 
 
