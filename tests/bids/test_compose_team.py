@@ -158,6 +158,8 @@ def test_by_hand_one_sees_at_once_what_changes_and_nothing_is_written(
     assert start.context["view"].needs[1].value == 0
     both = client.get(address, {"vu": "1", "qui": [f"m{group.alice.pk}", f"m{group.bob.pk}", "p1", "😀"]})
     assert both.context["view"].needs[1].value == 6
+    come, more = both.context["changes"]
+    assert ("Bob Durand" in come, "Rédaction" in more) == (True, True)
     piece = client.get(address, {"vu": "1"}, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in piece
     assert 'id="resultat"' in piece

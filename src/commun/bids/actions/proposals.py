@@ -83,8 +83,9 @@ def ask_people(
         busy = TeamPart.objects.filter(bid=held, state__in=(TeamPart.State.JOINED, TeamPart.State.ASKED))
         there = {f"m{member}" for member in busy.values_list("membership_id", flat=True) if member}
         there |= {f"p{person}" for person in busy.values_list("person_id", flat=True) if person}
-        wanted = [key for key in tasks if key not in there]
-        if not wanted or not set(wanted) <= known:
+        # Who left since it was computed is passed over too.
+        wanted = [key for key in tasks if key in known and key not in there]
+        if not wanted:
             raise Refused(_("Choose people to ask: these are in the team or asked already, or no longer to be found."))
         return [
             ask_into_team(by=by, bid=held, ask=_ask(key, tasks[key], standing or TeamPart.Standing.CO_CONTRACTOR))

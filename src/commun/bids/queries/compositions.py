@@ -271,6 +271,19 @@ def _differs(matter: Matter, team: Row, first: Row) -> tuple[str, ...]:
     return tuple(said)
 
 
+def changes(matter: Matter, before: Row, after: Row) -> tuple[str, ...]:
+    """What another team would change: who comes and leaves, and each need that gains or loses days. No query."""
+    said = list(_differs(matter, after, before))
+    for key, view in matter.needs.items():
+        gained = after["covered"].get(key, 0) - before["covered"].get(key, 0)
+        words = {"need": view.label, "days": days(abs(gained))}
+        if gained > 0:
+            said.append(_("“%(need)s”: %(days)s more") % words)
+        elif gained < 0:
+            said.append(_("“%(need)s”: %(days)s less") % words)
+    return tuple(said)
+
+
 def _around(matter: Matter, invited: Row) -> Around:
     where = {one.key: one.circle for one in matter.wider}
     places = {1: _("of the cooperative"), 2: _("of a network")}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from commun.algo.team import compose
+from commun.algo.team import Composition, compose
 from commun.algo.text import fold, sort_key
 from commun.bids import tasks
 from commun.bids.actions import proposals as actions
@@ -93,8 +93,9 @@ def by_hand(request: MemberRequest, bid: str) -> HttpResponse:
     standing = queries.standing_of(row)
     known = {one.key for one in matter.problem.candidates}
     keys = [key for key in _chosen(request.GET.getlist(CHOSEN)) if key in known]
+    there = [key for key, state in standing.items() if key in known and state in {"joined", "asked"}]
     if CHOSEN not in request.GET and "vu" not in request.GET:
-        keys = [key for key, state in standing.items() if key in known and state in {"joined", "asked"}]
+        keys = there
     team = compose(matter.problem, keys) if keys else None
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     people, more = _choices(matter, keys, standing, asked)
@@ -103,6 +104,7 @@ def by_hand(request: MemberRequest, bid: str) -> HttpResponse:
         "people": people,
         "others_count": more,
         "asked": asked,
+        "changes": _changes(matter, there, team),
         "view": queries.view_of(matter, asdict(team), standing) if team else None,
         "can_write": policies.can_write_on(request.member, row),
         "here_url": place(request, "compose-by-hand", bid=row.ref),
@@ -111,6 +113,13 @@ def by_hand(request: MemberRequest, bid: str) -> HttpResponse:
     response = render(request, "bids/by_hand_page.html" if whole else "bids/_by_hand_panel.html", context)
     response["Vary"] = "HX-Request"
     return response
+
+
+def _changes(matter: Matter, there: Sequence[str], team: Composition | None) -> tuple[str, ...]:
+    """What the people ticked would change beside those in the team or asked today."""
+    if team is None or not there or set(there) == set(team.people):
+        return ()
+    return queries.changes(matter, asdict(compose(matter.problem, there)), asdict(team))
 
 
 def _initial(last: TeamProposal | None) -> dict[str, Any] | None:

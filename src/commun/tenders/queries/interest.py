@@ -69,6 +69,11 @@ class NeedView:
         return need_stamp(label, self.weight, self.skill, self.half_days, self.is_must, self.level, self.place)
 
     @property
+    def is_told(self) -> bool:
+        """Somebody wrote more of it than its name."""
+        return bool(self.skill or self.half_days or self.place or not self.is_must or self.level > 1)
+
+    @property
     def level_words(self) -> str:
         """What the level asked means."""
         return str(Need.Level(self.level).label)
