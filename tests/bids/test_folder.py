@@ -198,7 +198,7 @@ def test_the_folder_is_for_who_leads_and_files_for_the_team(
     client.force_login(two_entities.bob.person)
     page = client.get(places[0]).content.decode()
     assert "reponses/pieces/" not in page
-    with pytest.raises(Refused, match="leads or sends"):
+    with pytest.raises(Refused, match="mène ou dépose"):
         ask_folder(by=two_entities.bob, bid=whole)
 
 

@@ -67,7 +67,7 @@ def test_who_leads_is_told_what_the_answer_lacks(two_entities: Group, shared_bid
         assert remind() == 0
     (mail,) = OutgoingMail.objects.filter(key__startswith="bids.lacking")
     assert mail.to == two_entities.alice.person.email
-    assert "Boussole: " in mail.text
+    assert "Boussole : " in mail.text
     items = [each for each in things_to_do(two_entities.alice.person) if each.key.startswith("bids.papers:")]
     assert [each.due_on for each in items] == [dt.date(2026, 12, 15)]
     assert not list(things_to_do(two_entities.bob.person))
@@ -151,9 +151,9 @@ def test_the_form_keeps_what_was_said_and_says_what_is_wrong(two_entities: Group
     url = here(two_entities.space.slug, "bids:add-paper", siren="404833048")
     good = {"kind": "bank", "made_on": "2026-11-10", "until": ""}
     for file, words in (
-        (BytesIO(b"<svg onload='x'/>"), "may hold programs"),
-        (BytesIO(b"MZ\x90"), "not of a kind"),
-        (None, "required"),
+        (BytesIO(b"<svg onload='x'/>"), "peut contenir des programmes"),
+        (BytesIO(b"MZ\x90"), "pas d’une sorte gardée ici"),
+        (None, "obligatoire"),
     ):
         if file is not None:
             file.name = "a/b\\rib.pdf"
