@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
-from commun.bids.actions.project_ends import close_project, give_debrief
+from commun.bids.actions.project_ends import bring_sections, close_project, give_debrief
 from commun.bids.actions.projects import ProjectSheet, open_from_bid
-from commun.bids.models import Bid
+from commun.bids.models import Bid, BidSection
+from commun.bids.queries.project_ends import compost_of
 from commun.bids.queries.project_registries import digest_events, search, things_to_do
 from commun.core import clock, scope
 from commun.core.urls import here
@@ -61,6 +62,21 @@ def test_the_joint_work_the_task_and_the_answer_lead_to_the_project(client: Gate
     door = here(slug, "bids:project-from-bid", bid=bid.ref)
     assert door in client.get(here(slug, "bids:bid", bid=bid.ref)).content.decode()
     assert client.get(door)["Location"] == page
+
+
+def test_sections_of_the_answer_come_into_the_compost_plan_once(group: Group) -> None:
+    bid = make_bid(group.alice)
+    with scope.use(group.space):
+        Bid.objects.filter(pk=bid.pk).update(stage=Bid.Stage.WON)
+        for position, title in enumerate(("Méthode", "Équipe"), start=1):
+            BidSection(space=group.space, bid=bid, position=position, title=title).save()
+    project = open_from_bid(by=group.alice, bid=bid, sheet=ProjectSheet("Étude gagnée", clock.today()))
+    for _twice in range(2):
+        bring_sections(by=group.alice, project=project)
+    assert [(line.item.title, line.is_settled) for line in compost_of(project)] == [
+        ("Méthode", False),
+        ("Équipe", False),
+    ]
 
 
 def test_the_list_of_projects_costs_the_same_for_two_and_for_twenty(client: GateClient, group: Group) -> None:

@@ -10,7 +10,7 @@ from commun.bids.actions.project_support import locked, one_line, tell, words
 from commun.bids.journal import projects as facts
 from commun.bids.models import CompostAgreement, CompostItem, DebriefVoice, Project, ProjectDebrief
 from commun.bids.policies import projects as policies
-from commun.bids.queries.project_ends import compost_of
+from commun.bids.queries.project_ends import SECTION, compost_of, sections_missing
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.governance.actions.places import refuse_unless_awake
@@ -58,6 +58,23 @@ def write_compost(
             _agree(by, item)
     tell(by, facts.COMPOST_WRITTEN, held, item=item.ref, fate=item.fate, licence=item.licence)
     return item
+
+
+@transaction.atomic
+def bring_sections(*, by: Membership, project: Project) -> list[CompostItem]:
+    """Write the sections of the answer in the plan, nothing decided; those that are there are not written again.
+
+    Raises Refused.
+    """
+    held = _held_by_team(by, project)
+    return [
+        write_compost(
+            by=by,
+            project=held,
+            sheet=CompostSheet(CompostItem.Nature.SECTION, row.title[:LONGEST_TITLE], f"{SECTION}:{row.ref}"),
+        )
+        for row in sections_missing(held)
+    ]
 
 
 @transaction.atomic

@@ -35,6 +35,13 @@ class CompostForm(forms.Form):
         help_text=_("For what is offered as a commons."),
     )
 
+    def __init__(self, *args: Any, kept_source: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        # What the house knows the place of is not written by hand.
+        self.kept_source = kept_source
+        if kept_source:
+            del self.fields["source"]
+
     def clean(self) -> dict[str, Any]:
         """A commons has its licence."""
         data = super().clean() or self.cleaned_data
@@ -44,7 +51,7 @@ class CompostForm(forms.Form):
 
     def sheet(self) -> CompostSheet:
         """What was written."""
-        return CompostSheet(**self.cleaned_data)
+        return CompostSheet(**({"source": self.kept_source} | self.cleaned_data))
 
 
 def _question(label: Any) -> forms.CharField:

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from commun.bids.models import CompostAgreement, CompostItem, DebriefVoice, Project, ProjectDebrief, TaskCard
+from django.utils.translation import gettext as _
+
+from commun.bids.models import (
+    BidSection,
+    CompostAgreement,
+    CompostItem,
+    DebriefVoice,
+    Project,
+    ProjectDebrief,
+    TaskCard,
+)
 from commun.bids.policies.projects import IN_TEAM
 from commun.bids.queries.project_money import ProjectMoney, money_of, unanswered
 from commun.core import scope
@@ -12,7 +22,13 @@ from commun.value.models import WorkPart
 
 Fate = CompostItem.Fate
 # What one keeps needs nobody's word; what is given or destroyed needs everybody's.
+SECTION = "section"
 ASKS_ALL = frozenset({Fate.COMMONS.value, Fate.DESTROY.value})
+
+
+def is_section(item: CompostItem) -> bool:
+    """A section of the answer."""
+    return item.source.startswith(f"{SECTION}:")
 
 
 @dataclass(frozen=True)
@@ -29,6 +45,11 @@ class CompostLine:
         if self.item.fate == Fate.UNDECIDED:
             return False
         return self.item.fate not in ASKS_ALL or not self.missing
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        return _("in the answer") if is_section(self.item) else self.item.source
 
     @property
     def asks_all(self) -> bool:
@@ -76,6 +97,16 @@ def _line(item: CompostItem, agreed: Sequence[Membership], team: Sequence[Member
 
 def _by_name(members: Sequence[Membership]) -> list[Membership]:
     return sorted(members, key=lambda member: member.name.casefold())
+
+
+def sections_missing(project: Project) -> list[BidSection]:
+    """Sections of the answer that are not in the plan yet. 0 to 2 queries."""
+    if project.bid_id is None:
+        return []
+    with scope.use(project.space_id):
+        known = set(CompostItem.objects.filter(project=project).values_list("source", flat=True))
+        rows = list(BidSection.objects.filter(bid=project.bid_id))
+    return [row for row in rows if f"{SECTION}:{row.ref}" not in known]
 
 
 def compost_counts(project: Project) -> CompostCounts:

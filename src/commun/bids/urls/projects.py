@@ -50,6 +50,7 @@ urlpatterns = [
     path("projets/<slug:project>/documents/notes/", project_papers.begin_notes, name="begin-notes"),
     path("projets/<slug:project>/documents/fichier/", project_papers.add_file, name="add-project-file"),
     path("projets/<slug:project>/compost/", ends.compost, name="project-compost"),
+    path("projets/<slug:project>/compost/parties/", ends.bring_sections, name="bring-sections"),
     path("projets/<slug:project>/compost/ajouter/", ends.new_compost, name="new-compost"),
     path("projets/<slug:project>/clore/", ends.close, name="close-project"),
     path("projets/<slug:project>/bilan/", ends.debrief, name="project-debrief"),

@@ -25,6 +25,7 @@ def compost(request: MemberRequest, project: str) -> HttpResponse:
         "tabs": tabs(request, row, "project-compost"),
         "lines": queries.compost_of(row),
         "can_write": policies.takes_part(request.member, row),
+        "sections": len(queries.sections_missing(row)),
         "member": request.member,
     }
     return render(request, "bids/projects/compost_page.html", context)
@@ -44,8 +45,9 @@ def edit_compost(request: MemberRequest, compost: str) -> HttpResponse:
 def _compost(request: MemberRequest, project: Project, row: CompostItem | None) -> HttpResponse:
     require(policies.takes_part(request.member, project))
     names = ("title", "nature", "source", "fate", "licence")
-    start = {name: getattr(row, name) for name in names} if row else {"fate": ""}
-    form = forms.CompostForm(posted(request), initial=start)
+    start = {name: getattr(row, name) for name in names} if row else _start(request)
+    kept = row.source if row is not None and queries.is_section(row) else ""
+    form = forms.CompostForm(posted(request), initial=start, kept_source=kept)
     url = place(request, "project-compost", project=project.ref)
     if form.is_valid():
 
@@ -58,6 +60,21 @@ def _compost(request: MemberRequest, project: Project, row: CompostItem | None) 
         request, form, title=_("A thing of the project"), overline=project.title, submit=_("Write it down"),
         cancel_url=url,
     )  # fmt: skip
+
+
+def _start(request: MemberRequest) -> dict[str, str]:
+    """What another page already knows of the thing."""
+    asked = {"title": "titre", "nature": "nature", "source": "ou"}
+    return {"fate": ""} | {name: request.GET.get(key, "")[:200] for name, key in asked.items()}
+
+
+@require_POST
+def bring_sections(request: MemberRequest, project: str) -> HttpResponse:
+    """The sections of the answer, as things of the plan."""
+    row = policies.project_for(request.member, project)
+    url = place(request, "project-compost", project=row.ref)
+    said = _("The sections of the answer are in the plan: say what becomes of each.")
+    return act(request, lambda: actions.bring_sections(by=request.member, project=row), said, url)
 
 
 @require_POST
