@@ -29,7 +29,7 @@ MEDIA_TYPES = {
 PAPERS = tuple(kind for kind in MEDIA_TYPES if kind != "zip")
 START = 2048
 MOST_PIXELS = 120_000_000
-MOST_PARTS, MOST_UNPACKED, MOST_RATIO, SMALL = 3_000, 150_000_000, 120, 5_000_000
+MOST_PARTS, MOST_UNPACKED, MOST_RATIO, SMALL = 3_000, 150_000_000, 400, 5_000_000
 PIECE = 256 * 1024
 _ODF = {MEDIA_TYPES["odt"]: "odt", MEDIA_TYPES["ods"]: "ods"}
 _MARKUP = re.compile(rb"<(!doctype|html|svg|script|body|iframe|\?xml|\?php)", re.IGNORECASE)
