@@ -94,6 +94,31 @@ def contrasts(page: Any) -> set[str]:
     return set(page.evaluate(CONTRASTS))
 
 
+# What the rules of accessibility depend on besides colours: elements that do or mean something, what they bear, whether
+# they hold words, in which element they stand where that counts.
+SHAPES = """() => {
+  const plain = "P DIV SPAN B I EM STRONG SMALL BR H1 H2 H3 H4 SECTION HEADER FOOTER SCRIPT PATH USE G".split(" ");
+  const flow = [...plain, "MAIN", "ARTICLE", "ASIDE", "FORM", "LI", "TD", "DD", "FIELDSET", "DETAILS", "BLOCKQUOTE"];
+  const said = ["role", "type", "scope", "autocomplete", "lang", "tabindex", "contenteditable", "aria-hidden"];
+  const counts = ["href", "src", "alt", "title", "aria-label", "aria-labelledby", "hidden"];
+  const meant = ({ name }) => said.includes(name) || counts.includes(name) || name.startsWith("aria-");
+  const borne = ({ name, value }) => said.includes(name) ? name + "=" + value : name + (value ? "" : " empty");
+  const own = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const inside = (element) => element && !flow.includes(element.tagName) ? element.tagName : "";
+  const shape = (element) => [
+    element.tagName, [...element.attributes].filter(meant).map(borne).sort().join(" "), own(element),
+    element.childElementCount > 0, inside(element.parentElement),
+  ].join(" | ");
+  const means = (element) => !plain.includes(element.tagName.toUpperCase()) || [...element.attributes].some(meant);
+  return [...new Set([...document.querySelectorAll("body *")].filter(means).map(shape))];
+}"""
+
+
+def shapes(page: Any) -> set[str]:
+    """Every shape of element on a page; a page that has no new one has no new fault of structure either."""
+    return set(page.evaluate(SHAPES))
+
+
 def serious(page: Any, *rules: str, without: str = "") -> list[str]:
     """What axe finds serious or critical on a page, by all its rules, by those named or by all but one."""
     from axe_playwright_python.sync_playwright import Axe
