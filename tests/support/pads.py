@@ -67,9 +67,10 @@ def _environment() -> dict[str, str]:
     account = f"{quote(known['USER'], safe='')}{password}@" if known["USER"] else ""
     host, port = known["HOST"] or "localhost", known["PORT"]
     # A socket's folder goes into the query.
-    place = f"/{known['NAME']}?host={host}" if host.startswith("/") else f"{host}:{port or 5432}/{known['NAME']}"
-    if host.startswith("/") and port:
-        place += f"&port={port}"
+    if host.startswith("/"):
+        place = f"/{known['NAME']}?host={quote(host, safe='')}" + (f"&port={port}" if port else "")
+    else:
+        place = f"{host}:{port or 5432}/{known['NAME']}"
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COMMUN"))},
         "DATABASE_URL": f"postgres://{account}{place}",
