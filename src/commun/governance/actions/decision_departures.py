@@ -15,6 +15,7 @@ from commun.people.models import Person
 
 def release(membership: Membership) -> None:
     """What the leaver took goes back to the group; what they carried is « adopted » again and looks for somebody."""
+    journal.hold(membership.space)
     actor = journal.Person(membership.person_id)
     with scope.use(membership.space_id):
         rows = Action.objects.select_for_update(of=("self",)).select_related("space", "owner")

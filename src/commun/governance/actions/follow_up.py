@@ -161,6 +161,7 @@ def give_back(row: Action, *, actor: Actor) -> Action:
 def replace_first_step(*, by: Membership, decision: Decision) -> Action:
     """The first step of an engaged decision is a thing to do; an older one still open goes with the former plan."""
     origin = f"first_step:{decision.ref}"
+    journal.hold(decision.space)
     with scope.use(decision.space_id):
         for former in Action.objects.select_for_update().filter(origin=origin, state=Action.State.OPEN):
             _close(former, Action.State.LET_GO, facts.ACTION_LET_GO, _("Planned again."), self_of(by))
@@ -177,6 +178,7 @@ def replace_first_step(*, by: Membership, decision: Decision) -> Action:
 
 def let_go_with(decision: Decision, *, actor: Actor) -> None:
     """What was still to do for a decision goes with it."""
+    journal.hold(decision.space)
     with scope.use(decision.space_id):
         rows = list(
             Action.objects.select_for_update(of=("self",))
