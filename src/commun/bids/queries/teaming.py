@@ -22,7 +22,7 @@ from commun.governance.models import Membership
 from commun.people.models import Availability, LegalEntity, Person
 from commun.tenders.models import Intention
 from commun.tenders.queries.able import Fitting, WhoCould, who_could
-from commun.tenders.queries.interest import NeedView
+from commun.tenders.queries.interest import NeedView, Voice
 from commun.value.models import WorkPart
 
 ALGORITHM: Final = "team/1"
@@ -53,9 +53,36 @@ class Matter:
     @property
     def digest(self) -> str:
         """Changes whenever anything that counts does."""
-        said = asdict(self.problem) | {"pairs": sorted(sorted(pair) for pair in self.problem.pairs)}
-        said |= {"wider": [asdict(one) for one in self.wider]}
+        problem = self.problem
+        said = {
+            "needs": [asdict(one) for one in problem.needs],
+            "people": [_said(one) for one in (*problem.candidates, *self.wider)],
+            "entities": [asdict(one) for one in problem.entities],
+            "pairs": sorted(sorted(pair) for pair in problem.pairs),
+            "ask": asdict(problem.ask),
+        }
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _said(one: Candidate) -> list[Any]:
+    """A candidate as plain values (``asdict`` would copy seven thousand of them ten times slower)."""
+    turn = [one.entity, one.left_out, one.is_newcomer, one.circle]
+    return [one.key, one.half_days, *turn, sorted(one.levels.items()), sorted(one.said.items())]
+
+
+@dataclass(frozen=True)
+class _Member:
+    """A member as plain values: seven thousand model rows would take a second."""
+
+    pk: int
+    person: int
+    since: dt.date
+    name: str
+    entity: int | None
+
+    @property
+    def key(self) -> str:
+        return f"m{self.pk}"
 
 
 def matter_of(bid: Bid, ask: Mapping[str, Any]) -> Matter:
@@ -63,40 +90,53 @@ def matter_of(bid: Bid, ask: Mapping[str, Any]) -> Matter:
     with scope.use(bid.space_id):
         found = who_could(bid.space, bid.notice, by_need_only=True)
         views = {line.need.key: line.need for line in found.needs if _is_asked(line.need, bid, found)}
-        needs = tuple(_need(view) for view in views.values())
-        members = list(
-            Membership.objects.filter(space=bid.space_id, state=states.MEMBER).select_related("person").order_by("pk")
-        )
+        awake = Membership.objects.filter(space=bid.space_id, state=states.MEMBER).order_by("pk")
+        told = ("pk", "person_id", "since", "person__name", "person__legal_entity_id")
+        members = [_Member(*row) for row in awake.values_list(*told)]
         around = _around(found)
         people = Person.objects.in_bulk([int(key[1:]) for key in around])
-        free = _free([one.person_id for one in members] + [int(key[1:]) for key in around])
-        past = _past(bid)
+        free = _free(bid.space_id, people)
         levels = _levels(found, views)
-        candidates, guessed = [], set[str]()
-        for one in members:
-            key = f"m{one.pk}"
-            said = {view.key: voice for view in views.values() if (voice := view.voice_of(one.pk))}
-            days, is_guessed = _half_days([voice.hours for voice in said.values()], free.get(one.person_id))
-            guessed |= {key} if is_guessed else set()
-            candidates.append(
-                Candidate(
-                    key, levels.get(key, {}) | _own_word(said), days,
-                    {name: SAID[voice.stance] for name, voice in said.items()}, str(one.person.legal_entity_id or ""),
-                    left_out=past.left_out.get(one.pk, 0),
-                    is_newcomer=one.since > clock.today() - NEW and one.pk not in past.served,
-                )
-            )  # fmt: skip
-        wider = []
-        for key, fitting in around.items():
-            person = people[int(key[1:])]
-            days, _guess = _half_days((), free.get(person.pk))
-            wider.append(
-                Candidate(key, levels.get(key, {}), days, {}, str(person.legal_entity_id or ""), circle=fitting.circle)
+        past = _past(bid)
+        candidates, guessed = _candidates(members, views, levels, free, past)
+        wider = tuple(
+            Candidate(
+                key, levels.get(key, {}), _half_days((), free.get(int(key[1:])))[0], {},
+                str(people[int(key[1:])].legal_entity_id or ""), circle=fitting.circle,
             )
+            for key, fitting in around.items()
+        )  # fmt: skip
         entities, entity_names = _entities([*candidates, *wider])
-    names = {f"m{one.pk}": one.name for one in members} | {key: fitting.name for key, fitting in around.items()}
+    names = {one.key: one.name for one in members} | {key: fitting.name for key, fitting in around.items()}
+    needs = tuple(_need(view) for view in views.values())
     problem = Problem(needs, tuple(candidates), entities, past.pairs, _ask(ask), bid.ref)
-    return Matter(problem, tuple(wider), views, names, entity_names, frozenset(guessed))
+    return Matter(problem, wider, views, names, entity_names, frozenset(guessed))
+
+
+def _candidates(
+    members: Sequence[_Member],
+    views: Mapping[str, NeedView],
+    levels: Mapping[str, dict[str, int]],
+    free: Mapping[int, int],
+    past: "_Past",
+) -> tuple[list[Candidate], set[str]]:
+    """Members as candidates, and those whose days are supposed."""
+    voices: dict[int, dict[str, Voice]] = {}
+    for view in views.values():
+        for voice in view.voices:
+            voices.setdefault(voice.member_id, {})[view.key] = voice
+    found, guessed, recent = [], set[str](), clock.today() - NEW
+    for one in members:
+        said = voices.get(one.pk, {})
+        days, is_guessed = _half_days([voice.hours for voice in said.values()], free.get(one.person))
+        if is_guessed:
+            guessed.add(one.key)
+        stances = {name: SAID[voice.stance] for name, voice in said.items()}
+        able = levels.get(one.key, {}) | _own_word(said)
+        is_new = one.since > recent and one.pk not in past.served
+        turn = past.left_out.get(one.pk, 0)
+        found.append(Candidate(one.key, able, days, stances, str(one.entity or ""), left_out=turn, is_newcomer=is_new))
+    return found, guessed
 
 
 def _is_asked(view: NeedView, bid: Bid, found: WhoCould) -> bool:
@@ -139,17 +179,18 @@ def _levels(found: WhoCould, views: Mapping[str, NeedView]) -> dict[str, dict[st
     return levels
 
 
-def _own_word(said: Mapping[str, Any]) -> dict[str, int]:
+def _own_word(said: Mapping[str, Voice]) -> dict[str, int]:
     """Who says they would carry or contribute knows better than any text."""
     told = {"carry": EXPERT, "contribute": STRONG, "watch": POSSIBLE}
     return {name: told[voice.stance] for name, voice in said.items() if voice.stance in told}
 
 
-def _free(person_ids: Iterable[int]) -> dict[int, int]:
-    """Hours a week that people said they have today. One query."""
+def _free(space_id: int, others: Iterable[int]) -> dict[int, int]:
+    """Hours a week that members and these others said they have today. One query."""
     today = clock.today()
-    rows = Availability.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), person_id__in=list(person_ids))
-    found = rows.filter(starts_on__lte=today).order_by("starts_on", "pk")
+    rows = Availability.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+    inside = Membership.objects.filter(space=space_id, state=states.MEMBER).values("person")
+    found = rows.filter(Q(person__in=inside) | Q(person__in=list(others))).order_by("starts_on", "pk")
     return dict(found.values_list("person_id", "hours_per_week"))
 
 
