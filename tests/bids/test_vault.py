@@ -15,9 +15,11 @@ from commun.core import scope
 from commun.core.errors import Refused
 from commun.core.models import Fact, KeptFile, OutgoingMail
 from commun.core.urls import here
-from tests.bids.vault_worlds import TODAY, at, keep, sent
+from tests.bids.vault_worlds import TODAY, at, keep, lead, sent
+from tests.bids.worlds import make_bid
 from tests.core.test_files import PDF
 from tests.support.client import GateClient
+from tests.support.queries import assert_flat
 from tests.support.world import Group, make_member, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
@@ -220,3 +222,14 @@ def test_a_person_takes_away_what_they_sent_and_leaves_no_name_behind(two_entiti
         assert KeptFile.objects.get().person_id is None
         assert VaultPaper.objects.get() == paper
     assert (sheet.contact, sheet.email, sheet.first_name, sheet.family_name) == ("", "", "", "")
+
+
+def test_what_waits_costs_the_same_for_two_answers_and_for_six(two_entities: Group) -> None:
+    alice = two_entities.alice
+
+    def more(count: int) -> None:
+        for _each in range(count):
+            lead(make_bid(alice), alice)
+
+    assert_flat(more, lambda: list(things_to_do(alice.person)), 2, 6)
+    assert len([each for each in things_to_do(alice.person) if each.key.startswith("bids.papers:")]) == 6

@@ -1,7 +1,7 @@
 """The folder of an answer as its page shows it: entity by entity, then the offer, then what is made."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commun.algo.espd import Role
@@ -112,6 +112,25 @@ def deadline_of(bid: Bid) -> dt.date:
     """The day when papers must be good: of the deadline, else today."""
     at = bid.notice.deadline_at
     return max(at.astimezone(clock.PARIS).date(), clock.today()) if at else clock.today()
+
+
+def blocking_counts(bids: Sequence[Bid]) -> dict[int, int]:
+    """By the id of each answer, how many papers a buyer would refuse. 3 queries, whatever their number and groups."""
+    with scope.use(*{bid.space_id for bid in bids}):
+        parts = TeamPart.objects.filter(bid__in=bids, state=TeamPart.State.JOINED).exclude(entity=None)
+        pairs = set(parts.values_list("bid_id", "entity_id"))
+        entities = {entity for _bid, entity in pairs}
+        papers: dict[tuple[int, int], list[VaultPaper]] = {}
+        for paper in VaultPaper.objects.filter(entity__in=entities, removed_at=None):
+            papers.setdefault((paper.space_id, paper.entity_id), []).append(paper)
+        sheets = {(row.space_id, row.entity_id): row for row in EntitySheet.objects.filter(entity__in=entities)}
+    found = {bid.pk: 0 for bid in bids}
+    by_id = {bid.pk: bid for bid in bids}
+    for bid_id, entity_id in pairs:
+        bid, key = by_id[bid_id], (by_id[bid_id].space_id, entity_id or 0)
+        lines = lines_of(papers.get(key, []), sheets.get(key), bid.price_cents, deadline_of(bid))
+        found[bid_id] += sum(line.is_blocking for line in lines)
+    return found
 
 
 def dossier_of(bid: Bid, kept: Iterable[int] | None = None) -> Dossier:

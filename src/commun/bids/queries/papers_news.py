@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from commun.algo import validity
 from commun.bids.models import Bid, BidRole, TeamPart, VaultPaper
 from commun.bids.policies.papers import HOLDERS
-from commun.bids.queries.dossier import dossier_of
+from commun.bids.queries.dossier import blocking_counts, deadline_of
 from commun.core import clock, scope
 from commun.core.registries import TodoItem
 from commun.core.urls import here
@@ -24,15 +24,14 @@ RUNNING = (Bid.Stage.GATHERING, Bid.Stage.WRITING)
 
 
 def things_to_do(person: Person) -> Iterator[TodoItem]:
-    """Folders to complete, and papers of one's entity to ask again. 3 queries, 6 for each answer one leads or sends."""
+    """Folders to complete, and papers of one's entity to ask again. 6 queries at most."""
     with scope.everywhere("a person's own groups"):
         mine = Membership.objects.filter(person=person, state=states.MEMBER).select_related("space", "person")
         places = {one.space_id: one for one in mine.order_by("pk")}
         bids = list(led_by(list(places.values()))[:MOST])
         ending = ending_papers(person, list(places)) if person.legal_entity_id else []
-    for bid in bids:
-        with scope.use(bid.space_id):
-            yield from _of_bid(bid)
+    counts = blocking_counts(bids) if bids else {}
+    yield from (_of_bid(bid, counts[bid.pk]) for bid in bids if counts[bid.pk])
     for paper in ending[:MOST]:
         yield _of_paper(paper)
 
@@ -73,21 +72,17 @@ def _rank(row: VaultPaper) -> tuple[int, int]:
     return (end.toordinal() if end else 10**9, row.version)
 
 
-def _of_bid(bid: Bid) -> Iterator[TodoItem]:
-    dossier = dossier_of(bid)
-    count = sum(len(one.blocking) for one in dossier.entities)
-    if not count:
-        return
+def _of_bid(bid: Bid, count: int) -> TodoItem:
     title = ngettext("%(count)s paper to complete: “%(bid)s”", "%(count)s papers to complete: “%(bid)s”", count) % {
         "count": count,
         "bid": bid.title,
     }
-    yield TodoItem(
+    return TodoItem(
         key=f"bids.papers:{bid.ref}",
         title=title,
         url=here(bid.space.slug, "bids:dossier", bid=bid.ref),
         reason=_("You lead or send this answer; papers must be good on the day of the deadline."),
-        due_on=dossier.needed_on,
+        due_on=deadline_of(bid),
     )
 
 
