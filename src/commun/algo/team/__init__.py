@@ -2,7 +2,7 @@
 
 from commun.algo.team.baselines import greedy, rarest_first
 from commun.algo.team.inviting import Invitation, whom_to_invite
-from commun.algo.team.pool import lay_out
+from commun.algo.team.pool import can_take, lay_out
 from commun.algo.team.search import Limits, compose, propose
 from commun.algo.team.types import (
     CARRY,
@@ -44,6 +44,7 @@ __all__ = [
     "Reason",
     "Score",
     "Task",
+    "can_take",
     "compose",
     "greedy",
     "lay_out",

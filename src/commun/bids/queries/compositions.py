@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commun.algo.team import Need, can_take
+from commun.algo.text import sort_key
 from commun.bids.models import Bid, TeamPart, TeamProposal
 from commun.bids.queries.teaming import Matter
 from commun.core import scope
@@ -30,7 +32,7 @@ class PersonLine:
 
 @dataclass(frozen=True)
 class CoverLine:
-    """One need: half days covered of those asked, and what is missing, in a sentence."""
+    """One need: half days covered of those asked, what is missing in a sentence, who else could."""
 
     label: str
     covered: str
@@ -38,6 +40,8 @@ class CoverLine:
     maximum: int
     is_must: bool
     gap: str = ""
+    # Others of the group who could take it, alphabetical.
+    could: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,10 +204,20 @@ def _cover(matter: Matter, team: Row) -> Iterator[CoverLine]:
         need = asked[key]
         words = {"covered": days(covered) if covered else "0", "asked": days(need.half_days)}
         gap = _gap(gaps[key]) if key in gaps else ""
+        could = _could(matter, need, team["people"]) if gap else ()
         yield CoverLine(
             view.label, _("%(covered)s out of %(asked)s") % words, min(covered, need.half_days), need.half_days,
-            need.is_must, gap,
+            need.is_must, gap, could,
         )  # fmt: skip
+
+
+def _could(matter: Matter, need: Need, inside: Sequence[str]) -> tuple[str, ...]:
+    able = (
+        matter.names[one.key]
+        for one in matter.problem.candidates
+        if one.half_days and one.key not in inside and can_take(one, need)
+    )
+    return tuple(sorted(able, key=sort_key))
 
 
 def _gap(gap: Row) -> str:
