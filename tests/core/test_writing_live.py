@@ -217,5 +217,5 @@ def test_who_loses_the_right_while_writing_is_told_and_hears_no_more(
 def test_a_server_that_is_killed_loses_nothing_that_it_acknowledged(people: Group, text: WrittenText) -> None:
     found = chaos.rounds(text, people.alice.person, count=1)
     assert found.kills == 1
-    assert found.acknowledged > 10
+    assert found.acknowledged >= 8
     assert found.lost == []

@@ -51,10 +51,8 @@ def rounds(text: WrittenText, person: Any, *, count: int, seed: int = 1) -> Foun
 def _written(
     server: pads.PadServer, path: str, cookie: str, text: WrittenText, person: int, number: int, rng: random.Random
 ) -> list[str]:
-    """Write without waiting for answers until the kill, from another thread; returns what was acknowledged."""
-    import threading
-
-    from websockets.exceptions import WebSocketException
+    """Write without waiting for answers; kill after some of them, with changes on their way. Returns what was taken."""
+    from websockets.exceptions import ConnectionClosed
     from websockets.sync.client import connect
 
     session = f"chaos{number:04}"
@@ -62,25 +60,27 @@ def _written(
     sent: dict[int, str] = {}
     taken: list[str] = []
     url = f"ws://localhost:{server.port}{path}?session={session}"
-    killer = threading.Timer(rng.uniform(0.2, 0.8), server.kill)
     headers = {"Cookie": f"sessionid={cookie}"}
-    with contextlib.suppress(WebSocketException, OSError, TimeoutError), connect(
-        url, origin=f"http://localhost:{server.port}", additional_headers=headers
-    ) as line:  # fmt: skip
+    opened = connect(url, origin=f"http://localhost:{server.port}", additional_headers=headers)
+    with contextlib.suppress(ConnectionClosed), opened as line:
         line.send(json.dumps({"t": "hello", "state": ""}))
-        writer.doc.apply_update(base64.b64decode(json.loads(line.recv(10))["u"]))
-        killer.start()
-        limit = time.monotonic() + 10
-        while time.monotonic() < limit:
-            words = f"<{number}.{writer.number}>"
-            writer.type_at(0, words)
-            place, content = writer.waiting[-1]
-            sent[place] = words
-            line.send(json.dumps({"t": "update", "number": place, "u": base64.b64encode(content).decode()}))
+        writer.doc.apply_update(base64.b64decode(json.loads(line.recv(20))["u"]))
+        enough, limit, is_alive = rng.randrange(8, 40), time.monotonic() + 20, True
+        while True:
+            if is_alive:
+                _send(line, writer, sent, f"<{number}.{writer.number}>")
+            if is_alive and (len(taken) >= enough or time.monotonic() > limit):
+                server.kill()
+                is_alive = False
             with contextlib.suppress(TimeoutError):
                 while True:
-                    answer = json.loads(line.recv(0.002))
-                    if answer["t"] == "ack":
-                        taken.append(sent[answer["number"]])
-    killer.join()
+                    answer = json.loads(line.recv(0.002 if is_alive else 1))
+                    taken += [sent[answer["number"]]] if answer["t"] == "ack" else []
     return taken
+
+
+def _send(line: Any, writer: Writer, sent: dict[int, str], words: str) -> None:
+    writer.type_at(0, words)
+    place, content = writer.waiting[-1]
+    sent[place] = words
+    line.send(json.dumps({"t": "update", "number": place, "u": base64.b64encode(content).decode()}))
