@@ -17,6 +17,9 @@ ELEMENTS = {
     "PERCENTAGE": "ResponseNumeric", "QUANTITY": "ResponseQuantity", "IDENTIFIER": "ResponseID",
     "QUAL_IDENTIFIER": "ResponseID", "CODE_BOOLEAN": "ResponseCode",
 }  # fmt: skip
+# Closed lists of the model, as its rules name their values.
+SCHEMES = {"BRIS", "DUNS", "LEI", "NATIONAL", "VAT"}
+SIZES = {"sme", "micro", "small", "medium", "large"}
 ROLES = {"sole-tenderer", "group-lead", "group-mem", "oeron", "subcont"}
 GROUPS = (f"{CAC}TenderingCriterionPropertyGroup", f"{CAC}SubsidiaryTenderingCriterionPropertyGroup")
 
@@ -85,6 +88,11 @@ def _parties(document: Document) -> Iterator[str]:
         "BR-RESP-10-07": f"{CAC}PostalAddress/{CAC}Country/{CBC}IdentificationCode",
     }
     yield from (rule for rule, path in needed.items() if not party.findtext(path))
+    if text(party, "IndustryClassificationCode") not in SIZES:
+        yield "CL-economic-operator-size"
+    identifiers = document.root.iterfind(f".//{CAC}PartyIdentification/{CBC}ID[@schemeID]")
+    if any(each.get("schemeID") not in SCHEMES for each in identifiers):
+        yield "CL-EOIDType"
     for person in party.iterfind(f"{CAC}PowerOfAttorney/{CAC}AgentParty/{CAC}Person"):
         address = f"{CAC}ResidenceAddress/{CAC}Country/{CBC}IdentificationCode"
         if not (text(person, "FirstName") and text(person, "FamilyName") and person.findtext(address)):

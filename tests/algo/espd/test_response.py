@@ -66,6 +66,11 @@ def answered(role: Role, yes: set[str] | None = None) -> dict[str, Value]:
     return told
 
 
+def lists_of(root: Any) -> set[tuple[str, ...]]:
+    names = ("listID", "listAgencyID", "listVersionID")
+    return {tuple(each.get(name) for name in names) for each in root.iter() if each.get("listID")}
+
+
 def written(team: Team, answers: dict[str, Value]) -> Any:
     made = response(entity=ENTITY, procedure=PROCEDURE, team=team, answers=answers, issue=ISSUE)
     return etree.fromstring(made)
@@ -112,6 +117,9 @@ def test_the_rules_see_what_is_wrong(official: Any) -> None:
         **{"cac_TenderingCriterionResponse__cac_ResponseValue__cbc_ResponseIndicator": "false"}
     )
     assert "BR-RESP-30" in broken(written(team, {}), model)
+    document = written(team, answers)
+    document.find(f".//{CAC}EconomicOperatorParty//{CAC}PartyIdentification/{CBC}ID").set("schemeID", "SIREN")
+    assert broken(document, model) == {"CL-EOIDType"}
 
 
 def test_the_official_example_follows_the_rules_as_we_wrote_them(official: Any) -> None:
@@ -120,6 +128,8 @@ def test_the_official_example_follows_the_rules_as_we_wrote_them(official: Any) 
     folder = Path(os.environ.get("COMMUN_DATA") or Path(__file__).resolve().parents[4] / "shared" / "data") / "espd"
     example = etree.parse(folder / "xml-examples/ESPD-Response.xml", etree.XMLParser(remove_comments=True))
     assert broken(example.getroot(), model) <= {"BR-TC-18"}
+    # Every code of ours names a list, an agency and an edition that the example names.
+    assert lists_of(written(TEAMS["group-lead"], answered(Role.LEAD))) <= lists_of(example.getroot())
 
 
 def test_a_group_says_its_members_its_subcontractors_and_their_number() -> None:

@@ -11,7 +11,8 @@ AUTHORITY = "http://publications.europa.eu/resource/authority"
 ID = {"schemeID": "Criterion", "schemeAgencyID": AGENCY, "schemeVersionID": VERSION}
 COUNTRY = {"listID": f"{AUTHORITY}/country", "listAgencyID": AGENCY, "listVersionID": "20250924-0"}
 ROLE = {"listID": f"{AUTHORITY}/eo-role-type", "listAgencyID": AGENCY, "listVersionID": "20211208-0"}
-SIREN = {"schemeID": "SIREN", "schemeAgencyID": "INSEE"}
+# Kinds of identifiers are a closed list of the model (EOIDType): a SIREN is a national one.
+SIREN = {"schemeID": "NATIONAL", "schemeAgencyID": "INSEE"}
 
 
 class WrongAnswer(ValueError):
