@@ -42,11 +42,16 @@ class Desk:
         self.context.add_cookies([cookie])
         if script:
             self.context.add_init_script(script)
+        self.url = server.url + path
+        self.witness = Witness()
+        self.open()
+
+    def open(self) -> None:
+        """A new page; what this browser keeps is there."""
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
-        self.witness = Witness()
         self.witness.watch(self.page)
-        self.page.goto(server.url + path)
+        self.page.goto(self.url)
         self.page.wait_for_selector("[data-commun-ready=yes]")
         self.text = self.page.locator(".c-editor__text")
 
@@ -106,6 +111,14 @@ def test_two_browsers_on_two_servers_write_one_text(browser: Any) -> None:
             one.sees("Nous écoutons. À tous 😀. Écrit hors ligne : Noël 👩🏽‍🌾.")
             one.sees("Été, Méthode")
             one.state("saved")
+        # The telephone dies before it is back: what waited is still in it.
+        bob.context.set_offline(True)
+        bob.type(" Gardé.")
+        bob.state("unsaved")
+        bob.page.close()
+        bob.context.set_offline(False)
+        bob.open()
+        alice.sees("👩🏽‍🌾. Gardé.")
         remarks_go_both_ways(alice, bob)
         # Where websockets do not pass, events and requests do.
         late = Desk(browser, servers[0], group.bob.person, path, DESK, "delete window.WebSocket")
@@ -171,5 +184,5 @@ def whole_is_kept(space: Space, text: WrittenText, people: tuple[int, int], desk
     assert "".join(desk.words().split()) == "".join(shown.plain.split())
     assert "".join(words for _, words in found.runs) == shown.plain.replace("\n", "").replace("\t", "")
     by = {share.person_id: share.characters for share in found.shares}
-    assert by[people[1]] == len(" Écrit hors ligne : Noël 👩🏽‍🌾." + " Par le chemin lent.")
+    assert by[people[1]] == len(" Écrit hors ligne : Noël 👩🏽‍🌾." + " Gardé." + " Par le chemin lent.")
     assert by[people[0]] == sum(share.characters for share in found.shares) - by[people[1]]
