@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from commun.core import clock, scope
+from commun.core import clock, registries, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.models import Fact, TextUpdate, WrittenText
 from commun.core.writing import access, documents, reading, remarks, versions
@@ -127,8 +127,11 @@ def test_one_goes_back_to_a_named_version_and_nothing_is_lost(group: Group, text
     kept = text.versions.order_by("-pk").first()
     assert kept is not None
     assert reading.drawn(versions.tree_of(kept)).plain.endswith("Plus long.")
-    names = list(Fact.objects.filter(about_kind=text.kind).values_list("name", flat=True))
-    assert names == ["core.text.version_named", "core.text.version_restored"]
+    told = Fact.objects.filter(about_kind="core.text", about_ref=text.ref)
+    assert list(told.values_list("name", flat=True)) == ["core.text.version_named", "core.text.version_restored"]
+    called = registries.subjects.get("core.text")
+    assert called is not None
+    assert called(group.space, [text.ref])[text.ref].title == "Méthode"
     for name in ("", " ", "x" * 121):
         with pytest.raises(Refused):
             versions.name_version(text=text, author=alice, name=name)

@@ -12,11 +12,11 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from commun.core import dbrole, files, registries
-        from commun.core.writing import facts as _facts  # noqa: F401 - what the journal may tell
-        from commun.core.writing import personal
+        from commun.core.writing import access, facts, personal
 
         connection_created.connect(dbrole.take_role, dispatch_uid="commun.core.dbrole")
         registries.files.add("core", files.all_paths)
+        registries.subjects.add(facts.TEXT, access.texts_called)
         title = gettext_lazy("Texts written together")
         registries.personal_data.add("core.texts", registries.PersonalData(title, personal.export, personal.erase))
         post_migrate.connect(dbrole.sync_after_migrate, dispatch_uid="commun.core.privileges")

@@ -8,7 +8,8 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from commun.core.errors import NotFound, Refused
-from commun.core.registries import Registry
+from commun.core.models import Space
+from commun.core.registries import Registry, Subject
 from commun.core.writing.tables import WrittenText
 
 
@@ -72,6 +73,12 @@ def url_of(text: WrittenText) -> str:
     """The page where the text is written."""
     owner = owners.get(text.kind)
     return owner.url(text) if owner is not None else ""
+
+
+def texts_called(space: Space, references: Iterable[str]) -> Mapping[str, Subject]:
+    """Texts by what the rooms that own them call them. 1 query, and those of the rooms."""
+    rows = WrittenText.objects.filter(ref__in=list(references)).select_related("space")
+    return {text.ref: Subject(title_of(text), url_of(text)) for text in rows if text.space_id == space.pk}
 
 
 def names(person_ids: Iterable[int | None]) -> Mapping[int, str]:

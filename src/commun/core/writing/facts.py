@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commun.core.journal import FactKind, declare
 
+TEXT: Final = "core.text"
 NAMED: Final = "core.text.version_named"
 RESTORED: Final = "core.text.version_restored"
 

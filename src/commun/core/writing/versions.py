@@ -71,8 +71,8 @@ def _record(name: str, text: WrittenText, author: int, version: TextVersion) -> 
         name,
         space=text.space,
         actor=journal.Person(author),
-        about=(text.kind, text.reference),
-        data={"text": text.ref, "version": version.pk, "position": version.position},
+        about=(facts.TEXT, text.ref),
+        data={"version": version.pk, "position": version.position},
     )
 
 
