@@ -27,6 +27,7 @@ from commun.bids.actions.folders import (
 from commun.bids.actions.papers import SheetWords, answer_for_entity, write_entity_sheet
 from commun.bids.models import Bid, BidFile, Subcontract, SubmissionFolder, TeamPart
 from commun.bids.queries.dossier import operators_of
+from commun.bids.queries.readiness import readiness_of
 from commun.core import clock, files, scope
 from commun.core.errors import Refused
 from commun.core.models import Fact, KeptFile
@@ -258,6 +259,15 @@ def test_how_long_a_subcontractor_works_is_asked_in_a_form(two_entities: Group, 
     # The lead is no subcontractor.
     wrong = here(two_entities.space.slug, "bids:subcontract", bid=whole.ref, siren="732829320")
     assert client.get(wrong).status_code == 404
+
+
+def test_what_the_folder_lacks_is_said_before_one_freezes(two_entities: Group, whole: Bid) -> None:
+    said = readiness_of(whole).warnings
+    assert "14 papers are missing or would be out of date: see the folder." in said
+    assert "No price is in the folder." not in said
+    with scope.use(two_entities.space):
+        remove_bid_file(by=two_entities.bob, file=BidFile.objects.select_related("bid__space", "bid__notice").get())
+    assert "No price is in the folder." in readiness_of(whole).warnings
 
 
 def test_a_file_is_added_once_and_taken_out_once(two_entities: Group, whole: Bid) -> None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commun.bids.models import Bid
+from commun.bids.models import Bid, BidFile
 from commun.bids.queries import legal_form
+from commun.bids.queries.dossier import blocking_counts
 from commun.bids.queries.sections import Outline, outline_of
-from commun.core import clock
+from commun.core import clock, scope
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Readiness:
 
 
 def readiness_of(bid: Bid, outline: Outline | None = None) -> Readiness:
-    """See Readiness. At most 10 queries, whatever the size of the team."""
+    """See Readiness. At most 14 queries, whatever the size of the team."""
     sheet = legal_form.form_sheet(bid)
     split = legal_form.split_of(bid, sheet.proposal)
     obstacles = list(sheet.missing)
@@ -34,7 +35,7 @@ def readiness_of(bid: Bid, outline: Outline | None = None) -> Readiness:
     if split.is_required:
         obstacles += [_("Split: %(fault)s") % {"fault": fault} for fault in split.faults]
     outline = outline if outline is not None else outline_of(bid)
-    return Readiness(obstacles, [*sheet.warnings, *_about(outline), *_late(bid)])
+    return Readiness(obstacles, [*sheet.warnings, *_about(outline), *_papers(bid), *_late(bid)])
 
 
 def _about(outline: Outline) -> list[str]:
@@ -48,6 +49,23 @@ def _about(outline: Outline) -> list[str]:
     over = [line.section.title for line in outline.lines if line.over]
     if over:
         said.append(_("Too long: %(titles)s.") % {"titles": ", ".join(over)})
+    return said
+
+
+def _papers(bid: Bid) -> list[str]:
+    """Papers that a buyer would refuse, and a folder without a price. 4 queries."""
+    said = []
+    count = blocking_counts([bid])[bid.pk]
+    if count:
+        sentence = ngettext(
+            "%(count)s paper is missing or would be out of date: see the folder.",
+            "%(count)s papers are missing or would be out of date: see the folder.",
+            count,
+        )
+        said.append(sentence % {"count": count})
+    with scope.use(bid.space_id):
+        if not BidFile.objects.filter(bid=bid, use=BidFile.Use.PRICE, removed_at=None).exists():
+            said.append(_("No price is in the folder."))
     return said
 
 
