@@ -65,7 +65,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 @pytest.fixture(scope="session", autouse=True)
 def _files_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Files that tests keep lie in a folder of their own."""
-    settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("files"))
+    settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("var") / "files")
 
 
 @pytest.fixture(autouse=True)

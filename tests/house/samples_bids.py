@@ -8,8 +8,8 @@ from commun.bids.actions.blocks import offer_block
 from commun.bids.actions.legal_form import ShareSheet, write_share_line
 from commun.bids.actions.sections import SectionSheet, write_section
 from commun.bids.actions.teams import Ask, ask_into_team
-from commun.bids.models import Bid, BidSection, TeamPart
-from commun.core import scope
+from commun.bids.models import Bid, BidRole, BidSection, TeamPart
+from commun.core import clock, scope
 from commun.core.models import Space
 from commun.governance.models import Membership
 from commun.tenders.models import Notice
@@ -65,6 +65,21 @@ def _past_section(space: Space, member: Membership) -> BidSection:
         return BidSection.objects.select_related("bid__space", "bid__notice").get(pk=section.pk)
 
 
+def _bid_at(stage: str) -> Callable[[Space, Membership], str]:
+    """An answer that stands there, led by the member."""
+
+    def make(space: Space, member: Membership) -> str:
+        bid = open_bid(by=member, notice=make_open_notice(), sheet=BidSheet("À ce stade"))
+        now = clock.now()
+        Bid._base_manager.filter(pk=bid.pk).update(stage=stage, sent_at=now, frozen_at=now, frozen_by=member)
+        with scope.use(space):
+            part = TeamPart.objects.get(bid=bid, membership=member)
+            BidRole(space=space, bid=bid, part=part, role=BidRole.Role.LEAD).save()
+        return bid.ref
+
+    return make
+
+
 def _block(space: Space, member: Membership) -> str:
     words = {"title": "Méthode", "licence": "group", "words": "Pas à pas."}
     return offer_block(by=member, section=_past_section(space, member), **words).ref
@@ -82,6 +97,11 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
 SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
     ("bids:decline-team", "team_part"): _ask_of_member,
     ("bids:unask", "team_part"): _ask_of_another,
+    ("bids:freeze-bid", "bid"): _bid_at("writing"),
+    ("bids:reopen-bid", "bid"): _bid_at("frozen"),
+    ("bids:mark-sent", "bid"): _bid_at("frozen"),
+    ("bids:outcome", "bid"): _bid_at("sent"),
+    ("bids:sign-contract", "bid"): _bid_at("won"),
     ("bids:offer-block", "section"): lambda space, member: _past_section(space, member).ref,
     ("bids:join-team", "bid"): _bid_of_others,
 }

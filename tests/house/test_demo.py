@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import translation
 
+from commun.bids.models import Bid
 from commun.core import clock, codes, journal, scope
 from commun.core.models import Fact, FactWords, OutgoingMail, Space
 from commun.governance.follow_through import IN_FORCE
@@ -248,9 +249,15 @@ def test_the_whole_house_speaks_of_fictional_people_only(demo: None) -> None:
 def test_three_keys_were_tried_and_a_decision_adopted_one_that_shares(demo: str) -> None:
     with scope.everywhere("looking at the demo"):
         assert SharingKey.objects.count() == 3
-        adoption = KeyAdoption.objects.select_related("decision").get()
+        adoption = KeyAdoption.objects.select_related("decision").get(work=None)
         assert adoption.decision.state in IN_FORCE
         assert set(Distribution.objects.values_list("version", flat=True)) == {adoption.version_id}
+
+
+def test_there_is_a_joint_answer_at_each_stage(demo: str) -> None:
+    with scope.everywhere("looking at the demo"):
+        stages = set(Bid.objects.values_list("stage", flat=True))
+    assert stages == set(Bid.Stage.values) - {Bid.Stage.UNANSWERED}
 
 
 def test_the_group_helps_one_another_and_a_request_waits(demo: str) -> None:

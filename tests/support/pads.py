@@ -75,7 +75,8 @@ def _environment() -> dict[str, str]:
         **{name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COMMUN"))},
         "DATABASE_URL": f"postgres://{account}{place}",
         "COMMUN_SECRET_KEY": settings.SECRET_KEY,
-        "COMMUN_VAR": str(settings.VAR),
+        # Files of tests lie apart (conftest): the servers read them there.
+        "COMMUN_VAR": str(Path(settings.MEDIA_ROOT).parent),
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
     }
 
