@@ -74,6 +74,11 @@ def test_whatever_is_typed_in_a_text_area_is_stable(words: str) -> None:
     assert [chunk for chunk in markdown.chunks(again) if chunk] == [chunk for chunk in markdown.chunks(tree) if chunk]
 
 
+def test_signs_at_the_end_of_a_title_are_words() -> None:
+    assert markdown.markdown_of(markdown.tree_of("# C#\n")) == "# C\\#\n"
+    assert html.html_of(markdown.tree_of("# C\\#")) == "<h1>C#</h1>"
+
+
 def test_markdown_as_people_write_it() -> None:
     words = "# Titre\n\nUne *idée* et [un lien](https://exemple.fr/a_(b)).\nAutre ligne\n"
     words += "\n1. un\n2. deux\n   - trois\n\n> cité\n"

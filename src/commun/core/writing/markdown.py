@@ -12,7 +12,9 @@ SIGNS = {"bold": "**", "italic": "*", "strike": "~~"}
 ORDER = ("link", "bold", "italic", "strike")
 _ESCAPED = re.compile(r"[\\*~\[\]<>`|]|(?<!\w)_|_(?!\w)")
 _LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=\s|$|--)|>)|(\d{1,9})([.)])(?=\s|$)")
-_HEADING = re.compile(r"(#{1,6})(?:\s+(.*?))?\s*#*\s*$")
+_HEADING = re.compile(r"(#{1,6})(?:\s+(.*?))?\s*$")
+# Elsewhere, signs at the end of a title close it.
+_CLOSING = re.compile(r"#(?=#*\Z)")
 _RULE = re.compile(r"(?:-\s*){3,}$|(?:\*\s*){3,}$|(?:_\s*){3,}$")
 _MARKER = re.compile(r"( {0,3})([-*+]|\d{1,9}[.)])(?:( +)(.*)|())$")
 _UNESCAPED_BAR = re.compile(r"(?<!\\)\|")
@@ -42,7 +44,7 @@ def chunks(tree: Node) -> list[str]:
 def _block(node: Node, *, is_other: bool = False) -> list[str]:
     name, content = node["type"], node.get("content", [])
     if name == "heading":
-        words = " ".join(_inline(content).split("  \n"))
+        words = _CLOSING.sub(r"\#", " ".join(_inline(content).split("  \n")))
         return ["#" * node["attrs"]["level"] + " " + words] if words.strip() else []
     if name == "horizontalRule":
         return ["---"]
