@@ -1,6 +1,7 @@
 """Trees of texts: what is written as Markdown or HTML reads back as the same, and nothing dangerous passes."""
 
 import random
+import time
 from typing import Any
 
 import pytest
@@ -138,3 +139,22 @@ def test_a_merge_never_loses_a_paragraph_that_only_one_added() -> None:
         parts = merging.merged(base, mine, theirs).parts
         assert "MINE" in parts
         assert ("THEIRS" in parts) == ("THEIRS" in theirs)
+
+
+@pytest.mark.parametrize(
+    "words", [" *a" * 60_000, "**a " * 40_000, "- a\n\n" * 20_000, "- a\n" + "\n" * 200_000 + "  b"]
+)
+def test_a_text_made_to_be_slow_is_not(words: str) -> None:
+    start = time.process_time()
+    markdown.tree_of(words)
+    assert time.process_time() - start < 3
+
+
+def test_a_long_paragraph_that_is_all_other_is_replaced_at_once() -> None:
+    doc = trees.new_doc()
+    start = time.process_time()
+    for words in ("a " * 40_000, "b a " * 30_000):
+        tree = {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": words}]}]}
+        trees.become(doc, tree)
+        assert trees.tree_of(doc) == tree
+    assert time.process_time() - start < 3

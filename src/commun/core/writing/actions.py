@@ -21,6 +21,7 @@ from commun.core.writing.tables import TextSpan, TextUpdate, TextVersion, Writte
 LARGEST_UPDATE = 1_500_000
 LARGEST_TEXT = 40_000_000
 LARGEST_AREA = 1_000_000
+PARAGRAPHS_MOST = 5_000
 LONGEST_SESSION = 32
 REMOVALS_MOST = 5_000
 
@@ -216,6 +217,8 @@ def write_plain(*, text: WrittenText, author: int, base: int, words: str) -> Pla
     current = reading.tree(locked)
     theirs = markdown.chunks(current)
     mine = [chunk for chunk in markdown.chunks(markdown.tree_of(words)) if chunk]
+    if len(mine) > PARAGRAPHS_MOST:
+        raise Refused(_("This text is too long: make several of it."))
     base_tree = current if base == locked.position else _tree_at(locked, base)
     if base_tree is None:
         return Plain(locked.position, [merging.Clash([chunk for chunk in theirs if chunk], mine)], words)

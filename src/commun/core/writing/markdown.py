@@ -172,6 +172,10 @@ def _closed(out: str, marks: list[tuple[str, str]]) -> str:
 # -- reading ------------------------------------------------------------------------------------------------------
 
 
+_CLOSERS = {sign: re.compile(rf"[^\s\\]{re.escape(sign)}|\\[^\w\s]{re.escape(sign)}") for sign in SIGNS.values()}
+BLANK_MOST = 20
+
+
 def tree_of(text: str) -> Node:
     """The tree that a Markdown text makes; every text makes one."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").split("\n")
@@ -266,7 +270,7 @@ def _goes_on(lines: list[str], at: int, width: int, inside: list[str]) -> bool:
     line = lines[at]
     if line.strip():
         return not line[:width].strip() or (bool(inside[-1].strip()) and not _starts(line))
-    after = next((each for each in lines[at + 1 :] if each.strip()), "")
+    after = next((each for each in lines[at + 1 : at + BLANK_MOST] if each.strip()), "")
     return bool(after) and not after[:width].strip()
 
 
@@ -300,6 +304,8 @@ def read_inline(text: str) -> list[Node]:
 
 def _read_inline(text: str, around: dict[str, str]) -> Iterator[Node]:
     opened: dict[str, str] = dict(around)
+    # Signs that nothing closes any more: looked for once, not from each of them.
+    dead: set[str] = set()
     at = start = 0
     while True:
         found = _INLINE.search(text, at)
@@ -307,7 +313,7 @@ def _read_inline(text: str, around: dict[str, str]) -> Iterator[Node]:
             yield from _words(text[start:], opened)
             return
         before = dict(opened)
-        step = _step(text, found, opened)
+        step = _step(text, found, opened, dead)
         if step is None:
             at = found.start() + 1
             continue
@@ -319,7 +325,7 @@ def _read_inline(text: str, around: dict[str, str]) -> Iterator[Node]:
             yield from _words(found["escaped"], opened)
 
 
-def _step(text: str, found: re.Match[str], opened: dict[str, str]) -> tuple[int, list[Node]] | None:
+def _step(text: str, found: re.Match[str], opened: dict[str, str], dead: set[str]) -> tuple[int, list[Node]] | None:
     """What a sign does: (where the words go on, nodes); None when it is only a sign. Changes ``opened``."""
     if found["escaped"]:
         return found.end(), []
@@ -338,14 +344,16 @@ def _step(text: str, found: re.Match[str], opened: dict[str, str]) -> tuple[int,
     if name in opened and before and not before.isspace():
         del opened[name]
         return end, []
-    if name not in opened and after and not after.isspace() and _closes(text, end, sign):
+    if name not in opened and after and not after.isspace() and _closes(text, end, sign, dead):
         opened[name] = ""
         return end, []
     return None
 
 
-def _closes(text: str, at: int, sign: str) -> bool:
-    return re.search(rf"[^\s\\]{re.escape(sign)}|\\[^\w\s]{re.escape(sign)}", text[at:]) is not None
+def _closes(text: str, at: int, sign: str, dead: set[str]) -> bool:
+    if sign not in dead and _CLOSERS[sign].search(text, at) is None:
+        dead.add(sign)
+    return sign not in dead
 
 
 def _words(text: str, marks: dict[str, str]) -> Iterator[Node]:

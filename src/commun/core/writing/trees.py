@@ -9,6 +9,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
@@ -33,6 +35,7 @@ BLOCKS: dict[str, tuple[str, ...]] = {
 MARKS: dict[str, tuple[str, ...]] = {"bold": (), "italic": (), "strike": (), "link": ("href",)}
 HOLDS_TEXT = frozenset({"paragraph", "heading"})
 DEEPEST = 40
+COMPARED_MOST = 4_000_000
 HIGHEST_SPAN = 100
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:|/(?!/)|#)[^\s\"'<>\\]*\Z", re.IGNORECASE)
@@ -249,13 +252,31 @@ def _tokens(pieces: Sequence[Piece]) -> list[Piece]:
 def _text_becomes(text: Any, want: list[Piece]) -> None:
     have = _tokens([(piece, _marks_key(_text(piece, marks))) for piece, marks in text.diff() if isinstance(piece, str)])
     new = _tokens(want)
-    matcher = SequenceMatcher(None, [token for token, _ in have], [token for token, _ in new], autojunk=False)
     at = 0
-    for what, start, end, new_start, new_end in matcher.get_opcodes():
+    for what, start, end, new_start, new_end in _steps([token for token, _ in have], [token for token, _ in new]):
         if what == "equal":
             at = _marks_become(text, at, have[start:end], new[new_start:new_end])
         else:
             at = _words_become(text, at, have[start:end], new[new_start:new_end])
+
+
+def _steps(have: list[str], want: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """How one list of words becomes another; a middle too long to be compared word by word is replaced."""
+    lead = _common_words(have, want)
+    trail = _common_words(have[lead:][::-1], want[lead:][::-1])
+    mine, theirs = have[lead : len(have) - trail], want[lead : len(want) - trail]
+    if len(mine) * len(theirs) > COMPARED_MOST:
+        middle = [("replace", 0, len(mine), 0, len(theirs))]
+    else:
+        middle = list(SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes())
+    steps = [(what, a + lead, b + lead, c + lead, d + lead) for what, a, b, c, d in middle]
+    end, new_end = lead + len(mine), lead + len(theirs)
+    return [("equal", 0, lead, 0, lead), *steps, ("equal", end, len(have), new_end, len(want))]
+
+
+def _common_words(first: list[str], second: list[str]) -> int:
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(first), len(second)))
 
 
 def _marks_become(text: Any, at: int, have: list[Piece], want: list[Piece]) -> int:
@@ -279,7 +300,8 @@ def _words_become(text: Any, at: int, have: list[Piece], want: list[Piece]) -> i
     if middle:
         del text[at : at + len(middle.encode())]
     skipped, kept = lead, len(come) - trail
-    for token, marks in want:
+    for marks, tokens in groupby(want, key=itemgetter(1)):
+        token = "".join(text for text, _ in tokens)
         piece = token[max(skipped, 0) : max(len(token) + min(kept - len(token), 0), 0)]
         skipped, kept = skipped - len(token), kept - len(token)
         if piece:

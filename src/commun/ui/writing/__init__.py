@@ -6,6 +6,7 @@ A room's page: ``{% include "ui/writing/editor.html" with editor=editor %}``, ``
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +19,7 @@ from commun.ui.writing.forms import CommentForm, SuggestionForm
 from commun.ui.writing.words import words
 
 LONG_TEXT = 60_000
+COMPARED_MOST = 16_000_000
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,21 @@ def _proposal(one: TextSuggestion, names: Mapping[int, str], person_id: int, rig
         may_decide=right.writes and one.person_id != person_id,
         may_take_back=one.person_id == person_id,
     )
+
+
+def changes(before: str, after: str) -> list[list[diffs.Piece]]:
+    """What changed between two texts, one run of paragraphs at a time, word by word where they are not too long."""
+    old, new = before.split("\n"), after.split("\n")
+    found = []
+    for what, start, end, to, until in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            continue
+        was, now = "\n".join(old[start:end]), "\n".join(new[to:until])
+        if len(was) * len(now) <= COMPARED_MOST:
+            found.append(diffs.words(was, now))
+        else:
+            found.append([diffs.Piece("removed", was), diffs.Piece("added", now)])
+    return found
 
 
 @dataclass(frozen=True)

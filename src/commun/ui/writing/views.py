@@ -219,8 +219,7 @@ def version_page(request: TextRequest, written: str, text_version: int) -> HttpR
         "version": version,
         "right": access.reader(request.user.pk, text),
         "html": writing.prose(then.html),
-        "before": then.plain,
-        "after": reading.shown(text).plain,
+        "changes": writing.changes(then.plain, reading.shown(text).plain),
     }
     return render(request, "ui/writing/version_page.html", shown)
 
