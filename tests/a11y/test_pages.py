@@ -69,7 +69,7 @@ def pages(member: Membership) -> dict[str, str]:
         path = reverse(name, kwargs=values)
         answer = reader.get(path)
         assert answer.status_code in {200, 302, 404, 405}, f"{name}: {answer.status_code}"
-        if answer.status_code == 200 and b"<html" in answer.content[:300]:
+        if answer.status_code == 200 and not answer.streaming and b"<html" in answer.content[:300]:
             found[name] = path
     assert len(found) > 120, f"only {len(found)} pages are seen"
     return found
@@ -81,35 +81,30 @@ def overflow(page: Any) -> list[str]:
     return [f"overflows by {width} px"] if width > 1 else []
 
 
-def by_day(page: Any, seen: set[str], known: set[str]) -> list[str]:
+def by_day(page: Any, seen: set[str], is_new: bool) -> list[str]:
     """Every rule on a phone, where a page has a shape that none had before it; colours are looked at once for each way
     in which a text stands out. Ids, labels, headings and the one main of each page are the HTML gate's."""
-    fresh, new = contrasts(page) - seen, shapes(page) - known
+    fresh = contrasts(page) - seen
     seen |= fresh
-    known |= new
-    if new:
-        found = serious(page, without="" if fresh else "color-contrast")
-    else:
-        found = serious(page, "color-contrast") if fresh else []
+    found = serious(page, without="" if fresh else "color-contrast") if is_new else []
+    if fresh and not is_new:
+        found = serious(page, "color-contrast")
     return [*found, *overflow(page)]
 
 
-def at_night(page: Any, seen: set[str]) -> list[str]:
-    """What changes at a desk in the dark: colours and places."""
-    page.set_viewport_size(DESK)
+def at_night(page: Any, seen: set[str], is_new: bool) -> list[str]:
+    """What changes in the dark: colours; and places at a desk, where a page has a new shape."""
+    if is_new:
+        page.set_viewport_size(DESK)
     page.emulate_media(color_scheme="dark")
     page.evaluate("document.getAnimations().forEach((one) => one.finish())")
     fresh = contrasts(page) - seen
     seen |= fresh
     found = [*(serious(page, "color-contrast") if fresh else []), *overflow(page)]
-    page.set_viewport_size(PHONE)
+    if is_new:
+        page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="light")
     return found
-
-
-def said(witness: Witness) -> list[str]:
-    """Complaints of a page; this server has no live doors: that texts knock in vain is none of them."""
-    return [complaint for complaint in witness.complaints if "/vif/" not in complaint]
 
 
 def test_every_page_is_accessible_silent_and_at_home(browser: Any, live_server: Any, camille: Membership) -> None:
@@ -122,7 +117,10 @@ def test_every_page_is_accessible_silent_and_at_home(browser: Any, live_server: 
     witness.watch(page)
     for name, path in pages(camille).items():
         page.goto(live_server.url + path)
-        found = [*by_day(page, day, known), *witness.foreign, *said(witness), *at_night(page, night)]
+        new = shapes(page) - known
+        known |= new
+        found = [*by_day(page, day, bool(new)), *witness.foreign, *said(witness)]
+        found += at_night(page, night, bool(new))
         faults |= {name: found} if found else {}
         witness.foreign.clear()
         witness.complaints.clear()

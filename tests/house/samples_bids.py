@@ -13,8 +13,14 @@ from commun.core import clock, scope
 from commun.core.models import Space
 from commun.governance.models import Membership
 from commun.tenders.models import Notice
+from tests.bids.worlds import accepted
 from tests.support.world import make_member, make_person
 from tests.tenders.worlds import make_open_notice
+
+
+def _opened(member: Membership, sheet: BidSheet) -> Bid:
+    """Opened by the member, who accepts the procedure where the group has one (the demo does)."""
+    return open_bid(by=member, notice=make_open_notice(), sheet=sheet, accepts=accepted(member))
 
 
 def bid_of(space: Space, member: Membership) -> Bid:
@@ -22,13 +28,13 @@ def bid_of(space: Space, member: Membership) -> Bid:
     with scope.use(space):
         rows = Bid.objects.filter(opened_by=member, title="Répondre ensemble")
         found = rows.select_related("notice", "space").first()
-    return found or open_bid(by=member, notice=make_open_notice(), sheet=BidSheet("Répondre ensemble"))
+    return found or _opened(member, BidSheet("Répondre ensemble"))
 
 
 def _ask_of_member(space: Space, member: Membership) -> str:
     """Somebody else's answer, in the team of which asks the member."""
     other = make_member(space, make_person("Qui demande"))
-    bid = open_bid(by=other, notice=make_open_notice(), sheet=BidSheet("Une autre réponse"))
+    bid = _opened(other, BidSheet("Une autre réponse"))
     return ask_into_team(by=other, bid=bid, ask=Ask(member=member)).ref
 
 
@@ -45,7 +51,7 @@ def _ask_of_another(space: Space, member: Membership) -> str:
 
 def _bid_of_others(space: Space, _member: Membership) -> str:
     other = make_member(space, make_person("Qui a ouvert"))
-    return open_bid(by=other, notice=make_open_notice(), sheet=BidSheet("Sans vous")).ref
+    return _opened(other, BidSheet("Sans vous")).ref
 
 
 def _share_line(space: Space, member: Membership) -> str:
@@ -58,7 +64,7 @@ def _section(space: Space, member: Membership) -> str:
 
 def _past_section(space: Space, member: Membership) -> BidSection:
     """A section of an answer that is over."""
-    bid = open_bid(by=member, notice=make_open_notice(), sheet=BidSheet("Une réponse passée"))
+    bid = _opened(member, BidSheet("Une réponse passée"))
     section = write_section(by=member, bid=bid, sheet=SectionSheet("Méthode"))
     Bid._base_manager.filter(pk=bid.pk).update(stage=Bid.Stage.LOST)
     with scope.use(space):
@@ -69,7 +75,7 @@ def _bid_at(stage: str) -> Callable[[Space, Membership], str]:
     """An answer that stands there, led by the member."""
 
     def make(space: Space, member: Membership) -> str:
-        bid = open_bid(by=member, notice=make_open_notice(), sheet=BidSheet("À ce stade"))
+        bid = _opened(member, BidSheet("À ce stade"))
         now = clock.now()
         Bid._base_manager.filter(pk=bid.pk).update(stage=stage, sent_at=now, frozen_at=now, frozen_by=member)
         with scope.use(space):

@@ -14,6 +14,7 @@ from commun.core.models import Space
 from commun.governance.models import Membership
 from commun.people.models import LegalEntity
 from tests.bids.vault_worlds import sent
+from tests.bids.worlds import accepted
 from tests.support.world import make_member, make_person
 from tests.tenders.worlds import make_open_notice
 
@@ -29,8 +30,8 @@ def bid_of(space: Space, member: Membership) -> Bid:
     if known is not None:
         return known
     other = make_member(space, make_person("Qui a ouvert"))
-    bid = open_bid(by=other, notice=make_open_notice(), sheet=BidSheet("Dossier"))
-    part = join_team(by=member, bid=bid)
+    bid = open_bid(by=other, notice=make_open_notice(), sheet=BidSheet("Dossier"), accepts=accepted(other))
+    part = join_team(by=member, bid=bid, accepts=accepted(member))
     with scope.use(space):
         BidRole.objects.create(space=space, bid=bid, part=part, role=BidRole.Role.LEAD)
     return bid

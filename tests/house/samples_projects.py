@@ -23,7 +23,7 @@ from tests.support.world import make_member, make_person
 def project_of(space: Space, member: Membership) -> Project:
     """A project opened by the member, once for all its pages."""
     with scope.use(space):
-        found = Project.objects.select_related("space", "work").first()
+        found = Project.objects.filter(opened_by=member, title="Ensemble").select_related("space", "work").first()
     return found or open_project(by=member, sheet=ProjectSheet("Ensemble", clock.today()))
 
 
@@ -44,8 +44,9 @@ def _file(space: Space, member: Membership) -> str:
 
 def _brand(space: Space, member: Membership) -> Brand:
     with scope.use(space):
-        found = Brand.objects.first()
-    return found or open_brand(by=member, sheet=BrandSheet("Ensemble", "Des ateliers", "On se dit tout."))
+        mine = BrandPart.objects.filter(membership=member).select_related("brand__space").first()
+    sheet = BrandSheet("Ensemble", "Des ateliers", "On se dit tout.")
+    return mine.brand if mine is not None else open_brand(by=member, sheet=sheet)
 
 
 def _brand_part(space: Space, member: Membership) -> str:

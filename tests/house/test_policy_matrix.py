@@ -28,8 +28,8 @@ INSIDE = {"member", "dormant"}
 PUBLIC_PAGES = {"governance:presentation", "governance:definitions", "governance:apply"}
 # Pages for everybody, signed in or not.
 OPEN = {
-    "home", "health", "join", "erased", "mail-act", "vote-by-mail", "answer-team", "outbox", "outgoing-mail", "outgoing-mail-page",
-    "secret-ballot-note", "enter-demo",
+    "home", "health", "join", "erased", "mail-act", "vote-by-mail", "outbox", "outgoing-mail", "outgoing-mail-page",
+    "secret-ballot-note", "enter-demo", "answer-team",
     "account_login", "account_request_login_code", "account_confirm_login_code", "mfa_login_webauthn",
     "account_logout", "account_inactive", "account_signup",
 }  # fmt: skip

@@ -22,9 +22,7 @@ class AnswerForm(forms.Form):
     )
     siren = forms.CharField(label=_("SIREN of your legal entity"), max_length=20, required=False)
     entity_name = forms.CharField(label=_("Its name"), max_length=160, required=False)
-    reason = forms.CharField(
-        label=_("If no, why?"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
-    )
+    reason = forms.CharField(label=_("If no, why?"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
 
     def __init__(self, part: TeamPart, procedure: GroupText | None, data: Any = None) -> None:
         entity = part.entity

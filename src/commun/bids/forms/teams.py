@@ -108,6 +108,4 @@ class JoinForm(AcceptingForm):
 class ReasonForm(forms.Form):
     """A reason, if the person wants to give one."""
 
-    reason = forms.CharField(
-        label=_("Why?"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
-    )
+    reason = forms.CharField(label=_("Why?"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))

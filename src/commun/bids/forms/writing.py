@@ -34,9 +34,7 @@ class WritingForm(forms.Form):
     version = forms.ModelChoiceField(
         KeyVersion._base_manager.none(), label=_("By which key will it be shared?"), empty_label=None
     )
-    why = forms.CharField(
-        label=_("Why so?"), max_length=2000, required=False, widget=forms.Textarea({"rows": 4})
-    )
+    why = forms.CharField(label=_("Why so?"), max_length=2000, required=False, widget=forms.Textarea({"rows": 4}))
 
     def __init__(self, bid: Bid, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
