@@ -124,3 +124,25 @@ def test_the_page_chooses_the_form_and_writes_the_split(client: GateClient, grou
     actions.ask_into_team(by=group.alice, bid=bid, ask=ask)
     client.force_login(group.chloe)
     assert client.get(url).status_code == 404
+
+
+def test_each_corrects_their_own_place_and_the_team_that_of_who_is_outside(client: GateClient, group: Group) -> None:
+    bid = joint_bid(group)
+    bob, coop = part_of(bid, group.bob), group.alice.person.legal_entity
+    with pytest.raises(Refused):
+        actions.correct_part(by=group.alice, part=bob, standing="member", entity=coop)
+    with pytest.raises(Refused):
+        actions.correct_part(by=group.bob, part=bob, standing="chef", entity=coop)
+    actions.correct_part(by=group.bob, part=bob, standing="member", entity=coop)
+    assert legal_form.form_of(bid).proposed == "sole"
+    outside = actions.ask_into_team(
+        by=group.alice, bid=bid, ask=Ask(outside_name="Zoé", outside_email="z@exemple.test")
+    )
+    client.force_login(group.bob.person)
+    url = here(group.space.slug, "bids:correct-part", team_part=outside.ref)
+    assert client.post(url, {"standing": "rien"}).status_code == 422
+    assert client.post(url, {"standing": "subcontractor"}).status_code == 302
+    outside.refresh_from_db()
+    assert outside.standing == "subcontractor"
+    alice = here(group.space.slug, "bids:correct-part", team_part=part_of(bid, group.alice).ref)
+    assert client.get(alice).status_code == 404

@@ -53,7 +53,10 @@ def test_a_yes_by_the_link_needs_a_siren_and_the_procedure(client: GateClient, g
     assert part.entity is not None
     assert (part.state, part.entity.siren, part.procedure_edition) == ("joined", "552100554", text.edition)
     assert client.post(url, said | {"accepts": "on"}).status_code == 422
+    actions.write_section(by=group.alice, bid=bid, sheet=actions.SectionSheet("Notre méthode"))
+    assert "Notre méthode" in client.get(url).content.decode()
     assert client.post(url, {"answer": "non"}).status_code == 200
+    assert "Notre méthode" not in client.get(url).content.decode()
 
 
 def test_a_link_dies_with_its_ask(client: GateClient, group: Group) -> None:

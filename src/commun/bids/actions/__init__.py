@@ -24,7 +24,7 @@ from commun.bids.actions.sections import (
     start_outline,
     write_section,
 )
-from commun.bids.actions.teams import Ask, ask_into_team, decline_team, join_team, leave_team, unask
+from commun.bids.actions.teams import Ask, ask_into_team, correct_part, decline_team, join_team, leave_team, unask
 from commun.bids.actions.writing import propose_writing
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "change_bid",
     "choose_form",
     "decline_from_outside",
+    "correct_part",
     "decline_team",
     "freeze_bid",
     "hold_section",

@@ -141,6 +141,30 @@ def leave_team(*, by: Membership, part: TeamPart, reason: str = "") -> TeamPart:
     return held
 
 
+@transaction.atomic
+def correct_part(*, by: Membership, part: TeamPart, standing: str, entity: LegalEntity | None = None) -> TeamPart:
+    """Correct under which entity and with which standing somebody answers: each for themselves; the team for those
+    outside. Raises Refused once the composition is frozen, or for an operator with two standings.
+    """
+    refuse_unless_awake(by, part.space_id)
+    held = locked_part(part)
+    refuse_unless_open(held.bid)
+    is_mine = held.membership_id == by.pk
+    if not is_mine and (held.membership_id is not None or not policies.is_in_team(by, held.bid)):
+        raise Refused(_("Each corrects their own place; the team, those of people outside."))
+    if held.state not in {State.ASKED, State.JOINED}:
+        raise Refused(_("This person is not in the team."))
+    if standing not in Standing.values:
+        raise Refused(_("Choose: co-contractor or subcontractor."))
+    if (held.standing, held.entity) == (standing, entity):
+        return held
+    composition.refuse_if_frozen(held.bid)
+    held.standing, held.entity = standing, entity
+    held.save(update_fields=["standing", "entity"])
+    tell(by, facts.PART_CORRECTED, held.bid, part=held.ref, standing=standing)
+    return held
+
+
 def release(part: TeamPart, *, reason: str = "") -> None:
     """Take a locked part out of its team: roles, sections and lines of the split go back to the team."""
     part.state, part.answered_at, part.reason = State.LEFT, clock.now(), reason

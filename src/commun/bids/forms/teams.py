@@ -105,6 +105,15 @@ class JoinForm(AcceptingForm):
         self.ask_to_accept(articles)
 
 
+class PartForm(forms.Form):
+    """Under which entity, with which standing."""
+
+    entity = forms.ModelChoiceField(
+        LegalEntity.objects.order_by("name"), label=_("Under which legal entity?"), required=False, empty_label="—"
+    )
+    standing = forms.ChoiceField(label=_("As what?"), choices=TeamPart.Standing.choices)
+
+
 class ReasonForm(forms.Form):
     """A reason, if the person wants to give one."""
 

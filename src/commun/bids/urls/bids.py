@@ -11,6 +11,7 @@ urlpatterns = [
     path("reponses/<slug:bid>/modifier/", bids.change_bid, name="change-bid"),
     path("reponses/<slug:bid>/demander/", teams.ask, name="ask-into-team"),
     path("reponses/<slug:bid>/entrer/", teams.join, name="join-team"),
+    path("reponses/places/<slug:team_part>/corriger/", teams.correct, name="correct-part"),
     path("reponses/places/<slug:team_part>/refuser/", teams.decline, name="decline-team"),
     path("reponses/places/<slug:team_part>/quitter/", teams.leave, name="leave-team"),
     path("reponses/places/<slug:team_part>/reprendre/", teams.unask, name="unask"),

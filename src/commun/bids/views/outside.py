@@ -3,14 +3,18 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from commun.bids import composition, outside
 from commun.bids.actions.outside import Yes, accept_from_outside, decline_from_outside
 from commun.bids.forms.outside import YES, AnswerForm
-from commun.bids.models import TeamPart
+from commun.bids.models import BidSection, TeamPart
+from commun.bids.queries.sections import outline_of
 from commun.bids.views.support import status_of
 from commun.core import scope
+from commun.core.writing import reading
 from commun.governance.views.support import attempt, posted
+from commun.ui.writing import prose
 
 
 @login_not_required
@@ -23,8 +27,16 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         form = AnswerForm(part, procedure, posted(request))
         if form.is_valid() and attempt(form, lambda: _answered(part, form)):
             return render(request, "bids/outside_done_page.html", {"part": outside.part_of(token)})
-        context = {"part": part, "articles": articles, "form": form}
+        context = {"part": part, "articles": articles, "form": form, "texts": _texts(part)}
         return render(request, "bids/outside_page.html", context, status=status_of(form))
+
+
+def _texts(part: TeamPart) -> list[tuple[BidSection, SafeString]]:
+    """What the team wrote, for who said yes: they read it, and tell the others what they would change."""
+    if part.state != TeamPart.State.JOINED:
+        return []
+    lines = outline_of(part.bid).lines
+    return [(line.section, prose(reading.shown(line.text).html)) for line in lines if line.text is not None]
 
 
 def _answered(part: TeamPart, form: AnswerForm) -> None:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from commun.bids import composition
 from commun.bids.actions import teams as actions
-from commun.bids.forms.teams import AskForm, JoinForm, ReasonForm
+from commun.bids.forms.teams import AskForm, JoinForm, PartForm, ReasonForm
 from commun.bids.policies import bids as policies
 from commun.bids.views.support import place, status_of
 from commun.governance.policies import MemberRequest
@@ -49,6 +49,20 @@ def join(request: MemberRequest, bid: str) -> HttpResponse:
         return done(request, _("You are in the team."), url)
     context = {"form": form, "bid": row, "articles": composition.procedure_articles(request.space), "cancel_url": url}
     return render(request, "bids/join_page.html", context, status=status_of(form))
+
+
+def correct(request: MemberRequest, team_part: str) -> HttpResponse:
+    """Correct entity and standing: one's own, or those of somebody outside."""
+    row = policies.part_for(request.member, team_part)
+    is_mine = row.membership_id == request.member.pk
+    require(is_mine or (row.membership_id is None and policies.can_write_on(request.member, row.bid)))
+    form = PartForm(posted(request), initial={"entity": row.entity_id, "standing": row.standing})
+    url = place(request, "bid", bid=row.bid.ref)
+    if form.is_valid() and attempt(
+        form, lambda: actions.correct_part(by=request.member, part=row, **form.cleaned_data)
+    ):
+        return done(request, _("Saved."), url)
+    return form_page(request, form, title=row.name, overline=row.bid.title, submit=_("Save"), cancel_url=url)
 
 
 def decline(request: MemberRequest, team_part: str) -> HttpResponse:
