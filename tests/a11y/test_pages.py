@@ -13,7 +13,7 @@ from commun.people.models import Person
 from commun.tenders.models import Notice
 from tests.house.samples import SAMPLES, SAMPLES_OF_PAGE
 from tests.house.test_policy_matrix import ALL
-from tests.support.browser import DESK, PHONE, Witness, chromium, contrasts, serious, shapes, sign_in
+from tests.support.browser import DESK, PHONE, Witness, chromium, contrasts, dresses, serious, shapes, sign_in
 from tests.support.client import GateClient
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.real_clock]
@@ -89,7 +89,7 @@ def by_day(page: Any, seen: set[str], is_new: bool) -> list[str]:
     found = serious(page, without="" if fresh else "color-contrast") if is_new else []
     if fresh and not is_new:
         found = serious(page, "color-contrast")
-    return [*found, *overflow(page)]
+    return found
 
 
 def at_night(page: Any, seen: set[str], is_new: bool) -> list[str]:
@@ -117,15 +117,17 @@ def test_every_page_is_accessible_silent_and_at_home(browser: Any, live_server: 
     context = browser.new_context(reduced_motion="reduce", locale="fr-FR", viewport=PHONE, color_scheme="light")
     sign_in(context, live_server, camille.person)
     page, faults = context.new_page(), {}
-    day, night, known = set[str](), set[str](), set[str]()
+    day, night, known, worn = set[str](), set[str](), set[str](), set[str]()
     witness = Witness()
     witness.watch(page)
     for name, path in pages(camille).items():
         page.goto(live_server.url + path)
-        new = shapes(page) - known
+        new, dressed = shapes(page) - known, dresses(page) - worn
         known |= new
-        found = [*by_day(page, day, bool(new)), *witness.foreign, *said(witness)]
-        found += at_night(page, night, bool(new))
+        worn |= dressed
+        found = [*overflow(page), *witness.foreign, *said(witness)]
+        if new or dressed:
+            found += [*by_day(page, day, bool(new)), *at_night(page, night, bool(new))]
         faults |= {name: found} if found else {}
         witness.foreign.clear()
         witness.complaints.clear()

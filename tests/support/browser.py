@@ -89,6 +89,20 @@ CONTRASTS = """() => {
 }"""
 
 
+# How elements are dressed, with what they stand in: colours and sizes come from there and nowhere else.
+DRESSES = """() => {
+  const own = (element) => element ? element.tagName + "." + element.getAttribute("class") : "";
+  const above = (element) => element ? element.parentElement : null;
+  const around = (element) => [element, above(element), above(above(element))].map(own).join(" in ");
+  return [...new Set([...document.querySelectorAll("body *")].map(around))];
+}"""
+
+
+def dresses(page: Any) -> set[str]:
+    """Every way in which elements are dressed on a page; without a new one, no colour is new either."""
+    return set(page.evaluate(DRESSES))
+
+
 def contrasts(page: Any) -> set[str]:
     """Every way in which texts stand out on a page; a page that has no new one needs no look at its colours."""
     return set(page.evaluate(CONTRASTS))
