@@ -16,8 +16,6 @@ from commun.governance.handover import Handover
 from commun.governance.models import Membership
 from commun.people.models import Person
 
-RUNNING = (Bid.Stage.GATHERING, Bid.Stage.WRITING, Bid.Stage.FROZEN)
-
 
 def held_by(member: Membership) -> Iterator[Handover]:
     """Teams of answers being worked on, in which the member is. 2 queries."""
@@ -67,5 +65,5 @@ def erase(person: Person) -> None:
 
 def _running(member: Membership) -> list[TeamPart]:
     with scope.use(member.space_id):
-        rows = TeamPart.objects.filter(membership=member, state=TeamPart.State.JOINED, bid__stage__in=RUNNING)
+        rows = TeamPart.objects.filter(membership=member, state=TeamPart.State.JOINED, bid__stage__in=Bid.WORKED_ON)
         return list(rows.select_related("bid__space").prefetch_related("roles").order_by("pk"))

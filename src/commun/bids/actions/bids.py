@@ -84,9 +84,8 @@ def _write(bid: Bid, sheet: BidSheet) -> None:
 
 def _refuse_twice(bid: Bid) -> None:
     """Two answers of the same group to the same lots are one too many. Raises Refused."""
-    running = (Bid.Stage.GATHERING, Bid.Stage.WRITING, Bid.Stage.FROZEN, Bid.Stage.SENT)
     with scope.use(bid.space_id):
-        others = list(Bid.objects.filter(notice=bid.notice, stage__in=running))
+        others = list(Bid.objects.filter(notice=bid.notice, stage__in=Bid.STANDING))
     for other in others:
         if not other.lots or not bid.lots or set(other.lots) & set(bid.lots):
             said = _("The group is answering this already, in “%(title)s”: join its team, or choose other lots.")

@@ -94,7 +94,7 @@ def withdraw_bid(*, by: Membership, bid: Bid, reason: str) -> Bid:
     """Give the answer up, before it is sent or after; what was written stays. Raises Refused."""
     refuse_unless_awake(by, bid.space_id)
     held = locked(bid)
-    if not (held.is_running or held.stage == Stage.SENT):
+    if held.stage not in Bid.STANDING:
         raise Refused(_("This answer is over already."))
     if held.stage == Stage.GATHERING:
         allowed = policies.is_in_team(by, held) or _is_empty(held)

@@ -62,6 +62,10 @@ class Bid(TenantModel):
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
+    # Its team still works on it; it stands before the buyer, or will.
+    WORKED_ON = (Stage.GATHERING, Stage.WRITING, Stage.FROZEN)
+    STANDING = (*WORKED_ON, Stage.SENT)
+
     class Meta:
         verbose_name = _("bid")
         verbose_name_plural = _("bids")
@@ -83,9 +87,9 @@ class Bid(TenantModel):
     @property
     def is_running(self) -> bool:
         """Its team still works on it: gathering, writing, frozen but not sent."""
-        return self.stage in {self.Stage.GATHERING, self.Stage.WRITING, self.Stage.FROZEN}
+        return self.stage in self.WORKED_ON
 
     @property
     def is_alive(self) -> bool:
         """It may still be won, or is: worked on, sent, or won."""
-        return self.is_running or self.stage in {self.Stage.SENT, self.Stage.WON}
+        return self.stage in {*self.STANDING, self.Stage.WON}

@@ -3,8 +3,8 @@
 from typing import Final
 
 from commun.bids.models import Bid, BidRole, BidSection, ShareLine, TeamPart, TextBlock
+from commun.bids.policies.found import one_of
 from commun.core import scope
-from commun.core.errors import NotFound
 from commun.governance import states
 from commun.governance.models import Membership
 
@@ -18,49 +18,22 @@ SENDERS: Final = (BidRole.Role.LEAD, BidRole.Role.SUBMISSION)
 
 def bid_for(member: Membership | None, ref: str) -> Bid:
     """A joint answer of the member's group, else NotFound. 1 query."""
-    if member is None or not member.is_current:
-        raise NotFound
-    with scope.use(member.space_id):
-        rows = Bid.objects.select_related("space", "notice", "work", "decision", "opened_by__person")
-        found = rows.filter(ref=ref).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(member, Bid, "space", "notice", "work", "decision", "opened_by__person", ref=ref)
 
 
 def part_for(member: Membership | None, ref: str) -> TeamPart:
     """Somebody's part in a team of the member's group, else NotFound. 1 query."""
-    if member is None or not member.is_current:
-        raise NotFound
-    with scope.use(member.space_id):
-        rows = TeamPart.objects.select_related("space", "bid__notice", "membership__person", "person", "entity")
-        found = rows.filter(ref=ref).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(member, TeamPart, "space", "bid__notice", "membership__person", "person", "entity", ref=ref)
 
 
 def section_for(member: Membership | None, ref: str) -> BidSection:
     """A section of a joint answer of the member's group, else NotFound. 1 query."""
-    if member is None or not member.is_current:
-        raise NotFound
-    with scope.use(member.space_id):
-        rows = BidSection.objects.select_related("space", "bid__notice", "owner__membership__person")
-        found = rows.filter(ref=ref).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(member, BidSection, "space", "bid__notice", "owner__membership__person", ref=ref)
 
 
 def share_line_for(member: Membership | None, ref: str) -> ShareLine:
     """A line of the split table of a joint answer of the member's group, else NotFound. 1 query."""
-    if member is None or not member.is_current:
-        raise NotFound
-    with scope.use(member.space_id):
-        found = ShareLine.objects.select_related("space", "bid__notice", "part").filter(ref=ref).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(member, ShareLine, "space", "bid__notice", "part", ref=ref)
 
 
 def can_open(member: Membership) -> bool:
@@ -87,13 +60,7 @@ def was_in_team(member: Membership, bid: Bid) -> bool:
 
 def block_for(member: Membership | None, ref: str) -> TextBlock:
     """A block of the member's group, else NotFound. 1 query."""
-    if member is None or not member.is_current:
-        raise NotFound
-    with scope.use(member.space_id):
-        found = TextBlock.objects.select_related("section__bid__space", "offered_by__person").filter(ref=ref).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(member, TextBlock, "section__bid__space", "offered_by__person", ref=ref)
 
 
 def can_write_on(member: Membership, bid: Bid) -> bool:

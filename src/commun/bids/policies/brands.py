@@ -1,33 +1,20 @@
 """Joint brands: everybody of the group reads them; those who work under one write. Getters raise NotFound."""
 
 from commun.bids.models import Brand, BrandPart
+from commun.bids.policies.found import one_of
 from commun.core import scope
-from commun.core.errors import NotFound
 from commun.governance import states
 from commun.governance.models import Membership
 
 
 def brand_for(member: Membership | None, ref: str) -> Brand:
     """A brand of the member's group, else NotFound. 1 query."""
-    if member is None or not member.is_current:
-        raise NotFound
-    with scope.use(member.space_id):
-        found = Brand.objects.select_related("space", "opened_by__person").filter(ref=ref).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(member, Brand, "space", "opened_by__person", ref=ref)
 
 
 def brand_part_for(member: Membership | None, ref: str) -> BrandPart:
     """Somebody's part in a brand of the member's group, else NotFound. 1 query."""
-    if member is None or not member.is_current:
-        raise NotFound
-    with scope.use(member.space_id):
-        rows = BrandPart.objects.select_related("space", "brand__space", "membership__person", "membership__space")
-        found = rows.filter(ref=ref).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(member, BrandPart, "space", "brand__space", "membership__person", "membership__space", ref=ref)
 
 
 def works_under(member: Membership, brand: Brand) -> bool:

@@ -5,18 +5,16 @@ from typing import Final
 from django.db.models import Q
 
 from commun.bids.models import Bid, BidFile, BidRole, SubmissionFolder, TeamPart, VaultPaper
-from commun.bids.policies.bids import is_in_team
+from commun.bids.policies.bids import SENDERS, is_in_team
+from commun.bids.policies.found import one_of
 from commun.core import scope
 from commun.core.errors import NotFound
 from commun.governance import states
 from commun.governance.models import Membership
 from commun.people.models import LegalEntity
 
-HOLDERS: Final = (BidRole.Role.LEAD, BidRole.Role.SUBMISSION)
 # From the team to the signed contract: the buyer asks again for papers after the award.
-LIVE: Final = Q(stage__in=(Bid.Stage.GATHERING, Bid.Stage.WRITING, Bid.Stage.FROZEN, Bid.Stage.SENT)) | Q(
-    stage=Bid.Stage.WON, signed_on=None
-)
+LIVE: Final = Q(stage__in=Bid.STANDING) | Q(stage=Bid.Stage.WON, signed_on=None)
 
 
 def is_of(member: Membership, entity: LegalEntity) -> bool:
@@ -31,7 +29,7 @@ def needs_papers_of(member: Membership, entity: LegalEntity) -> bool:
     with scope.use(member.space_id):
         bids = Bid.objects.filter(LIVE, parts__entity=entity, parts__state=TeamPart.State.JOINED)
         rows = BidRole.objects.filter(
-            role__in=HOLDERS, part__membership=member, part__state=TeamPart.State.JOINED, bid__in=bids
+            role__in=SENDERS, part__membership=member, part__state=TeamPart.State.JOINED, bid__in=bids
         )
         return rows.exists()
 
@@ -51,12 +49,8 @@ def entity_for(member: Membership | None, siren: str) -> LegalEntity:
 
 def paper_for(member: Membership | None, ref: str) -> VaultPaper:
     """A paper that the member may see, else NotFound. 1 to 2 queries."""
-    if member is None or not member.is_current:
-        raise NotFound
-    with scope.use(member.space_id):
-        rows = VaultPaper.objects.select_related("space", "entity", "file")
-        found = rows.filter(ref=ref, removed_at=None).first()
-    if found is None or not can_keep(member, found.entity):
+    found = one_of(member, VaultPaper, "space", "entity", "file", ref=ref, removed_at=None)
+    if member is None or not can_keep(member, found.entity):
         raise NotFound
     return found
 
@@ -68,24 +62,16 @@ def can_prepare(member: Membership, bid: Bid) -> bool:
 
 def bid_file_for(member: Membership | None, ref: str) -> BidFile:
     """A file of an answer in whose team the member is, else NotFound. 2 queries."""
-    if member is None or not member.is_current:
-        raise NotFound
-    with scope.use(member.space_id):
-        rows = BidFile.objects.select_related("space", "bid__space", "bid__notice", "file")
-        found = rows.filter(ref=ref, removed_at=None).first()
-    if found is None or not is_in_team(member, found.bid):
+    found = one_of(member, BidFile, "space", "bid__space", "bid__notice", "file", ref=ref, removed_at=None)
+    if member is None or not is_in_team(member, found.bid):
         raise NotFound
     return found
 
 
 def folder_for(member: Membership | None, ref: str) -> SubmissionFolder:
     """The folder of an answer, for those who lead or send it, else NotFound: it holds papers of all. 2 queries."""
-    if member is None or not member.is_current:
-        raise NotFound
-    with scope.use(member.space_id):
-        rows = SubmissionFolder.objects.select_related("space", "bid__space", "bid__notice", "file")
-        found = rows.filter(ref=ref).first()
-    if found is None or not can_take_folder(member, found.bid):
+    found = one_of(member, SubmissionFolder, "space", "bid__space", "bid__notice", "file", ref=ref)
+    if member is None or not can_take_folder(member, found.bid):
         raise NotFound
     return found
 
@@ -96,7 +82,7 @@ def can_take_folder(member: Membership, bid: Bid) -> bool:
         return False
     with scope.use(bid.space_id):
         roles = list(
-            BidRole.objects.filter(bid=bid, role__in=HOLDERS, part__state=TeamPart.State.JOINED).values_list(
+            BidRole.objects.filter(bid=bid, role__in=SENDERS, part__state=TeamPart.State.JOINED).values_list(
                 "part__membership_id", flat=True
             )
         )

@@ -3,8 +3,8 @@
 from django.db.models import Q
 
 from commun.bids.models import Beneficiary, CompostItem, Project, ProjectFile, Stakeholder, TaskCard, TaskMove, TaskTime
+from commun.bids.policies.found import one_of
 from commun.core import scope
-from commun.core.errors import NotFound
 from commun.governance import states
 from commun.governance.models import Membership
 from commun.value.models import WorkPart
@@ -14,90 +14,47 @@ IN_TEAM = Q(left_on=None, membership__state__in=states.INSIDE)
 _PROJECT = ("space", "work", "bid", "dispatcher__person", "opened_by__person")
 
 
-def _inside(member: Membership | None) -> Membership:
-    if member is None or not member.is_current:
-        raise NotFound
-    return member
-
-
 def project_for(member: Membership | None, ref: str) -> Project:
     """A project of the member's group, else NotFound. 1 query."""
-    with scope.use(_inside(member).space_id):
-        found = Project.objects.select_related(*_PROJECT).filter(ref=ref).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(member, Project, *_PROJECT, ref=ref)
 
 
 def card_for(member: Membership | None, ref: str) -> TaskCard:
     """A task of a project of the member's group, by the reference of the thing to do, else NotFound. 1 query."""
     around = ("space", "project__work", "project__space", "action__space", "action__owner__person")
-    with scope.use(_inside(member).space_id):
-        rows = TaskCard.objects.select_related(*around, "action__blocked_by", "action__owner__space")
-        found = rows.filter(action__ref=ref).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(member, TaskCard, *around, "action__blocked_by", "action__owner__space", action__ref=ref)
 
 
 def time_for(member: Membership | None, ref: str) -> TaskTime:
     """Time that the member noted, else NotFound: nobody touches another's. 1 query."""
-    held = _inside(member)
-    with scope.use(held.space_id):
-        rows = TaskTime.objects.select_related("space", "card__action", "card__project__space", "membership")
-        found = rows.filter(ref=ref, membership=held).first()
-    if found is None:
-        raise NotFound
-    return found
+    around = ("space", "card__action", "card__project__space", "membership")
+    return one_of(member, TaskTime, *around, ref=ref, membership=member)
 
 
 def move_for(member: Membership | None, ref: str) -> TaskMove:
     """A proposed move of the member's group, else NotFound. 1 query."""
-    with scope.use(_inside(member).space_id):
-        rows = TaskMove.objects.select_related(
-            "space", "card__action", "card__project__space", "giver__person", "taker__person", "asked_by__person"
-        )
-        found = rows.filter(ref=ref).first()
-    if found is None:
-        raise NotFound
-    return found
+    people = ("giver__person", "taker__person", "asked_by__person")
+    return one_of(member, TaskMove, "space", "card__action", "card__project__space", *people, ref=ref)
 
 
 def beneficiary_for(member: Membership | None, ref: str) -> Beneficiary:
     """Beneficiaries of a project of the member's group, else NotFound. 1 query."""
-    with scope.use(_inside(member).space_id):
-        found = Beneficiary.objects.select_related("project__work", "project__space").filter(ref=ref).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(member, Beneficiary, "project__work", "project__space", ref=ref)
 
 
 def stakeholder_for(member: Membership | None, ref: str) -> Stakeholder:
     """A stakeholder of a project of the member's group, else NotFound. 1 query."""
-    with scope.use(_inside(member).space_id):
-        found = Stakeholder.objects.select_related("project__work", "project__space").filter(ref=ref).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(member, Stakeholder, "project__work", "project__space", ref=ref)
 
 
 def compost_for(member: Membership | None, ref: str) -> CompostItem:
     """A thing of the compost plan of a project of the member's group, else NotFound. 1 query."""
-    with scope.use(_inside(member).space_id):
-        found = CompostItem.objects.select_related("project__work", "project__space").filter(ref=ref).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(member, CompostItem, "project__work", "project__space", ref=ref)
 
 
 def file_for(member: Membership | None, ref: str) -> ProjectFile:
     """A file of a project of the member's group, else NotFound. 1 query."""
-    with scope.use(_inside(member).space_id):
-        rows = ProjectFile.objects.select_related("file", "project__work", "project__space")
-        found = rows.filter(ref=ref).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(member, ProjectFile, "file", "project__work", "project__space", ref=ref)
 
 
 def can_open(member: Membership) -> bool:

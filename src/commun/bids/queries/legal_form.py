@@ -29,8 +29,6 @@ from commun.people.models import LegalEntity
 from commun.tenders.models import Need
 from commun.ui.money import euros
 
-RUNNING = (Bid.Stage.GATHERING, Bid.Stage.WRITING, Bid.Stage.FROZEN, Bid.Stage.SENT)
-
 
 @dataclass(frozen=True)
 class OperatorLine:
@@ -90,29 +88,23 @@ def form_sheet(bid: Bid) -> FormSheet:
     return FormSheet(proposal, _why(proposal), choices, operators, missing, _warnings(bid, proposal, entities))
 
 
-def split_of(bid: Bid, proposal: Proposal | None = None) -> Split:
-    """See Split. 2 to 3 queries."""
-    proposal = proposal or form_of(bid)
+def split_of(bid: Bid, sheet: FormSheet | None = None) -> Split:
+    """See Split. 2 queries beside those of the form."""
+    sheet = sheet or form_sheet(bid)
+    proposal, names = sheet.proposal, {one.entity.siren: one.entity.name for one in sheet.operators}
     with scope.use(bid.space_id):
         rows = ShareLine.objects.filter(bid=bid)
         lines = list(rows.select_related("part__membership__person", "part__person", "part__entity", "part__bid"))
-    sirens = {one.siren for one in (*proposal.candidates, *proposal.subcontractors)}
     needs = {need.ref: need.name for need in needs_of(bid)}
     found = split_faults(
         [Line(line.task, _siren(line.part), line.amount_cents, line.need_ref) for line in lines],
         bid.price_cents,
-        sirens,
+        names,
         needs,
     )
-    names = {part.entity.siren: part.entity.name for part in _parts(bid) if part.entity is not None}
     is_required = len(proposal.candidates) > 1 and bid.form != Form.SOLIDARY
     said = [_split_said(fault, needs, names) for fault in found]
     return Split(lines, sum(line.amount_cents for line in lines), said, is_required)
-
-
-def clashes_of(bid: Bid) -> list[Clash]:
-    """The operators of this answer that are candidates of another one to the same lot, in any group. 3 queries."""
-    return _clashes(bid, form_of(bid))[0]
 
 
 def _parts(bid: Bid) -> list[TeamPart]:
@@ -216,7 +208,7 @@ def _clashes(bid: Bid, proposal: Proposal) -> tuple[list[Clash], dict[str, Bid]]
     with scope.everywhere("an operator that answers twice is warned, whatever its groups (B2)"):
         candidates = TeamPart.objects.filter(
             bid__notice=bid.notice_id,
-            bid__stage__in=RUNNING,
+            bid__stage__in=Bid.STANDING,
             state=TeamPart.State.JOINED,
             standing=TeamPart.Standing.CO_CONTRACTOR,
         ).exclude(entity=None)

@@ -120,9 +120,10 @@ def _asked(part: TeamPart) -> TodoItem:
 
 def dates_of(person: Person, since: dt.date, until: dt.date) -> Iterator[CalendarEntry]:
     """Deadlines of the answers on which the person's teams work. 1 query."""
-    running = (Stage.GATHERING, Stage.WRITING, Stage.FROZEN)
     with scope.everywhere("a person's own teams"):
-        mine = TeamPart.objects.filter(membership__person=person, state=TeamPart.State.JOINED, bid__stage__in=running)
+        mine = TeamPart.objects.filter(
+            membership__person=person, state=TeamPart.State.JOINED, bid__stage__in=Bid.WORKED_ON
+        )
         dated = mine.filter(bid__notice__deadline_at__date__range=(since, until))
         rows = list(dated.select_related("bid__notice", "bid__space").order_by("bid__notice__deadline_at", "pk"))
     for part in rows:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from commun.algo import validity
 from commun.bids.models import Bid, BidRole, TeamPart, VaultPaper
-from commun.bids.policies.papers import HOLDERS
+from commun.bids.policies.bids import SENDERS
 from commun.bids.queries.dossier import blocking_counts, deadline_of
 from commun.core import clock, scope
 from commun.core.registries import TodoItem
@@ -39,7 +39,7 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
 def led_by(members: list[Membership]) -> list[Bid]:
     """Answers being prepared that these members lead or send. 1 query."""
     roles = BidRole.objects.filter(
-        role__in=HOLDERS, part__membership__in=members, part__state=TeamPart.State.JOINED
+        role__in=SENDERS, part__membership__in=members, part__state=TeamPart.State.JOINED
     ).values("bid")
     rows = Bid.objects.filter(Q(pk__in=roles), stage__in=RUNNING).select_related("space", "notice")
     return list(rows.order_by("notice__deadline_at", "pk"))

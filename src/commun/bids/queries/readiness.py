@@ -28,7 +28,7 @@ class Readiness:
 def readiness_of(bid: Bid, outline: Outline | None = None) -> Readiness:
     """See Readiness. At most 14 queries, whatever the size of the team."""
     sheet = legal_form.form_sheet(bid)
-    split = legal_form.split_of(bid, sheet.proposal)
+    split = legal_form.split_of(bid, sheet)
     obstacles = list(sheet.missing)
     if sheet.proposal.proposed is not None and bid.form not in sheet.proposal.possible:
         obstacles.append(_("The legal form is not chosen."))

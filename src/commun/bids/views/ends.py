@@ -71,7 +71,7 @@ def sent(request: MemberRequest, bid: str) -> HttpResponse:
 def withdraw(request: MemberRequest, bid: str) -> HttpResponse:
     """Give it up, with a reason."""
     row = policies.bid_for(request.member, bid)
-    require(row.is_running or row.stage == Stage.SENT)
+    require(row.stage in Bid.STANDING)
     form = WhyForm(posted(request))
     url = place(request, "bid", bid=row.ref)
     if form.is_valid() and attempt(

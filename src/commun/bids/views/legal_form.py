@@ -28,7 +28,7 @@ def legal_form(request: MemberRequest, bid: str) -> HttpResponse:
         form, lambda: actions.choose_form(by=request.member, bid=row, form=form.cleaned_data["form"])
     ):
         return done(request, _("Saved."), url)
-    split = queries.split_of(row, sheet.proposal)
+    split = queries.split_of(row, sheet)
     context = {"bid": row, "sheet": sheet, "split": split, "form": form, "can_write": can_write}
     return render(request, "bids/legal_form_page.html", context, status=status_of(form))
 
