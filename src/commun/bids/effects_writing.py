@@ -78,7 +78,7 @@ def diff(space: Space, change: Change) -> list[DiffLine]:
         lines.append(DiffLine(str(role.label), ", ".join(sorted(held.get(role, []))), after))
     version = _version(space, change)
     before = key_in_force(space, bid.work)
-    lines.append(DiffLine(_("Sharing key"), _called(before), _called(version)))
+    lines.append(DiffLine(_("Sharing key"), before.called if before else "", version.called))
     if before is None or before.pk != version.pk:
         lines += [DiffLine("", "", sentence) for sentence in read_aloud(version)]
     return lines
@@ -190,9 +190,3 @@ def _version(space: Space, change: Change) -> KeyVersion:
     if version is None or version.fingerprint != key.get("fingerprint"):
         raise Refused(_("There is no such version of a sharing key in the group."))
     return version
-
-
-def _called(version: KeyVersion | None) -> str:
-    if version is None:
-        return ""
-    return _("%(key)s, version %(number)s") % {"key": version.key.name, "number": version.number}

@@ -76,15 +76,9 @@ def _differing(before: KeyVersion | None, after: KeyVersion, work: JointWork | N
     scope_of = work.title if work else _("All joint works that have no key of their own")
     return [
         DiffLine(_("For"), scope_of, scope_of),
-        DiffLine(_("Key"), _called(before), _called(after)),
+        DiffLine(_("Key"), before.called if before else "", after.called),
         *_steps(read_aloud(before) if before else [], read_aloud(after)),
     ]
-
-
-def _called(version: KeyVersion | None) -> str:
-    if version is None:
-        return ""
-    return _("%(key)s, version %(number)s") % {"key": version.key.name, "number": version.number}
 
 
 def _steps(before: list[str], after: list[str]) -> list[DiffLine]:

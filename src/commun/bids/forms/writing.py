@@ -50,14 +50,9 @@ class WritingForm(forms.Form):
         version = self.fields["version"]
         assert isinstance(version, forms.ModelChoiceField)
         version.queryset = versions
-        version.label_from_instance = called  # type: ignore[assignment, method-assign]
+        version.label_from_instance = lambda row: row.called  # type: ignore[assignment, method-assign]
 
     def roles(self) -> dict[str, list[TeamPart]]:
         """Who holds each role."""
         said = self.cleaned_data
         return {"lead": [said["lead"]], **{role.value: list(said[role.value]) for role in SEVERAL}}
-
-
-def called(version: KeyVersion) -> str:
-    """A version of a key, by its name and number."""
-    return str(_("%(key)s, version %(number)s") % {"key": version.key.name, "number": version.number})

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commun.core.dbrole import AppendOnly
@@ -50,6 +51,11 @@ class KeyVersion(TenantModel, AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.key_id}.{self.number}"
+
+    @property
+    def called(self) -> str:
+        """Its key's name and its number, as people read it."""
+        return gettext("%(key)s, version %(number)s") % {"key": self.key.name, "number": self.number}
 
 
 class KeyAdoption(TenantModel, AppendOnly):

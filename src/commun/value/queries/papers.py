@@ -212,7 +212,7 @@ def sharing_paper(row: Distribution) -> Paper:
     sheet, work = sheet_of(row.work, row.version, row.result, row.brought), row.work
     group, on = row.space.name, day(row.on, weekday=False, year=True)
     title = _("Sharing of %(amount)s") % {"amount": euros(row.amount)}
-    key = _("%(key)s, version %(number)s") % {"key": row.version.key.name, "number": row.version.number}
+    key = row.version.called
     gets = [["", name, column_amount(cents, "EUR")] for name, cents in [*sheet.people, *sheet.places]]
     steps = [(step.sentence, _step_note(step.taken, step.left, step.parts)) for step in sheet.steps]
     told = {"title": title, "group": group, "day": on, "seal": row.fingerprint[:SEAL_SHOWN]}

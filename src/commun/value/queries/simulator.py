@@ -33,7 +33,7 @@ MOST_VERSIONS = 60
 
 def column_of(version: KeyVersion, *, is_held: bool = False) -> Column:
     """A version as a column: what it is called, and that it holds today."""
-    label = _("%(key)s, version %(number)s") % {"key": version.key.name, "number": version.number}
+    label = version.called
     if is_held:
         label = _("%(key)s, version %(number)s (holds today)") % {"key": version.key.name, "number": version.number}
     return Column(f"{version.key.ref}.{version.number}", label, sharing.read(version.steps), version)

@@ -54,7 +54,7 @@ def adopt_key(request: MemberRequest, key: str, key_version: int) -> HttpRespons
         request,
         form,
         title=_("Put to decision"),
-        overline=_("%(key)s, version %(number)s") % {"key": version.key.name, "number": version.number},
+        overline=version.called,
         lede=_("Everybody will read this key in plain words, beside the one that holds today. Adopted, this version is "
                "frozen: it is what the sharings will use."),
         submit=_("Put to decision"),
