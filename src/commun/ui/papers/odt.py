@@ -3,11 +3,10 @@
 The same paper gives the same bytes: parts of the archive are in one order, with the paper's own date.
 """
 
-import io
-import zipfile
 from xml.etree import ElementTree as ET
 
 from commun.ui.papers import Code, Facts, Heading, Paper, Steps, Table, Text, seen
+from commun.ui.papers.texts import packed
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
@@ -26,27 +25,20 @@ Part = Text | Heading | Code | Facts | Steps | Table
 
 def printed_odt(paper: Paper, language: str = "fr") -> bytes:
     """The document."""
-    date = paper.at.timetuple()[:6]
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    files = {
         # Its type comes first and is not compressed: programs read it there.
-        for name, content in (
-            ("mimetype", MEDIA_TYPE.encode()),
-            ("content.xml", _written(_content(paper))),
-            ("styles.xml", _written(_styles(language))),
-            ("meta.xml", _written(_meta(paper, language))),
-            ("META-INF/manifest.xml", _written(_manifest())),
-        ):
-            part = zipfile.ZipInfo(name, date)
-            part.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            part.create_system, part.external_attr = 3, 0o644 << 16
-            archive.writestr(part, content)
-    return out.getvalue()
+        "mimetype": MEDIA_TYPE,
+        "content.xml": _written(_content(paper)),
+        "styles.xml": _written(_styles(language)),
+        "meta.xml": _written(_meta(paper, language)),
+        "META-INF/manifest.xml": _written(_manifest()),
+    }
+    return packed(files, paper.at, stored="mimetype")
 
 
-def _written(root: ET.Element) -> bytes:
+def _written(root: ET.Element) -> str:
     body: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
-    return body
+    return body.decode()
 
 
 def _made(name: str, words: str = "", **attributes: str) -> ET.Element:
