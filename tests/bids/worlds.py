@@ -3,13 +3,10 @@
 from typing import Any
 
 from commun.bids.actions import BidSheet, join_team, open_bid, propose_writing
-from commun.bids.actions.teams import Accepted
 from commun.bids.models import Bid, TeamPart
-from commun.bids.policies.bids import JOIN
 from commun.core import journal, scope
 from commun.governance.actions.decisions import adopt
 from commun.governance.models import Membership
-from commun.governance.policies.charter import closed_by
 from commun.people.models import LegalEntity
 from commun.tenders.models import Notice
 from commun.value.actions.keys import write_key
@@ -23,12 +20,6 @@ SIRENS = ("732829320", "404833048", "552100554", "443061841")
 def make_entity(rank: int = 0, name: str = "Les Artisans du lien", **fields: Any) -> LegalEntity:
     """A cooperative, or another operator."""
     return LegalEntity.objects.get_or_create(siren=SIRENS[rank], defaults={"name": name, **fields})[0]
-
-
-def accepted(member: Membership) -> list[Accepted]:
-    """What a member accepts by joining a team: the procedure, where the group has one that they have not accepted."""
-    texts = {one.article.text_id: one.article.text for one in closed_by(member, JOIN)}
-    return [Accepted(text, text.major) for text in texts.values()]
 
 
 def make_bid(by: Membership, notice: Notice | None = None, **sheet: Any) -> Bid:

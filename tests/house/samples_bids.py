@@ -7,20 +7,19 @@ from commun.bids.actions.bids import BidSheet, open_bid
 from commun.bids.actions.blocks import offer_block
 from commun.bids.actions.legal_form import ShareSheet, write_share_line
 from commun.bids.actions.sections import SectionSheet, write_section
-from commun.bids.actions.teams import Ask, ask_into_team
+from commun.bids.actions.teams import Ask, accepted_by, ask_into_team
 from commun.bids.models import Bid, BidRole, BidSection, TeamPart
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.governance.models import Membership
 from commun.tenders.models import Notice
-from tests.bids.worlds import accepted
 from tests.support.world import make_member, make_person
 from tests.tenders.worlds import make_open_notice
 
 
 def _opened(member: Membership, sheet: BidSheet) -> Bid:
     """Opened by the member, who accepts the procedure where the group has one (the demo does)."""
-    return open_bid(by=member, notice=make_open_notice(), sheet=sheet, accepts=accepted(member))
+    return open_bid(by=member, notice=make_open_notice(), sheet=sheet, accepts=accepted_by(member))
 
 
 def bid_of(space: Space, member: Membership) -> Bid:

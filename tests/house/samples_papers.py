@@ -7,14 +7,13 @@ from typing import Any
 from commun.bids.actions.bids import BidSheet, open_bid
 from commun.bids.actions.folders import add_bid_file, ask_folder
 from commun.bids.actions.papers import add_paper
-from commun.bids.actions.teams import join_team
+from commun.bids.actions.teams import accepted_by, join_team
 from commun.bids.models import Bid, BidRole, TeamPart
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.governance.models import Membership
 from commun.people.models import LegalEntity
 from tests.bids.vault_worlds import sent
-from tests.bids.worlds import accepted
 from tests.support.world import make_member, make_person
 from tests.tenders.worlds import make_open_notice
 
@@ -30,8 +29,8 @@ def bid_of(space: Space, member: Membership) -> Bid:
     if known is not None:
         return known
     other = make_member(space, make_person("Qui a ouvert"))
-    bid = open_bid(by=other, notice=make_open_notice(), sheet=BidSheet("Dossier"), accepts=accepted(other))
-    part = join_team(by=member, bid=bid, accepts=accepted(member))
+    bid = open_bid(by=other, notice=make_open_notice(), sheet=BidSheet("Dossier"), accepts=accepted_by(other))
+    part = join_team(by=member, bid=bid, accepts=accepted_by(member))
     with scope.use(space):
         BidRole.objects.create(space=space, bid=bid, part=part, role=BidRole.Role.LEAD)
     return bid

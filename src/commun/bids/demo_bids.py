@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from commun.bids import actions
 from commun.bids.actions import Ask, BidSheet, OutcomeSheet, SectionSheet
-from commun.bids.actions.teams import Accepted
+from commun.bids.actions.teams import accepted_by
 from commun.bids.models import BidSection, TeamPart
-from commun.bids.policies.bids import JOIN
 from commun.core import clock, journal, scope
 from commun.core.registries import DemoStage
 from commun.core.writing import actions as texts
@@ -16,7 +15,6 @@ from commun.core.writing import reading
 from commun.governance.actions.decisions import adopt
 from commun.governance.demo import member_of
 from commun.governance.models import Decision, Membership
-from commun.governance.policies.charter import closed_by
 from commun.people.demo import Diary, moment, read
 from commun.tenders.demo import notice_called
 from commun.tenders.models import Notice
@@ -110,19 +108,14 @@ class _Story:
             starts_on=moment(self.stage.today, starts, "08:00").date() if starts is not None else None,
         )
         by = self._who(self.told["by"])
-        self.bid = actions.open_bid(by=by, notice=notice, sheet=sheet, accepts=self._accepted(by))
+        self.bid = actions.open_bid(by=by, notice=notice, sheet=sheet, accepts=accepted_by(by))
         self.stage.things[BIDS][self.told["notice"]] = self.bid
 
     def _notice(self) -> Notice:
         return notice_called(self.stage, self.told["notice"])
 
     def _join(self, member: Membership) -> None:
-        actions.join_team(by=member, bid=self.bid, accepts=self._accepted(member))
-
-    def _accepted(self, member: Membership) -> list[Accepted]:
-        """They accept the procedure, those who had not yet."""
-        texts = {one.article.text_id: one.article.text for one in closed_by(member, JOIN)}
-        return [Accepted(text, text.major) for text in texts.values()]
+        actions.join_team(by=member, bid=self.bid, accepts=accepted_by(member))
 
     def _ask(self, ask: Ask) -> None:
         actions.ask_into_team(by=self._who(self.told["by"]), bid=self.bid, ask=ask)

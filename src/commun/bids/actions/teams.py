@@ -55,6 +55,12 @@ class Ask:
     words: str = ""
 
 
+def accepted_by(member: Membership) -> list[Accepted]:
+    """What they accept by joining a team: the texts that ask for it and that they have not accepted. 1 query."""
+    texts = {one.article.text_id: one.article.text for one in closed_by(member, policies.JOIN)}
+    return [Accepted(text, text.major) for text in texts.values()]
+
+
 @transaction.atomic
 def ask_into_team(*, by: Membership, bid: Bid, ask: Ask) -> TeamPart:
     """Ask somebody into the team: they answer themselves. Asked again after a no or a departure, the row wakes.
@@ -179,9 +185,9 @@ def enter(
     bid: Bid, member: Membership, *, entity: LegalEntity | None = None, accepts: Sequence[Accepted] = ()
 ) -> TeamPart:
     """Put a member into the team of a locked bid, having accepted the procedure. Raises Refused."""
-    asked = [one.article.text for one in closed_by(member, policies.JOIN)]
+    asked = {one.text.pk for one in accepted_by(member)} if accepts else set()
     for one in accepts:
-        if one.text.pk in {text.pk for text in asked}:
+        if one.text.pk in asked:
             answer_to_text(by=member, text=one.text, major=one.major, is_accepted=True)
     refuse_behind_gate(member, policies.JOIN)
     with scope.use(bid.space_id):

@@ -1,5 +1,7 @@
 """The team of a joint answer: asking, saying yes or no, leaving."""
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_POST
 from commun.bids import composition
 from commun.bids.actions import teams as actions
 from commun.bids.forms.teams import AskForm, JoinForm, PartForm, ReasonForm
+from commun.bids.models import TeamPart
 from commun.bids.policies import bids as policies
 from commun.bids.views.support import place, status_of
 from commun.governance.policies import MemberRequest
@@ -67,40 +70,30 @@ def correct(request: MemberRequest, team_part: str) -> HttpResponse:
 
 def decline(request: MemberRequest, team_part: str) -> HttpResponse:
     """Say no for oneself."""
-    row = policies.part_for(request.member, team_part)
-    require(row.membership_id == request.member.pk)
-    form = ReasonForm(posted(request))
-    url = place(request, "bid", bid=row.bid.ref)
-    if form.is_valid() and attempt(
-        form,
-        lambda: actions.decline_team(by=request.member, part=row, reason=form.cleaned_data["reason"]),
-    ):
-        return done(request, _("Your answer is kept: thank you for saying it."), url)
-    return form_page(
-        request, form, title=_("Not this time"), overline=row.bid.title, submit=_("Say no"), cancel_url=url
-    )
+    said = _("Your answer is kept: thank you for saying it.")
+    return _with_a_reason(request, team_part, actions.decline_team, said, title=_("Not this time"), submit=_("Say no"))
 
 
 def leave(request: MemberRequest, team_part: str) -> HttpResponse:
     """Leave the team."""
-    row = policies.part_for(request.member, team_part)
+    said = _("You left the team: what you held goes back to it.")
+    lede = _("What you hold goes back to the team; everybody sees that you left.")
+    words = {"title": _("Leave the team"), "submit": _("Leave"), "lede": lede}
+    return _with_a_reason(request, team_part, actions.leave_team, said, **words)
+
+
+def _with_a_reason(
+    request: MemberRequest, ref: str, do: Callable[..., TeamPart], said: str, **words: str
+) -> HttpResponse:
+    """One's own answer to an ask, or one's leave, with a reason that may be left out."""
+    row = policies.part_for(request.member, ref)
     require(row.membership_id == request.member.pk)
     form = ReasonForm(posted(request))
     url = place(request, "bid", bid=row.bid.ref)
-    if form.is_valid() and attempt(
-        form,
-        lambda: actions.leave_team(by=request.member, part=row, reason=form.cleaned_data["reason"]),
-    ):
-        return done(request, _("You left the team: what you held goes back to it."), url)
-    return form_page(
-        request,
-        form,
-        title=_("Leave the team"),
-        lede=_("What you hold goes back to the team; everybody sees that you left."),
-        overline=row.bid.title,
-        submit=_("Leave"),
-        cancel_url=url,
-    )
+    if form.is_valid() and attempt(form, lambda: do(by=request.member, part=row, reason=form.cleaned_data["reason"])):
+        return done(request, said, url)
+    title, submit, lede = words["title"], words["submit"], words.get("lede", "")
+    return form_page(request, form, title=title, lede=lede, overline=row.bid.title, submit=submit, cancel_url=url)
 
 
 @require_POST
