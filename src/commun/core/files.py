@@ -14,7 +14,6 @@ from typing import Any, BinaryIO, cast
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import StreamingHttpResponse
-from django.template.defaultfilters import filesizeformat
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from commun.core.errors import NotFound, Refused
 from commun.core.file_kinds import MEDIA_TYPES, NO_FOLDER, PAPERS, PIECE, UNKNOWN, kind_of
 from commun.core.file_names import shown_name
 from commun.core.models import KeptFile, Space
+from commun.core.sizes import size
 from commun.core.uploads import TooBigFile
 
 SWEPT_AFTER_SECONDS = 24 * 3600
@@ -33,10 +33,10 @@ def checked(sent: "UploadedFile[Any] | None", accepted: Sequence[str] = PAPERS) 
     if sent is None:
         raise Refused(_("Choose a file."))
     if isinstance(sent, TooBigFile) or (sent.size or 0) > settings.FILE_MOST_BYTES:
-        most = filesizeformat(settings.FILE_MOST_BYTES)
+        most = size(settings.FILE_MOST_BYTES)
         raise Refused(
             _("This file weighs %(size)s: %(most)s at most. Reduce its images, or cut it in several.")
-            % {"size": filesizeformat(sent.size or 0), "most": most}
+            % {"size": size(sent.size or 0), "most": most}
         )
     kind = kind_of(cast(BinaryIO, sent), sent.name or "")
     if kind not in accepted:

@@ -14,9 +14,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from commun.core import clock, scope
+from commun.core import clock, live, scope
 from commun.core.models import ChainHead, Fact, FactWords, Space
 
 HOUSE_SLUG = "la-maison"
@@ -216,10 +216,22 @@ def _locked_head(space: Space) -> ChainHead:
     return head
 
 
+# The end of the chain moves, and those who follow the stream of the space are woken once this is committed.
+_MOVE = "UPDATE core_chainhead SET position = %s, digest = %s WHERE space_id = %s RETURNING pg_notify(%s, %s)"
+
+
+def topic_of(space_id: int) -> str:
+    """What is heard on the live connection when the chain of a space grows."""
+    return f"journal:{space_id}"
+
+
 def _move(head: ChainHead, position: int, digest: str) -> None:
     head.position, head.digest = position, digest
-    if _alone.get() is None:
-        ChainHead.objects.filter(pk=head.pk).update(position=position, digest=digest)
+    if _alone.get() is not None:
+        return
+    word = live.word_of(topic_of(head.pk), "fact", str(position))
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE, [position, digest, head.pk, live.CHANNEL, word])
 
 
 def _actor_kind(actor: Person | Rule) -> str:

@@ -34,7 +34,12 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 def tell(topic: str, event: str, ref: str = "") -> None:
     """Say that something happened about ``topic``; it is heard once the transaction has committed."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps([topic, event, ref])])
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, word_of(topic, event, ref)])
+
+
+def word_of(topic: str, event: str, ref: str) -> str:
+    """What goes over the channel, for those who send it within a statement of their own."""
+    return json.dumps([topic, event, ref])
 
 
 class Hub:
@@ -118,6 +123,19 @@ def _parameters() -> dict[str, Any]:
 
 async def stream(topic: str, receive: Receive, send: Send) -> None:
     """Answer one request with the events of a topic (text/event-stream) until the browser goes."""
+    await pour(hub.following(topic), lambda heard: f"data: {heard}\n\n", receive, send)
+
+
+async def pour(
+    following: contextlib.AbstractAsyncContextManager["asyncio.Queue[str]"],
+    write: Callable[[str], str],
+    receive: Receive,
+    send: Send,
+) -> None:
+    """Answer one request with all that comes in a queue until the browser goes, or an empty word ends it.
+
+    Each word is written by ``write``, the empty one as well.
+    """
     await send(
         {
             "type": "http.response.start",
@@ -130,26 +148,31 @@ async def stream(topic: str, receive: Receive, send: Send) -> None:
         }
     )
     gone = asyncio.ensure_future(_until_gone(receive))
+    is_over = False
     try:
-        async with hub.following(topic) as queue:
+        async with following as queue:
             await _say(send, "event: ready\ndata: {}\n\n")
-            while not gone.done():
-                await _say(send, await _next(queue, gone))
+            while not gone.done() and not is_over:
+                heard = await _next(queue, gone)
+                is_over = heard == ""
+                await _say(send, ": still here\n\n" if heard is None else write(heard))
     finally:
         gone.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await gone
+    if is_over:
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _next(queue: "asyncio.Queue[str]", gone: "asyncio.Future[None]") -> str:
-    """The next thing to send: an event, or a heartbeat when nothing happened."""
+async def _next(queue: "asyncio.Queue[str]", gone: "asyncio.Future[None]") -> str | None:
+    """What comes next in the queue; None, for a heartbeat, when nothing happened."""
     waiting = asyncio.ensure_future(queue.get())
     both: set[asyncio.Future[Any]] = {waiting, gone}
     await asyncio.wait(both, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     if waiting.done():
-        return f"data: {waiting.result()}\n\n"
+        return waiting.result()
     waiting.cancel()
-    return ": still here\n\n"
+    return None
 
 
 async def _say(send: Send, text: str) -> None:

@@ -38,6 +38,15 @@ class Authorship:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """A block of the text by itself, as Markdown and as words, and whose characters it holds, the most first."""
+
+    markdown: str
+    plain: str
+    shares: list[Share]
+
+
+@dataclass(frozen=True)
 class Touched:
     """A paragraph: how it starts, who changed it last and when, and everybody whose words it holds."""
 
@@ -84,17 +93,41 @@ def authorship(text: WrittenText) -> Authorship:
     """Whose characters the visible text holds, one by one."""
     owners = _owners(text)
     runs: list[tuple[int, str]] = []
-    totals: dict[int, int] = defaultdict(int)
-    for block in _blocks(text):
+    blocks = _blocks(text)
+    for block in blocks:
         for run in block.runs:
             person = owners.get(run.client, 0)
-            totals[person] += len(run.text)
             if runs and runs[-1][0] == person:
                 runs[-1] = (person, runs[-1][1] + run.text)
             else:
                 runs.append((person, run.text))
-    shares = [Share(person, count) for person, count in sorted(totals.items(), key=lambda each: (-each[1], each[0]))]
-    return Authorship(runs, shares)
+    return Authorship(runs, _shares(blocks, owners))
+
+
+def passages(text: WrittenText) -> list[Passage]:
+    """The paragraphs, titles, lists and tables that hold words, in order, each with its authors."""
+    found, owners = tree(text), _owners(text)
+    blocks = _blocks(text)
+    chunks = zip(found.get("content", ()), markdown.chunks(found), strict=True)
+    worded = [(html.plain_of({"type": "doc", "content": [node]}), chunk) for node, chunk in chunks]
+    worded = [(plain, chunk) for plain, chunk in worded if plain.strip()]
+    theirs = [[block] for block in blocks if block.text.strip()]
+    if [_bare(plain) for plain, _chunk in worded] != [_bare(one[0].text) for one in theirs]:
+        # One cannot tell them apart: each is everybody's.
+        theirs = [blocks for _each in worded]
+    return [Passage(chunk, plain, _shares(of, owners)) for (plain, chunk), of in zip(worded, theirs, strict=True)]
+
+
+def _bare(words: str) -> str:
+    return "".join(words.split())
+
+
+def _shares(blocks: Iterable[items.Block], owners: Mapping[int, int]) -> list[Share]:
+    totals: dict[int, int] = defaultdict(int)
+    for block in blocks:
+        for run in block.runs:
+            totals[owners.get(run.client, 0)] += len(run.text)
+    return [Share(person, count) for person, count in sorted(totals.items(), key=lambda each: (-each[1], each[0]))]
 
 
 def history(text: WrittenText) -> list[Touched]:
