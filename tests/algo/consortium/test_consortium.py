@@ -33,6 +33,8 @@ CASES = [
     ([ALICE, BOB], Form.SOLIDARY, Form.SOLE, 1, 0, []),
     ([ALICE, Seat("Éva")], None, Form.SOLE, 1, 0, [FaultKind.NO_OPERATOR]),
     ([DAN], None, None, 0, 1, [FaultKind.NO_CANDIDATE]),
+    # Who has not said under which operator they answer is no subcontractor.
+    ([Seat("Éva"), DAN], None, None, 0, 1, [FaultKind.NO_OPERATOR]),
     ([ALICE, Seat("Bob", COOP, is_subcontractor=True)], None, Form.SOLE, 1, 1, [FaultKind.TWO_STANDINGS]),
     ([], None, None, 0, 0, [FaultKind.NOBODY]),
 ]
@@ -53,6 +55,8 @@ def test_the_form_follows_from_the_operators(
     assert [fault.kind for fault in found.faults] == faults
     assert found.is_asked == (asked is not None and asked == form)
     assert found.is_group == (candidates > 1)
+    named = [one.people for one in (*found.candidates, *found.subcontractors)]
+    assert [name for names in named for name in names] == sorted(seat.person for seat in seats if seat.siren)
     assert found.needs_split == (form in {Form.JOINT, Form.JOINT_SOLIDARY_LEAD})
 
 
@@ -104,3 +108,11 @@ def test_the_same_operator_twice_is_said_with_what_the_law_says() -> None:
     assert (found.kind, found.lots) == (ClashKind.TWO_LEADS, ("1", "2"))
     (found,) = clashes(answer("a", COOP), [answer("b", COOP)])
     assert found.kind == ClashKind.TWO_OFFERS
+    # The whole meets every lot, and the lots of the other are named.
+    (found,) = clashes(answer("a", COOP, OTHER, lead=OTHER), [answer("b", COOP, SOLE, lots="3", lead=COOP)])
+    assert (found.kind, found.lots) == (ClashKind.SEVERAL_GROUPS, ("3",))
+    # Leading a group and answering alone is no second lead; nor is leading a group that another leads here.
+    (found,) = clashes(ours, [answer("b", COOP, lots="1", lead=COOP)])
+    assert found.kind == ClashKind.SEVERAL_GROUPS
+    (found,) = clashes(ours, [answer("b", COOP, SOLE, lots="1", lead=SOLE)])
+    assert found.kind == ClashKind.SEVERAL_GROUPS

@@ -47,6 +47,47 @@ def test_the_other_sources_are_read_too() -> None:
     assert [(one.name, one.weight) for one in criteria_in(boamp.encode())] == [("Mémoire", 50), ("Prix", 50)]
 
 
+def read_json(value: object) -> list[tuple[str, Decimal | None, bool, str]]:
+    found = criteria_in(json.dumps(value).encode())
+    return [(one.name, one.weight, one.is_price, one.lot) for one in found]
+
+
+def test_each_source_says_price_weight_and_lot_in_its_way() -> None:
+    cost = EFORMS.replace(">price<", ">cost<").format(code="per-exa", weight="60,5")
+    assert criteria_in(cost.encode())[1] == Criterion("Prix", None, True, "LOT-0001")
+    assert criteria_in(cost.encode())[0].weight == Decimal("60.50")
+    ted = b"<T><AC_COST><AC_CRITERION><P>Frais</P><P>de route</P></AC_CRITERION></AC_COST></T>"
+    assert criteria_in(ted) == (Criterion("Frais de route", None, True),)
+    one = {"critere": "Méthode", "poids": "101"}
+    assert read_json({"lot": {"numLot": "3", "criterePondere": one}}) == [("Méthode", None, False, "3")]
+    assert read_json({"critere": {"@POIDS": "40", "#text": " Coûts d’exploitation "}}) == [
+        ("Coûts d’exploitation", Decimal(40), True, "")
+    ]
+    assert read_json({"critere": {"@poids": "40", "#text": "Tarifs"}})[0][2]
+    assert not read_json({"critere": "Prixtel"})[0][2]
+    assert read_json({"criterePondere": {"critere": "Offre financière"}})[0][2]
+    assert read_json({"criteres_prix": {"critere": {"@poids": "30", "#text": "Montant"}}}) == [
+        ("Montant", Decimal(30), True, "")
+    ]
+
+
+def test_a_name_is_read_once_a_lot_short_and_not_for_ever() -> None:
+    def lot(number: str, *names: str) -> dict[str, object]:
+        return {"num": number, "critere": list(names)}
+
+    twice = read_json({"lot": [lot("1", "Méthode", "METHODE", " Méthode "), lot("2", "Méthode")]})
+    assert [(name, number) for name, _weight, _price, number in twice] == [("Méthode", "1"), ("Méthode", "2")]
+    assert len(read_json({"critere": [f"Critère {rank}" for rank in range(80)]})) == 60
+    ((name, _weight, _price, _lot),) = read_json({"critere": "x" * 400})
+    assert len(name) == 300
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_payload_is_read_in_the_encoding_it_came_in(encoding: str) -> None:
+    word = '<?xml version="1.0"?><a><critere>Méthode</critere></a>'
+    assert [one.name for one in criteria_in(word.encode(encoding))] == ["Méthode"]
+
+
 @given(st.one_of(st.binary(max_size=200), st.recursive(st.text(), lambda kids: st.lists(kids)).map(json.dumps)))
 def test_nothing_can_be_sent_that_breaks_the_reader(payload: bytes | str) -> None:
     assert isinstance(criteria_in(payload if isinstance(payload, bytes) else payload.encode()), tuple)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from commun.algo.team import Ask, Candidate, Composition, Entity, Need, Problem, Score, lay_out, propose
 from commun.algo.team.child import solve
 from commun.algo.team.solver import Answer, Solver
-from commun.algo.team.weighing import weigh
+from commun.algo.team.weighing import has_work, superfluous, weigh
 
 SKILLS = ("plume", "chiffres", "terrain")
 
@@ -49,6 +49,7 @@ def problems(draw: st.DrawFn, most_people: int = 6) -> Problem:
             draw(st.dictionaries(st.sampled_from(SKILLS), st.integers(0, 2), max_size=2)),
             draw(st.integers(0, 4)),
             draw(st.booleans()),
+            is_fixed=draw(st.sampled_from([False, False, False, True])),
         )
         for number in range(draw(st.integers(1, most_people)))
     )
@@ -68,13 +69,22 @@ def problems(draw: st.DrawFn, most_people: int = 6) -> Problem:
 
 
 def every_team(problem: Problem) -> dict[frozenset[str], Score]:
-    """All teams that respect the bounds, with their scores."""
+    """All teams with those who said yes that respect the bounds and have nobody else for nothing, with their scores.
+
+    Where those who said yes pass a bound, nobody is added that passes it further.
+    """
     pool, ask = lay_out(problem), problem.ask
     found: dict[frozenset[str], Score] = {}
-    for size in range(1, ask.most + 1):
+    fixed = {one.key for one in problem.candidates if one.is_fixed}
+    there = [pool.people[key].one.entity for key in fixed]
+    for size in range(1, max(ask.most, len(fixed)) + 1):
         for team in itertools.combinations(sorted(pool.people), size):
             entities = [pool.people[key].one.entity for key in team]
-            worst = max((entities.count(entity) for entity in entities if entity), default=0)
-            if ask.most_per_entity is None or worst <= ask.most_per_entity:
-                found[frozenset(team)] = weigh(pool, team).score
-    return found
+            most = ask.most_per_entity
+            fits = most is None or all(entities.count(one) <= max(most, there.count(one)) for one in entities if one)
+            if fits and fixed <= set(team):
+                weighed = weigh(pool, team)
+                if not superfluous(pool, weighed):
+                    found[frozenset(team)] = weighed.score
+    doing = {team: score for team, score in found.items() if fixed or any(has_work(pool, key) for key in team)}
+    return doing or found

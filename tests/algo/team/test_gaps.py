@@ -66,8 +66,8 @@ def test_a_gap_of_the_first_team_cannot_be_closed_by_anybody_when_it_says_so(pro
             assert together >= pool.needs[gap.need].half_days
 
 
-def spreads(pool: Pool, people: tuple[str, ...]) -> tuple[int, int, int, int]:
-    """The best of all ways to spread days, tried one by one: must, wish, idle, what people said."""
+def spreads(pool: Pool, people: tuple[str, ...]) -> tuple[int, int, int, int, int]:
+    """The best of all ways to spread days, tried one by one: must, wish, without a task, idle, what people said."""
     ways = [(key, name) for key in people for name in pool.people[key].takes]
     best = None
     rooms = [range(min(pool.people[key].half_days, pool.needs[name].half_days) + 1) for key, name in ways]
@@ -86,7 +86,8 @@ def spreads(pool: Pool, people: tuple[str, ...]) -> tuple[int, int, int, int]:
             missing[need.is_must] += need.weight * (need.half_days - done[name])
         idle = sum(max(0, pool.problem.ask.least_half_days - load[key]) for key in people)
         said = sum(count * pool.people[key].takes[name] for (key, name), count in zip(ways, units, strict=True))
-        value = (missing[True], missing[False], idle, -said)
+        bare = sum(not load[key] for key in people)
+        value = (missing[True], missing[False], bare, idle, -said)
         best = value if best is None or value < best else best
     assert best is not None
     return best
@@ -96,8 +97,9 @@ def spreads(pool: Pool, people: tuple[str, ...]) -> tuple[int, int, int, int]:
 @given(problems(most_people=2))
 def test_days_are_spread_as_well_as_can_be(problem: Problem) -> None:
     pool = lay_out(problem)
-    score = weigh(pool, tuple(pool.people)).score
-    assert (score.must, score.wish, score.idle, score.unwilling) == spreads(pool, tuple(pool.people))
+    found = weigh(pool, tuple(pool.people))
+    score, bare = found.score, sum(not work for work in found.work.values())
+    assert (score.must, score.wish, bare, score.idle, score.unwilling) == spreads(pool, tuple(pool.people))
 
 
 def test_a_team_by_hand_says_what_it_breaks_and_why_people_are_in_it() -> None:

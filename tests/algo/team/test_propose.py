@@ -5,7 +5,19 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
-from commun.algo.team import Candidate, Need, Problem, greedy, lay_out, propose
+from commun.algo.team import (
+    CARRY,
+    Ask,
+    Candidate,
+    Composition,
+    Entity,
+    Need,
+    Problem,
+    compose,
+    greedy,
+    lay_out,
+    propose,
+)  # fmt: skip
 from commun.algo.team.reduction import useful
 from tests.algo.team.support import Here, every_team, problems, proposed
 
@@ -17,6 +29,9 @@ FEW = settings(max_examples=40, deadline=None)
 def test_three_teams_are_the_best_of_all_that_are_two_people_apart(problem: Problem) -> None:
     left = every_team(problem)
     given_teams = proposed(problem)
+    if not left:
+        assert [(one.people, one.is_proven) for one in given_teams] == [((), True)]
+        return
     for composition in given_teams:
         assert composition.is_proven
         team = frozenset(composition.people)
@@ -27,11 +42,79 @@ def test_three_teams_are_the_best_of_all_that_are_two_people_apart(problem: Prob
 
 @FEW
 @given(problems())
+def test_nobody_is_in_a_team_for_nothing_and_fewer_teams_are_proven_to_be_all(problem: Problem) -> None:
+    search, found, is_all = propose(problem, solver_of=Here), list[Composition](), False
+    while True:
+        try:
+            found.append(next(search))
+        except StopIteration as end:
+            is_all = end.value
+            break
+    assert is_all == (len(found) < 3)
+    for composition in found:
+        lacks = sum(one.amount for one in composition.lacks if one.kind != "people")
+        fixed = {one.key for one in problem.candidates if one.is_fixed}
+        assert fixed <= set(composition.people)
+        for part in (one for one in composition.parts if one.person not in fixed):
+            others = [key for key in composition.people if key != part.person]
+            without = sum(one.amount for one in compose(problem, others).lacks if one.kind != "people")
+            assert part.tasks or without > lacks
+
+
+def test_in_a_small_group_two_people_who_do_all_are_one_team_not_three() -> None:
+    """Three more could only be there to make another team: they are in none."""
+    needs = (Need("memo", "plume", 4), Need("visit", "terrain", 4))
+    able = (Candidate("alice", {"plume": 1}, 8, entity="cae"), Candidate("bob", {"terrain": 1}, 8, entity="cae"))
+    idle = tuple(Candidate(key, {}, 10, entity="cae") for key in ("chloe", "dan", "eve"))
+    ask = Ask(fewest=2, most=6, carrier=True)
+    problem = Problem(needs, (*able, *idle), (Entity("cae", 0, True),), ask=ask)
+    assert [set(one.people) for one in proposed(problem)] == [{"alice", "bob"}]
+    nobody = proposed(replace(problem, candidates=idle, ask=replace(ask, carrier=False)))
+    assert [(one.people, [gap.why for gap in one.gaps]) for one in nobody] == [((), ["nobody", "nobody"])]
+
+
+def test_who_said_yes_is_in_every_team_even_with_nothing_to_do() -> None:
+    """Two said yes and one may be asked at most: they stay, and it is said; whom one invites is asked for the rest."""
+    need = Need("memo", "plume", 4)
+    alice = Candidate("alice", {}, 8, is_fixed=True)
+    able = [Candidate(key, {"plume": 1}, 8) for key in ("bob", "chloe", "dan")]
+    teams = proposed(Problem((need,), (alice, *able), ask=Ask(fewest=2, most=4)))
+    assert [one.people.count("alice") for one in teams] == [1, 1, 1]
+    assert {part.tasks for one in teams for part in one.parts if part.person == "alice"} == {()}
+    both = (alice, replace(able[0], is_fixed=True), *able[1:])
+    teams = proposed(Problem((need,), both, ask=Ask(most=1)))
+    assert [(set(one.people), [(lack.kind, lack.amount) for lack in one.breaks]) for one in teams] == [
+        ({"alice", "bob"}, [("too_many", 1)])
+    ]
+    few = [replace(one, is_fixed=True) for one in able]
+    teams += proposed(Problem((replace(need, half_days=1),), tuple(few)))
+    assert [len(one.people) for one in teams] == [2, 3]
+    assert all(one.is_proven for one in teams)
+
+
+def test_a_number_of_people_asked_makes_nobody_come_for_nothing() -> None:
+    """Three able people and two half days: teams of two, and one who is missing."""
+    people = tuple(Candidate(key, {"plume": 1}, 8) for key in ("alice", "bob", "chloe"))
+    teams = proposed(Problem((Need("memo", "plume", 2),), people, ask=Ask(fewest=3, most=5)))
+    assert [len(one.people) for one in teams] == [2, 2, 2]
+    assert [[(lack.kind, lack.amount) for lack in one.lacks] for one in teams] == [[("people", 1)]] * 3
+
+
+def test_a_task_is_found_for_each_where_there_is_one() -> None:
+    """One could do both days; the other, who said less, has one of them all the same."""
+    people = (Candidate("alice", {"plume": 1}, 8, {"memo": CARRY}), Candidate("bob", {"plume": 1}, 8))
+    team = compose(Problem((Need("memo", "plume", 2),), people), ["alice", "bob"])
+    assert [part.half_days for part in team.parts] == [1, 1]
+
+
+@FEW
+@given(problems())
 def test_nobody_gives_more_days_than_they_have_nor_a_need_gets_more_than_it_asks(problem: Problem) -> None:
     people = {one.key: one for one in problem.candidates}
     needs = {need.key: need for need in problem.needs}
     for composition in proposed(problem, 1):
-        assert composition.breaks == ()
+        fixed = [one.key for one in problem.candidates if one.is_fixed]
+        assert composition.breaks == (compose(problem, fixed).breaks if fixed else ())
         done = dict.fromkeys(needs, 0)
         for part in composition.parts:
             one = people[part.person]
@@ -44,7 +127,8 @@ def test_nobody_gives_more_days_than_they_have_nor_a_need_gets_more_than_it_asks
         assert done == dict(composition.covered)
         missing = {gap.need: gap.half_days for gap in composition.gaps}
         assert {key: need.half_days - done[key] for key, need in needs.items() if need.half_days > done[key]} == missing
-        assert composition.score <= greedy(lay_out(problem)).score
+        simple = greedy(lay_out(problem), fixed)
+        assert composition.score <= simple.score or not simple.people
 
 
 @FEW

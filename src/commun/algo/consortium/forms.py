@@ -115,7 +115,7 @@ def _faults(
     for seat in seats:
         if not seat.siren:
             yield Fault(FaultKind.NO_OPERATOR, seat.person)
-    if seats and not candidates:
+    if seats and all(seat.is_subcontractor for seat in seats):
         yield Fault(FaultKind.NO_CANDIDATE)
     for siren in {one.siren for one in candidates} & {one.siren for one in subcontractors}:
         yield Fault(FaultKind.TWO_STANDINGS, siren)

@@ -11,7 +11,8 @@ def buyer(contract: Contract) -> list[Part]:
 
 def object_of(contract: Contract) -> list[Part]:
     """What it is about."""
-    return [Field("Objet", contract.title), Field("Référence de l’acheteur", contract.reference)]
+    published = [Field("Avis publié", contract.publication)] if contract.publication else []
+    return [Field("Objet", contract.title), Field("Référence de l’acheteur", contract.reference), *published]
 
 
 def party(found: Party) -> list[Part]:

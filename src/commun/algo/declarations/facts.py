@@ -15,13 +15,17 @@ class Form(Enum):
 
 @dataclass(frozen=True)
 class Contract:
-    """What the buyer asks; ``lots``: number and title of each lot answered, none: the whole."""
+    """What the buyer asks.
+
+    ``lots``: number and title of each lot answered, none: the whole; ``publication``: number of the notice published.
+    """
 
     buyer: str
     title: str
     reference: str = ""
     buyer_address: str = ""
     lots: tuple[tuple[str, str], ...] = ()
+    publication: str = ""
 
 
 @dataclass(frozen=True)

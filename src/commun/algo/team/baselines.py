@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from commun.algo.team.pool import Person, Pool
-from commun.algo.team.weighing import Weighed, weigh
+from commun.algo.team.weighing import Weighed, superfluous, weigh
 
 # Holders of the rarest skill that are tried as the centre of the team.
 TRIED = 200
@@ -15,10 +15,10 @@ def greedy(pool: Pool, start: Iterable[str] = ()) -> Weighed:
 
     Then whoever brings what is asked of the whole team, one after the other. ``start`` is kept.
     """
-    ask, team = pool.problem.ask, list(dict.fromkeys(start))
+    team = list(dict.fromkeys(start))
     left = dict(weigh(pool, team).covered) if team else dict.fromkeys(pool.needs, 0)
     left = {name: need.half_days - left[name] for name, need in pool.needs.items()}
-    while len(team) < ask.most:
+    while len(team) < pool.most:
         best = max(
             ((_gain(pool, person, left, team), -number, key) for number, (key, person) in enumerate(pool.people.items())
              if key not in team and _fits(pool, person, team)),
@@ -57,19 +57,20 @@ def _share(pool: Pool, person: Person, left: dict[str, int]) -> Iterator[tuple[s
 
 
 def _fits(pool: Pool, person: Person, team: Iterable[str]) -> bool:
-    most, entity = pool.problem.ask.most_per_entity, person.one.entity
-    return most is None or not entity or sum(pool.people[key].one.entity == entity for key in team) < most
+    entity = person.one.entity
+    most = pool.most_of(entity)
+    return most is None or sum(pool.people[key].one.entity == entity for key in team) < most
 
 
 def _completed(pool: Pool, team: list[str]) -> Weighed:
-    """Add people as long as one of them brings what the whole team lacks, the first found."""
+    """Add people as long as one of them brings what the whole team lacks, the first found; nobody only to be there."""
     found = weigh(pool, team)
-    while (found.lacks or not team) and len(team) < pool.problem.ask.most:
+    while found.lacks and len(team) < pool.most:
         for key, person in pool.people.items():
             if key in team or not _fits(pool, person, team):
                 continue
             with_them = weigh(pool, [*team, key])
-            if not team or with_them.score.asked < found.score.asked:
+            if with_them.score.asked < found.score.asked and not superfluous(pool, with_them):
                 team, found = [*team, key], with_them
                 break
         else:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from commun.algo.team.types import LONGEST_WAIT, PASS, Candidate, Entity, Need, Problem
@@ -25,7 +26,7 @@ class Person:
         return self.one.key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pool:
     """People who can serve, in the seed's order, whatever the order they were given in."""
 
@@ -34,6 +35,23 @@ class Pool:
     needs: dict[str, Need]
     entities: dict[str, Entity]
     friends: dict[str, frozenset[str]]
+
+    @cached_property
+    def fixed(self) -> tuple[str, ...]:
+        """Those who are in every team."""
+        return tuple(key for key, person in self.people.items() if person.one.is_fixed)
+
+    @property
+    def most(self) -> int:
+        """The largest team: what is asked, or more where more said yes already."""
+        return max(self.problem.ask.most, len(self.fixed))
+
+    def most_of(self, entity: str) -> int | None:
+        """The same for people of one entity; None: as many as one wants."""
+        most = self.problem.ask.most_per_entity
+        if most is None or not entity:
+            return None
+        return max(most, sum(self.people[key].one.entity == entity for key in self.fixed))
 
 
 def can_take(one: Candidate, need: Need) -> bool:

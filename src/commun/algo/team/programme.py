@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from commun.algo.team.pool import Pool
 from commun.algo.team.types import LONGEST_WAIT, TENTHS, Score
-from commun.algo.team.weighing import Weighed, entities_of, lacks_of, strangers_of, tenths
+from commun.algo.team.weighing import HAIRS, Weighed, entities_of, has_work, lacks_of, needed_for, strangers_of, tenths
 
 # The score is made best in these steps, each one keeping what the steps before it reached.
 STEPS: Final[tuple[tuple[str, ...], ...]] = (
@@ -47,6 +47,8 @@ class Programme:
         self.sheet = Sheet()
         self.people = {key: pool.people[key] for key in people}
         self.inside = {key: self.sheet.column(1, is_whole=True) for key in people}
+        for key in pool.fixed:
+            self.sheet.lows[self.inside[key]] = 1
         self.does: dict[tuple[str, str], int] = {}
         self.missing: dict[str, int] = {}
         self.idle: dict[str, int] = {}
@@ -54,8 +56,13 @@ class Programme:
         self.both: dict[tuple[str, str], int] = {}
         self.entity: dict[str, int] = {}
         self.lacking: dict[tuple[str, str], int] = {}
+        # Who can do nothing of it: why they may be in it all the same (unless they said yes), what each ask has in all.
+        self.rests = [key for key in people if not has_work(pool, key)]
+        self.bears: dict[tuple[str, str, str], int] = {}
+        self.totals: dict[int, Line] = {}
         self._work()
         self._asks()
+        self._bearers()
         self._acquaintance()
         self.terms: dict[str, Line] = self._terms()
 
@@ -70,6 +77,8 @@ class Programme:
                     column = self.does[key, name] = sheet.column(room)
                     mine[column] = by_need.setdefault(name, {})[column] = 1
                     sheet.row({column: 1, self.inside[key]: -room}, high=0)
+            # Whoever comes into it has something to do; who said yes already stays.
+            sheet.row({**mine, self.inside[key]: -1} if mine and not person.one.is_fixed else {}, low=0)
             sheet.row({**mine, self.inside[key]: -person.half_days} if mine else {}, high=0)
             self.idle[key] = sheet.column(least)
             sheet.row({**mine, self.idle[key]: 1, self.inside[key]: -least}, low=0)
@@ -80,7 +89,10 @@ class Programme:
     def _asks(self) -> None:
         """What is asked of the whole team; a lack is a quantity to make small, the most are never passed."""
         ask, sheet, everybody = self.pool.problem.ask, self.sheet, dict.fromkeys(self.inside.values(), 1.0)
-        sheet.row(everybody, 1, ask.most)
+        sheet.row(everybody, 1, self.pool.most)
+        if not self.pool.fixed:
+            # A team does something, as long as anybody can; those who said yes may leave no room for anybody.
+            sheet.row({self.inside[key]: 1.0 for key in self.people if key not in self.rests}, low=1)
         if ask.fewest > 1:
             sheet.row({**everybody, self._lack("people", ask.fewest): 1}, low=ask.fewest)
         if ask.newcomer:
@@ -104,13 +116,15 @@ class Programme:
             if person.one.entity:
                 members.setdefault(person.one.entity, []).append(self.inside[key])
         if ask.most_per_entity is not None:
-            for columns in members.values():
-                sheet.row(dict.fromkeys(columns, 1.0), high=ask.most_per_entity)
+            for entity, columns in members.items():
+                sheet.row(dict.fromkeys(columns, 1.0), high=self.pool.most_of(entity))
         if not ask.carrier and not ask.turnover_cents:
             return
         for key in sorted(members.keys() & self.pool.entities.keys()):
             self.entity[key] = sheet.column(1, is_whole=True)
             sheet.row({**dict.fromkeys(members[key], -1.0), self.entity[key]: 1}, high=0)
+            for column in members[key] if ask.turnover_cents and self.rests else ():
+                sheet.row({self.entity[key]: 1, column: -1}, low=0)
         if ask.carrier:
             able = [column for key, column in self.entity.items() if self.pool.entities[key].can_carry]
             sheet.row({**dict.fromkeys(able, 1.0), self._lack("carrier", 1): 1}, low=1)
@@ -121,6 +135,62 @@ class Programme:
                 for key, column in self.entity.items()
             }
             sheet.row({**brought, self._lack("turnover", TENTHS): 1}, low=TENTHS - 1e-6)
+
+    def _bearers(self) -> None:
+        """Who can do nothing of it is there only for what the whole team would lack without them."""
+        sheet, amounts = self.sheet, self._amounts()
+        totals: dict[tuple[str, str], int] = {}
+        for key in (one for one in self.rests if one not in self.pool.fixed):
+            ways: Line = {}
+            for kind, (asked, line) in amounts.items():
+                own = self.entity.get(self.people[key].one.entity, -1) if kind[0] == "turnover" else self.inside[key]
+                if own not in line:
+                    continue
+                if kind not in totals:
+                    totals[kind] = self._total(line)
+                way = self.bears[key, *kind] = sheet.column(1, is_whole=True)
+                ways[way] = -1
+                room = sum(sorted(line.values())[-self.pool.most :])
+                sheet.row({totals[kind]: 1, own: -line[own], way: room}, high=asked + room)
+                if kind[0] == "turnover":
+                    self._alone_of_their_entity(key, way)
+            sheet.row({self.inside[key]: 1, **ways}, high=0)
+
+    def _total(self, line: Line) -> int:
+        """A column that counts what the team brings in all."""
+        column = self.sheet.column(sum(line.values()))
+        self.totals[column] = line
+        self.sheet.row({**line, column: -1}, 0, 0)
+        return column
+
+    def _alone_of_their_entity(self, key: str, way: int) -> None:
+        entity, most = self.people[key].one.entity, self.pool.most
+        others = {
+            column: 1.0 for other, column in self.inside.items()
+            if other != key and self.people[other].one.entity == entity
+        }  # fmt: skip
+        self.sheet.row({**others, way: most}, high=most)
+
+    def _amounts(self) -> dict[tuple[str, str], tuple[float, Line]]:
+        """By what is asked of the team: how much others bring at most while somebody is needed, and who brings."""
+        ask, people, entities = self.pool.problem.ask, self.people.items(), self.pool.entities
+        found: dict[tuple[str, str], tuple[float, Line]] = {}
+        if ask.newcomer:
+            found["newcomer", ""] = 0, {self.inside[key]: 1 for key, person in people if person.one.is_newcomer}
+        if ask.carrier:
+            able = {key for key, one in entities.items() if one.can_carry}
+            found["carrier", ""] = 0, {self.inside[key]: 1 for key, person in people if person.one.entity in able}
+        if ask.turnover_cents:
+            shares = {
+                self.entity[key]: entities[key].turnover_cents * TENTHS / ask.turnover_cents for key in self.entity
+            }
+            most = TENTHS * (HAIRS - 1) / HAIRS
+            found["turnover", ""] = most, {column: min(share, TENTHS) for column, share in shares.items() if share}
+        for name, need in self.pool.needs.items():
+            shown = {self.inside[key]: float(person.references.get(name, 0)) for key, person in people}
+            if need.references:
+                found["references", name] = need.references - 1, {c: f for c, f in shown.items() if f}
+        return found
 
     def _acquaintance(self) -> None:
         """Who knows somebody of the team, and the pairs in it."""
@@ -157,7 +227,7 @@ class Programme:
 
     def scales(self) -> dict[str, int]:
         """By how much each part of a step outweighs the parts after it in the same step."""
-        most, least = self.pool.problem.ask.most, self.pool.problem.ask.least_half_days
+        most, least = self.pool.most, self.pool.problem.ask.least_half_days
         reach = {"idle": least * most, "turn": LONGEST_WAIT * most, "apart": most * (most - 1) // 2}
         found: dict[str, int] = {}
         for step in STEPS:
@@ -203,10 +273,18 @@ class Programme:
             values[self.both[pair]] = 1
         for key in self.entity.keys() & set(entities_of(self.pool, weighed.people)):
             values[self.entity[key]] = 1
+        self._start_of_asks(values, weighed)
+        return values
+
+    def _start_of_asks(self, values: list[float], weighed: Weighed) -> None:
         for lack in lacks_of(self.pool, weighed.people):
             amount = tenths(self.pool, lack.amount) if lack.kind == "turnover" else lack.amount
             values[self.lacking[lack.kind, lack.need]] = amount
-        return values
+        for key, kind, need in self.bears:
+            if key in weighed.people and (kind, need) in needed_for(self.pool, weighed.people, key):
+                values[self.bears[key, kind, need]] = 1
+        for column, line in self.totals.items():
+            values[column] = sum(factor * values[other] for other, factor in line.items())
 
     def team_of(self, values: Sequence[float]) -> list[str]:
         """Who is in it."""

@@ -2,27 +2,28 @@
 
 Somebody may be left aside when so many others do at least as well in everything that one of them is always free to
 take their place: a team has ``most`` people, and three teams are looked for. Those who can serve nothing of what is
-asked are looked at only when too few can.
+asked are in no team.
 """
 
 from commun.algo.team.pool import TEAMS, Person, Pool
+from commun.algo.team.weighing import has_work
 
 # What somebody brings: for each need 0 or 1 + what they said, then references, days, how long they wait.
 Gift = tuple[int, ...]
-Kind = tuple[str, bool]
+Kind = tuple[str, bool, bool]
 
 
 def considered(pool: Pool) -> set[str]:
-    """People whom a team may be made of: those who can serve, and others to make up the number when they are few."""
-    ask = pool.problem.ask
-    able = {key for key, person in pool.people.items() if _serves(pool, person)}
-    return able if len(able) >= ask.fewest + TEAMS * ask.most else set(pool.people)
+    """People whom a team may be made of: those who can serve."""
+    return {key for key, person in pool.people.items() if _serves(pool, person)}
 
 
 def useful(pool: Pool) -> list[str]:
     """People worth a place in the programme, in the pool's order."""
-    able, needed = considered(pool), TEAMS * pool.problem.ask.most
-    kept = {key for key in able if pool.friends.get(key, frozenset()) & able}
+    able, needed = considered(pool), TEAMS * pool.most
+    kept = set(pool.fixed) | {
+        key for key in able if pool.friends.get(key, frozenset()) & able or any(pool.people[key].references.values())
+    }
     kinds: dict[Kind, dict[Gift, list[str]]] = {}
     for key, person in pool.people.items():
         if key in able:
@@ -45,10 +46,11 @@ def _serves(pool: Pool, person: Person) -> bool:
 
 
 def _kind(pool: Pool, person: Person) -> Kind:
-    """People of two kinds cannot be exchanged: their entity or their being new may be asked."""
+    """People of two kinds cannot be exchanged: their entity or their being new may be asked, or they can do nothing."""
     ask = pool.problem.ask
     by_entity = ask.most_per_entity is not None or ask.carrier or ask.turnover_cents > 0
-    return (person.one.entity if by_entity else "", ask.newcomer and person.one.is_newcomer)
+    is_new = ask.newcomer and person.one.is_newcomer
+    return (person.one.entity if by_entity else "", is_new, has_work(pool, person.key))
 
 
 def _gift(pool: Pool, person: Person) -> Gift:

@@ -33,7 +33,7 @@ class Candidate:
     """Somebody who could be asked: levels and references by skill, half days free, what they said by need.
 
     ``left_out``: how many times since their last team they said they would and were in none. ``circle``: 0 for the
-    group itself, then farther (its cooperative, its network).
+    group itself, then farther (its cooperative, its network). ``is_fixed``: they said yes already, every team has them.
     """
 
     key: str
@@ -45,6 +45,7 @@ class Candidate:
     left_out: int = 0
     is_newcomer: bool = False
     circle: int = 0
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from commun.algo.team.flow import SINK, SOURCE, Network
 from commun.algo.team.pool import Pool
 from commun.algo.team.types import CARRY, TENTHS, Lack, Score
+
+HAIRS: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,14 @@ def weigh(pool: Pool, team: Sequence[str]) -> Weighed:
 
 
 def _spread(pool: Pool, people: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Give days to needs: must-haves first, then wishes, then that nobody is idle, then what people said."""
+    """Give days to needs: must-haves, then wishes, then a task for each, then that nobody is idle, then what they said.
+
+    Giving each a task takes nothing from what is covered: paths that cover more never take from who gives.
+    """
     least = pool.problem.ask.least_half_days
     worth_idle = 1 + CARRY * sum(need.half_days for need in pool.needs.values())
-    worth_wish = worth_idle * (1 + least * len(people))
+    worth_task = worth_idle * (1 + least * len(people))
+    worth_wish = worth_task * (2 + len(people))
     worth_must = worth_wish * (1 + sum(n.half_days * n.weight for n in pool.needs.values() if not n.is_must))
     places = {key: number for number, key in enumerate((*people, *pool.needs), start=2)} if people else {}
     network = Network(2 + len(people) + len(pool.needs))
@@ -46,7 +53,8 @@ def _spread(pool: Pool, people: Sequence[str]) -> dict[str, dict[str, int]]:
     for key in people:
         person = pool.people[key]
         first = min(person.half_days, least)
-        network.arc(SOURCE, places[key], first, worth_idle)
+        network.arc(SOURCE, places[key], min(first, 1), worth_task + worth_idle)
+        network.arc(SOURCE, places[key], max(first - 1, 0), worth_idle)
         network.arc(SOURCE, places[key], person.half_days - first, 0)
         for name, said in person.takes.items():
             room = min(person.half_days, pool.needs[name].half_days)
@@ -86,6 +94,41 @@ def lacks_of(pool: Pool, people: Sequence[str]) -> list[Lack]:
 def entities_of(pool: Pool, people: Sequence[str]) -> list[str]:
     """Legal entities of a team, each once, in order."""
     return sorted({pool.people[key].one.entity for key in people} - {""})
+
+
+def has_work(pool: Pool, key: str) -> bool:
+    """Whether a part of some need can be given to them."""
+    person = pool.people[key]
+    return any(min(person.half_days, pool.needs[name].half_days) for name in person.takes)
+
+
+def needed_for(pool: Pool, people: Sequence[str], key: str) -> set[tuple[str, str]]:
+    """What is asked of the whole team that nobody else of it brings (enough of): (kind, need)."""
+    ask, one = pool.problem.ask, pool.people[key]
+    others = [other for other in people if other != key]
+    entity = pool.entities.get(one.one.entity)
+    around = [pool.entities[name] for name in entities_of(pool, others) if name in pool.entities]
+    found: set[tuple[str, str]] = set()
+    if ask.newcomer and one.one.is_newcomer and not any(pool.people[other].one.is_newcomer for other in others):
+        found.add(("newcomer", ""))
+    if ask.carrier and entity is not None and entity.can_carry and not any(each.can_carry for each in around):
+        found.add(("carrier", ""))
+    if ask.turnover_cents and entity is not None and entity.turnover_cents and entity not in around:
+        # As the programme counts it: a hundred thousandth of what is asked is as good as nothing.
+        brought = sum(each.turnover_cents for each in around)
+        if brought * HAIRS <= ask.turnover_cents * (HAIRS - 1):
+            found.add(("turnover", ""))
+    for name, need in pool.needs.items():
+        shown = sum(pool.people[other].references.get(name, 0) for other in others)
+        if one.references.get(name, 0) and shown < need.references:
+            found.add(("references", name))
+    return found
+
+
+def superfluous(pool: Pool, found: Weighed) -> list[str]:
+    """Who is not fixed and has nothing to do in a team: they could do something, or it lacks nothing more without."""
+    bare = [key for key in found.people if not found.work[key] and key not in pool.fixed]
+    return [key for key in bare if has_work(pool, key) or not needed_for(pool, found.people, key)]
 
 
 def tenths(pool: Pool, missing_cents: int) -> int:

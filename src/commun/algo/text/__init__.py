@@ -2,7 +2,7 @@
 
 Standard library only. What others use:
 
-- `stems(text)`: stems that carry meaning, for matching;
+- `stems(text)`: stems that carry meaning, for matching; `is_vague(text)`: none of them says a trade;
 - `search_terms(text)`: terms of the search index and of queries (`positions` keeps places);
 - `parse_query(text)`: a search box with "phrases" and -refusals; `.matches(text)`, `.as_tsquery()`;
 - `as_tsvector([(title, "A"), (body, "C")])`: what to store in a `tsvector` column;
@@ -15,7 +15,7 @@ from commun.algo.text.query import Query, as_tsvector, parse_query
 from commun.algo.text.repair import LostAccents
 from commun.algo.text.stemmer import stem
 from commun.algo.text.stopwords import COMMON
-from commun.algo.text.terms import positions, search_terms, stems, term_of
+from commun.algo.text.terms import is_vague, positions, search_terms, stems, term_of
 
 __all__ = [
     "COMMON",
@@ -23,6 +23,7 @@ __all__ = [
     "Query",
     "as_tsvector",
     "fold",
+    "is_vague",
     "mend",
     "parse_query",
     "positions",

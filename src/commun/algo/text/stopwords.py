@@ -1,4 +1,4 @@
-"""Words too common to tell one text from another (folded). Two lists: one for search, one for matching."""
+"""Words too common to tell one text from another (folded): a list for search, one for matching, vague words."""
 
 # Articles and small links only: a search for a pronoun ("toutes", "elles") must still find it.
 _LINK_WORDS = """
@@ -17,3 +17,15 @@ _COMMON_WORDS = """
     relatifs relatives afin etc
 """
 COMMON = LINKS | frozenset(_COMMON_WORDS.split())
+
+# Nearly any buyer and any profession writes these: alone they name no trade. Chosen among the words that at least one
+# notice in seventy of the measured ones holds; those that are a trade by themselves (formation, communication) are not.
+_VAGUE_WORDS = """
+    accompagnement action adaptation aide analyse appui assistance besoin cadre central centre collectif collectivite
+    commande communal conception conduite conseil contrat creation demarche departement developpement dispositif
+    document economique ensemble entreprise equipe espace etablissement etude execution expertise fourniture general
+    gestion global groupe local maitrise marche mission moyen niveau objet offre operation organisation outil ouvrage
+    outillage pilotage plan prestation procedure production programme projet public qualite realisation service
+    site social solution structure suivi support systeme technique territoire territorial travail travaux usage ville
+"""
+VAGUE = frozenset(_VAGUE_WORDS.split())

@@ -1,12 +1,12 @@
 """Text to terms: the same stems for indexing, searching and matching."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from commun.algo.text.folding import fold, mend
 from commun.algo.text.inclusive import expand
 from commun.algo.text.stemmer import stem
-from commun.algo.text.stopwords import COMMON, LINKS
+from commun.algo.text.stopwords import COMMON, LINKS, VAGUE
 
 Alternatives = tuple[str, ...]
 
@@ -142,3 +142,17 @@ def stems(text: str) -> list[str]:
 def _stems_of_chunk(chunk: str) -> tuple[str, ...]:
     words = _terms_of_chunk(chunk)
     return tuple(term for word, terms in words if word not in COMMON for term in terms if len(term) > 1)
+
+
+def is_vague(text: str) -> bool:
+    """Whether nearly any trade could say this of itself: no word of it says what one does.
+
+    >>> is_vague("Conseil en gestion"), is_vague("conseil citoyen")
+    (True, False)
+    """
+    return _vague_stems().issuperset(stems(text))
+
+
+@cache
+def _vague_stems() -> frozenset[str]:
+    return frozenset(stems(" ".join(VAGUE)))
