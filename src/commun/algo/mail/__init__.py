@@ -1,0 +1,28 @@
+"""Reads mails: who wrote what, what they quote, what no person wrote. Pure: nothing is fetched, sent or kept."""
+
+from commun.algo.mail.automatic import may_be_answered, why_automatic
+from commun.algo.mail.html import text_of
+from commun.algo.mail.reading import Attachment, Mail, decoded, in_words, is_mail, read
+from commun.algo.mail.subjects import base_of, is_answer, shown
+from commun.algo.mail.threads import Card, parents, roots
+from commun.algo.mail.trimming import Trimmed, trim
+
+__all__ = [
+    "Attachment",
+    "Card",
+    "Mail",
+    "Trimmed",
+    "base_of",
+    "decoded",
+    "in_words",
+    "is_answer",
+    "is_mail",
+    "may_be_answered",
+    "parents",
+    "read",
+    "roots",
+    "shown",
+    "text_of",
+    "trim",
+    "why_automatic",
+]

@@ -1,0 +1,36 @@
+"""What a subject is about: without the marks that answers, forwards and lists pile up in front of it."""
+
+import re
+import unicodedata
+from typing import Final
+
+# French programs write « RE : », « TR : », « Rép : », « Réf : »; others « AW: », « Antw: », « SV: », « Fwd: ».
+_MARK: Final = re.compile(
+    r"\s*(?:(?:re|r[ée]p|r[ée]f|tr|fw|fwd|aw|wg|antw|sv|vs|rv|res|enc|i)\.?\s?(?:\[\d+\]|\(\d+\))?\s?[:：]|"
+    r"\[[^\[\]]{1,40}\])\s*",
+    re.IGNORECASE,
+)
+_ANSWER: Final = re.compile(
+    r"\s*(?:\[[^\[\]]{1,40}\]\s*)*(?:re|r[ée]p|aw|antw|sv)\.?\s?(?:\[\d+\])?\s?[:：]", re.IGNORECASE
+)
+
+
+def base_of(subject: str) -> str:
+    """The subject without marks in front, folded, to compare. Empty when there is nothing else."""
+    words = unicodedata.normalize("NFC", " ".join(subject.split()))
+    while (found := _MARK.match(words)) and found.end() < len(words):
+        words = words[found.end() :]
+    return words.casefold()
+
+
+def shown(subject: str, prefix: str = "") -> str:
+    """The subject as a thread shows it: marks in front dropped, its own letters kept."""
+    words = " ".join(subject.split())
+    while (found := _MARK.match(words)) and found.end() < len(words):
+        words = words[found.end() :]
+    return words.removeprefix(prefix).strip()
+
+
+def is_answer(subject: str) -> bool:
+    """Says that it answers (« Re: », « RE : », « Rép. »)."""
+    return _ANSWER.match(subject) is not None
