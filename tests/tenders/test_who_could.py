@@ -14,8 +14,9 @@ from commun.governance.models import BodyLink, Membership
 from commun.people.models import Person
 from commun.tenders.actions import needs as needs_actions
 from commun.tenders.actions.openness import open_to
-from commun.tenders.models import Notice, Openness
+from commun.tenders.models import Need, Notice, Openness
 from commun.tenders.queries import corpus
+from commun.tenders.queries.able import who_could
 from tests.support import world
 from tests.tenders.worlds import make_activity, make_open_notice
 
@@ -64,6 +65,46 @@ def test_those_who_could_are_named_by_need_with_their_words_and_no_number(
     shown = re.sub(r"<(script|style|head)[\s\S]*?</\1>", "", page.content.decode())
     assert "ateliers de concertation" in shown
     assert not re.search(r"\d+ ?%|score|\d+[.,]\d+", re.sub(r"<[^>]*>", "", shown))
+
+
+def test_where_a_skill_is_written_the_title_of_the_need_covers_nothing(group: world.Group, notice: Notice) -> None:
+    """Who knows the councils does no law; who does a part of it has a part in common, no more."""
+    make_activity(group.bob.person, "Participation", keywords=["conseil citoyen", "public"])
+    with scope.use(group.space):
+        details = needs_actions.NeedDetails("droit public")
+        needs_actions.add_need(member=group.bob, notice=notice, label="Appui aux conseils citoyens", details=details)
+
+    def able() -> tuple[list[str], list[str]]:
+        with scope.use(group.space):
+            [line] = [one for one in who_could(group.space, notice).needs if not one.need.is_whole]
+        return [one.name for one in line.strong], [one.name for one in line.possible]
+
+    assert able() == ([], [])
+    make_activity(group.bob.person, "Juriste", keywords=["droit"])
+    make_activity(group.alice.person, "Juriste", keywords=["droit public des collectivités"])
+    assert able() == (["Alice Martin"], ["Bob Durand"])
+    with scope.use(group.space):
+        Need.objects.filter(notice=notice).update(skill="")
+    assert able() == (["Bob Durand"], [])
+
+
+def test_a_heading_is_a_trade_in_common_and_words_of_every_trade_name_nobody(
+    group: world.Group, notice: Notice
+) -> None:
+    Notice.objects.filter(pk=notice.pk).update(
+        cpv=["79411000"], description="Conseil et gestion de projet, conseils citoyens"
+    )
+    corpus.forget()
+    erwan = world.make_member(group.space, world.make_person("Erwan"))
+    make_activity(erwan.person, "Conseil", keywords=["conseil", "gestion de projet"], cpv_prefixes=["79"])
+    make_activity(group.alice.person, "Finances", keywords=["conseil", "budget"], cpv_prefixes=["7941"])
+    make_activity(group.bob.person, "Participation", keywords=["conseil citoyen"], cpv_prefixes=["7941"])
+    with scope.use(group.space):
+        whole = who_could(group.space, notice).whole
+    assert whole is not None
+    assert [(one.name, one.reasons) for one in whole.strong] == [("Bob Durand", ("conseil citoyen",))]
+    assert [one.name for one in whole.possible] == ["Alice Martin"]
+    assert "conseil" not in whole.possible[0].reasons
 
 
 def test_somebody_of_a_network_is_found_only_once_they_said_so(

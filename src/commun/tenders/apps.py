@@ -51,6 +51,8 @@ class TendersConfig(AppConfig):
             "tenders:notice",
             "tenders:hide-notice",
             "tenders:needs",
+            "tenders:new-term",
+            "tenders:change-term",
             "tenders:able",
             "tenders:new-notice",
             "tenders:sources",

@@ -12,7 +12,7 @@ from commun.governance.demo import SPACES, member_of
 from commun.governance.models import Membership
 from commun.people.demo import PEOPLE, Diary, moment, read
 from commun.tenders import demo_payloads as payloads
-from commun.tenders.actions import intentions, marks, matching, needs, notices, pursuits, runs
+from commun.tenders.actions import intentions, marks, matching, needs, notices, pursuits, runs, terms
 from commun.tenders.actions.incoming import Incoming
 from commun.tenders.models import Need, Notice, NoticeVersion, SourceRun
 
@@ -205,6 +205,14 @@ def _add_need(member: Membership, notice: Notice, act: Mapping[str, Any]) -> Non
     needs.add_need(member=member, notice=notice, label=act["label"], weight=act.get("weight", 1))
 
 
+def _add_term(member: Membership, notice: Notice, act: Mapping[str, Any]) -> None:
+    cents = act["euros"] * 100 if "euros" in act else None
+    sheet = terms.TermSheet(
+        act["kind"], cents=cents, count=act.get("count"), years=act.get("years"), subject=act.get("subject", "")
+    )
+    terms.add_term(member=member, notice=notice, sheet=sheet)
+
+
 def _move(member: Membership, notice: Notice, act: Mapping[str, Any]) -> None:
     pursuits.move_pursuit(member=member, notice=notice, stage=act["stage"], reason=act.get("reason", ""))
 
@@ -216,6 +224,7 @@ def _hold(member: Membership, notice: Notice, act: Mapping[str, Any]) -> None:
 GROUP_ACTS: Final[Mapping[str, Callable[[Membership, Notice, Mapping[str, Any]], None]]] = {
     "say": _say,
     "need": _add_need,
+    "term": _add_term,
     "move": _move,
     "hold": _hold,
 }

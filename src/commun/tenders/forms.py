@@ -1,6 +1,7 @@
 """What members write, checked before it reaches the actions. Nothing is saved here."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,8 @@ from commun.algo.text import sort_key
 from commun.core.clock import PARIS
 from commun.people.actions.activities import ActivityContent
 from commun.people.models import Activity
-from commun.tenders.models import Intention, Mark, Need, Pursuit
+from commun.tenders.actions.terms import TermSheet
+from commun.tenders.models import BuyerTerm, Intention, Lot, Mark, Need, Notice, Pursuit
 from commun.tenders.queries.listing import STATES, Filters
 from commun.ui.forms import ChoiceChips
 
@@ -115,6 +117,7 @@ class NeedForm(forms.Form):
     days = forms.DecimalField(
         label=_("Days"), required=False, min_value=Decimal("0.5"), max_value=2000, localize=True,
         widget=forms.TextInput({"inputmode": "decimal"}), help_text=_("2 or 2.5; empty if nobody knows yet."),
+        error_messages={"min_value": _("Half a day at least.")},
     )  # fmt: skip
     level = forms.TypedChoiceField(label=_("Level asked"), coerce=int, required=False, choices=Need.Level.choices)
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
@@ -137,6 +140,55 @@ class NeedForm(forms.Form):
         """Days as they are stored; call once the form is valid."""
         days = self.cleaned_data["days"]
         return None if days is None else int(days * 2)
+
+
+def _cents(text: str) -> int:
+    """« 80 000 », « 80 000,50 € » in cents; « 80.000 » may mean two amounts and is refused."""
+    plain = "".join(text.split()).removesuffix("€")
+    if not re.fullmatch(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?", plain):
+        raise forms.ValidationError(_("Write an amount such as 80,000 without any sign: 80000 or 80000.50."))
+    return int(Decimal(plain.replace(",", ".")) * 100)
+
+
+class TermForm(forms.Form):
+    """What the buyer asks of whoever answers: a price ceiling, or references."""
+
+    lot_number = forms.ChoiceField(label=_("Of what?"), required=False)
+    cents = forms.CharField(
+        label=_("Not more than, in euros"), max_length=40, widget=forms.TextInput({"inputmode": "decimal"})
+    )
+    has_tax = forms.BooleanField(label=_("This amount includes tax"), required=False)
+    count = forms.IntegerField(label=_("How many references?"), min_value=1, max_value=50, required=False)
+    years = forms.IntegerField(label=_("Over how many years?"), min_value=1, max_value=30, required=False)
+    subject = forms.CharField(
+        label=_("Which works?"), max_length=120, required=False, help_text=_("In the words of the buyer.")
+    )
+    stamp = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, notice: Notice, kind: str, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kind = kind
+        unused = ("count", "years", "subject") if kind == BuyerTerm.Kind.CEILING else ("cents", "has_tax")
+        for name in unused:
+            del self.fields[name]
+        lots = Lot.objects.filter(notice=notice).values_list("number", "title")
+        rows = [
+            (number, _("Lot %(number)s: %(title)s") % {"number": number, "title": title[:80]}) for number, title in lots
+        ]
+        place = self.fields["lot_number"]
+        assert isinstance(place, forms.ChoiceField)
+        place.choices = [("", _("The whole notice")), *rows]
+        if not rows:
+            del self.fields["lot_number"]
+
+    def clean_cents(self) -> int:
+        """Whole cents."""
+        return _cents(self.cleaned_data["cents"])
+
+    def sheet(self) -> TermSheet:
+        """What the action takes."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "stamp"}
+        return TermSheet(self.kind, **said)
 
 
 def split_words(text: str) -> tuple[str, ...]:

@@ -100,11 +100,13 @@ class Notice(models.Model):
 
     def is_open_at(self, moment: dt.datetime) -> bool:
         """One may still answer; same rule as NoticeQuerySet.open_at."""
-        if self.state not in ANSWERABLE:
-            return False
+        return self.state in ANSWERABLE and not self.is_over_at(moment)
+
+    def is_over_at(self, moment: dt.datetime) -> bool:
+        """Its deadline is behind; one whose hour is in doubt leaves the whole day."""
         if self.deadline_at is None or self.deadline_at > moment:
-            return True
-        return bool(self.deadline_doubt) and self.deadline_at >= start_of_day(moment)
+            return False
+        return not (self.deadline_doubt and self.deadline_at >= start_of_day(moment))
 
     def state_at(self, moment: dt.datetime) -> str:
         """The state to show: an open notice whose deadline is over is closed."""
@@ -328,6 +330,43 @@ class LeftSuggestion(TenantModel):
 
     def __str__(self) -> str:
         return self.key
+
+
+class BuyerTerm(TenantModel):
+    """What the buyer asks of whoever answers, as the group read it: a price ceiling, or works to show."""
+
+    class Kind(models.TextChoices):
+        CEILING = "ceiling", _("price ceiling")
+        REFERENCES = "references", _("references asked")
+
+    ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    # Empty: the whole notice.
+    lot_number = models.CharField(_("lot"), max_length=20, blank=True)
+    cents = models.BigIntegerField(_("ceiling"), null=True, blank=True)
+    has_tax = models.BooleanField(_("tax included"), default=False)
+    count = models.PositiveSmallIntegerField(_("how many references"), null=True, blank=True)
+    years = models.PositiveSmallIntegerField(_("over how many years"), null=True, blank=True)
+    subject = models.CharField(_("which works"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("term of the buyer")
+        verbose_name_plural = _("terms of the buyer")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["space", "notice", "kind", "lot_number", "subject"], name="term_of_the_buyer_once"
+            )
+        ]
+        ordering: ClassVar[list[str]] = ["kind", "lot_number", "pk"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+    @property
+    def stamp(self) -> str:
+        """Changes whenever the term does: tells two people who write at once."""
+        return need_stamp(self.lot_number, self.cents, self.has_tax, self.count, self.years, self.subject)
 
 
 class Openness(models.Model):

@@ -6,7 +6,7 @@ from commun.core.models import Space
 from commun.governance import policies as governance
 from commun.governance.models import Membership
 from commun.people.models import Person
-from commun.tenders.models import Need, Notice
+from commun.tenders.models import BuyerTerm, Need, Notice
 
 # The act that an article of the charter may ask to have accepted (governance.gates).
 DECLARE = "tenders.declare_intention"
@@ -31,6 +31,15 @@ def need_for(member: Membership, notice: Notice, ref: str) -> Need:
     if need is None:
         raise NotFound
     return need
+
+
+def term_for(member: Membership, notice: Notice, ref: str) -> BuyerTerm:
+    """A term of the buyer that the member's group wrote on this notice. One query."""
+    rows = BuyerTerm.objects.filter(notice=notice, ref=ref, space=member.space_id)
+    term = rows.first() if member.is_current else None
+    if term is None:
+        raise NotFound
+    return term
 
 
 def can_mark(person: Person) -> bool:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from commun.tenders.views import able, board, for_me, intentions, needs, notices, ranking, sources, stages, watch
+from commun.tenders.views import (
+    able,
+    board,
+    for_me,
+    intentions,
+    needs,
+    notices,
+    ranking,
+    sources,
+    stages,
+    terms,
+    watch,
+)
 
 app_name = "tenders"
 urlpatterns = [
@@ -20,6 +32,10 @@ urlpatterns = [
     path("avis/<slug:ref>/besoins/", needs.needs, name="needs"),
     path("avis/<slug:ref>/besoins/<slug:need>/retirer/", needs.remove, name="remove-need"),
     path("avis/<slug:ref>/besoins/idees/", needs.suggested, name="suggested-needs"),
+    path("avis/<slug:ref>/exigences/nouvelle/<slug:kind>/", terms.new_term, name="new-term"),
+    path("avis/<slug:ref>/exigences/lues/", terms.read_term, name="read-term"),
+    path("avis/<slug:ref>/exigences/<slug:term>/", terms.change_term, name="change-term"),
+    path("avis/<slug:ref>/exigences/<slug:term>/retirer/", terms.remove_term, name="remove-term"),
     path("avis/<slug:ref>/qui-pourrait/", able.able, name="able"),
     path("avis/<slug:ref>/qui-pourrait/me-trouver/", able.openness, name="openness"),
     path("avis/<slug:ref>/etape/", stages.move, name="move-pursuit"),

@@ -1,7 +1,18 @@
 """Two threads turn out to be one opportunity: everything people said moves to the one that stays."""
 
 from commun.core import scope
-from commun.tenders.models import Intention, Mark, Match, Need, Notice, NoticeVersion, PastAward, Pursuit, ThreadKey
+from commun.tenders.models import (
+    BuyerTerm,
+    Intention,
+    Mark,
+    Match,
+    Need,
+    Notice,
+    NoticeVersion,
+    PastAward,
+    Pursuit,
+    ThreadKey,
+)
 
 _FURTHER = ("let_go", "new", "interested", "studied", "going")
 
@@ -11,6 +22,7 @@ def absorb(survivor: Notice, absorbed: Notice) -> None:
     with scope.everywhere("a notice is shared: what every group said of it follows it"):
         _move_needs(survivor, absorbed)
         _move_pursuits(survivor, absorbed)
+        _move_terms(survivor, absorbed)
     ThreadKey.objects.filter(notice=absorbed).update(notice=survivor)
     ThreadKey.objects.update_or_create(key=f"ref:{absorbed.ref}", defaults={"notice": survivor})
     NoticeVersion.objects.filter(notice=absorbed).update(notice=survivor)
@@ -55,3 +67,12 @@ def _move_pursuits(survivor: Notice, absorbed: Notice) -> None:
             there.changed_at = pursuit.changed_at
             there.save(update_fields=["stage", "holder", "reason", "changed_at"])
         pursuit.delete()
+
+
+def _move_terms(survivor: Notice, absorbed: Notice) -> None:
+    """What the buyer asks: where both say it, the words on the one that stays hold."""
+    place = ("space_id", "kind", "lot_number", "subject")
+    kept = set(BuyerTerm.objects.filter(notice=survivor).values_list(*place))
+    rows = BuyerTerm.objects.filter(notice=absorbed)
+    free = [row.pk for row in rows if tuple(getattr(row, name) for name in place) not in kept]
+    rows.filter(pk__in=free).update(notice=survivor)

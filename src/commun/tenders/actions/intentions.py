@@ -32,6 +32,7 @@ def declare_intention(
     _check_open(notice)
     if stance not in Intention.Stance.values:
         raise Refused(_("Choose what you would do: carry, contribute, keep an eye on it or pass."))
+    journal.hold(member.space)
     row = find_need(member=member, notice=notice, key=need)
     said = {"stance": stance, "hours": _clean_hours(hours, stance), "note": note.replace("\x00", "").strip()[:500]}
     before = Intention.objects.select_for_update().filter(need=row, member=member).first()
@@ -48,6 +49,7 @@ def declare_intention(
 @transaction.atomic
 def withdraw_intention(*, member: Membership, notice: Notice, need: str) -> bool:
     """Take one's word back; says whether there was one. Possible even once the notice is closed."""
+    journal.hold(member.space)
     intention = (
         Intention.objects.select_for_update(of=("self",))
         .select_related("need")

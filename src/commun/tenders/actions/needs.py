@@ -63,6 +63,7 @@ def settle_needs(*, member: Membership, notice: Notice) -> list[Need]:
     if not needs and not wanted:
         wanted = [("", "")]
     if wanted:
+        journal.hold(space)
         first = max((need.position for need in needs), default=0) + 1
         rows = [
             Need(space=space, notice=notice, position=position, label=label, lot_number=number)
@@ -157,10 +158,16 @@ def take_suggestions(*, member: Membership, notice: Notice, keys: Iterable[str])
 @transaction.atomic
 def leave_suggestions(*, member: Membership, notice: Notice, keys: Iterable[str]) -> int:
     """Do not suggest these again in the group; says how many. Raises Refused when nothing was chosen."""
+    known = {one.key for one in suggestions_of(notice, ())}
+    return leave_read(member=member, notice=notice, keys=known & set(keys))
+
+
+@transaction.atomic
+def leave_read(*, member: Membership, notice: Notice, keys: Iterable[str]) -> int:
+    """The same for anything that was read in the notice. Raises Refused when nothing was chosen."""
     _check(member)
     journal.hold(member.space)
-    known = {one.key for one in suggestions_of(notice, ())}
-    rows = [LeftSuggestion(space_id=member.space_id, notice=notice, key=key) for key in sorted(known & set(keys))]
+    rows = [LeftSuggestion(space_id=member.space_id, notice=notice, key=key) for key in sorted(set(keys))]
     if not rows:
         raise Refused(_("Choose the suggestions to leave aside."))
     LeftSuggestion.objects.bulk_create(rows, ignore_conflicts=True)
@@ -172,6 +179,8 @@ def leave_suggestions(*, member: Membership, notice: Notice, keys: Iterable[str]
 def remove_need(*, member: Membership, notice: Notice, ref: str) -> None:
     """Remove a need that the group added and about which nobody said anything."""
     _check(member)
+    # Who removes another one, or speaks about this one at this moment, waits here.
+    journal.hold(member.space)
     need = policies.need_for(member, notice, ref)
     if need.lot_number:
         raise Refused(_("This need is a lot of the notice: it can be renamed, not removed."))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from commun.algo.text import is_vague
 from commun.core.models import Space
 from commun.governance.models import Membership
 from commun.people.models import Activity
@@ -15,11 +16,11 @@ from commun.tenders.models import Lot, Notice
 from commun.tenders.queries.circles import COOPERATIVE, NETWORK, Neighbour, neighbours
 from commun.tenders.queries.corpus import key_of, ready_corpus
 from commun.tenders.queries.coverage import Able, able_around, coverage
-from commun.tenders.queries.fit import reasons_in_words, wish_of
+from commun.tenders.queries.fit import wish_of
 from commun.tenders.queries.interest import NOTHING, NeedView, interest_of, with_lots
 
 if TYPE_CHECKING:
-    from commun.algo.matching import NoticeIndex
+    from commun.algo.matching import NoticeIndex, Reason
 
 GROUP = 0
 # As on the inverse task: those beyond are not named.
@@ -28,7 +29,7 @@ NAMED = 10
 
 @dataclass(frozen=True)
 class Fitting:
-    """Somebody who could: their words found in the text (strong), or only a trade or a part in common."""
+    """Somebody who could: words of theirs that say what they do are in it (strong), or only a trade or a part is."""
 
     key: int
     name: str
@@ -133,15 +134,20 @@ def _best(
     for line in ranked:
         reasons = [reason for reason in line.reasons if reason.side in {"terms", "cpv"}]
         person = person_of[line.key]
-        if not reasons or any(gap.side == "negative" for gap in line.gaps) or person in found:
+        if any(gap.side == "negative" for gap in line.gaps):
             continue
-        name, sort_key, circle, pk = known[person]
-        told = [one for one in reasons_in_words(index.label_of, line) if one["kind"] != "place"]
-        words = tuple(dict.fromkeys(str(one.get("text") or one.get("label")) for one in told))
-        is_strong = any(
-            (one.side == "terms" and one.weight >= 1.0)
-            or (one.side == "cpv" and not one.is_estimated and one.text[2] != "0")
-            for one in reasons
-        )
-        found[person] = Fitting(pk, name, sort_key, circle, words, is_strong)
+        whole = [one.text for one in reasons if one.side == "terms" and one.weight >= 1.0 and not is_vague(one.text)]
+        words = whole or [word for one in reasons if (word := _in_common(index, one))]
+        # Of two activities of somebody, the first; but words of theirs before a trade.
+        if words and (person not in found or (whole and not found[person].is_strong)):
+            name, sort_key, circle, pk = known[person]
+            found[person] = Fitting(pk, name, sort_key, circle, tuple(dict.fromkeys(words)), bool(whole))
     return list(found.values())
+
+
+def _in_common(index: "NoticeIndex", reason: "Reason") -> str:
+    """A trade by its name, or a word of theirs; nothing for a whole division, nor for a word of nearly any trade."""
+    if reason.side == "cpv":
+        code = reason.text[:2] + reason.text[2:].rstrip("0")
+        return index.label_of(code) if len(code) > 2 else ""
+    return "" if is_vague(reason.text) else reason.text

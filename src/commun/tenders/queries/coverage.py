@@ -12,7 +12,7 @@ from django.db.models import TextField, Value
 from django.db.models.functions import MD5, Cast, Coalesce, Concat
 from django.utils.translation import get_language
 
-from commun.algo.text import stems
+from commun.algo.text import is_vague, stems
 from commun.core.codes import cpv_label
 from commun.core.models import Space
 from commun.governance.models import Membership
@@ -40,7 +40,7 @@ class Able:
     name: str
     sort_key: str
     reasons: tuple[str, ...] = ()
-    # Their own words are whole in the need; otherwise only a trade is in common.
+    # Their own words are whole in the need; otherwise only a trade, or a part of the skill, is in common.
     by_words: bool = False
 
 
@@ -92,12 +92,17 @@ class _Skill:
     places: frozenset[str]
 
 
+# Its words, as it was written, whose it is.
+_Phrase = tuple[frozenset[str], str, _Skill]
+
+
 @dataclass(frozen=True)
 class _Skills:
-    """The activities of a group: phrases by their longest word, and those who work in each CPV branch or under it."""
+    """The activities of a group: phrases by their longest word and by every word, and by CPV branch or under it."""
 
     stamp: str = ""
-    phrases: dict[str, list[tuple[frozenset[str], str, _Skill]]] = field(default_factory=dict)
+    phrases: dict[str, list[_Phrase]] = field(default_factory=dict)
+    holding: dict[str, list[_Phrase]] = field(default_factory=dict)
     branches: dict[str, list[tuple[str, _Skill]]] = field(default_factory=dict)
     under: dict[str, list[tuple[str, _Skill]]] = field(default_factory=dict)
 
@@ -159,7 +164,9 @@ def _lay(skills: _Skills, activity: Activity, member_id: int, name: str, sort_ke
     for text in dict.fromkeys((*activity.keywords, activity.label)):
         if words := _words(text):
             # The longest word is the rarest as a rule.
-            skills.phrases.setdefault(max(words, key=len), []).append((words, text, skill))
+            skills.phrases.setdefault(_rarest(words), []).append((words, text, skill))
+            for word in words:
+                skills.holding.setdefault(word, []).append((words, text, skill))
     for prefix in dict.fromkeys(code.rstrip("0") for code in activity.cpv_prefixes):
         if len(prefix) < GROUP:
             continue
@@ -172,6 +179,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(stems(text))
 
 
+def _rarest(words: frozenset[str]) -> str:
+    """The longest word; of two, always the same one."""
+    return max(words, key=lambda word: (len(word), word))
+
+
 def _of_notice(notice: Notice, said: Interest, lots: Sequence[Lot], skills: _Skills) -> NoticeCoverage:
     by_number = {lot.number: lot for lot in lots}
     needs = with_lots(said, lots).needs
@@ -181,36 +193,52 @@ def _of_notice(notice: Notice, said: Interest, lots: Sequence[Lot], skills: _Ski
 
 
 def _able(notice: Notice, need: NeedView, lot: Lot | None, skills: _Skills) -> tuple[Able, ...]:
-    """Members one of whose phrases is whole in the need, or whose trade is the need's own."""
+    """Members one of whose phrases is whole in the need, or whose trade is the need's own.
+
+    Where a skill is written, the skill alone is compared: a title often names the subject, which many know, where
+    the work is something else.
+    """
     label = "" if need.is_whole else f"{need.label} {need.skill}"
-    # A need that says its skill is about that skill; the notice's title and trade would bring in everybody.
-    around = lot.title if lot else "" if need.skill else notice.title
-    words = frozenset(stems(f"{label} {around}"))
+    words = _words(f"{label} {lot.title if lot else '' if need.skill else notice.title}")
+    asked = _words(need.skill)
+    told = _by_skill(need.skill, asked, skills) if asked else _by_words(words, _words(label), skills)
     spoke = {voice.member_id for voice in need.voices}
-    found: dict[int, tuple[_Skill, dict[str, None]]] = {}
-    trades: dict[str, str] = {}
-    spoken: set[int] = set()
-    for skill, text in _by_words(words, skills):
+    strong: dict[int, tuple[_Skill, dict[str, None]]] = {}
+    partly: dict[int, tuple[_Skill, dict[str, None]]] = {}
+    for skill, text, is_whole in told:
         if skill.member_id not in spoke and _accepts(skill, notice, words):
-            found.setdefault(skill.member_id, (skill, {}))[1][text] = None
-            spoken.add(skill.member_id)
-    codes = lot.cpv if lot is not None and lot.cpv else [] if need.skill else notice.cpv
+            (strong if is_whole else partly).setdefault(skill.member_id, (skill, {}))[1][text] = None
+    codes = () if asked else lot.cpv if lot is not None and lot.cpv else notice.cpv
+    trades: dict[str, str] = {}
     for skill, code in _by_trade(codes, skills):
-        if skill.member_id not in spoke and skill.member_id not in found and _accepts(skill, notice, words):
+        if skill.member_id not in spoke and skill.member_id not in strong and _accepts(skill, notice, words):
             # Many members share a trade: its words are looked up once.
-            found[skill.member_id] = (skill, {trades.get(code) or trades.setdefault(code, _trade(code)): None})
-    able = sorted(found.values(), key=lambda pair: (pair[0].sort_key, pair[0].member_id))
+            partly[skill.member_id] = (skill, {trades.get(code) or trades.setdefault(code, _trade(code)): None})
+    found = [*strong.values(), *(pair for member, pair in partly.items() if member not in strong)]
+    found.sort(key=lambda pair: (pair[0].sort_key, pair[0].member_id))
     return tuple(
-        Able(skill.member_id, skill.name, skill.sort_key, tuple(reasons), skill.member_id in spoken)
-        for skill, reasons in able
+        Able(skill.member_id, skill.name, skill.sort_key, tuple(reasons), skill.member_id in strong)
+        for skill, reasons in found
     )
 
 
-def _by_words(words: frozenset[str], skills: _Skills) -> Iterator[tuple[_Skill, str]]:
+def _by_words(words: frozenset[str], label: frozenset[str], skills: _Skills) -> Iterator[tuple[_Skill, str, bool]]:
+    """Phrases that are whole in the need; what nearly any trade says of itself only where the need says no more."""
     for word in words:
         for phrase, text, skill in skills.phrases.get(word, ()):
-            if phrase <= words:
-                yield skill, text
+            if phrase <= words and (phrase == label or not is_vague(text)):
+                yield skill, text, True
+
+
+def _by_skill(name: str, asked: frozenset[str], skills: _Skills) -> Iterator[tuple[_Skill, str, bool]]:
+    """Phrases that have the whole skill, and those that are a part of it."""
+    for phrase, text, skill in skills.holding.get(_rarest(asked), ()):
+        if asked == phrase or (asked < phrase and not is_vague(name)):
+            yield skill, text, True
+    for word in asked:
+        for phrase, text, skill in skills.phrases.get(word, ()):
+            if phrase < asked and not is_vague(text):
+                yield skill, text, False
 
 
 def _by_trade(codes: Iterable[str], skills: _Skills) -> Iterator[tuple[_Skill, str]]:

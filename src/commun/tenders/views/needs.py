@@ -20,6 +20,7 @@ from commun.tenders.models import Notice
 from commun.tenders.queries import sheet
 from commun.tenders.queries.interest import NeedView
 from commun.tenders.queries.suggestions import suggestions_of
+from commun.tenders.queries.terms import suggested_terms, term_words, terms_of
 from commun.tenders.views.support import done, refused
 
 OPENED = "besoin"
@@ -118,11 +119,15 @@ def _page(
     ]
     # Whoever posts « whole » or « lot:2 » may find the row written meanwhile: their words go to the form below.
     is_there = any(item["form"] for item in items)
+    terms = terms_of(notice)
     context: dict[str, Any] = {
         "notice": notice,
+        "terms": [{"row": row, "words": term_words(row)} for row in terms],
+        "read_terms": [{"one": one, "words": term_words(one)} for one in suggested_terms(notice, terms)],
         "needs": items,
         "form": NeedForm() if form is None or is_there else form,
         "error": error,
+        "is_there": is_there,
         "suggestions": [_shown(one) for one in suggestions_of(notice, [need.label for need in interest.needs])],
     }
     return render(request, "tenders/needs_page.html", context, status=status)
