@@ -96,7 +96,22 @@ export class Line {
     this.stop();
     this.set(false);
     this.failures += 1;
+    if (this.failures > 1 && navigator.onLine) this.ask();
     this.again(PAUSES[Math.min(this.failures - 1, PAUSES.length - 1)]);
+  }
+
+  // Neither way says why it is shut; a plain request does: this text is no longer there, or not for this person.
+  async ask() {
+    try {
+      const answer = await fetch(`${this.path}?${this.query}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ t: "aware", u: "" }),
+      });
+      if ([403, 404, 410].includes(answer.status)) this.handlers.heard({ t: "gone" });
+    } catch {
+      // Away: it will be asked again.
+    }
   }
 
   turn(way) {

@@ -16,9 +16,10 @@ import Text from "@tiptap/extension-text";
 import { yCursorPlugin } from "@tiptap/y-tiptap";
 import * as Y from "yjs";
 import { Drawer } from "./drawer.js";
+import { Ending } from "./ending.js";
 import { Link } from "./link.js";
 import { cleaned } from "./paste.js";
-import { COLOURS, People } from "./people.js";
+import { People } from "./people.js";
 import * as remarks from "./remarks.js";
 import { HOUSE, Saver } from "./saver.js";
 import { toolbar } from "./toolbar.js";
@@ -53,9 +54,9 @@ const Carets = (people) =>
     name: "communCarets",
     addProseMirrorPlugins: () => [
       yCursorPlugin(people.awareness, {
-        cursorBuilder: (user, id) => people.caret(user, id),
-        selectionBuilder: (user, id) => ({
-          class: `c-editor__selected c-editor__selected--${(people.names.get(id)?.id ?? 0) % COLOURS.length}`,
+        cursorBuilder: (_user, id) => people.caret(id),
+        selectionBuilder: (_user, id) => ({
+          class: `c-editor__selected c-editor__selected--${people.of(id)}`,
         }),
       }),
     ],
@@ -83,6 +84,7 @@ function extensions(doc, people) {
     plain(TableCell),
     Link,
     remarks.Remarks,
+    Ending,
     Collaboration.configure({ document: doc }),
     Carets(people),
   ];

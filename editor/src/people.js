@@ -9,10 +9,11 @@ export class People {
   constructor(doc, me, list, send) {
     this.awareness = new Awareness(doc);
     this.names = new Map([[doc.clientID, me]]);
+    this.numbers = new Map();
     this.me = me;
     this.list = list;
     this.send = send;
-    this.awareness.setLocalStateField("user", { id: me.id, name: "", color: COLOURS[me.id % COLOURS.length] });
+    this.awareness.setLocalStateField("user", { id: me.id, name: "", color: COLOURS[this.number(me.id)] });
     this.awareness.on("update", ({ added, updated, removed }, origin) => {
       if (origin === "local") this.tell();
       else if (added.length) this.tell();
@@ -49,6 +50,16 @@ export class People {
     return this.names.get(id)?.name || "";
   }
 
+  // A colour each, in the order in which they came: nobody shares one as long as there are enough of them.
+  number(person) {
+    if (!this.numbers.has(person)) this.numbers.set(person, this.numbers.size);
+    return this.numbers.get(person) % COLOURS.length;
+  }
+
+  of(id) {
+    return this.number(this.names.get(id)?.id ?? id);
+  }
+
   show() {
     const seen = new Map();
     for (const id of this.awareness.getStates().keys()) {
@@ -58,7 +69,7 @@ export class People {
     this.list.replaceChildren(
       ...[...seen.values()].map((person) => {
         const item = document.createElement("li");
-        item.className = `c-editor__person c-editor__person--${person.id % COLOURS.length}`;
+        item.className = `c-editor__person c-editor__person--${this.number(person.id)}`;
         item.textContent = person.name;
         return item;
       }),
@@ -66,15 +77,14 @@ export class People {
   }
 
   // The caret of somebody else; its colour is a class, so that no style is written in the page.
-  caret(user, id) {
+  caret(id) {
     const mark = (name, text) => {
       const element = document.createElement("span");
       element.className = name;
       if (text) element.textContent = text;
       return element;
     };
-    const number = (this.names.get(id)?.id ?? user.id ?? 0) % COLOURS.length;
-    const caret = mark(`c-editor__caret c-editor__caret--${number}`);
+    const caret = mark(`c-editor__caret c-editor__caret--${this.of(id)}`);
     caret.append(mark("c-editor__caret-name", this.name(id)));
     return caret;
   }

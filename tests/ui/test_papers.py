@@ -7,6 +7,7 @@ import sys
 import unicodedata
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -61,13 +62,15 @@ def test_any_text_of_ours_is_there_as_it_is(text: str) -> None:
     assert words(printed(paper(f"x{text}x"))).count(bare(f"x{unicodedata.normalize('NFC', text)}x")) >= 5
 
 
-def test_signs_that_no_letter_draws_have_their_name_and_nothing_turns_the_words_around() -> None:
-    found = words(printed(paper("Merci 😀 👩🏽‍💻 1️⃣", "日本", "\u202elive\u202c", "a\x00b\x07", "עברית")))
-    assert "Merci[grinningface][woman]" in found
-    assert "[U+65E5][U+672C]" in found
+def test_signs_that_no_letter_draws_are_told_in_the_language_of_the_paper_and_nothing_turns_the_words_around() -> None:
+    with translation.override("fr"):
+        found = words(printed(paper("Merci 😀 👩🏽‍💻 1️⃣", "日本", "\u202elive\u202c", "a\x00b\x07", "עברית")))
+    assert "Merci[pictogramme][pictogramme]" in found
+    assert "[signeU+65E5][signeU+672C]" in found
     assert "live" in found
     assert "עברית" in found
     assert "1" in found
+    assert "[pictogram][signU+65E5]" in words(printed(paper("😀日")))
 
 
 def test_the_same_paper_gives_the_same_bytes_and_tells_what_it_is() -> None:

@@ -117,13 +117,13 @@ def test_an_opendocument_text_has_them_too() -> None:
     assert content == printed_odt(texts())
 
 
-def test_a_pdf_has_every_letter_its_tags_and_the_names_of_emoji() -> None:
+def test_a_pdf_has_every_letter_its_tags_and_a_word_for_emoji() -> None:
     content = printed_pdf(texts())
     reader = PdfReader(io.BytesIO(content))
     read = bare("".join(page.extract_text() for page in reader.pages)).replace("\u200b", "")
     for words in (
         "Mémoire&méthode",
-        "Nousécoutonsd’abordvite,ici[grinningface].",
+        "Nousécoutonsd’abordvite,ici[pictogramme].",
         "quatre",
         "Zoë",
         "#panic()$x$_a_]]>",

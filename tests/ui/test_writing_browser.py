@@ -9,6 +9,7 @@ from commun.core import scope
 from commun.core.models import Space, WrittenText
 from commun.core.urls import here
 from commun.core.writing import documents, reading
+from commun.governance.models import Membership
 from tests.core.writing import make_text, owned
 from tests.support import pads
 from tests.support.browser import DESK, PHONE, Witness, chromium, serious
@@ -128,6 +129,11 @@ def test_two_browsers_on_two_servers_write_one_text(browser: Any) -> None:
         late.state("saved")
         paste_from_word(alice)
         bob.sees("une puce")
+        alice.text.click()
+        alice.page.keyboard.press("Control+End")
+        alice.page.keyboard.type("Après le tableau.")
+        bob.sees("Après le tableau.")
+        one_writes_below_a_table(browser, servers[0], group)
         alice.state("saved")
         whole_is_kept(group.space, text, people, alice)
         assert alice.witness.foreign == []
@@ -170,6 +176,32 @@ def paste_from_word(desk: Desk) -> None:
     desk.sees("Repris de Word")
 
 
+def one_writes_below_a_table(browser: Any, server: pads.PadServer, group: Any) -> None:
+    """A text that ends with a table takes words below it: by the keyboard as by a click."""
+    with owned(), scope.use(group.space):
+        text = make_text(group.space, group.bob.person_id, "Avant.\n\n| a | b |\n|---|---|\n| c | d |", "2")
+    desk = Desk(browser, server, group.bob.person, here(group.space.slug, "writing:text", written=text.ref), PHONE)
+    desk.text.click()
+    desk.page.keyboard.press("Control+End")
+    desk.page.keyboard.type("Hors ligne été")
+    desk.sees("Hors ligne été")
+    desk.page.wait_for_function(f"() => {EDITOR}.saver.waiting.length === 0")
+    with scope.use(group.space):
+        text.refresh_from_db()
+        documents._kept.clear()
+        shown = reading.shown(text).html
+    assert shown.endswith("</table><p>Hors ligne été</p>"), shown
+    # He is out of the group while words of his wait: they stay on the page, which says so.
+    desk.context.set_offline(True)
+    desk.page.keyboard.type(" et automne")
+    desk.state("unsaved")
+    Membership._base_manager.filter(pk=group.bob.pk).update(state="left")
+    desk.context.set_offline(False)
+    desk.page.locator("[data-commun-editor-why]", has_text="n’est plus là").wait_for()
+    desk.state("refused")
+    assert "et automne" in desk.words()
+
+
 def whole_is_kept(space: Space, text: WrittenText, people: tuple[int, int], desk: Desk) -> None:
     """What the server reads is what the browser shows, and each character has its author."""
     with scope.use(space):
@@ -180,6 +212,7 @@ def whole_is_kept(space: Space, text: WrittenText, people: tuple[int, int], desk
     assert "<h2>Repris de Word</h2><p><strong>Gras</strong> et été 😀</p><ul><li><p>une puce</p></li></ul><table>" in (
         shown.html
     )
+    assert "</table><p>Après le tableau.</p>" in shown.html
     assert "style" not in shown.html
     assert "".join(desk.words().split()) == "".join(shown.plain.split())
     assert "".join(words for _, words in found.runs) == shown.plain.replace("\n", "").replace("\t", "")

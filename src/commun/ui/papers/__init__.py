@@ -23,6 +23,8 @@ LONGEST_WORD, PIECE = 24, 12
 _UNSEEN = re.compile("[\ufe0e\ufe0f\u20e3\u202a-\u202e\u2066-\u2069\U0001f3fb-\U0001f3ff]")
 _LONG = re.compile(rf"\S{{{LONGEST_WORD},}}")
 _NOT_DRAWN = re.compile(r'the text `"((?:\\u\{[0-9a-f]+\}|[^"`\\]|\\.)+)"` could not be displayed')
+# What stands for a sign that no font has: a picture, a letter.
+_NAMES = {"fr": ("pictogramme", "signe"), "en": ("pictogram", "sign")}
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -106,7 +108,7 @@ def printed(paper: Paper) -> bytes:
     try:
         return _set(told, paper.at, [STANDARD])
     except typst.TypstError as error:
-        told = named(told, not_drawn(error.diagnostic))
+        told = named(told, not_drawn(error.diagnostic), told["language"])
     try:
         return _set(told, paper.at, [STANDARD])
     except typst.TypstError:
@@ -187,18 +189,20 @@ def not_drawn(diagnostic: str) -> set[str]:
     }
 
 
-def named(told: Any, signs: set[str]) -> Any:
-    """Every string with these signs by their names, in brackets."""
+def named(told: Any, signs: set[str], language: str) -> Any:
+    """Every string with a word in brackets for each of these signs, in the language of the paper."""
     if isinstance(told, str):
-        return "".join(_name(sign) if sign in signs else sign for sign in told)
+        return "".join(_name(sign, language) if sign in signs else sign for sign in told)
     if isinstance(told, dict):
-        return {name: named(value, signs) for name, value in told.items()}
-    return [named(value, signs) for value in told] if isinstance(told, list) else told
+        return {name: named(value, signs, language) for name, value in told.items()}
+    return [named(value, signs, language) for value in told] if isinstance(told, list) else told
 
 
-def _name(sign: str) -> str:
-    """« [grinning face] », « [U+65E5] »; a joiner has no name."""
-    if unicodedata.category(sign) == "Cf":
+def _name(sign: str, language: str) -> str:
+    """« [pictogramme] » for an emoji or a symbol, « [signe U+65E5] » for a letter; a joiner has no name."""
+    category = unicodedata.category(sign)
+    if category == "Cf":
         return ""
-    is_picture = unicodedata.category(sign) == "So"
-    return f"[{unicodedata.name(sign, '').lower() if is_picture else ''}]".replace("[]", f"[U+{ord(sign):04X}]")
+    picture, letter = _NAMES.get(language, _NAMES["en"])
+    # Emoji younger than our tables have no category yet.
+    return f"[{picture}]" if category.startswith("S") or category == "Cn" else f"[{letter} U+{ord(sign):04X}]"

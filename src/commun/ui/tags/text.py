@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeData, SafeString
 from django.utils.translation import get_language
 
+from commun.core import sizes
 from commun.ui import dates, money, typography
 from commun.ui.tags.support import component
 
@@ -61,6 +62,12 @@ def days_left(value: dates.Moment | None) -> str:
 def money_filter(cents: int | None, shape: str = "precise") -> str:
     """« 1 234,50 € » from whole cents; ``|money:"round"`` leaves the cents out."""
     return "" if cents is None else money.euros(cents, precise=shape != "round")
+
+
+@register.filter(name="size")
+def size_filter(octets: int | None) -> str:
+    """« 28,6 Mo » from a number of bytes."""
+    return "" if octets is None else sizes.size(octets)
 
 
 @register.filter

@@ -50,5 +50,7 @@ def words() -> dict[str, str]:
         "offline": _("Offline: you can go on, your words will be saved on your return."),
         "unsaved": _("Offline, not saved yet: your words are kept on this device."),
         "refused": _("Not saved."),
-        "gone": _("You may not read this text any more."),
+        "gone": _(
+            "This text is no longer there, or no longer yours to read: copy your words before you leave this page."
+        ),
     }

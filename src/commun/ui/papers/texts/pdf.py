@@ -15,7 +15,7 @@ _SIGNS = {"bold": "b", "italic": "i", "strike": "s"}
 
 
 def printed_pdf(texts: Texts) -> bytes:
-    """The PDF; signs that no font draws stand by their name, in brackets."""
+    """The PDF; a word in brackets stands for a sign that no font draws."""
     import typst
 
     told = {
@@ -28,7 +28,7 @@ def printed_pdf(texts: Texts) -> bytes:
     try:
         return _set(told, texts, [papers.STANDARD])
     except typst.TypstError as error:
-        told = papers.named(told, papers.not_drawn(error.diagnostic))
+        told = papers.named(told, papers.not_drawn(error.diagnostic), texts.language)
     try:
         return _set(told, texts, [papers.STANDARD])
     except typst.TypstError:
