@@ -39,7 +39,8 @@ class Effect:
     ``opening(decision, change, wish)`` raises Refused for a process that may not decide on this.
     ``opened(process, change)`` tells those whom the change concerns that the group now decides on it.
     ``past(space, changes)`` says, of decisions adopted since (their changes by their id), what each changed on its
-    day, in as many queries for a thousand as for one.
+    day, in as many queries for a thousand as for one;
+    ``link(space, change)`` gives the name and the address of what it is about, for whoever decides to read it.
     """
 
     label: Any
@@ -49,6 +50,7 @@ class Effect:
     opening: Callable[[Any, Mapping[str, Any], Any], None] = lambda decision, change, wish: None
     opened: Callable[[Any, Mapping[str, Any]], None] = lambda process, change: None
     past: Callable[[Any, Mapping[int, Mapping[str, Any]]], Mapping[int, list[DiffLine]]] = lambda space, changes: {}
+    link: Callable[[Any, Mapping[str, Any]], tuple[str, str] | None] = lambda space, change: None
 
 
 effects: Registry[Effect] = Registry()

@@ -29,6 +29,7 @@ class Change:
     lines: Sequence[DiffLine] = ()
     trouble: str = ""
     is_made: bool = False
+    link: tuple[str, str] | None = None
 
     @property
     def is_long(self) -> bool:
@@ -131,18 +132,17 @@ def change_of(decision: Decision, version: DecisionVersion) -> Change:
     effect = effects.get(str(version.change.get("kind", "")))
     if effect is None:
         return Change(trouble=_("Nobody here knows how to apply this change: write it in words instead."))
-    label = str(effect.label)
+    label, link = str(effect.label), effect.link(decision.space, version.change)
     try:
         if _is_made(decision, version):
-            return Change(
-                label, effect.past(decision.space, {decision.pk: version.change}).get(decision.pk, ()), "", True
-            )
+            past = effect.past(decision.space, {decision.pk: version.change})
+            return Change(label, past.get(decision.pk, ()), is_made=True, link=link)
         lines = effect.diff(decision.space, version.change)
         if decision.state in {steps.HEARD, steps.PROPOSED}:
             effect.check(decision.space, version.change)
     except Refused as refusal:
-        return Change(label, trouble=str(refusal.sentence))
-    return Change(label, lines)
+        return Change(label, trouble=str(refusal.sentence), link=link)
+    return Change(label, lines, link=link)
 
 
 def made_by(space: Space, rows: Iterable[Decision], texts: Mapping[int, DecisionVersion]) -> Mapping[int, Change]:

@@ -31,6 +31,9 @@ class Line:
     sentence: str
     url: str
     member: Membership | None
+    # Who acted and what it is about, by the names of today: for those who tell the fact in another form.
+    actor: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Register:
 
 def register(space: Space, number: str | None, room: str = "") -> Register:
     """One page of the journal, all rooms or one. At most 5 queries, and one per kind of thing spoken of."""
-    told = _told()
+    told = told_facts()
     if room:
         told = told.filter(name__startswith=f"{room}.")
     page = Paginator(told, PER_PAGE).get_page(number)
@@ -55,10 +58,11 @@ def register(space: Space, number: str | None, room: str = "") -> Register:
 
 def latest(space: Space, count: int) -> list[Line]:
     """The last ``count`` facts."""
-    return lines_of(space, list(_told()[:count]))
+    return lines_of(space, list(told_facts()[:count]))
 
 
-def _told() -> QuerySet[Fact]:
+def told_facts() -> QuerySet[Fact]:
+    """Facts that are told, newest first; those that follow from another one of the same act are not."""
     silent = [name for name, kind in journal.kinds.items() if not kind.is_told]
     return Fact.objects.exclude(name__in=silent).order_by("-position")
 
@@ -87,12 +91,13 @@ def _line(fact: Fact, members: Mapping[int, Membership], subjects: Mapping[tuple
     member = members.get(fact.person_id or 0)
     subject = subjects.get((fact.about_kind, fact.about_ref))
     actor = member.name if member else _("Somebody") if fact.person_id else _rule(fact)
-    sentence = journal_lines.sentence(fact, {"actor": actor, "about": subject.title if subject else ""})
+    about = subject.title if subject else ""
+    sentence = journal_lines.sentence(fact, {"actor": actor, "about": about})
     subject = subject or Subject(fact.about_ref, "")
     kind = journal.kinds.get(fact.name)
     if not sentence:
         sentence = str(kind.sentence) % {"actor": actor, "about": subject.title} if kind else fact.name
-    return Line(fact.position, fact.at, sentence, subject.url, member)
+    return Line(fact.position, fact.at, sentence, subject.url, member, actor, about)
 
 
 def _rule(fact: Fact) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from commun.core import scope
 from commun.core.models import Fact
 from commun.core.registries import CalendarEntry, DigestEvent, TodoItem
-from commun.core.urls import here
+from commun.core.urls import absolute, here
 from commun.governance import policies as group_policies
 from commun.governance import states
 from commun.governance.journal import roles as facts
@@ -87,7 +87,7 @@ def _event(fact: Fact, mandate: Mandate, slug: str) -> DigestEvent:
         key=f"governance.roles:{fact.space_id}:{fact.position}",
         at=fact.at,
         title=said % names,
-        url=here(slug, "governance:role-card", role=mandate.role.ref),
+        url=absolute(here(slug, "governance:role-card", role=mandate.role.ref)),
         reason=_("It is one of your group’s roles."),
     )
 
