@@ -81,9 +81,9 @@ def test_meetings_mandates_and_actions_are_seen(group: Group, kinds: Kinds) -> N
         f"duty:{duty.ref}": ("facilitation", 90, "2026-11-11"),
         f"duty:{scribe.ref}": ("facilitation", 90, "2026-11-04"),
         # Half of September at five hours a month, then the whole of October; November is not over.
-        f"mandate:{mandate.ref}:2026-09": ("work", 40, "2026-09-30"),
-        f"mandate:{mandate.ref}:2026-10": ("work", 70, "2026-10-31"),
-        f"action:{action.ref}": ("work", 10, "2026-11-13"),
+        f"mandate:{mandate.ref}:2026-09": ("work", 36, "2026-09-30"),
+        f"mandate:{mandate.ref}:2026-10": ("work", 71, "2026-10-31"),
+        f"action:{action.ref}": ("work", 14, "2026-11-13"),
     }
     assert proposed(group.alice) == []
 

@@ -73,7 +73,9 @@ def check(quantity: int, measure: str, most: int | None = None) -> None:
         raise Refused(_("Write a quantity above zero. To take something back, correct the line where it is written."))
     limit = MOST[Measure(measure)] if most is None else most
     if quantity > limit:
-        said = _("This is too much for one line: %(most)s at most. Write several if it is true.")
+        said = _("This is too much: %(most)s at most.")
+        if most is None:
+            said = _("This is too much for one line: %(most)s at most. Write several if it is true.")
         raise Refused(said % {"most": say(limit, measure)})
 
 

@@ -18,11 +18,16 @@ from commun.value.queries.works import could_enter
 
 
 class EuroField(forms.CharField):
-    """An amount as people write it; whole cents out."""
+    """An amount as people write it; whole cents out. ``most``: cents, where it is not one contribution."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, most: int | None = None, **options: Any) -> None:
+        self.most = most
         attributes = {"inputmode": "decimal", "autocomplete": "off"}
         super().__init__(max_length=30, widget=forms.TextInput(attrs=attributes), **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Cents that the form starts with, in euros."""
+        return quantities.written(value, ContributionKind.Measure.TURNOVER) if isinstance(value, int) else value
 
     def clean(self, value: Any) -> Any:
         """Cents; None of nothing, when it may be left out."""
@@ -34,7 +39,7 @@ class EuroField(forms.CharField):
         if text.strip().startswith(("-", "−")):
             raise forms.ValidationError(gettext("An amount below zero cannot be: write it without its sign."))
         try:
-            return quantities.parse(text, ContributionKind.Measure.TURNOVER)
+            return quantities.parse(text, ContributionKind.Measure.TURNOVER, most=self.most)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal.sentence)) from refusal
 

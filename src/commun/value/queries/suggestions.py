@@ -14,7 +14,7 @@ from commun.value.queries.contributions import Window
 from commun.value.seen import Seen, seen
 
 Measure = ContributionKind.Measure
-# How far one looks back, and how many are shown at once; a day of seven hours, said in tenths.
+# How far one looks back, and how many are shown at once; a day of seven hours, said in hundredths.
 LOOKING_BACK, SHOWN = dt.timedelta(days=92), 6
 DAY_MINUTES = 7 * 60
 
@@ -61,7 +61,7 @@ def _quantity(minutes: int, measure: str) -> int:
     if measure == Measure.HOURS:
         found = minutes
     elif measure == Measure.DAYS:
-        found = 10 * half_up(Fraction(10 * minutes, DAY_MINUTES)) or 10
+        found = half_up(Fraction(100 * minutes, DAY_MINUTES)) or 1
     else:
         found = 1
     return min(found, quantities.MOST[Measure(measure)])
