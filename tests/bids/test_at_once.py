@@ -1,48 +1,26 @@
-"""Two people at once on a real PostgreSQL: an answer is frozen once, a notice is answered once by a group."""
+"""Two people at once on a real PostgreSQL: an answer is frozen once, somebody joins once, an outcome is told once."""
 
 import threading
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.db import connection
 
 from commun.bids import actions
-from commun.bids.actions import BidSheet, freezing
-from commun.bids.models import Bid, BidSection
-from commun.core import scope
+from commun.bids.actions import Ask, BidSheet, SectionSheet, freezing
+from commun.bids.models import Bid, BidOutcome, BidSection, ShareLine
+from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.core.writing import access, reading
 from commun.core.writing import actions as texts
 from commun.core.writing.tables import WrittenText
 from tests.bids.test_ends import ready_bid
+from tests.bids.test_teams import part_of
+from tests.bids.worlds import make_bid
+from tests.support.threads import both
 from tests.support.world import make_group
-from tests.tenders.worlds import make_open_notice
+from tests.tenders.worlds import make_open_notice, say
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
-
-
-def both(act: Callable[[], Any]) -> list[str]:
-    """Do it twice at the same moment, each on its own connection: what became of each, sorted."""
-    found: list[str] = []
-    start = threading.Barrier(2, timeout=30)
-
-    def work() -> None:
-        try:
-            start.wait()
-            act()
-            found.append("done")
-        except Refused:
-            found.append("refused")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _each in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return sorted(found)
 
 
 def test_of_two_who_freeze_at_once_one_is_told_that_it_is_done() -> None:
@@ -70,6 +48,38 @@ def test_of_two_who_answer_the_same_notice_at_once_one_is_sent_to_the_team_of_th
     group, notice = make_group(), make_open_notice()
     sheet = BidSheet("Ensemble")
     assert both(lambda: actions.open_bid(by=group.alice, notice=notice, sheet=sheet)) == ["done", "refused"]
+
+
+def test_of_two_who_join_for_the_same_person_or_ask_them_at_once_one_is_told_so() -> None:
+    group = make_group()
+    bid = make_bid(group.alice)
+    ask = Ask(outside_name="Zoé", outside_email="zoe@exemple.test")
+    assert both(lambda: actions.ask_into_team(by=group.alice, bid=bid, ask=ask)) == ["done", "refused"]
+    assert both(lambda: actions.join_team(by=group.bob, bid=bid)) == ["done", "refused"]
+    part = part_of(bid, group.bob)
+    assert both(lambda: actions.leave_team(by=group.bob, part=part)) == ["done", "refused"]
+    assert both(lambda: actions.ask_into_team(by=group.alice, bid=bid, ask=Ask(member=group.bob))) == [
+        "done", "refused",
+    ]  # fmt: skip
+    assert both(lambda: actions.unask(by=group.alice, part=part)) == ["done", "refused"]
+
+
+def test_two_who_tell_the_outcome_or_start_the_outline_and_the_split_at_once_make_it_once() -> None:
+    group = make_group()
+    bid = ready_bid(group)
+    say(group.alice, bid.notice)
+    assert both(lambda: actions.start_split(by=group.alice, bid=bid)) == ["done", "done"]
+    assert both(lambda: actions.write_section(by=group.alice, bid=bid, sheet=SectionSheet("Une"))) == [
+        "done", "refused",
+    ]  # fmt: skip
+    with scope.use(group.space):
+        assert ShareLine.objects.count() == 1
+        assert sorted(BidSection.objects.values_list("position", flat=True)) == [1, 2]
+        Bid.objects.filter(pk=bid.pk).update(stage="sent", sent_at=clock.now())
+    sheet = actions.OutcomeSheet("lost", rank=2)
+    assert both(lambda: actions.tell_outcome(by=group.alice, bid=bid, sheet=sheet)) == ["done", "done"]
+    with scope.use(group.space):
+        assert BidOutcome.objects.count() == 1
 
 
 def test_nothing_is_written_after_the_freeze_by_who_came_in_before_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from commun.bids import tasks
 from commun.bids.actions import proposals as actions
 from commun.bids.actions.teams import decline_team
 from commun.bids.models import Bid, TeamPart, TeamProposal
+from commun.bids.queries.compositions import view_of
 from commun.bids.queries.teaming import matter_of
 from commun.core import clock, scope
 from commun.core.errors import Refused
@@ -22,7 +23,7 @@ from commun.people.models import Availability
 from commun.tenders.actions.intentions import declare_intention
 from commun.tenders.actions.needs import NeedDetails, add_need
 from commun.tenders.actions.openness import open_to
-from commun.tenders.models import Need
+from commun.tenders.models import Intention, Need
 from tests.algo.team.support import Here
 from tests.bids.worlds import join, make_bid, make_entity
 from tests.support import world
@@ -104,6 +105,70 @@ def test_the_page_shows_compositions_with_what_is_missing_and_why(client: Client
     for word in ("infaisable", "infeasible", "impossible"):
         assert word not in shown.casefold()
     assert states(bid) == {"Alice Martin": "joined"}
+
+
+def test_a_small_group_reads_why_there_are_fewer_teams_and_nobody_is_in_one_for_nothing(
+    client: Client, group: world.Group, bid: Bid
+) -> None:
+    for name in ("Dominique", "Erwan"):
+        world.make_member(group.space, world.make_person(name))
+    computed(group, bid, fewest=2)
+    client.force_login(group.alice.person)
+    page = client.get(url(group, "compose-team", bid))
+    assert [[one.name for one in view.people] for view in page.context["views"]] == [["Alice Martin", "Bob Durand"]]
+    few = page.context["few"]
+    assert few
+    assert all(one.tasks for view in page.context["views"] for one in view.people)
+    with scope.use(group.space):
+        Need.objects.filter(notice=bid.notice).exclude(label="Droit public").update(level=3, skill="x", label="Rareté")
+        Intention.objects.all().delete()
+    computed(group, bid, fewest=1, carrier=False)
+    page = client.get(url(group, "compose-team", bid))
+    [view] = page.context["views"]
+    assert [(one.name, one.tasks) for one in view.people] == [("Alice Martin", ())]
+    assert page.context["few"] not in {"", few}
+    assert page.context["views"][0].around.still
+    assert 'name="equipe"' not in page.content.decode()
+
+
+def test_who_joined_is_in_every_composition_and_leaving_them_out_by_hand_is_said(
+    client: Client, group: world.Group, bid: Bid
+) -> None:
+    """Erwan joined and none of the needs is his; somebody whose work nobody wrote down joined from outside."""
+    erwan = world.make_member(group.space, world.make_person("Erwan"))
+    join(bid, erwan)
+    for name in ("Dominique", "Fanny"):
+        make_activity(
+            world.make_member(group.space, world.make_person(name)).person, "Écriture", keywords=["rédaction"]
+        )
+    with scope.use(group.space):
+        TeamPart.objects.create(
+            space=group.space, bid=bid, outside_name="Sophie", outside_email="s@passerelle.example", state="joined",
+            asked_by=group.alice, asked_at=clock.now(),
+        )  # fmt: skip
+    computed(group, bid)
+    client.force_login(group.alice.person)
+    page = client.get(url(group, "compose-team", bid))
+    teams = [{one.name: one.tasks for one in view.people} for view in page.context["views"]]
+    assert len(teams) == 3
+    assert all(team.keys() >= {"Alice Martin", "Erwan"} and team["Erwan"] == () for team in teams)
+    assert page.context["matter"].unread == ("Sophie",)
+    hand = url(group, "compose-by-hand", bid)
+    both = client.get(hand, {"vu": "1", "qui": [f"m{group.alice.pk}", f"m{erwan.pk}"]})
+    alone = client.get(hand, {"vu": "1", "qui": f"m{group.alice.pk}"})
+    assert both.context["left_out"] == ""
+    assert "Erwan" in alone.context["left_out"]
+    assert alone.context["left_out"].split(":")[0] in alone.content.decode()
+
+
+def test_where_a_skill_is_written_its_title_covers_no_day(client: Client, group: world.Group, bid: Bid) -> None:
+    with scope.use(group.space):
+        Need.objects.filter(notice=bid.notice, label="Rédaction").update(skill="droit public")
+    computed(group, bid)
+    client.force_login(group.alice.person)
+    view = client.get(url(group, "compose-team", bid)).context["views"][0]
+    assert [(need.label, need.value) for need in view.needs][1] == ("Rédaction", 0)
+    assert "Bob Durand" not in [one.name for one in view.people]
 
 
 def test_choosing_a_composition_asks_its_people_and_puts_nobody_in(
@@ -239,3 +304,19 @@ def test_a_large_group_is_looked_through_by_name_and_costs_the_same(
     assert [one["name"] for one in shown.context["people"]] == ["Alice Martin", "Bob Durand"]
     assert (len(client.get(address).context["people"]), client.get(address).context["others_count"]) == (4, 18)
     assert client.get(address, {"q": "😀" * 90}).status_code == 200
+
+
+def test_nobody_looks_outside_for_what_somebody_of_the_group_could_take(group: world.Group, bid: Bid) -> None:
+    team = computed(group, bid).result["teams"][0]
+    matter = matter_of(bid, ASK)
+    [key] = [one.key for one in matter.problem.needs if matter.needs[one.key].label == "Rédaction"]
+    gap = {"need": key, "half_days": 6, "is_must": True, "why": "not_in_team", "able": 1}
+    alone = team | {"people": [f"m{group.alice.pk}"], "parts": [], "covered": {}, "gaps": [gap]}
+    invited = {"best": None, "able": [], "still": [gap], "lacks": []}
+    shown = view_of(matter, alone, {}, around=invited)
+    assert shown.around is not None
+    assert shown.around.still == ()
+    nobody = alone | {"people": [f"m{group.alice.pk}", f"m{group.bob.pk}"]}
+    kept = view_of(matter, nobody, {}, around=invited).around
+    assert kept is not None
+    assert len(kept.still) == 1

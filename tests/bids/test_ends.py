@@ -6,7 +6,8 @@ import pytest
 
 from commun.bids import actions
 from commun.bids.actions import OutcomeSheet, SectionSheet
-from commun.bids.models import Bid, BidSection
+from commun.bids.actions.projects import ProjectSheet, open_from_bid
+from commun.bids.models import Bid, BidRole, BidSection, TeamPart
 from commun.bids.queries import outcomes
 from commun.core import clock, scope
 from commun.core.errors import Refused
@@ -37,6 +38,17 @@ def ready_bid(group: Group) -> Bid:
         texts.write_plain(text=text, author=group.alice.person_id, base=0, words="Pas à pas.")
     actions.choose_form(by=group.alice, bid=bid, form="sole")
     return bid
+
+
+def test_who_leads_freezes_even_when_somebody_else_sends(group: Group) -> None:
+    bid = ready_bid(group)
+    group.bob.person.legal_entity = make_entity()
+    group.bob.person.save()
+    join(bid, group.bob)
+    with scope.use(group.space):
+        part = TeamPart.objects.get(bid=bid, membership=group.bob)
+        BidRole.objects.filter(bid=bid, role=BidRole.Role.SUBMISSION).update(part=part)
+    assert actions.freeze_bid(by=group.alice, bid=bid).stage == "frozen"
 
 
 def test_a_frozen_answer_is_kept_as_it_is_until_it_is_opened_again(group: Group) -> None:
@@ -111,6 +123,9 @@ def test_it_is_sent_after_it_is_frozen_and_only_then_has_an_outcome(group: Group
     actions.sign_contract(by=group.alice, bid=bid, on=clock.today())
     with pytest.raises(Refused):
         actions.sign_contract(by=group.alice, bid=bid, on=clock.today() + dt.timedelta(days=3))
+    open_from_bid(by=group.alice, bid=bid, sheet=ProjectSheet("Balades", clock.today()))
+    with pytest.raises(Refused):
+        actions.tell_outcome(by=group.alice, bid=bid, sheet=OutcomeSheet("lost"))
 
 
 def sent_bid(group: Group) -> Bid:
@@ -167,7 +182,16 @@ def test_the_pages_of_the_end(client: GateClient, group: Group) -> None:
     assert bid.stage == "writing"
     client.force_login(group.alice.person)
     client.post(freeze)
-    assert client.get(here(slug, "bids:reopen-bid", bid=bid.ref)).status_code == 200
+    reopen = here(slug, "bids:reopen-bid", bid=bid.ref)
+    assert client.get(reopen).status_code == 200
+    client.post(reopen, {"reason": "Il manque une annexe"})
+    client.force_login(group.bob.person)
+    page = client.get(here(slug, "bids:bid", bid=bid.ref))
+    assert page.context["turned_back"].name == "Alice Martin"
+    assert "Il manque une annexe" in page.content.decode()
+    client.force_login(group.alice.person)
+    client.post(freeze)
+    assert client.get(here(slug, "bids:bid", bid=bid.ref)).context["turned_back"] is None
     sent = here(slug, "bids:mark-sent", bid=bid.ref)
     assert client.post(sent, {"day": "demain", "hour": "25:00"}).status_code == 422
     now = clock.now().astimezone(clock.PARIS)
@@ -176,6 +200,7 @@ def test_the_pages_of_the_end(client: GateClient, group: Group) -> None:
     give_up = here(slug, "bids:withdraw-bid", bid=bid.ref)
     assert client.post(give_up, {"reason": ""}).status_code == 422
     assert client.post(give_up, {"reason": "Le lot est annulé"}).status_code == 302
+    assert "Le lot est annulé" in client.get(here(slug, "bids:bid", bid=bid.ref)).content.decode()
     client.force_login(group.chloe)
     for name in ("freeze-bid", "mark-sent", "outcome", "withdraw-bid"):
         assert client.get(here(slug, f"bids:{name}", bid=bid.ref)).status_code == 404

@@ -26,7 +26,7 @@ from commun.bids.actions.folders import (
 )
 from commun.bids.actions.papers import SheetWords, answer_for_entity, write_entity_sheet
 from commun.bids.models import Bid, BidFile, Subcontract, SubmissionFolder, TeamPart
-from commun.bids.queries.dossier import operators_of
+from commun.bids.queries.dossier import dossier_of, operators_of
 from commun.bids.queries.readiness import readiness_of
 from commun.core import clock, files, scope
 from commun.core.errors import Refused
@@ -157,6 +157,10 @@ def test_a_frozen_answer_has_one_folder_always_the_same(two_entities: Group, who
         keep(two_entities.alice, "bank", TODAY)
     again = ask_folder(by=two_entities.alice, bid=whole)
     assert first == again != before
+    # The page tells of the file, and of what came too late for it.
+    [shown, *_] = dossier_of(whole).entities
+    assert [paper.kind for paper in shown.late] == ["bank"]
+    assert "bank" not in [line.kind for line in shown.lines if line.paper is not None]
     # Made once more from nothing: the same bytes, without the paper that came later.
     with scope.use(two_entities.space):
         SubmissionFolder.objects.filter(pk=first.pk).update(file=None, state="waiting")
@@ -201,6 +205,21 @@ def test_the_folder_is_for_who_leads_and_files_for_the_team(
     assert "reponses/pieces/" not in page
     with pytest.raises(Refused, match="mène ou dépose"):
         ask_folder(by=two_entities.bob, bid=whole)
+
+
+def test_each_lot_has_its_european_document_on_the_page(two_entities: Group, whole: Bid, client: GateClient) -> None:
+    Bid._base_manager.filter(pk=whole.pk).update(lots=["2", "Lot B"])
+    client.force_login(two_entities.bob.person)
+    page = client.get(here(two_entities.space.slug, "bids:dossier", bid=whole.ref)).content.decode()
+    links = [link for link in re.findall(r'href="([^"]+)"', page) if "dume-" in link]
+    assert [link.rpartition("/")[2] for link in links] == ["dume-404833048-1.xml", "dume-404833048-2.xml"]
+    for link, lot, other in zip(links, ("LOT-0002", "Lot B"), ("Lot B", "LOT-0002"), strict=True):
+        content = client.get(link).content.decode()
+        assert f">{lot}<" in content
+        assert f">{other}<" not in content
+    for place in ("3", "0", "x", "²", "1-1"):
+        wrong = links[0].replace("-1.xml", f"-{place}.xml")
+        assert client.get(wrong).status_code == 404
 
 
 def test_the_page_asks_and_tells_how_far_it_is(

@@ -9,6 +9,7 @@ import pytest
 from commun.bids import actions
 from commun.bids.actions import SectionSheet
 from commun.bids.models import Bid, BidSection
+from commun.bids.queries.readiness import readiness_of
 from commun.bids.queries.sections import outline_of
 from commun.core import scope
 from commun.core.errors import NotFound, Refused
@@ -56,8 +57,10 @@ def test_sections_are_ordered_held_and_finished(group: Group) -> None:
     outline = outline_of(bid)
     assert (outline.ready_count, outline.is_ready) == (1, False)
     other = make_bid(group.alice)
+    actions.write_section(by=group.alice, bid=bid, sheet=SectionSheet("Déjà là"))
     for sheet in (
         SectionSheet(" "),
+        SectionSheet("  Déjà   là "),
         SectionSheet("x" * 201),
         SectionSheet("Poids", weight=Decimal(101)),
         SectionSheet("Mots", words_most=0),
@@ -119,7 +122,28 @@ def test_the_outline_costs_the_same_for_two_and_for_twenty(client: GateClient, g
     client.force_login(group.alice.person)
 
     def fill(count: int) -> None:
-        for _each in range(count):
-            actions.write_section(by=group.alice, bid=bid, sheet=SectionSheet("Encore une"))
+        for number in range(count):
+            actions.write_section(by=group.alice, bid=bid, sheet=SectionSheet(f"Encore une, {count}-{number}"))
 
     assert_flat(fill, lambda: client.get(here(group.space.slug, "bids:outline", bid=bid.ref)))
+
+
+def test_words_that_arrive_after_their_section_was_taken_out_are_not_lost(client: GateClient, group: Group) -> None:
+    bid = make_bid(group.alice)
+    section = actions.write_section(by=group.alice, bid=bid, sheet=SectionSheet("Calendrier"))
+    opened_for_writing(bid, group.alice)
+    actions.remove_section(by=group.alice, section=section)
+    assert outline_of(bid).lines == []
+    with scope.use(group.space):
+        text = reading.text_of(BidSection.TEXT_KIND, section.ref)
+        assert text is not None
+        texts.write_plain(text=text, author=group.alice.person_id, base=0, words="Écrit dans le train.")
+    assert [one.title for one in outline_of(bid).late] == ["Calendrier"]
+    assert any("Calendrier" in sentence for sentence in readiness_of(bid).warnings)
+    client.force_login(group.alice.person)
+    url = here(group.space.slug, "bids:put-section-back", section=section.ref)
+    assert url in client.get(here(group.space.slug, "bids:outline", bid=bid.ref)).content.decode()
+    assert client.post(url).status_code == 302
+    assert client.post(url).status_code == 404
+    [line] = outline_of(bid).lines
+    assert (line.section.ref, line.word_count, outline_of(bid).late) == (section.ref, 4, ())

@@ -6,9 +6,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from commun.bids.actions import project_data
-from commun.bids.actions.project_ends import CompostSheet, agree_compost, close_project, give_debrief, write_compost
+from commun.bids.actions.project_ends import (
+    CompostSheet,
+    agree_compost,
+    close_project,
+    give_debrief,
+    reopen_project,
+    write_compost,
+)
 from commun.bids.actions.project_people import Body, write_beneficiaries, write_stakeholder
-from commun.bids.actions.project_tasks import Given, finish_task, note_time
+from commun.bids.actions.project_tasks import Given, finish_task, note_time, remove_time
 from commun.bids.actions.projects import (
     Frame,
     ProjectSheet,
@@ -122,6 +129,8 @@ def test_time_noted_is_proposed_confirmed_by_the_person_and_counted_for_the_join
     assert money_of(project, group.bob).my_waiting_minutes == 8 * 60
     confirm_seen(by=group.bob, source=f"task_time:{time.ref}")
     decline_seen(by=group.bob, source=f"task_time:{other.ref}")
+    with pytest.raises(Refused, match="contributions"):
+        remove_time(by=group.bob, row=time)
     with scope.use(group.space):
         row = Contribution.objects.get(state="confirmed")
     assert (row.work, row.quantity, row.membership) == (project.work, 100, group.bob)
@@ -179,6 +188,14 @@ def test_closing_tells_what_remains_and_leaves_the_money_alone(group: Group) -> 
         change_project(by=group.alice, project=project, sheet=ProjectSheet("Encore", clock.today()))
     with pytest.raises(Refused):
         close_project(by=make_member(group.space, make_person("Denise")), project=project)
+    with pytest.raises(Refused):
+        reopen_project(by=make_member(group.space, make_person("Enzo")), project=project)
+    again = reopen_project(by=group.alice, project=project)
+    assert (again.is_running, again.closed_on) == (True, None)
+    assert reopen_project(by=group.alice, project=project) == again
+    assert (
+        change_project(by=group.alice, project=project, sheet=ProjectSheet("Encore", clock.today())).title == "Encore"
+    )
 
 
 def test_a_debrief_without_a_name_leads_to_nobody(group: Group) -> None:

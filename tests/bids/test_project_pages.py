@@ -42,7 +42,7 @@ def test_lists_cost_the_same_for_two_and_twenty_tasks(client: GateClient, group:
     def make(count: int) -> None:
         for number in range(count):
             day = clock.today() + dt.timedelta(days=number)
-            make_task(group.alice, project, f"Tâche {number}", owner=group.bob, due_on=day, minutes=60)
+            make_task(group.alice, project, f"Tâche {count}-{number}", owner=group.bob, due_on=day, minutes=60)
 
     addresses = [here(group.space.slug, f"bids:{name}", project=project.ref) for name in PAGES[1:5]]
     assert_flat(make, lambda: [client.get(url) for url in addresses])

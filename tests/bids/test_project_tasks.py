@@ -130,6 +130,8 @@ def test_time_is_noted_once_by_form_for_oneself_and_within_a_day(group: Group) -
         Given(clock.today() + DAY, 60, "b"),
         Given(clock.today(), 25 * 60, "c"),
         Given(clock.today(), 0, "d"),
+        # With the hour and a half of before.
+        Given(clock.today(), 22 * 60 + 31, "e"),
     ):
         with pytest.raises(Refused):
             note_time(by=group.bob, card=card, given=wrong)

@@ -11,13 +11,14 @@ from commun.bids.actions.papers_reminders import forget_removed, remind
 from commun.bids.models import Bid, EntitySheet, VaultPaper
 from commun.bids.queries.dossier import dossier_of
 from commun.bids.queries.papers_news import things_to_do
+from commun.bids.tasks import papers as tasks
 from commun.core import scope
 from commun.core.errors import Refused
 from commun.core.models import Fact, KeptFile, OutgoingMail
 from commun.core.urls import here
 from tests.bids.vault_worlds import TODAY, at, keep, lead, sent
 from tests.bids.worlds import make_bid
-from tests.core.test_files import PDF
+from tests.core.test_files import BAD, PDF
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat
 from tests.support.world import Group, make_member, make_person
@@ -61,6 +62,21 @@ def test_a_mail_at_thirty_days_at_seven_and_once_it_is_over_each_once(two_entiti
         # A new one ends the matter.
         keep(two_entities.alice, "vigilance", dt.date(2026, 11, 30), content=PDF + b"2")
         assert not [each for each in things_to_do(two_entities.alice.person) if each.key.startswith("bids.paper:")]
+
+
+def test_the_night_sends_the_letter_and_the_page_of_things_to_do_says_it(
+    two_entities: Group, client: GateClient
+) -> None:
+    keep(two_entities.alice, "vigilance", dt.date(2026, 5, 20))  # good until 19 November
+    with at(dt.date(2026, 11, 20)):
+        tasks.remind_papers(timestamp=0)
+        client.force_login(two_entities.alice.person)
+        page = client.get(here(two_entities.space.slug, "governance:todo")).content.decode()
+    (mail,) = OutgoingMail.objects.filter(key__startswith="bids.paper:")
+    vault = here(two_entities.space.slug, "bids:vault", siren="732829320")
+    assert mail.to == two_entities.alice.person.email
+    assert vault in mail.text
+    assert f'href="{vault}"' in page
 
 
 def test_who_leads_is_told_what_the_answer_lacks(two_entities: Group, shared_bid: Bid) -> None:
@@ -155,6 +171,9 @@ def test_the_form_keeps_what_was_said_and_says_what_is_wrong(two_entities: Group
     for file, words in (
         (BytesIO(b"<svg onload='x'/>"), "peut contenir des programmes"),
         (BytesIO(b"MZ\x90"), "pas d’une sorte gardée ici"),
+        (BytesIO(BAD["hidden macros"][0]), "contient des macros"),
+        (BytesIO(BAD["bomb by ratio"][0]), "deviendrait énorme"),
+        (BytesIO(BAD["bomb in a bomb"][0]), "contient d’autres fichiers compressés"),
         (None, "obligatoire"),
     ):
         if file is not None:
@@ -233,3 +252,33 @@ def test_what_waits_costs_the_same_for_two_answers_and_for_six(two_entities: Gro
 
     assert_flat(more, lambda: list(things_to_do(alice.person)), 2, 6)
     assert len([each for each in things_to_do(alice.person) if each.key.startswith("bids.papers:")]) == 6
+
+
+def test_a_postcode_and_a_telephone_number_are_what_they_say(two_entities: Group, client: GateClient) -> None:
+    client.force_login(two_entities.bob.person)
+    url = here(two_entities.space.slug, "bids:entity-sheet", siren="404833048")
+    entity = two_entities.bob.person.legal_entity
+    assert entity is not None
+    for name, wrong in (
+        ("postcode", ("🙂", "NaN", "-1", "3500", "350000", "٣٥٠٠٠")),
+        ("phone", ("0001-01-01", "-1", "NaN", "🙂", "1" * 30, "0299+000000", "٠٢٩٩٠٠٠٠٠٠")),
+    ):
+        for said in wrong:
+            assert client.post(url, {name: said}).status_code == 422, said
+            with pytest.raises(Refused):
+                write_entity_sheet(by=two_entities.bob, entity=entity, words=SheetWords(**{name: said}))
+    for said in ("02 99 00 00 00", "+33 (0)2.99.00.00.00", "02-99-00-00-00", ""):
+        assert client.post(url, {"postcode": "35 000", "phone": said}).status_code == 302, said
+        with scope.use(two_entities.space):
+            row = EntitySheet.objects.get()
+        assert (row.postcode, row.phone) == ("35000", said)
+
+
+def test_the_questions_of_the_declarations_have_french_spaces(two_entities: Group, client: GateClient) -> None:
+    client.force_login(two_entities.bob.person)
+    places = [here(two_entities.space.slug, "bids:espd-grounds", siren="404833048")]
+    places += [here(two_entities.space.slug, "bids:espd-criterion", siren="404833048", code="corruption")]
+    for place in places:
+        page = client.get(place).content.decode()
+        assert "\u202f?" in page
+        assert " ?" not in page.partition("<main")[2].partition("</main>")[0]

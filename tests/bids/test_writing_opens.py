@@ -14,7 +14,8 @@ from commun.value.models import WorkPart
 from commun.value.queries.keys import key_in_force
 from tests.bids.worlds import join, make_bid, written_key
 from tests.support.client import GateClient
-from tests.support.world import Group
+from tests.support.world import Group, make_member, make_person
+from tests.value.contribution_world import brings, chosen, settled
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +86,84 @@ def test_the_page_puts_roles_and_key_to_the_group(client: GateClient, group: Gro
     assert version.key.name in page
     assert "Alice Martin" in page
     assert answer["Location"] in client.get(here(group.space.slug, "bids:bid", bid=bid.ref)).content.decode()
+
+
+def work_roles(bid: Bid) -> dict[int, tuple[list[str], bool]]:
+    with scope.use(bid.space_id):
+        rows = WorkPart.objects.filter(work=bid.work)
+        return {row.membership_id: (row.roles, row.left_on is None) for row in rows}
+
+
+def opened(bid: Bid, lead: Membership, writer: Membership) -> Bid:
+    roles = roles_for(bid, lead, writer)
+    decision = actions.propose_writing(by=lead, bid=bid, roles=roles, version=written_key(lead))
+    adopt(decision=decision, actor=journal.Person(lead.person_id))
+    bid.refresh_from_db()
+    return bid
+
+
+def test_a_role_that_changes_hands_changes_hands_in_the_joint_work(group: Group) -> None:
+    bid = make_bid(group.alice)
+    join(bid, group.bob)
+    opened(bid, group.alice, group.bob)
+    opened(bid, group.bob, group.alice)
+    assert work_roles(bid) == {group.alice.pk: (["écriture"], True), group.bob.pk: (["coordination"], True)}
+
+
+def test_who_leaves_holds_no_share_of_roles_and_who_brought_nothing_leaves_the_work(group: Group) -> None:
+    bid = make_bid(group.alice)
+    dora = make_member(group.space, make_person("Dora Faure"))
+    join(bid, group.bob, dora)
+    opened(bid, group.alice, group.bob)
+    settled(group.alice, group.bob, dora)
+    brings(group.bob, chosen(group.alice)["work"], 420, work=bid.work)
+    for member in (group.bob, dora):
+        actions.leave_team(by=member, part=parts(bid)[member.pk])
+    assert work_roles(bid) == {
+        group.alice.pk: (["coordination"], True),
+        # What he brought still counts.
+        group.bob.pk: ([], True),
+        dora.pk: ([], False),
+    }
+
+
+def test_whoever_decides_finds_the_answer_and_later_what_was_decided(client: GateClient, group: Group) -> None:
+    bid = make_bid(group.alice)
+    join(bid, group.bob)
+    roles = roles_for(bid, group.alice, group.bob)
+    decision = actions.propose_writing(by=group.alice, bid=bid, roles=roles, version=written_key(group.alice))
+    client.force_login(group.bob.person)
+    url = here(group.space.slug, "governance:decision", decision=decision.ref)
+    answer = here(group.space.slug, "bids:bid", bid=bid.ref)
+    assert f'href="{answer}"' in client.get(url).content.decode()
+    adopt(decision=decision, actor=journal.Person(group.alice.person_id))
+    page = client.get(url).content.decode()
+    assert f'href="{answer}"' in page
+    effect = page[page.index('id="effet"') :]
+    assert "Bob Durand" in effect[: effect.index("</section>")]
+
+
+def test_a_proposal_that_names_somebody_who_left_is_said_to_be_stuck(client: GateClient, group: Group) -> None:
+    bid = make_bid(group.alice)
+    join(bid, group.bob)
+    roles = roles_for(bid, group.alice, group.bob)
+    actions.propose_writing(by=group.alice, bid=bid, roles=roles, version=written_key(group.alice))
+    client.force_login(group.alice.person)
+    url = here(group.space.slug, "bids:bid", bid=bid.ref)
+    assert "ne peut plus s’appliquer" not in client.get(url).content.decode()
+    actions.leave_team(by=group.bob, part=parts(bid)[group.bob.pk])
+    assert "ne peut plus s’appliquer" in client.get(url).content.decode()
+
+
+def test_who_joins_once_writing_is_open_takes_part_in_the_joint_work(group: Group) -> None:
+    bid = make_bid(group.alice)
+    join(bid, group.bob)
+    opened(bid, group.alice, group.bob)
+    dora = make_member(group.space, make_person("Dora Faure"))
+    join(bid, dora)
+    assert work_roles(bid)[dora.pk] == ([], True)
+    # Gone and back again.
+    actions.leave_team(by=dora, part=parts(bid)[dora.pk])
+    assert work_roles(bid)[dora.pk] == ([], False)
+    join(bid, dora)
+    assert work_roles(bid)[dora.pk] == ([], True)

@@ -5,6 +5,7 @@ from typing import Any
 from commun.bids.actions import BidSheet, join_team, open_bid, propose_writing
 from commun.bids.models import Bid, TeamPart
 from commun.core import journal, scope
+from commun.core.models import Fact, Space
 from commun.governance.actions.decisions import adopt
 from commun.governance.models import Membership
 from commun.people.models import LegalEntity
@@ -54,3 +55,9 @@ def opened_for_writing(bid: Bid, lead: Membership) -> Bid:
     adopt(decision=decision, actor=journal.Person(lead.person_id))
     bid.refresh_from_db()
     return bid
+
+
+def facts_of(space: Space) -> list[str]:
+    """Names of the facts of a group, the first first."""
+    with scope.use(space):
+        return list(Fact.objects.order_by("position").values_list("name", flat=True))

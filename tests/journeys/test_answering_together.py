@@ -12,14 +12,17 @@ from typing import Any
 
 import pytest
 
-from commun.bids.models import Bid, Project, SubmissionFolder, TaskCard
+from commun.bids.models import Bid, Project, SubmissionFolder, TaskCard, TeamProposal
 from commun.bids.tasks.papers import make_folder
+from commun.bids.tasks.proposals import compute_teams
 from commun.core import clock, scope
 from commun.core.urls import here
 from commun.governance.actions import ballots, processes
 from commun.governance.models import Decision
+from commun.tenders.models import Need
 from commun.value.models import JointWork
 from tests.bids.worlds import make_entity, written_key
+from tests.core.test_files import PDF
 from tests.support import pads
 from tests.support.browser import DESK, PHONE, Witness, chromium
 from tests.support.world import Group, make_group
@@ -78,6 +81,15 @@ class Member:
 
     def reads(self, words: str) -> None:
         self.page.locator("main").get_by_text(words).first.wait_for()
+
+    def would(self, stance: str, hours: str = "") -> None:
+        """Say an intention on the need that is open, and for how long."""
+        self.page.locator(f"main [name=stance][value={stance}]").first.check(force=True)
+        if hours:
+            self.page.locator(".c-stance__more summary").first.click()
+            self.fill(hours=hours)
+        self.press("Envoyer au groupe")
+        self.reads("Alice Martin" if not hours else "14 h")
 
     def types(self, words: str) -> None:
         """At the end of the text of the section."""
@@ -138,27 +150,31 @@ def test_from_the_notice_to_the_statement_of_each(browser: Any) -> None:
 
 
 def they_gather(story: Story, alice: Member, bob: Member) -> None:
-    """Intentions, needs, the answer, the team."""
-    for one, stance in ((alice, "carry"), (bob, "contribute")):
-        one.go("tenders:notice", ref=story.notice.ref)
-        one.page.locator(f"main [name=stance][value={stance}]").first.check(force=True)
-        one.press("Envoyer au groupe")
-        one.reads("Alice Martin")
+    """Intentions, needs, the answer, the team that the program composed and that Alice asks."""
+    alice.go("tenders:notice", ref=story.notice.ref)
+    alice.would("carry")
     alice.go("tenders:needs", ref=story.notice.ref)
     form = alice.page.locator("main form", has=alice.page.get_by_role("button", name="Ajouter", exact=True)).last
     form.locator("[name=label]").fill("Animer les ateliers")
     form.locator("[name=days]").fill("4")
     form.get_by_role("button", name="Ajouter", exact=True).click()
     alice.reads("Animer les ateliers")
-    alice.go("tenders:notice", ref=story.notice.ref)
+    with scope.use(story.group.space):
+        need = Need.objects.get(label="Animer les ateliers").ref
+    for one, stance in ((bob, "contribute"), (alice, "carry")):
+        one.page.goto(one.base + here(one.slug, "tenders:notice", ref=story.notice.ref) + f"?besoin={need}")
+        one.would(stance, hours="14")
     alice.page.get_by_role("link", name="Répondre ensemble").first.click()
     alice.fill(price_cents="12 000,00")
     alice.press("Ouvrir la réponse")
     alice.follow("Composer l’équipe")
-    alice.reads("Composer à la main")
-    alice.go("bids:ask-into-team", bid=story.bid.ref)
-    alice.fill(member=str(story.group.bob.pk), words="On y va ?")
-    alice.press("Demander")
+    alice.press("Proposer trois équipes")
+    with scope.use(story.group.space):
+        proposal = TeamProposal.objects.get()
+    compute_teams.func(proposal.pk)
+    alice.go("bids:compose-team", bid=story.bid.ref)
+    alice.reads("contribuerait à « Animer les ateliers »".replace("« ", "«\u202f").replace(" »", "\u202f»"))
+    alice.press("Demander à ces personnes")
     bob.go("governance:todo")
     bob.page.locator("main").get_by_role("link", name="Rejoindre l’équipe de").first.click()
     bob.follow("Rejoindre l’équipe")
@@ -202,8 +218,13 @@ def they_write(story: Story, alice: Member, bob: Member) -> None:
 def it_is_frozen_and_won(story: Story, alice: Member) -> None:
     """Papers, the frozen folder, what the buyer said."""
     ref = story.bid.ref
+    alice.go("bids:add-paper", siren=make_entity().siren)
+    alice.fill(kind="bank", made_on=clock.today().isoformat())
+    alice.page.locator("main [name=file]").set_input_files({"name": "rib.pdf", "mimeType": "", "buffer": PDF})
+    alice.submit()
+    alice.reads("La pièce est rangée")
     alice.go("bids:dossier", bid=ref)
-    alice.reads("Candidature")
+    alice.reads("1 pièce en règle")
     alice.go("bids:freeze-bid", bid=ref)
     alice.press("La figer")
     alice.go("bids:dossier", bid=ref)
@@ -218,7 +239,7 @@ def it_is_frozen_and_won(story: Story, alice: Member) -> None:
     with zipfile.ZipFile(io.BytesIO(answer.body())) as found:
         names = found.namelist()
         assert any("DC1" in name.upper() for name in names), names
-        assert any(found.read(name)[:5] == b"%PDF-" for name in names)
+        assert any(found.read(name) == PDF for name in names), names
     alice.go("bids:mark-sent", bid=ref)
     alice.press("Elle est déposée")
     alice.go("bids:outcome", bid=ref)
@@ -247,6 +268,10 @@ def it_becomes_a_project(story: Story, alice: Member, bob: Member) -> None:
     alice.go("value:my-contributions")
     alice.reads("Animer le premier atelier")
     alice.reads("Notre méthode")
+    seen = alice.page.locator("#vu li", has_text="Notre méthode")
+    seen.get_by_role("button", name="Cela compte").click()
+    alice.page.locator("[id^=c-]", has_text="Notre méthode").wait_for()
+    assert not seen.count()
     bob.go("value:my-contributions")
     bob.reads("Notre méthode")
     bob.go("bids:project-board", project=project.ref)
@@ -261,8 +286,11 @@ def they_share_to_the_cent(story: Story, alice: Member, bob: Member) -> None:
     alice.submit()
     alice.go("value:share-work", work=work)
     alice.submit()
-    for one, name, amount in ((alice, "Alice Martin", "5 000,01"), (bob, "Bob Durand", "5 000")):
+    texts = []
+    for one, name in ((alice, "Alice Martin"), (bob, "Bob Durand")):
         one.go("value:book")
         one.follow(name)
-        text = one.page.locator("main").inner_text().replace("\u202f", " ").replace("\u00a0", " ")
-        assert f"{amount} €" in text, text
+        texts.append(one.page.locator("main").inner_text().replace("\u202f", " ").replace("\u00a0", " "))
+    # Of two equal shares, which has the odd cent hangs on the accounts’ references.
+    assert sorted("5 000,01 €" in text for text in texts) == [False, True], texts
+    assert all("5 000,01 €" in text or "5 000 €" in text for text in texts), texts

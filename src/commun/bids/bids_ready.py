@@ -25,6 +25,7 @@ def register() -> None:
     gates.gates.add(policies.JOIN, gates.Gate(_("join the team of a joint answer")))
     around_notice.add("bids", queries.around_notice)
     registries.todo.add("bids", outcomes.things_to_do)
+    registries.todo.add("bids.blocks", blocks.things_to_do)
     seen.add("bids.sections", blocks.writing_seen)
     registries.calendar.add("bids", outcomes.dates_of)
     registries.search.add("bids", outcomes.search)

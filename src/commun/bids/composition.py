@@ -14,8 +14,7 @@ from commun.people.models import LegalEntity
 
 def is_frozen(bid: Bid) -> bool:
     """The operators of this bid are fixed: its deadline is over, and no contract was signed (article R. 2142-26)."""
-    deadline = bid.notice.deadline_at
-    return bid.signed_on is None and deadline is not None and deadline <= clock.now()
+    return bid.signed_on is None and bid.notice.is_over_at(clock.now())
 
 
 def refuse_if_frozen(bid: Bid, *, entering: LegalEntity | None = None) -> None:

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from commun.bids import actions
 from commun.bids.actions import Ask, BidSheet, OutcomeSheet, SectionSheet
+from commun.bids.actions.folders import add_bid_file
 from commun.bids.actions.teams import accepted_by
-from commun.bids.models import BidSection, TeamPart
+from commun.bids.models import BidFile, BidSection, TeamPart, TextBlock
 from commun.core import clock, journal, scope
 from commun.core.registries import DemoStage
 from commun.core.writing import actions as texts
@@ -65,6 +68,8 @@ class _Story:
             self._note(self.told["decided"] + 1, lambda one=one: self._section(one))
             for key, days, words in one["written"]:
                 self._note(days, lambda one=one, key=key, words=words: self._write(one["title"], key, words))
+        if "price" in self.told:
+            self._note(self.told["decided"] + 1, self._add_price)
         if "form" in self.told:
             form = self.told["form"]
             self._note(
@@ -82,6 +87,8 @@ class _Story:
             self._note(told["told"], self._tell)
         if "signed" in told:
             self._note(told["signed"], lambda: actions.sign_contract(by=self._lead(), bid=self.bid, on=clock.today()))
+        for one in told.get("section", ()):
+            self._blocks(one)
         if "withdrawn" in told:
             by, reason = told["by"], told["reason"]
             self._note(told["withdrawn"], lambda: actions.withdraw_bid(by=self._who(by), bid=self.bid, reason=reason))
@@ -168,6 +175,30 @@ class _Story:
         before = reading.shown(text).markdown
         said = f"{before.rstrip()}\n\n{words}\n" if before.strip() else words
         texts.write_plain(text=text, author=self._who(key).person_id, base=text.position, words=said)
+
+    def _blocks(self, one: Mapping[str, Any]) -> None:
+        """A passage for next answers: offered at once by who wrote it alone, else once the others said yes."""
+        if "offered" not in one:
+            return
+        key, days, title, licence = one["offered"]
+        self._note(days, lambda: self._offer(one["title"], key, title, licence))
+        for author, agreed in one.get("agreed", ()):
+            self._note(agreed, lambda author=author: self._agree(title, author))
+
+    def _offer(self, section: str, key: str, title: str, licence: str) -> None:
+        rows = BidSection.objects.select_related("bid__space", "bid__notice")
+        row = rows.get(bid=self.bid, title=section)
+        actions.offer_block(by=self._who(key), section=row, title=title, licence=licence)
+
+    def _agree(self, title: str, key: str) -> None:
+        block = TextBlock.objects.get(title=title, section__bid=self.bid)
+        actions.answer_block(by=self._who(key), block=block, is_yes=True)
+
+    def _add_price(self) -> None:
+        """The sheet of prices of the folder, fictive."""
+        words = f"Poste;Montant hors taxes\nEnsemble de la mission;{self.told['price']},00\n"
+        sent = SimpleUploadedFile("bordereau-des-prix.csv", words.encode())
+        add_bid_file(by=self._lead(), bid=self.bid, use=BidFile.Use.PRICE, sent=sent)
 
     def _tell(self) -> None:
         told = self.told

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,14 +13,15 @@ from commun.bids.models import Bid, BidRole, TeamPart
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.core.urls import here
 from commun.governance import states
 from commun.governance.effects import DiffLine, Effect, effects
 from commun.governance.models import Decision, Membership
 from commun.value import effects_keys
 from commun.value.actions.keys import change_of
-from commun.value.actions.works import WorkSheet, enter_work, start_work
+from commun.value.actions.works import WorkSheet, enter_work, leave_work, start_work
 from commun.value.effects_together import by_the_group
-from commun.value.models import JointWork, KeyVersion, WorkPart
+from commun.value.models import Contribution, JointWork, KeyVersion, WorkPart
 from commun.value.queries.keys import key_in_force, read_aloud
 
 KIND: Final = "bids.writing"
@@ -33,7 +35,7 @@ OPEN: Final = (Bid.Stage.GATHERING, Bid.Stage.WRITING)
 def register() -> None:
     """Called once the room is ready."""
     label = gettext_lazy("Opens the writing of a joint answer: roles and sharing key")
-    effects.add(KIND, Effect(label, check, diff, apply, opening=by_the_group))
+    effects.add(KIND, Effect(label, check, diff, apply, opening=by_the_group, past=past, link=link))
 
 
 def change_for(bid: Bid, roles: Mapping[str, Sequence[TeamPart]], version: KeyVersion) -> dict[str, Any]:
@@ -84,6 +86,36 @@ def diff(space: Space, change: Change) -> list[DiffLine]:
     return lines
 
 
+def link(space: Space, change: Change) -> tuple[str, str] | None:
+    """The answer, for whoever decides. 1 query."""
+    with scope.use(space):
+        bid = Bid.objects.filter(ref=change.get("bid")).first()
+    return (bid.title, here(space.slug, "bids:bid", bid=bid.ref)) if bid is not None else None
+
+
+def past(space: Space, changes: Mapping[int, Change]) -> Mapping[int, list[DiffLine]]:
+    """Who held which role and by which key, as each decided. 2 queries."""
+    refs = {ref for change in changes.values() for _role, ref in change.get("roles", ())}
+    keys = {(change.get("key") or {}).get("key") for change in changes.values()}
+    with scope.use(space):
+        rows = TeamPart.objects.filter(ref__in=refs).select_related("membership__person", "person", "bid")
+        names = {part.ref: part.name for part in rows}
+        versions = {(one.key.ref, one.number): one for one in _versions().filter(key__ref__in=keys)}
+    return {pk: _as_decided(change, names, versions) for pk, change in changes.items()}
+
+
+def _as_decided(
+    change: Change, names: Mapping[str, str], versions: Mapping[tuple[str, int], KeyVersion]
+) -> list[DiffLine]:
+    held: dict[str, list[str]] = {}
+    for role, ref in change.get("roles", ()):
+        held.setdefault(role, []).append(names.get(ref, "?"))
+    lines = [DiffLine(str(role.label), "", ", ".join(sorted(held[role]))) for role in Role if role in held]
+    key = change.get("key") or {}
+    version = versions.get((str(key.get("key")), int(key.get("version") or 0)))
+    return lines + ([DiffLine(_("Sharing key"), "", version.called)] if version is not None else [])
+
+
 def apply(decision: Decision, change: Change, actor: Actor) -> None:
     """The roles are those, the key holds for the work of this answer, writing is open."""
     journal.hold(decision.space)
@@ -129,24 +161,59 @@ def _work(bid: Bid, roles: Mapping[str, Sequence[TeamPart]]) -> JointWork:
         people = [part.membership for part in parts.select_related("membership__person", "membership__space")]
         there = {one.membership_id: one for one in WorkPart.objects.filter(work=work, left_on=None)}
         words = _role_words(bid, roles)
+        for part in there.values():
+            _give_roles(bid, part, words.get(part.membership_id, []))
         for member in people:
             if member is None or member.state != states.MEMBER:
                 continue
-            if member.pk in there:
-                part = there[member.pk]
-                part.roles = list(dict.fromkeys([*part.roles, *words.get(member.pk, [])]))
-                part.save(update_fields=["roles"])
-            else:
+            if member.pk not in there:
                 enter_work(by=voice, work=work, member=member, roles=words.get(member.pk, []))
     return work
 
 
-def _role_words(bid: Bid, roles: Mapping[str, Sequence[TeamPart]]) -> dict[int, list[str]]:
+def join_work(bid: Bid, member: Membership) -> None:
+    """Who joins the team once writing is open takes part in its joint work from then on."""
+    if bid.work is None or bid.work.ended_on is not None:
+        return
+    with scope.use(bid.space_id):
+        is_in = WorkPart.objects.filter(work=bid.work, membership=member, left_on=None).exists()
+    if not is_in:
+        enter_work(by=member, work=bid.work, member=member)
+
+
+def release_work(bid: Bid, member: Membership) -> None:
+    """Who leaves the team holds no role of it in its joint work either; who brought nothing there leaves that too."""
+    if bid.work_id is None:
+        return
+    with scope.use(bid.space_id):
+        part = WorkPart.objects.filter(work=bid.work_id, membership=member, left_on=None).select_related("work").first()
+        if part is None:
+            return
+        _give_roles(bid, part, [])
+        has_brought = Contribution.objects.filter(work=bid.work_id, membership=member).exists()
+    if not has_brought:
+        leave_work(part=part)
+
+
+def _give_roles(bid: Bid, part: WorkPart, words: Sequence[str]) -> None:
+    """The roles that a decision gives replace those that one before gave; others stay. In scope."""
+    given = _named(bid).values()
+    roles = list(dict.fromkeys([*(role for role in part.roles if role not in given), *words]))
+    if roles != part.roles:
+        part.roles = roles
+        part.save(update_fields=["roles"])
+
+
+def _named(bid: Bid) -> dict[str, str]:
     """Roles in the words that the house's keys use, in the group's language."""
     with translation.override(bid.space.language):
-        named = {Role.LEAD: _("coordination"), Role.WRITER: _("writing the answer")}
+        return {Role.LEAD: _("coordination"), Role.WRITER: _("writing the answer")}
+
+
+def _role_words(bid: Bid, roles: Mapping[str, Sequence[TeamPart]]) -> dict[int, list[str]]:
+    """The words for what each member holds, by the id of the membership."""
     found: dict[int, list[str]] = {}
-    for role, word in named.items():
+    for role, word in _named(bid).items():
         for part in roles[role]:
             if part.membership_id is not None:
                 found.setdefault(part.membership_id, []).append(word)
@@ -180,12 +247,16 @@ def _found(space: Space, change: Change) -> tuple[Bid, dict[str, list[TeamPart]]
     return bid, roles
 
 
+def _versions() -> QuerySet[KeyVersion]:
+    return KeyVersion.objects.select_related("key")
+
+
 def _version(space: Space, change: Change) -> KeyVersion:
     """The version of the key. Raises Refused."""
     key = change.get("key") or {}
     number = key.get("version")
     with scope.use(space):
-        rows = KeyVersion.objects.select_related("key").filter(key__ref=key.get("key"))
+        rows = _versions().filter(key__ref=key.get("key"))
         version = rows.filter(number=number).first() if isinstance(number, int) else None
     if version is None or version.fingerprint != key.get("fingerprint"):
         raise Refused(_("There is no such version of a sharing key in the group."))

@@ -50,11 +50,15 @@ def title(text: WrittenText) -> str:
 
 
 def url(text: WrittenText) -> str:
-    """The page of the section."""
+    """The page of the section; of one taken out, the outline, which offers to put it back."""
     section = _section(text)
-    return here(section.space.slug, "bids:section", section=section.ref) if section is not None else ""
+    if section is None:
+        return ""
+    if section.removed_at is not None:
+        return here(section.space.slug, "bids:outline", bid=section.bid.ref)
+    return here(section.space.slug, "bids:section", section=section.ref)
 
 
 def _section(text: WrittenText) -> BidSection | None:
     with scope.use(text.space_id):
-        return BidSection.objects.select_related("bid", "space").filter(ref=text.reference).first()
+        return BidSection.everything.select_related("bid", "space").filter(ref=text.reference).first()

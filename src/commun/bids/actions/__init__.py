@@ -1,7 +1,7 @@
 """Verbs of the room, by aggregate."""
 
 from commun.bids.actions.bids import BidSheet, change_bid, open_bid
-from commun.bids.actions.blocks import offer_block, use_block, withdraw_block
+from commun.bids.actions.blocks import answer_block, offer_block, use_block, withdraw_block
 from commun.bids.actions.folders import add_bid_file, ask_folder, build_folder, make_folder, remove_bid_file
 from commun.bids.actions.freezing import freeze_bid, mark_sent, reopen_bid, withdraw_bid
 from commun.bids.actions.legal_form import ShareSheet, choose_form, remove_share_line, start_split, write_share_line
@@ -20,6 +20,7 @@ from commun.bids.actions.sections import (
     hold_section,
     move_section,
     move_section_state,
+    put_section_back,
     remove_section,
     start_outline,
     write_section,
@@ -38,6 +39,7 @@ __all__ = [
     "accept_from_outside",
     "add_bid_file",
     "add_paper",
+    "answer_block",
     "answer_for_entity",
     "ask_folder",
     "ask_into_team",
@@ -61,6 +63,7 @@ __all__ = [
     "read_paper",
     "remove_bid_file",
     "remove_paper",
+    "put_section_back",
     "remove_section",
     "remove_share_line",
     "reopen_bid",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from commun.bids.actions import teams
 from commun.bids.actions.support import locked_part, tell
 from commun.bids.journal import bids as facts
-from commun.bids.models import Bid, TeamPart
+from commun.bids.models import Bid, BlockAgreement, TeamPart
 from commun.core import scope
 from commun.core.urls import here
 from commun.governance.handover import Handover
@@ -35,11 +35,21 @@ def give_back(member: Membership) -> None:
 
 
 def export(person: Person) -> list[dict[str, Any]]:
-    """Every team in which the person was asked, with their answer, ready for JSON. 2 queries."""
+    """Every team in which the person was asked, with their answer; passages of theirs, with their word. 3 queries."""
     with scope.everywhere("a person takes their data away"):
         parts = TeamPart.objects.filter(membership__person=person) | TeamPart.objects.filter(person=person)
         rows = parts.select_related("bid", "space", "entity").prefetch_related("roles").order_by("asked_at", "pk")
-        return [
+        words = BlockAgreement.objects.filter(membership__person=person).select_related("space", "block")
+        passages = [
+            {
+                _("group"): word.space.name,
+                _("title"): word.block.title,
+                _("licence"): word.block.get_licence_display(),
+                _("answer"): {True: _("yes"), False: _("no"), None: _("not said yet")}[word.agrees],
+            }
+            for word in words.order_by("pk")
+        ]
+        return passages + [
             {
                 _("group"): part.space.name,
                 _("answer"): part.bid.title,

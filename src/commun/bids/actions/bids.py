@@ -59,6 +59,7 @@ def change_bid(*, by: Membership, bid: Bid, sheet: BidSheet) -> Bid:
     held = held_for_writing(by, bid)
     before = [getattr(held, name) for name in WRITTEN]
     _write(held, sheet)
+    _refuse_twice(held)
     if before != [getattr(held, name) for name in WRITTEN]:
         held.save(update_fields=WRITTEN)
         tell(by, facts.CHANGED, held)
@@ -85,7 +86,7 @@ def _write(bid: Bid, sheet: BidSheet) -> None:
 def _refuse_twice(bid: Bid) -> None:
     """Two answers of the same group to the same lots are one too many. Raises Refused."""
     with scope.use(bid.space_id):
-        others = list(Bid.objects.filter(notice=bid.notice, stage__in=Bid.STANDING))
+        others = list(Bid.objects.filter(notice=bid.notice, stage__in=Bid.STANDING).exclude(pk=bid.pk))
     for other in others:
         if not other.lots or not bid.lots or set(other.lots) & set(bid.lots):
             said = _("The group is answering this already, in “%(title)s”: join its team, or choose other lots.")

@@ -99,7 +99,7 @@ def withdraw_bid(*, by: Membership, bid: Bid, reason: str) -> Bid:
     if held.stage == Stage.GATHERING:
         allowed = policies.is_in_team(by, held) or _is_empty(held)
     else:
-        allowed = policies.holds(by, held, *policies.SENDERS) or _is_empty(held)
+        allowed = policies.may_send(by, held) or _is_empty(held)
     if not allowed:
         raise Refused(_("Who leads or sends gives it up; while the team gathers, anybody of the team."))
     reason = short_enough(reason.strip(), LONGEST_REASON)
@@ -128,7 +128,7 @@ def _texts(bid: Bid) -> list[WrittenText]:
 
 
 def _refuse_without_role(by: Membership, bid: Bid) -> None:
-    if not policies.holds(by, bid, *policies.SENDERS):
+    if not policies.may_send(by, bid):
         raise Refused(_("Who leads or sends does this, as the group decided."))
 
 

@@ -84,7 +84,12 @@ def start_split(*, by: Membership, bid: Bid) -> list[ShareLine]:
         first = _next(held)
         rows = [
             ShareLine(
-                space_id=held.space_id, bid=held, position=position, task=need.name[:LONGEST_TASK], need_ref=need.ref
+                space_id=held.space_id,
+                bid=held,
+                position=position,
+                task=need.name[:LONGEST_TASK],
+                need_ref=need.ref,
+                days=None if need.half_days is None else Decimal(need.half_days) / 2,
             )
             for position, need in enumerate(needs[:MOST_LINES], start=first)
         ]

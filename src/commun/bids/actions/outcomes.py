@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commun.bids.actions.bids import MOST_CENTS
 from commun.bids.actions.support import locked, tell
 from commun.bids.journal import bids as facts
-from commun.bids.models import Bid, BidOutcome
+from commun.bids.models import Bid, BidOutcome, Project
 from commun.bids.policies import bids as policies
 from commun.core import clock, scope
 from commun.core.errors import Refused
@@ -52,6 +52,8 @@ def tell_outcome(*, by: Membership, bid: Bid, sheet: OutcomeSheet) -> BidOutcome
         raise Refused(_("Choose: won, lost or no answer."))
     with scope.use(held.space_id):
         row = BidOutcome.objects.filter(bid=held).first() or BidOutcome(space_id=held.space_id, bid=held)
+        if sheet.result != Bid.Stage.WON and Project.objects.filter(bid=held).exists():
+            raise Refused(_("A project was opened from this answer: it was won."))
     _write(row, sheet)
     row.told_by, row.told_at = by, clock.now()
     row.save()
@@ -92,8 +94,12 @@ def _write(row: BidOutcome, sheet: OutcomeSheet) -> None:
         raise Refused(_("Thirty criteria at most."))
     row.scores = [_clean_score(one) for one in sheet.scores]
     row.rank, row.offers_count = sheet.rank, sheet.offers_count
-    row.winner = short_enough(" ".join(sheet.winner.split()), LONGEST_NAME)
-    row.winner_cents, row.award = sheet.winner_cents, sheet.award
+    others_won = sheet.result == Bid.Stage.LOST
+    if sheet.result == Bid.Stage.UNANSWERED:
+        # Nobody knows how it ended: what was said of an outcome is taken back.
+        row.scores, row.rank, row.offers_count = [], None, None
+    row.winner = short_enough(" ".join(sheet.winner.split()), LONGEST_NAME) if others_won else ""
+    row.winner_cents, row.award = sheet.winner_cents if others_won else None, sheet.award
     row.buyer_words = short_enough(sheet.buyer_words.strip(), LONGEST_WORDS)
     row.lesson = short_enough(sheet.lesson.strip(), LONGEST_WORDS)
 

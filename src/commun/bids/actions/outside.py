@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from commun.bids import composition
 from commun.bids.actions.support import locked_part, refuse_unless_open
-from commun.bids.actions.teams import LONGEST_WORDS
+from commun.bids.actions.teams import LONGEST_WORDS, release
 from commun.bids.journal import bids as facts
 from commun.bids.models import TeamPart
+from commun.bids.notifications import bids as letters
 from commun.core import clock, codes, journal
 from commun.core.errors import Refused
 from commun.governance.actions.places import short_enough
@@ -56,16 +57,20 @@ def accept_from_outside(*, part: TeamPart, yes: Yes) -> TeamPart:
 
 @transaction.atomic
 def decline_from_outside(*, part: TeamPart, reason: str = "") -> TeamPart:
-    """Say no, or leave, from outside. Raises Refused once the composition is frozen for who had said yes."""
+    """Say no, or leave, from outside: what one held goes back to the team.
+
+    Raises Refused once the composition is frozen for who had said yes.
+    """
     held = locked_part(part)
     if held.state not in {State.ASKED, State.JOINED}:
         raise Refused(_("You have answered already."))
     if held.state == State.JOINED:
         composition.refuse_departure(held)
-    held.state = State.DECLINED if held.state == State.ASKED else State.LEFT
-    held.answered_at = clock.now()
-    held.reason = short_enough(reason.strip(), LONGEST_WORDS)
-    held.save(update_fields=["state", "answered_at", "reason"])
+        release(held, reason=short_enough(reason.strip(), LONGEST_WORDS))
+    else:
+        held.state, held.answered_at = State.DECLINED, clock.now()
+        held.reason = short_enough(reason.strip(), LONGEST_WORDS)
+        held.save(update_fields=["state", "answered_at", "reason"])
     _tell(held, facts.DECLINED_OUTSIDE)
     return held
 
@@ -82,4 +87,5 @@ def _tell(part: TeamPart, fact: str) -> None:
     actor: journal.Person | journal.Rule = journal.Rule(RULE)
     if part.person_id is not None:
         actor = journal.Person(part.person_id)
+    letters.answered(part)
     journal.record(fact, space=part.space, actor=actor, about=(facts.BID, part.bid.ref), data={"part": part.ref})

@@ -1,6 +1,7 @@
 """The papers of a legal entity in a group: added in versions, taken away, read; its sheet and its answers."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 OLDEST_YEARS, LATEST_YEARS = 30, 30
+POSTCODE, PHONE, FIGURE = re.compile("[0-9]{5}"), re.compile(r"\+?[0-9 .()-]+"), re.compile("[0-9]")
+PHONE_FIGURES = 9, 15
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,21 @@ def read_paper(*, by: Membership, paper: VaultPaper) -> VaultPaper:
     return paper
 
 
+def postcode_of(said: str) -> str:
+    """Five figures, as in France where every SIREN is; nothing stays nothing. Raises Refused."""
+    code = "".join(said.split())
+    if code and not POSTCODE.fullmatch(code):
+        raise Refused(_("A postcode has five figures: 35000."))
+    return code
+
+
+def phone_of(said: str) -> str:
+    """Nine to fifteen figures, and what one writes between them; nothing stays nothing. Raises Refused."""
+    if said and not (PHONE.fullmatch(said) and PHONE_FIGURES[0] <= len(FIGURE.findall(said)) <= PHONE_FIGURES[1]):
+        raise Refused(_("Write the telephone number with its figures: 02 99 00 00 00, or +33 2 99 00 00 00."))
+    return said
+
+
 @transaction.atomic
 def write_entity_sheet(*, by: Membership, entity: LegalEntity, words: SheetWords) -> EntitySheet:
     """Write what forms ask of the entity. Raises Refused."""
@@ -136,6 +154,7 @@ def write_entity_sheet(*, by: Membership, entity: LegalEntity, words: SheetWords
     row = _sheet(by, entity)
     for name, value in asdict(words).items():
         setattr(row, name, " ".join(value.split()) if isinstance(value, str) else value)
+    row.postcode, row.phone = postcode_of(row.postcode), phone_of(row.phone)
     row.save()
     _tell(by, facts.SHEET_WRITTEN, entity)
     return row

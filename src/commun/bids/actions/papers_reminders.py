@@ -5,10 +5,10 @@ import datetime as dt
 from django.db import transaction
 
 from commun.algo import validity
-from commun.bids.models import Bid, BidFile, BidRole, TeamPart, VaultPaper
+from commun.bids.models import Bid, BidFile, VaultPaper
 from commun.bids.notifications import papers as letters
-from commun.bids.policies.bids import SENDERS
 from commun.bids.queries.dossier import dossier_of
+from commun.bids.queries.outcomes import askers
 from commun.bids.queries.papers_news import RUNNING, last_day_of, newest_ending
 from commun.core import clock, scope
 from commun.core.models import KeptFile
@@ -62,11 +62,7 @@ def _remind_of_bid(bid: Bid, step: int) -> int:
     if not any(one.blocking for one in dossier.entities):
         return 0
     with scope.use(bid.space_id):
-        holders = BidRole.objects.filter(bid=bid, role__in=SENDERS, part__state=TeamPart.State.JOINED)
-        ids = set(holders.values_list("part__membership_id", flat=True)) or {bid.opened_by_id}
-        members = list(
-            Membership.objects.filter(pk__in=ids, state=states.MEMBER).select_related("person", "space").order_by("pk")
-        )
+        members = askers([bid])[bid.pk]
     return sum(letters.papers_lacking(bid, dossier, member, step) for member in members)
 
 

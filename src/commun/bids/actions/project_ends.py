@@ -110,7 +110,8 @@ def remove_compost(*, by: Membership, row: CompostItem) -> None:
 
 @transaction.atomic
 def close_project(*, by: Membership, project: Project) -> Project:
-    """Close it. The money stays with its joint work, tasks still open stay things to do. Twice is once.
+    """Close it. The money stays with its joint work, tasks still open stay things to do. Twice is once; it can be
+    opened again.
 
     Raises Refused for who does not take part.
     """
@@ -124,6 +125,18 @@ def close_project(*, by: Membership, project: Project) -> Project:
     undecided = [line.item.ref for line in plan if not line.is_settled]
     data = {"work": held.work.ref, "offered": [[one.ref, one.licence] for one in offered], "undecided": undecided}
     tell(by, facts.CLOSED, held, **data)
+    return held
+
+
+@transaction.atomic
+def reopen_project(*, by: Membership, project: Project) -> Project:
+    """Open it again: something was left to do. Twice is once. Raises Refused for who does not take part."""
+    held = _held_by_team(by, project)
+    if held.is_running:
+        return held
+    held.state, held.closed_on, held.closed_by = Project.State.RUNNING, None, None
+    held.save(update_fields=["state", "closed_on", "closed_by"])
+    tell(by, facts.REOPENED, held)
     return held
 
 

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Sum
 from django.utils.translation import gettext as _
 
 from commun.bids.actions import project_moves
 from commun.bids.actions.project_support import held_card, held_for_writing, one_line, tell
 from commun.bids.journal import projects as facts
 from commun.bids.models import Project, TaskCard, TaskTime
+from commun.bids.queries.project_seen import TIME
 from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.governance.actions import follow_up
 from commun.governance.models import Action, Membership
+from commun.value.actions.contributions import written_from
+from commun.value.models import Contribution
 
 MOST_MINUTES, MOST_IN_A_DAY, LONGEST_WORDS = 2000 * 60, 24 * 60, 200
 MOST_TASKS = 2000
@@ -40,6 +43,7 @@ def add_task(*, by: Membership, project: Project, task: Task) -> TaskCard:
     """
     held = held_for_writing(by, project)
     _refuse_crowd(held)
+    _refuse_same(held, task.title)
     action = follow_up.add_action(
         by=by,
         title=task.title,
@@ -118,6 +122,8 @@ def note_time(*, by: Membership, card: TaskCard, given: Given) -> TaskTime:
         raise Refused(_("A day has twenty-four hours: write the time of one day, above zero."))
     if not held.project.starts_on - dt.timedelta(days=366) <= given.on <= clock.today():
         raise Refused(_("Choose a day from the first one of the project to today."))
+    if given.minutes + _given_on(by, given.on) > MOST_IN_A_DAY:
+        raise Refused(_("With what you noted that day already, this is more than twenty-four hours."))
     row = TaskTime(
         space=by.space, card=held, membership=by, on=given.on, minutes=given.minutes,
         words=one_line(given.words, LONGEST_WORDS), token=given.token[:36] or str(uuid4()),
@@ -129,8 +135,11 @@ def note_time(*, by: Membership, card: TaskCard, given: Given) -> TaskTime:
 
 @transaction.atomic
 def remove_time(*, by: Membership, row: TaskTime) -> None:
-    """Take back time that one noted oneself; a contribution confirmed from it stays where it is. Raises Refused."""
+    """Take back time that one noted oneself. Raises Refused once it was confirmed as a contribution."""
     held = held_for_writing(by, row.card.project)
+    told = written_from(by, f"{TIME}:{row.ref}")
+    if told is not None and told.state == Contribution.State.CONFIRMED:
+        raise Refused(_("You said what it counts for among your contributions: correct it there."))
     with scope.use(held.space_id):
         gone, _rows = TaskTime.objects.filter(pk=row.pk, membership=by).delete()
     if gone:
@@ -166,6 +175,20 @@ def _swap(held: TaskCard, step: int) -> None:
                 TaskCard.objects.filter(pk=one.pk).update(position=place)
             if one.pk == held.pk:
                 held.position = place
+
+
+def _given_on(member: Membership, day: dt.date) -> int:
+    """Minutes that the member noted that day, on whatever task."""
+    with scope.use(member.space_id):
+        return TaskTime.objects.filter(membership=member, on=day).aggregate(sum=Sum("minutes"))["sum"] or 0
+
+
+def _refuse_same(project: Project, title: str) -> None:
+    """A form sent twice makes one task. Raises Refused."""
+    with scope.use(project.space_id):
+        cards = TaskCard.objects.filter(project=project, action__state=Action.State.OPEN)
+        if cards.filter(action__title=" ".join(title.split())).exists():
+            raise Refused(_("A task of this name is there already: give this one another name."))
 
 
 def _refuse_crowd(project: Project) -> None:

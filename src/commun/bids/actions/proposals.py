@@ -1,14 +1,15 @@
 """Verbs of composing a team: ask for teams to choose from, compute them, ask the people of one."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commun.algo.team import Composition, Limits, propose, whom_to_invite
+from commun.algo.team import Composition, Limits, Problem, propose, whom_to_invite
+from commun.bids.actions.bids import MOST_CENTS
 from commun.bids.actions.support import held_for_writing, tell
 from commun.bids.actions.teams import Ask, ask_into_team
 from commun.bids.journal import proposals as facts
@@ -20,7 +21,7 @@ from commun.governance.models import Membership
 from commun.people.models import Person
 from commun.tenders.actions.needs import settle_needs
 
-LARGEST_TEAM, MOST_CENTS = 20, 10_000_000_000_000
+LARGEST_TEAM = 20
 # A computation older than this was lost: another one may be asked for.
 PATIENCE = dt.timedelta(minutes=3)
 LIMITS = Limits(first=10.0, whole=30.0)
@@ -54,12 +55,18 @@ def compute(*, proposal: TeamProposal, limits: Limits = LIMITS) -> TeamProposal:
             return proposal
         matter = matter_of(proposal.bid, proposal.ask)
         teams: list[Composition] = []
-        for team in propose(matter.problem, limits=limits):
+        ended: list[bool] = []
+        for team in _search(matter.problem, limits, ended):
             teams.append(team)
             _keep(proposal, teams, [])
         # Whom to invite is asked only where something is missing.
-        _finish(proposal, teams, [_invitation(matter, team) for team in teams], matter.digest)
+        _finish(proposal, teams, [_invitation(matter, team) for team in teams], matter.digest, is_all=ended == [True])
     return proposal
+
+
+def _search(problem: Problem, limits: Limits, ended: list[bool]) -> Iterator[Composition]:
+    """The teams as they are found, then in ``ended`` whether it is proven that there are no others."""
+    ended.append((yield from propose(problem, limits=limits)))
 
 
 @transaction.atomic
@@ -129,12 +136,18 @@ def _keep(proposal: TeamProposal, teams: Sequence[Composition], invited: Sequenc
 
 @transaction.atomic
 def _finish(
-    proposal: TeamProposal, teams: Sequence[Composition], invited: Sequence[dict[str, Any] | None], digest: str
+    proposal: TeamProposal,
+    teams: Sequence[Composition],
+    invited: Sequence[dict[str, Any] | None],
+    digest: str,
+    *,
+    is_all: bool,
 ) -> None:
     _keep(proposal, teams, invited)
+    proposal.result["is_all"] = is_all
     proposal.algorithm, proposal.input_digest = ALGORITHM, digest
     proposal.state, proposal.done_at = State.DONE, clock.now()
-    proposal.save(update_fields=["algorithm", "input_digest", "state", "done_at"])
+    proposal.save(update_fields=["result", "algorithm", "input_digest", "state", "done_at"])
 
 
 def _stored(team: Composition) -> dict[str, Any]:

@@ -61,6 +61,9 @@ def write_section(*, by: Membership, bid: Bid, sheet: SectionSheet, section: Bid
             if rows.count() >= MOST_SECTIONS:
                 raise Refused(_("Sixty sections at most: put some of them together."))
             last = int(rows.aggregate(last=Max("position"))["last"] or 0)
+        same = rows.filter(title=" ".join(sheet.title.split()))
+        if (same.exclude(pk=section.pk) if section else same).exists():
+            raise Refused(_("A section of this title is there already: give this one another title."))
     if section is None:
         row = _made(by, held, sheet, last + 1)
     else:
@@ -120,15 +123,30 @@ def move_section_state(*, by: Membership, section: BidSection, state: str) -> Bi
 
 @transaction.atomic
 def remove_section(*, by: Membership, section: BidSection) -> None:
-    """Take a section out of the outline, as long as nobody wrote in it. Raises Refused."""
+    """Take a section out of the outline, as long as nobody wrote in it; it can be put back. Raises Refused."""
     held = held_for_writing(by, section.bid)
     with scope.use(held.space_id):
         text = reading.text_of(BidSection.TEXT_KIND, section.ref)
         if text is not None and reading.shown(text).word_count:
             raise Refused(_("There are words in it: move them into another section first."))
-        removed, _each = BidSection.objects.filter(pk=section.pk).delete()
+        removed = BidSection.objects.filter(pk=section.pk).update(removed_at=clock.now(), owner=None)
     if removed:
         tell(by, facts.SECTION_CHANGED, held, section=section.ref)
+
+
+@transaction.atomic
+def put_section_back(*, by: Membership, section: BidSection) -> BidSection:
+    """Put a section that was taken out at the end of the outline. Twice is once. Raises Refused."""
+    held = held_for_writing(by, section.bid)
+    with scope.use(held.space_id):
+        row = BidSection.everything.select_for_update(of=("self",)).select_related("bid").get(pk=section.pk)
+        if row.removed_at is None:
+            return row
+        row.position = int(BidSection.objects.filter(bid=held).aggregate(last=Max("position"))["last"] or 0) + 1
+        row.removed_at = None
+        row.save(update_fields=["position", "removed_at"])
+    tell(by, facts.SECTION_CHANGED, held, section=row.ref)
+    return row
 
 
 def _usual() -> list[SectionSheet]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from commun.bids import composition
 from commun.bids.actions.support import locked, locked_part, refuse_unless_open, tell
+from commun.bids.effects_writing import join_work, release_work
 from commun.bids.journal import bids as facts
 from commun.bids.models import Bid, BidRole, BidSection, ShareLine, TeamPart
 from commun.bids.notifications import bids as letters
@@ -111,8 +112,9 @@ def join_team(
     refuse_unless_awake(by, bid.space_id)
     held = locked(bid)
     refuse_unless_open(held)
-    composition.refuse_if_frozen(held, entering=entity or by.person.legal_entity)
-    return enter(held, by, entity=entity, accepts=tuple(accepts))
+    under = _answers_under(_found(held, Ask(member=by)), by, entity)
+    composition.refuse_if_frozen(held, entering=under)
+    return enter(held, by, entity=under, accepts=tuple(accepts))
 
 
 @transaction.atomic
@@ -132,15 +134,16 @@ def decline_team(*, by: Membership, part: TeamPart, reason: str = "") -> TeamPar
 
 @transaction.atomic
 def leave_team(*, by: Membership, part: TeamPart, reason: str = "") -> TeamPart:
-    """Leave for oneself: always possible, seen by all; what one held goes back to the team.
+    """Leave for oneself: always possible, seen by all; what one held goes back to the team. Who is not of the group
+    may have said it otherwise than by their link: the team then notes it.
 
     Raises Refused once the composition is frozen, for the last person of an operator (R. 2142-26).
     """
     held = locked_part(part)
-    if held.membership_id != by.pk:
+    if held.membership_id != by.pk and not policies.may_note_departure(by, held):
         raise Refused(_("Each leaves for themselves."))
     if held.state != State.JOINED:
-        raise Refused(_("You are not in this team."))
+        raise Refused(_("This person is not in the team."))
     composition.refuse_departure(held)
     release(held, reason=short_enough(reason.strip(), LONGEST_WORDS))
     tell(by, facts.LEFT, held.bid, part=held.ref)
@@ -179,6 +182,8 @@ def release(part: TeamPart, *, reason: str = "") -> None:
         BidRole.objects.filter(part=part).delete()
         BidSection.objects.filter(owner=part).update(owner=None)
         ShareLine.objects.filter(part=part).update(part=None)
+    if part.membership is not None:
+        release_work(part.bid, part.membership)
 
 
 def enter(
@@ -190,27 +195,32 @@ def enter(
         if one.text.pk in asked:
             answer_to_text(by=member, text=one.text, major=one.major, is_accepted=True)
     refuse_behind_gate(member, policies.JOIN)
-    with scope.use(bid.space_id):
-        part = TeamPart.objects.filter(bid=bid, membership=member).first()
+    part = _found(bid, Ask(member=member))
     if part is not None and part.state == State.JOINED:
         raise Refused(_("You are in this team already."))
     now = clock.now()
     if part is None:
         part = TeamPart(space_id=bid.space_id, bid=bid, membership=member, asked_by=member, asked_at=now)
     part.state, part.answered_at, part.reason = State.JOINED, now, ""
-    part.entity = entity or part.entity or member.person.legal_entity
+    part.entity = _answers_under(part, member, entity)
     procedure = composition.procedure_of(bid.space)
     part.procedure = procedure
     part.procedure_edition = procedure.edition if procedure else ""
     part.save()
     tell(member, facts.JOINED, bid, part=part.ref, edition=part.procedure_edition)
+    join_work(bid, member)
     return part
+
+
+def _answers_under(part: TeamPart | None, member: Membership, entity: LegalEntity | None) -> LegalEntity | None:
+    """Under which entity somebody comes in: the one they say, that of the ask, else their own."""
+    return entity or (part.entity if part is not None else None) or member.person.legal_entity
 
 
 def _found(bid: Bid, ask: Ask) -> TeamPart | None:
     """The row of the person in this team, whatever became of it."""
     with scope.use(bid.space_id):
-        rows = TeamPart.objects.filter(bid=bid).select_related("membership__person", "person")
+        rows = TeamPart.objects.filter(bid=bid).select_related("membership__person", "person", "entity")
         if ask.member is not None:
             return rows.filter(membership=ask.member).first()
         if ask.person is not None:
@@ -233,7 +243,7 @@ def _write(part: TeamPart, ask: Ask) -> None:
         raise Refused(_("Choose: co-contractor or subcontractor."))
     part.membership, part.person = ask.member, ask.person
     part.outside_name = short_enough(" ".join(ask.outside_name.split()), LONGEST_NAME)
-    part.outside_email = _address(ask) if ask.outside_name.strip() else ""
+    part.outside_email = _address(part, ask) if ask.outside_name.strip() else ""
     part.entity = ask.entity or (ask.member.person.legal_entity if ask.member else None)
     if part.entity is None and ask.person is not None:
         part.entity = ask.person.legal_entity
@@ -241,12 +251,18 @@ def _write(part: TeamPart, ask: Ask) -> None:
     part.needs = _clean_needs(part, ask.needs)
 
 
-def _address(ask: Ask) -> str:
+def _address(part: TeamPart, ask: Ask) -> str:
+    """Where somebody outside is asked. Raises Refused for no address, and for that of somebody of the group."""
     address = ask.outside_email.strip().lower()
     try:
         validate_email(address)
     except ValidationError as error:
         raise Refused(_("Write the e-mail address of the person: they answer by it.")) from error
+    with scope.use(part.space_id):
+        inside = Membership.objects.filter(state__in=states.INSIDE, person__email__iexact=address)
+        member = inside.select_related("person").first()
+    if member is not None:
+        raise Refused(_("This is the address of %(person)s, of the group: choose them.") % {"person": member.name})
     return address
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commun.bids.actions.bids import BidSheet
+from commun.bids.actions.bids import MOST_CENTS, BidSheet
 from commun.bids.forms.teams import AcceptingForm
 from commun.bids.models import Bid
 from commun.governance.forms import DayInput
@@ -28,7 +28,7 @@ class BidForm(AcceptingForm):
         choices=[("", _("No, or not known yet")), *[one for one in Bid.Form.choices if one[0] not in ("", "sole")]],
         required=False,
     )
-    price_cents = EuroField(label=_("Price without tax"), required=False)
+    price_cents = EuroField(most=MOST_CENTS, label=_("Price without tax"), required=False)
 
     starts_on = forms.DateField(label=_("When was the work said to start?"), required=False, widget=DayInput())
 

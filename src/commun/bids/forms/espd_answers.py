@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from commun.algo.espd import CRITERIA, Asked, Criterion, Datatype, asked, reached
 from commun.algo.espd.answers import TURN, Value, walked
+from commun.bids.actions.bids import MOST_CENTS
 from commun.core.codes import clean_siren, is_siren
 from commun.governance.forms import DayInput
+from commun.ui.typography import french
 from commun.value.forms.works import EuroField
 
 MOST_TURNS = 12
@@ -48,7 +50,7 @@ def _field(datatype: Datatype, label: str) -> forms.Field:
     if datatype is Datatype.INDICATOR:
         return SaidField(label=label)
     if datatype is Datatype.AMOUNT:
-        return EuroField(label=label, required=False)
+        return EuroField(most=MOST_CENTS, label=label, required=False)
     if datatype is Datatype.DATE:
         return forms.DateField(label=label, required=False, widget=DayInput())
     if datatype is Datatype.PERCENTAGE:
@@ -104,7 +106,7 @@ class CriterionForm(AwaitedForm):
 
     def _add(self, each: Asked) -> None:
         stored = self.stored.get(each.key, "")
-        label = each.line.text
+        label = french(each.line.text)
         if TURN in each.key:
             turn = each.key.rpartition(TURN)[2].partition("/")[0]
             label = f"{label} ({turn})"
@@ -187,7 +189,7 @@ class GroundsForm(AwaitedForm):
         super().__init__(data)
         self.questions = [first for each in CRITERIA if each.family == "EG" for first in _first(each)]
         for each in self.questions:
-            field = SaidField(label=f"{each.criterion.name}. {each.criterion.text}")
+            field = SaidField(label=french(f"{each.criterion.name}. {each.criterion.text}"))
             field.initial = _shown(Datatype.INDICATOR, answers.get(each.key, ""))
             field.required = True
             self.fields[each.key] = field

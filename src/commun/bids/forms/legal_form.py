@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commun.bids.actions.bids import MOST_CENTS
 from commun.bids.actions.legal_form import MOST_DAYS, ShareSheet
 from commun.bids.models import Bid, TeamPart
 from commun.bids.queries.legal_form import needs_of
@@ -23,7 +24,7 @@ class ShareLineForm(forms.Form):
     days = forms.DecimalField(
         label=_("Days"), required=False, min_value=0, max_value=MOST_DAYS, decimal_places=2, localize=True
     )
-    amount_cents = EuroField(label=_("Amount without tax"), required=False)
+    amount_cents = EuroField(most=MOST_CENTS, label=_("Amount without tax"), required=False)
 
     def __init__(self, bid: Bid, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

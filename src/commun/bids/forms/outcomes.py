@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commun.bids.actions.bids import MOST_CENTS
 from commun.bids.actions.outcomes import LONGEST_NAME, LONGEST_WORDS, MOST_OFFERS, OutcomeSheet
 from commun.bids.models import Bid, BidOutcome
 from commun.core import clock
@@ -46,7 +47,7 @@ class OutcomeForm(forms.Form):
     rank = forms.IntegerField(label=_("Our place"), min_value=1, max_value=MOST_OFFERS, required=False)
     offers_count = forms.IntegerField(label=_("Offers received"), min_value=1, max_value=MOST_OFFERS, required=False)
     winner = forms.CharField(label=_("Who won, if not us?"), max_length=LONGEST_NAME, required=False)
-    winner_cents = EuroField(label=_("At which price, without tax?"), required=False)
+    winner_cents = EuroField(most=MOST_CENTS, label=_("At which price, without tax?"), required=False)
     buyer_words = forms.CharField(
         label=_("What the buyer said"), max_length=LONGEST_WORDS, required=False, widget=forms.Textarea({"rows": 4})
     )

@@ -6,10 +6,21 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commun.bids.forms.teams import ReasonForm
 from commun.bids.models import TeamPart
 from commun.governance.models import GroupText
 
 YES, NO = "oui", "non"
+
+
+class LeaveForm(ReasonForm):
+    """Leave the team; a yes sent twice is not that."""
+
+    leaves = forms.CharField(
+        initial=YES,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("You have said yes already: you are in this team.")},
+    )
 
 
 class AnswerForm(forms.Form):
@@ -31,7 +42,7 @@ class AnswerForm(forms.Form):
         self.procedure = procedure
         if procedure is not None:
             words = {"text": procedure.title, "version": procedure.edition}
-            label = gettext("If yes: I read and accept “%(text)s”, version %(version)s") % words
+            label = gettext("If yes: I read and accept what stands above (“%(text)s”, version %(version)s)") % words
             self.fields["accepts"] = forms.BooleanField(label=label, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -1,16 +1,18 @@
 """What people write of the papers of a legal entity."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commun.bids.actions.papers import SheetWords
+from commun.bids.actions.papers import SheetWords, phone_of, postcode_of
 from commun.bids.models import BidFile, EntitySheet, VaultPaper
 from commun.core import clock
+from commun.core.errors import Refused
+from commun.core.sizes import size
 from commun.governance.forms import DayInput
 
 ACCEPTED = ".pdf,.png,.jpg,.jpeg,.odt,.ods,.docx,.xlsx,.txt,.csv"
@@ -21,7 +23,7 @@ def file_field() -> forms.FileField:
     return forms.FileField(
         label=_("The file"),
         help_text=gettext("PDF, image, document or sheet; %(most)s at most.")
-        % {"most": filesizeformat(settings.FILE_MOST_BYTES)},
+        % {"most": size(settings.FILE_MOST_BYTES)},
         widget=forms.FileInput({"accept": ACCEPTED}),
     )
 
@@ -58,6 +60,13 @@ class YesNoField(forms.TypedChoiceField):
         return {True: "oui", False: "non", None: ""}.get(value, value) if value in (True, False, None) else value
 
 
+def _checked(check: Callable[[str], str], said: str) -> str:
+    try:
+        return check(said)
+    except Refused as no:
+        raise forms.ValidationError(str(no)) from no
+
+
 class SheetForm(forms.Form):
     """What forms ask of a legal entity."""
 
@@ -86,6 +95,14 @@ class SheetForm(forms.Form):
         self.fields["headcount"] = forms.IntegerField(
             label=_("Headcount"), required=False, min_value=0, max_value=1_000_000
         )
+
+    def clean_postcode(self) -> str:
+        """The sentence of the action, at its field."""
+        return _checked(postcode_of, self.cleaned_data["postcode"])
+
+    def clean_phone(self) -> str:
+        """The sentence of the action, at its field."""
+        return _checked(phone_of, " ".join(self.cleaned_data["phone"].split()))
 
     def words(self) -> SheetWords:
         """What the action takes."""

@@ -92,7 +92,7 @@ class TaskForm(ChangeTaskForm):
 class MoveForm(forms.Form):
     """To whom a task would go."""
 
-    taker = _Choice(Membership._base_manager.none(), label=_("To whom?"))
+    taker = _Choice(Membership._base_manager.none(), label=_("To whom?"), empty_label="—")
     words = forms.CharField(label=_("Why?"), max_length=300, required=False)
 
     def __init__(self, team: Sequence[Membership], *args: Any, **options: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commun.bids.actions.bids import MOST_CENTS
 from commun.value.forms.works import EuroField
 
 
@@ -19,7 +20,7 @@ class TeamAskForm(forms.Form):
         label=_("People of one legal entity, at most"), min_value=1, max_value=20, required=False
     )
     turnover_cents = EuroField(
-        label=_("Turnover the buyer asks, all entities together"), required=False,
+        most=MOST_CENTS, label=_("Turnover the buyer asks, all entities together"), required=False,
         help_text=_("Read in the sheets of the entities, last year told."),
     )  # fmt: skip
 

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commun.bids.actions.teams import Accepted, Ask
 from commun.bids.models import TeamPart
 from commun.core import scope
+from commun.core.models import Space
 from commun.governance import states
 from commun.governance.models import ArticleVersion, GroupText, Membership
-from commun.people.models import LegalEntity, Person
+from commun.people.models import LegalEntity
 from commun.tenders.models import Need
 
 
@@ -93,25 +95,45 @@ class AcceptingForm(forms.Form):
         return {one.article.text_id: one.article.text for one in self.articles}
 
 
+def entity_field() -> "forms.ModelChoiceField[LegalEntity]":
+    """A legal entity of somebody of the group, or under which somebody answers beside it: no other group's."""
+    return forms.ModelChoiceField(
+        LegalEntity.objects.none(),
+        label=_("Under which legal entity?"),
+        required=False,
+        empty_label="—",
+        help_text=_("Yours is not there? Write it in your profile."),
+    )
+
+
+def entities_of(space: Space) -> QuerySet[LegalEntity]:
+    """See ``entity_field``."""
+    with scope.use(space):
+        people = Membership.objects.filter(state__in=states.INSIDE).values("person__legal_entity")
+        beside = TeamPart.objects.exclude(entity=None).values("entity")
+    return LegalEntity.objects.filter(Q(pk__in=people) | Q(pk__in=beside)).order_by("name")
+
+
 class JoinForm(AcceptingForm):
     """Under which entity one answers, and the procedure that one accepts by joining."""
 
-    entity = forms.ModelChoiceField(
-        LegalEntity.objects.order_by("name"), label=_("Under which legal entity?"), required=False, empty_label="—"
-    )
+    entity = entity_field()
 
-    def __init__(self, articles: Sequence[ArticleVersion], person: Person, data: Any = None) -> None:
-        super().__init__(data, initial={"entity": person.legal_entity_id})
+    def __init__(self, articles: Sequence[ArticleVersion], member: Membership, data: Any = None) -> None:
+        super().__init__(data, initial={"entity": member.person.legal_entity_id})
+        self.fields["entity"].queryset = entities_of(member.space)  # type: ignore[attr-defined]
         self.ask_to_accept(articles)
 
 
 class PartForm(forms.Form):
     """Under which entity, with which standing."""
 
-    entity = forms.ModelChoiceField(
-        LegalEntity.objects.order_by("name"), label=_("Under which legal entity?"), required=False, empty_label="—"
-    )
+    entity = entity_field()
     standing = forms.ChoiceField(label=_("As what?"), choices=TeamPart.Standing.choices)
+
+    def __init__(self, part: TeamPart, data: Any = None) -> None:
+        super().__init__(data, initial={"entity": part.entity_id, "standing": part.standing})
+        self.fields["entity"].queryset = entities_of(part.space)  # type: ignore[attr-defined]
 
 
 class ReasonForm(forms.Form):

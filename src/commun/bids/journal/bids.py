@@ -22,6 +22,9 @@ FORM_CHOSEN: Final = "bids.form.chosen"
 SPLIT: Final = "bids.split.changed"
 WRITING_OPENED: Final = "bids.writing.opened"
 SECTION_CHANGED: Final = "bids.section.changed"
+BLOCK_ASKED: Final = "bids.block.asked"
+BLOCK_AGREED: Final = "bids.block.agreed"
+BLOCK_DECLINED: Final = "bids.block.declined"
 BLOCK_OFFERED: Final = "bids.block.offered"
 BLOCK_WITHDRAWN: Final = "bids.block.withdrawn"
 BLOCK_USED: Final = "bids.block.used"
@@ -47,7 +50,10 @@ declare(
     FactKind(SPLIT, _("%(actor)s changed the split table of “%(about)s”")),
     FactKind(WRITING_OPENED, _("Writing “%(about)s” opened, with the roles and the key that were decided")),
     FactKind(SECTION_CHANGED, _("%(actor)s changed the outline of “%(about)s”")),
-    FactKind(BLOCK_OFFERED, _("%(actor)s offered a passage of “%(about)s” to be used again")),
+    FactKind(BLOCK_ASKED, _("%(actor)s asks those who wrote a passage of “%(about)s” to offer it again")),
+    FactKind(BLOCK_AGREED, _("%(actor)s agrees that a passage of “%(about)s” be used again")),
+    FactKind(BLOCK_DECLINED, _("%(actor)s does not offer a passage of “%(about)s”")),
+    FactKind(BLOCK_OFFERED, _("All who wrote it agree: a passage of “%(about)s” is offered to be used again")),
     FactKind(BLOCK_WITHDRAWN, _("%(actor)s no longer offers a passage of “%(about)s”")),
     FactKind(BLOCK_USED, _("%(actor)s used a block in “%(about)s”")),
     FactKind(FROZEN, _("%(actor)s froze “%(about)s”")),

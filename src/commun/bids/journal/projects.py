@@ -32,6 +32,7 @@ COMPOST_REMOVED: Final = "bids.compost.removed"
 FILE_ADDED: Final = "bids.project_file.added"
 FILE_REMOVED: Final = "bids.project_file.removed"
 CLOSED: Final = "bids.project.closed"
+REOPENED: Final = "bids.project.reopened"
 DEBRIEF_GIVEN: Final = "bids.debrief.given"
 
 declare(
@@ -59,5 +60,6 @@ declare(
     FactKind(FILE_ADDED, _("%(actor)s kept a file of “%(about)s”"), is_told=False),
     FactKind(FILE_REMOVED, _("%(actor)s took a file off “%(about)s”"), is_told=False),
     FactKind(CLOSED, _("%(actor)s closed the project “%(about)s”")),
+    FactKind(REOPENED, _("%(actor)s opened the project “%(about)s” again")),
     FactKind(DEBRIEF_GIVEN, _("Somebody gave their debrief of “%(about)s”")),
 )

@@ -1,7 +1,7 @@
 """Tables of the room, by aggregate."""
 
 from commun.bids.models.bids import Bid
-from commun.bids.models.blocks import TextBlock
+from commun.bids.models.blocks import BlockAgreement, TextBlock
 from commun.bids.models.brands import Brand, BrandPart
 from commun.bids.models.outcomes import BidOutcome
 from commun.bids.models.papers import BidFile, EntitySheet, Subcontract, SubmissionFolder, VaultPaper
@@ -20,6 +20,7 @@ __all__ = [
     "BidOutcome",
     "BidRole",
     "BidSection",
+    "BlockAgreement",
     "Brand",
     "BrandPart",
     "CompostAgreement",

@@ -62,6 +62,8 @@ class Bid(TenantModel):
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
+    # Its words and its team can still change.
+    BEING_WRITTEN = (Stage.GATHERING, Stage.WRITING)
     # Its team still works on it; it stands before the buyer, or will.
     WORKED_ON = (Stage.GATHERING, Stage.WRITING, Stage.FROZEN)
     STANDING = (*WORKED_ON, Stage.SENT)
@@ -83,6 +85,11 @@ class Bid(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_being_written(self) -> bool:
+        """Gathering or writing: people may still come in, words may still change."""
+        return self.stage in self.BEING_WRITTEN
 
     @property
     def is_running(self) -> bool:

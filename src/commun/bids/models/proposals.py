@@ -28,7 +28,8 @@ class TeamProposal(TenantModel):
     # From which state of needs, intentions and people, by which version of the algorithm.
     algorithm = models.CharField(max_length=16, blank=True)
     input_digest = models.CharField(max_length=64, blank=True)
-    # {"teams": [...], "invited": [...]}: people by key (« m12 » a member, « p7 » a person), needs by reference.
+    # {"teams": [...], "invited": [...], "is_all": proven that no other team exists}: people by key (« m12 » a member,
+    # « p7 » a person), needs by reference.
     result: Any = models.JSONField(_("result"), default=dict)
     asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked at"))

@@ -7,12 +7,22 @@ from django.utils.translation import gettext_lazy as _
 
 from commun.bids.models.bids import Bid
 from commun.bids.models.teams import TeamPart
-from commun.core.scope import TenantModel
+from commun.core.scope import ScopedManager, TenantModel
 from commun.people.models import new_ref
 
 
+class _Standing(ScopedManager["BidSection"]):
+    """Those that nobody took out."""
+
+    def get_queryset(self) -> models.QuerySet["BidSection"]:
+        return super().get_queryset().filter(removed_at=None)
+
+
 class BidSection(TenantModel):
-    """One section: what it answers, who holds it, where it stands, how long and until when."""
+    """One section: what it answers, who holds it, where it stands, how long and until when.
+
+    One taken out is kept: words written for it in a train may still arrive.
+    """
 
     class State(models.TextChoices):
         TO_WRITE = "to_write", _("to write")
@@ -38,6 +48,11 @@ class BidSection(TenantModel):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     # Kept when the answer is frozen: [[id of a person, characters, minutes in which they wrote], ...].
     authors: Any = models.JSONField(_("authors"), default=list, blank=True)
+
+    removed_at = models.DateTimeField(_("taken out at"), null=True, blank=True)
+
+    objects: ClassVar[ScopedManager["BidSection"]] = _Standing()
+    everything: ClassVar[ScopedManager["BidSection"]] = ScopedManager()
 
     class Meta:
         verbose_name = _("bid section")

@@ -47,6 +47,27 @@ def asked(part: TeamPart) -> bool:
         return _send(key, part.outside_email, letter)
 
 
+def answered(part: TeamPart) -> bool:
+    """To who asked somebody from outside: they said yes, said no, or left."""
+    asker = part.asked_by.person
+    with translation.override(asker.language):
+        names = {"person": part.name, "bid": part.bid.title}
+        said = {
+            TeamPart.State.JOINED: _("%(person)s joins the team of “%(bid)s”"),
+            TeamPart.State.DECLINED: _("%(person)s does not join the team of “%(bid)s”"),
+            TeamPart.State.LEFT: _("%(person)s leaves the team of “%(bid)s”"),
+        }
+        letter = Letter(
+            subject=said[TeamPart.State(part.state)] % names,
+            sentences=[_("Hello %(person)s,") % {"person": asker.name}, said[TeamPart.State(part.state)] % names + "."],
+            quote=part.reason,
+            button=_("See the team"),
+            url=absolute(here(part.space.slug, "bids:bid", bid=part.bid.ref)),
+            why=_("You receive this mail because you asked this person."),
+        )
+        return _to_person(f"bids.answered:{part.ref}:{part.state}:{part.answered_at}", asker, letter)
+
+
 def _outside_url(part: TeamPart) -> str:
     return reverse("answer-team", kwargs={"token": outside.token_for(part)})
 
@@ -64,6 +85,6 @@ def outcome_asked(bid: Bid, person: Person, turn: str) -> bool:
             ],
             button=_("Say what became of it"),
             url=absolute(here(bid.space.slug, "bids:outcome", bid=bid.ref)),
-            why=_("You receive this mail because you lead or send this answer."),
+            why=_("You receive this mail because you lead or send this answer, or because nobody else does."),
         )
         return _to_person(f"bids.outcome:{bid.ref}:{turn}:{person.pk}", person, letter)

@@ -65,7 +65,7 @@ def papers_lacking(bid: Bid, dossier: Dossier, member: Membership, step: int) ->
             sentences=[_("Hello %(person)s,") % names, said % names, *_listed(lacking)],
             button=_("Look at the folder"),
             url=absolute(here(bid.space.slug, "bids:dossier", bid=bid.ref)),
-            why=_("You receive this mail because you lead or send this answer."),
+            why=_("You receive this mail because you lead or send this answer, or because nobody else does."),
         )
         key = f"bids.lacking:{bid.ref}:{dossier.needed_on:%Y%m%d}:{step}:{member.pk}"
         return _to_person(key, member.person, letter)

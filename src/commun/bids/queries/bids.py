@@ -49,6 +49,11 @@ class RoleLine:
     label: str
     names: list[str]
 
+    @property
+    def is_needed(self) -> bool:
+        """An answer is not sent without it."""
+        return self.role in (BidRole.Role.LEAD, BidRole.Role.WRITER, BidRole.Role.SUBMISSION)
+
 
 def bids_of(space: Space) -> list[BidLine]:
     """Every joint answer: those being worked on first. 2 queries."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,11 +10,13 @@ from django.utils.translation import ngettext
 from commun.algo.team import Need, can_take
 from commun.algo.text import sort_key
 from commun.bids.models import Bid, TeamPart, TeamProposal
-from commun.bids.queries.teaming import Matter
+from commun.bids.queries.teaming import POSSIBLE, Matter
 from commun.core import scope
 from commun.ui.money import euros
 
 Row = Mapping[str, Any]
+# How many are looked for.
+TEAMS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,16 @@ class CompositionView:
     keys: tuple[str, ...] = field(default_factory=tuple)
 
     @property
+    def does_something(self) -> bool:
+        """Somebody of it has something to do."""
+        return any(one.tasks for one in self.people)
+
+    @property
+    def is_askable(self) -> bool:
+        """Somebody of it is neither in the team nor asked yet."""
+        return any(one.standing not in {TeamPart.State.JOINED, TeamPart.State.ASKED} for one in self.people)
+
+    @property
     def lacking(self) -> list[CoverLine]:
         """Needs that lack days."""
         return [need for need in self.needs if need.gap]
@@ -120,6 +132,23 @@ def views_of(matter: Matter, result: Row, standing: Mapping[str, str]) -> list[C
     return views
 
 
+def few_words(result: Row, views: Sequence[CompositionView]) -> str:
+    """Why there are fewer than three teams, when it is proven that no other one exists."""
+    if not result.get("is_all") or not views or len(views) >= TEAMS:
+        return ""
+    if not views[0].does_something:
+        return _("Nobody in the group can take one of these needs today: here is what is missing, and whom to invite.")
+    sentence = ngettext(
+        "In a group of this size, with those who are in the team already, there is a single composition. Another one "
+        "would only add somebody without a task, or be the same with one person more or less.",
+        "In a group of this size, with those who are in the team already, there are only %(count)s compositions. "
+        "Another one would only add somebody without a task, or be the same as one of them with one person more or "
+        "less.",
+        len(views),
+    )
+    return sentence % {"count": len(views)}
+
+
 def view_of(
     matter: Matter,
     team: Row,
@@ -139,10 +168,20 @@ def view_of(
         missing=missing,
         summary=_summary(team, missing),
         note=_note(team),
-        around=None if around is None else _around(matter, around),
+        around=None if around is None else _around(matter, team, around),
         differs=_differs(matter, team, first) if first is not None and first is not team else (),
         keys=tuple(team["people"]),
     )
+
+
+def left_out_words(matter: Matter, keys: Sequence[str]) -> str:
+    """Whom a choice by hand leaves out though they are in the team; empty when there is nobody."""
+    out = [matter.names[one.key] for one in matter.problem.candidates if one.is_fixed and one.key not in keys]
+    if not out:
+        return ""
+    said = {"names": ", ".join(sorted(out, key=sort_key))}
+    words = _("Left out here, though in the team: %(names)s. Nothing changes there: one leaves a team by oneself.")
+    return words % said
 
 
 def _name(matter: Matter, key: str) -> str:
@@ -162,6 +201,7 @@ def _people(matter: Matter, team: Row, standing: Mapping[str, str]) -> Iterator[
     # What all bring alike says nothing of anybody.
     common = [{(one["kind"], one["about"]) for one in part["reasons"]} for part in team["parts"]]
     shared = set.intersection(*common) if len(common) > 1 else set()
+    levels = {one.key: one.levels for one in matter.problem.candidates}
     for part in team["parts"]:
         key = part["person"]
         own = [one for one in part["reasons"] if (one["kind"], one["about"]) not in shared]
@@ -171,14 +211,16 @@ def _people(matter: Matter, team: Row, standing: Mapping[str, str]) -> Iterator[
             name=_name(matter, key),
             tasks=tuple(_task(matter, task) for task in part["tasks"]),
             load=_("%(load)s out of %(free)s") % words if part["available"] else _("no day said"),
-            reasons=tuple(dict.fromkeys(_reason(matter, reason) for reason in own)),
+            reasons=tuple(dict.fromkeys(_reason(matter, reason, levels.get(key, {})) for reason in own)),
             standing=standing.get(key, ""),
             is_guessed=key in matter.guessed,
         )
 
 
-def _reason(matter: Matter, reason: Row) -> str:
+def _reason(matter: Matter, reason: Row, levels: Mapping[str, int]) -> str:
     kind, about = reason["kind"], reason["about"]
+    if kind == "skill" and levels.get(about) == POSSIBLE:
+        return _("has a trade or a part of it in common: “%(need)s”") % {"need": _need(matter, about)}
     need = {"need": _need(matter, about)} if kind in {"only", "carry", "contribute", "watch", "skill"} else {}
     entity = {"entity": matter.entities.get(about, "")}
     words = {
@@ -298,7 +340,7 @@ def changes(matter: Matter, before: Row, after: Row) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _around(matter: Matter, invited: Row) -> Around:
+def _around(matter: Matter, team: Row, invited: Row) -> Around:
     where = {one.key: one.circle for one in matter.wider}
     places = {1: _("of the cooperative"), 2: _("of a network")}
 
@@ -307,10 +349,17 @@ def _around(matter: Matter, invited: Row) -> Around:
         return InviteLine(key, _name(matter, key), places.get(where.get(key, 0), _("of the group")), words)
 
     best = invited["best"]
+    # What others of the group could take is said of the need itself: nobody looks outside for it.
+    asked = {need.key: need for need in matter.problem.needs}
+    inside = {
+        gap["need"]
+        for gap in invited["still"]
+        if gap["need"] in asked and _could(matter, asked[gap["need"]], team["people"])
+    }
     return Around(
         best=tuple(line(part["person"], part["tasks"]) for part in best["parts"]) if best else (),
         able=tuple((_need(matter, need), tuple(line(key) for key in keys)) for need, keys in invited["able"] if keys),
-        still=tuple(_still(matter, gap) for gap in invited["still"]),
+        still=tuple(_still(matter, gap) for gap in invited["still"] if gap["need"] not in inside),
     )
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commun.algo.espd import Role
 from commun.bids.models import Bid, BidFile, BidRole, EntitySheet, Subcontract, SubmissionFolder, TeamPart, VaultPaper
@@ -30,6 +30,8 @@ class EntityDossier:
     lines: list[PaperLine]
     left: int
     can_keep: bool
+    # Kept after the freeze: the file to send does not hold them.
+    late: tuple[VaultPaper, ...] = ()
 
     @property
     def entity(self) -> LegalEntity:
@@ -134,10 +136,13 @@ def blocking_counts(bids: Sequence[Bid]) -> dict[int, int]:
 
 
 def dossier_of(bid: Bid, kept: Iterable[int] | None = None) -> Dossier:
-    """The folder; ``kept``: ids of the entities whose papers the reader may see. 6 queries, whatever their number."""
+    """The folder, with the papers of the moment of the freeze once it is frozen; ``kept``: ids of the entities whose
+    papers the reader may see. 6 queries, whatever their number; one more once it is frozen.
+    """
     operators = operators_of(bid)
     entities = [one.entity for one in operators]
-    papers, sheets = papers_of(bid.space, entities), sheets_of(bid.space, entities)
+    papers, sheets = papers_of(bid.space, entities, at=bid.frozen_at), sheets_of(bid.space, entities)
+    late = _late(bid, entities)
     seen = set(kept) if kept is not None else {entity.pk for entity in entities}
     with scope.use(bid.space_id):
         files = list(BidFile.objects.filter(bid=bid, removed_at=None).select_related("file", "added_by__person"))
@@ -145,10 +150,24 @@ def dossier_of(bid: Bid, kept: Iterable[int] | None = None) -> Dossier:
     return Dossier(
         bid,
         deadline_of(bid),
-        [_entity(one, papers.get(one.entity.pk, []), sheets.get(one.entity.pk), bid, seen) for one in operators],
+        [
+            replace(_entity(one, papers.get(pk, []), sheets.get(pk), bid, seen), late=tuple(late.get(pk, ())))
+            for one in operators
+            for pk in (one.entity.pk,)
+        ],
         files,
         folder,
     )
+
+
+def _late(bid: Bid, entities: list[LegalEntity]) -> dict[int, list[VaultPaper]]:
+    """Papers kept after the freeze, by the id of their entity."""
+    if bid.frozen_at is None:
+        return {}
+    return {
+        pk: [paper for paper in papers if paper.added_at > bid.frozen_at]
+        for pk, papers in papers_of(bid.space, entities).items()
+    }
 
 
 def _entity(

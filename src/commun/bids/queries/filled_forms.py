@@ -3,6 +3,9 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from functools import cached_property
+
+from django.db.models import Q
 
 from commun.algo import declarations as forms
 from commun.algo import espd
@@ -11,7 +14,7 @@ from commun.bids.models import Bid, EntitySheet, ShareLine, Subcontract
 from commun.bids.queries.dossier import Operator
 from commun.core import scope
 from commun.people.models import LegalEntity
-from commun.tenders.models import Lot
+from commun.tenders.models import Lot, ThreadKey
 
 _NAMESPACE = uuid.UUID("6d0c9a2e-6f1b-4a55-9f0e-2f4c1f5b7a10")
 _TURNOVER = "C29_SC_gen-year-to/RG1/RSG1/QSG2"
@@ -44,13 +47,22 @@ class Filler:
     def contract(self) -> forms.Contract:
         """What the buyer asks."""
         notice = self.bid.notice
-        return forms.Contract(notice.buyer, notice.title, self.reference, "", self.lots)
+        return forms.Contract(notice.buyer, notice.title, self.reference, "", self.lots, self.publication)
 
     @property
     def reference(self) -> str:
-        """The buyer's own reference when the notice tells it, else ours for the notice."""
+        """The buyer's own reference, when the notice tells it."""
         told = self.bid.notice.facts.get("reference") if isinstance(self.bid.notice.facts, dict) else ""
-        return str(told or self.bid.notice.ref)
+        return str(told or "")
+
+    @cached_property
+    def publication(self) -> str:
+        """Under which numbers the notice was published: « BOAMP 26-900170 »; nothing for one written by hand."""
+        keys = ThreadKey.objects.filter(
+            Q(key__startswith="boamp:") | Q(key__startswith="ted:"), notice=self.bid.notice_id
+        )
+        numbers = (key.split(":", 1) for key in keys.order_by("key").values_list("key", flat=True))
+        return ", ".join(f"{source.upper()} {number}" for source, number in numbers)
 
     def party(self, entity: LegalEntity) -> forms.Party:
         """An entity as forms name it."""
@@ -116,7 +128,7 @@ class Filler:
         told = f"{self.bid.ref}:{one.entity.siren}:{lot}:{at.isoformat()}"
         return espd.response(
             entity=_entity(one.entity, sheet),
-            procedure=espd.Procedure(self.reference, notice.title, buyer, lot),
+            procedure=espd.Procedure(self.reference or self.publication or notice.ref, notice.title, buyer, lot),
             team=self._team(one),
             answers=sheet.answers,
             issue=espd.Issue(str(uuid.uuid5(_NAMESPACE, told)), at),

@@ -129,6 +129,8 @@ def _offer(bid: Bid, at: dt.datetime) -> Iterator[Entry]:
 def read_me(bid: Bid, filler: Filler, entries: Iterable[Entry]) -> str:
     """What the folder is, for whoever opens it."""
     contract = filler.contract
+    told = (("Référence de l’acheteur", contract.reference), ("Avis publié", contract.publication))
+    numbers = "".join(f"\n{name} : {number}" for name, number in told if number)
     lots = "".join(f"\nLot {number} : {title}" for number, title in contract.lots)
     parties = "\n".join(
         f"{rank}. {one.entity.name}, SIREN {one.entity.siren}, {_ROLES[one.role]}"
@@ -136,7 +138,7 @@ def read_me(bid: Bid, filler: Filler, entries: Iterable[Entry]) -> str:
     )
     listed = "\n".join(one.path for one in entries)
     return (
-        f"Réponse à : {contract.title}\nAcheteur : {contract.buyer}\nRéférence : {contract.reference}{lots}\n\n"
+        f"Réponse à : {contract.title}\nAcheteur : {contract.buyer}{numbers}{lots}\n\n"
         f"Qui répond\n{parties}\n\nFichiers\n{listed}\n\n"
         "MANIFESTE.txt donne l’empreinte SHA-256 de chaque fichier. Rien n’est signé ici.\n"
     )

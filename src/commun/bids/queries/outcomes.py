@@ -81,7 +81,7 @@ def waits_since(bid: Bid) -> dt.date | None:
     deadline = bid.notice.deadline_at
     if bid.stage != Stage.SENT:
         return None
-    day = ((deadline or bid.sent_at or bid.opened_at) + PATIENCE).date()
+    day = ((deadline or bid.sent_at or bid.opened_at) + PATIENCE).astimezone(clock.PARIS).date()
     if bid.starts_on is not None:
         day = min(day, bid.starts_on)
     return day if day <= clock.today() else None
@@ -92,7 +92,7 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
     with scope.everywhere("a person's own groups"):
         mine = TeamPart.objects.filter(membership__person=person, membership__state=states.MEMBER)
         rows = mine.select_related("bid__notice", "bid__space", "asked_by__person", "asked_by__space")
-        asked = list(rows.filter(state=TeamPart.State.ASKED, bid__stage=Stage.GATHERING)[:MOST])
+        asked = list(rows.filter(state=TeamPart.State.ASKED, bid__stage__in=Bid.BEING_WRITTEN)[:MOST])
         sent = list(rows.filter(state=TeamPart.State.JOINED, bid__stage=Stage.SENT)[:MOST])
     yield from (_asked(part) for part in asked)
     for part in sent:
@@ -155,21 +155,21 @@ def search(member: Membership, words: str) -> Iterator[SearchHit]:
             yield SearchHit(_("Section"), title, here(slug, "bids:section", section=ref), plain[:200], 0.8)
 
 
-def askers(bids: Iterable[Bid]) -> dict[int, list[Person]]:
-    """Whom to ask by mail, by answer: who leads or sends, else the whole team. 2 queries."""
+def askers(bids: Iterable[Bid]) -> dict[int, list[Membership]]:
+    """Whom to write to, by answer: who leads or sends, else the whole team. 2 queries."""
     ids = [bid.pk for bid in bids]
     joined = TeamPart.objects.filter(bid__in=ids, state=TeamPart.State.JOINED, membership__state=states.MEMBER)
-    parts = list(joined.select_related("membership__person"))
+    parts = list(joined.select_related("membership__person", "membership__space").order_by("pk"))
     holders = set(
         BidRole.objects.filter(bid__in=ids, role__in=(BidRole.Role.LEAD, BidRole.Role.SUBMISSION)).values_list(
             "part_id", flat=True
         )
     )
-    found: dict[int, list[Person]] = {}
+    found: dict[int, list[Membership]] = {}
     for pk in ids:
         team = [part for part in parts if part.bid_id == pk]
         chosen = [part for part in team if part.pk in holders] or team
-        found[pk] = [part.membership.person for part in chosen if part.membership is not None]
+        found[pk] = [part.membership for part in chosen if part.membership is not None]
     return found
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from commun.bids.models import Bid, BidFile
 from commun.bids.queries import legal_form
+from commun.bids.queries.buyer_asks import lacks_of
 from commun.bids.queries.dossier import blocking_counts
 from commun.bids.queries.sections import Outline, outline_of
 from commun.core import clock, scope
@@ -26,7 +27,7 @@ class Readiness:
 
 
 def readiness_of(bid: Bid, outline: Outline | None = None) -> Readiness:
-    """See Readiness. At most 14 queries, whatever the size of the team."""
+    """See Readiness. At most 16 queries, whatever the size of the team."""
     sheet = legal_form.form_sheet(bid)
     split = legal_form.split_of(bid, sheet)
     obstacles = list(sheet.missing)
@@ -35,7 +36,7 @@ def readiness_of(bid: Bid, outline: Outline | None = None) -> Readiness:
     if split.is_required:
         obstacles += [_("Split: %(fault)s") % {"fault": fault} for fault in split.faults]
     outline = outline if outline is not None else outline_of(bid)
-    return Readiness(obstacles, [*sheet.warnings, *_about(outline), *_papers(bid), *_late(bid)])
+    return Readiness(obstacles, [*sheet.warnings, *_about(outline), *lacks_of(bid), *_papers(bid), *_late(bid)])
 
 
 def _about(outline: Outline) -> list[str]:
@@ -43,6 +44,9 @@ def _about(outline: Outline) -> list[str]:
     said = []
     if not outline.lines:
         said.append(_("No technical proposal is written here."))
+    if outline.late:
+        titles = ", ".join(section.title for section in outline.late)
+        said.append(_("Words arrived in a section that was taken out: %(titles)s.") % {"titles": titles})
     if left:
         sentence = ngettext("%(count)s section is not ready.", "%(count)s sections are not ready.", left)
         said.append(sentence % {"count": left})
@@ -70,7 +74,6 @@ def _papers(bid: Bid) -> list[str]:
 
 
 def _late(bid: Bid) -> list[str]:
-    deadline = bid.notice.deadline_at
-    if deadline is None or deadline > clock.now():
+    if not bid.notice.is_over_at(clock.now()):
         return []
     return [_("The deadline is over: platforms no longer take an answer.")]

@@ -31,9 +31,10 @@ class SectionLine:
 
 @dataclass(frozen=True)
 class Outline:
-    """All sections, words in all, how many are ready."""
+    """All sections, words in all, how many are ready; ``late``: those taken out in which words arrived since."""
 
     lines: list[SectionLine]
+    late: tuple[BidSection, ...] = ()
 
     @property
     def word_count(self) -> int:
@@ -54,12 +55,14 @@ class Outline:
 def outline_of(bid: Bid) -> Outline:
     """See Outline. 2 queries, whatever the number of sections (one more for each text written in just now)."""
     with scope.use(bid.space_id):
-        rows = BidSection.objects.filter(bid=bid).select_related("owner__membership__person", "owner__person")
+        rows = BidSection.everything.filter(bid=bid).select_related("owner__membership__person", "owner__person")
         sections = list(rows)
         refs = [section.ref for section in sections]
         found = WrittenText.objects.filter(kind=BidSection.TEXT_KIND, reference__in=refs)
         texts = {text.reference: text for text in found}
-        return Outline([_line(section, texts.get(section.ref)) for section in sections])
+        lines = [_line(section, texts.get(section.ref)) for section in sections]
+    standing = [line for line in lines if line.section.removed_at is None]
+    return Outline(standing, tuple(line.section for line in lines if line.section.removed_at and line.word_count))
 
 
 def _line(section: BidSection, text: WrittenText | None) -> SectionLine:

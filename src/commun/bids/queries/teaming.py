@@ -7,13 +7,14 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import combinations
 from typing import Any, Final
 
 from django.db.models import Q
 
 from commun.algo.team import CARRY, CONTRIBUTE, PASS, WATCH, Ask, Candidate, Entity, Need, Problem
+from commun.algo.text import sort_key
 from commun.bids.models import Bid, EntitySheet, TeamPart
 from commun.bids.queries.filled_forms import turnovers_of
 from commun.core import clock, scope
@@ -25,7 +26,7 @@ from commun.tenders.queries.able import Fitting, WhoCould, who_could
 from commun.tenders.queries.interest import NeedView, Voice
 from commun.value.models import WorkPart
 
-ALGORITHM: Final = "team/1"
+ALGORITHM: Final = "team/3"
 SAID: Final = {"carry": CARRY, "contribute": CONTRIBUTE, "watch": WATCH, "pass": PASS}
 # Words in common say that one knows the subject; their own words in it, or their own word, that one does it.
 POSSIBLE, STRONG, EXPERT = 1, 2, 3
@@ -49,6 +50,8 @@ class Matter:
     names: Mapping[str, str]
     entities: Mapping[str, str]
     guessed: frozenset[str] = field(default_factory=frozenset)
+    # Names of people in the team of whom nothing is known here but the name: they cover nothing.
+    unread: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -66,7 +69,7 @@ class Matter:
 
 def _said(one: Candidate) -> list[Any]:
     """A candidate as plain values (``asdict`` would copy seven thousand of them ten times slower)."""
-    turn = [one.entity, one.left_out, one.is_newcomer, one.circle]
+    turn = [one.entity, one.left_out, one.is_newcomer, one.circle, one.is_fixed]
     return [one.key, one.half_days, *turn, sorted(one.levels.items()), sorted(one.said.items())]
 
 
@@ -86,11 +89,16 @@ class _Member:
 
 
 def matter_of(bid: Bid, ask: Mapping[str, Any]) -> Matter:
-    """Everything for one answer; ``ask`` as ``TeamProposal.ask``. About 16 queries."""
+    """Everything for one answer; ``ask`` as ``TeamProposal.ask``. About 17 queries.
+
+    Who is in the team already is in every composition; a member at rest who is stays too.
+    """
     with scope.use(bid.space_id):
         found = who_could(bid.space, bid.notice, by_need_only=True)
         views = {line.need.key: line.need for line in found.needs if _is_asked(line.need, bid, found)}
-        awake = Membership.objects.filter(space=bid.space_id, state=states.MEMBER).order_by("pk")
+        joined = _joined(bid)
+        there = Q(state=states.MEMBER) | Q(pk__in=[int(key[1:]) for key in joined if key[0] == "m"])
+        awake = Membership.objects.filter(there, space=bid.space_id).order_by("pk")
         told = ("pk", "person_id", "since", "person__name", "person__legal_entity_id")
         members = [_Member(*row) for row in awake.values_list(*told)]
         around = _around(found)
@@ -108,9 +116,25 @@ def matter_of(bid: Bid, ask: Mapping[str, Any]) -> Matter:
         )  # fmt: skip
         entities, entity_names = _entities([*candidates, *wider])
     names = {one.key: one.name for one in members} | {key: fitting.name for key, fitting in around.items()}
+    here = [replace(one, is_fixed=True) if one.key in joined else one for one in candidates]
+    here += [replace(one, is_fixed=True, circle=0) for one in wider if one.key in joined]
     needs = tuple(_need(view) for view in views.values())
-    problem = Problem(needs, tuple(candidates), entities, past.pairs, _ask(ask), bid.ref)
-    return Matter(problem, wider, views, names, entity_names, frozenset(guessed))
+    problem = Problem(needs, tuple(here), entities, past.pairs, _ask(ask), bid.ref)
+    untold = tuple(sorted((name for key, name in joined.items() if key not in names), key=sort_key))
+    return Matter(problem, wider, views, names, entity_names, frozenset(guessed), untold)
+
+
+def _joined(bid: Bid) -> dict[str, str]:
+    """Names of those in the team, by key. 1 query."""
+    rows = TeamPart.objects.filter(bid=bid, state=TeamPart.State.JOINED).select_related("membership__person", "person")
+    return {key_of(one): one.name for one in rows}
+
+
+def key_of(part: TeamPart) -> str:
+    """« m12 » a member, « p7 » somebody with an account, « o3 » somebody known by their name only."""
+    if part.membership_id:
+        return f"m{part.membership_id}"
+    return f"p{part.person_id}" if part.person_id else f"o{part.pk}"
 
 
 def _candidates(

@@ -16,5 +16,5 @@ def ask_outcomes(timestamp: int) -> None:
         people = askers(waiting)
     for bid in waiting:
         turn = "start" if bid.starts_on is not None and bid.starts_on <= clock.today() else "week"
-        for person in people[bid.pk]:
-            letters.outcome_asked(bid, person, turn)
+        for member in people[bid.pk]:
+            letters.outcome_asked(bid, member.person, turn)

@@ -14,5 +14,6 @@ urlpatterns = [
     path("reponses/places/<slug:team_part>/corriger/", teams.correct, name="correct-part"),
     path("reponses/places/<slug:team_part>/refuser/", teams.decline, name="decline-team"),
     path("reponses/places/<slug:team_part>/quitter/", teams.leave, name="leave-team"),
+    path("reponses/places/<slug:team_part>/depart/", teams.note_departure, name="note-departure"),
     path("reponses/places/<slug:team_part>/reprendre/", teams.unask, name="unask"),
 ]

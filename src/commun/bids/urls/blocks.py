@@ -6,6 +6,8 @@ from commun.bids.views import blocks
 
 urlpatterns = [
     path("reponses/blocs/", blocks.blocks, name="blocks"),
+    path("reponses/blocs/<slug:block>/", blocks.block, name="block"),
+    path("reponses/blocs/<slug:block>/repondre/", blocks.answer_block, name="answer-block"),
     path("reponses/blocs/<slug:block>/retirer/", blocks.withdraw_block, name="withdraw-block"),
     path("reponses/parties/<slug:section>/offrir/", blocks.offer_block, name="offer-block"),
     path("reponses/parties/<slug:section>/reprendre/<slug:block>/", blocks.use_block, name="use-block"),

@@ -53,5 +53,6 @@ urlpatterns = [
     path("projets/<slug:project>/compost/parties/", ends.bring_sections, name="bring-sections"),
     path("projets/<slug:project>/compost/ajouter/", ends.new_compost, name="new-compost"),
     path("projets/<slug:project>/clore/", ends.close, name="close-project"),
+    path("projets/<slug:project>/rouvrir/", ends.reopen, name="reopen-project"),
     path("projets/<slug:project>/bilan/", ends.debrief, name="project-debrief"),
 ]

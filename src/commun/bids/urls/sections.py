@@ -14,4 +14,5 @@ urlpatterns = [
     path("reponses/parties/<slug:section>/tenir/", sections.hold_section, name="hold-section"),
     path("reponses/parties/<slug:section>/etat/", sections.section_state, name="section-state"),
     path("reponses/parties/<slug:section>/retirer/", sections.remove_section, name="remove-section"),
+    path("reponses/parties/<slug:section>/remettre/", sections.put_back, name="put-section-back"),
 ]

@@ -12,7 +12,9 @@ from commun.bids.models import Bid
 from commun.bids.policies import bids as policies
 from commun.bids.queries import bids as queries
 from commun.bids.queries import writing
+from commun.bids.queries.buyer_asks import asked_of
 from commun.bids.queries.sections import outline_of
+from commun.bids.queries.turned_back import turned_back
 from commun.bids.views.support import place, status_of
 from commun.governance.policies import MemberRequest
 from commun.governance.policies.charter import closed_by
@@ -40,13 +42,17 @@ def bid(request: MemberRequest, bid: str) -> HttpResponse:
         "mine": mine,
         "is_in": is_in,
         "roles": queries.roles_of(row),
-        "decisions": writing.decisions_about(row),
+        "decisions": (decisions := writing.decisions_about(row)),
+        "stuck": writing.stuck_among(row, decisions),
         "outline": outline_of(row),
         "outcome": queries.outcome_of(row),
-        "may_send": is_in and policies.holds(request.member, row, *policies.SENDERS),
+        "turned_back": turned_back(row),
+        "may_send": is_in and policies.may_send(request.member, row),
         "lots": queries.lots_of(row),
-        "can_write": is_in and row.is_running and row.stage != row.Stage.FROZEN,
-        "can_join": not is_in and row.is_running and policies.can_open(request.member),
+        "asked": asked_of(row),
+        "shows_works": False,
+        "can_write": is_in and row.is_being_written,
+        "can_join": not is_in and row.is_being_written and policies.can_open(request.member),
         "freeze": composition.reason_of_freeze() if row.is_alive and composition.is_frozen(row) else "",
     }
     return render(request, "bids/bid_page.html", context)

@@ -15,6 +15,7 @@ from commun.bids.forms.papers import BidFileForm, SubcontractForm
 from commun.bids.models import Bid, SubmissionFolder
 from commun.bids.policies import bids as bid_policies
 from commun.bids.policies import papers as policies
+from commun.bids.queries.buyer_asks import asked_of
 from commun.bids.queries.dossier import Dossier, EntityDossier, dossier_of, operators_of, subcontract_of
 from commun.bids.queries.filled_forms import Filler
 from commun.bids.tasks import papers as tasks
@@ -37,6 +38,8 @@ def dossier(request: MemberRequest, bid: str) -> HttpResponse:
     context = {
         "bid": row,
         "dossier": found,
+        "asked": asked_of(row),
+        "shows_works": True,
         "leads": leads,
         "can_prepare": row.is_running and row.stage != Bid.Stage.FROZEN,
         "is_made_aside": found.folder is not None
@@ -128,28 +131,31 @@ def take(request: MemberRequest, folder: str) -> HttpResponseBase:
 
 @require_GET
 def document(request: MemberRequest, bid: str, form: str, extension: str) -> HttpResponse:
-    """One form: dc1, dc2-SIREN, dc4-SIREN (pdf, odt), dume-SIREN (xml)."""
+    """One form: dc1, dc2-SIREN, dc4-SIREN (pdf, odt), dume-SIREN (xml; of several lots dume-SIREN-2, the second)."""
     row = policies_bid(request, bid)
     found = dossier_of(row)
-    code, _dash, siren = form.partition("-")
+    code, siren, place = (*form.split("-", 2), "", "")[:3]
     one = next((each for each in found.entities if each.entity.siren == siren), None)
     allowed = policies.can_take_folder(request.member, row) or (one is not None and one.entity.pk in _own(request))
     require(allowed or code == "dc1")
-    content = _content(row, found, code, one, extension)
+    content = _content(row, found, (code, place), one, extension)
     headers = {"Content-Disposition": f'attachment; filename="{form.upper()}.{extension}"'}
     return HttpResponse(content, content_type=MEDIA_TYPES.get(extension, XML), headers=headers)
 
 
-def _content(bid: Bid, found: Dossier, code: str, one: EntityDossier | None, extension: str) -> bytes:
-    """The document. Raises NotFound for one that does not exist."""
+def _content(bid: Bid, found: Dossier, asked: tuple[str, str], one: EntityDossier | None, extension: str) -> bytes:
+    """The document, ``asked`` by its code and, of several lots, its place. Raises NotFound when there is none."""
+    code, place = asked
     sheets = {each.entity.pk: each.sheet for each in found.entities if each.sheet is not None}
     filler = Filler(bid, [each.operator for each in found.entities], sheets)
     at = bid.frozen_at or clock.now()
     if not filler.candidates:
         raise NotFound
     if code == "dume" and extension == "xml" and one is not None and filler.has_european(one.operator):
-        return filler.european(one.operator, filler.espd_lots()[0], at)
+        return filler.european(one.operator, _lot(filler.espd_lots(), place), at)
     sheet: Any = None
+    if place:
+        raise NotFound
     if code == "dc1" and one is None:
         sheet = filler.dc1()
     elif code == "dc2" and one is not None and one.operator.role is not Role.SUBCONTRACTOR:
@@ -157,6 +163,14 @@ def _content(bid: Bid, found: Dossier, code: str, one: EntityDossier | None, ext
     elif code == "dc4" and one is not None and one.operator.role is Role.SUBCONTRACTOR:
         sheet = filler.dc4(one.entity)
     return _printed(sheet, extension, at)
+
+
+def _lot(lots: list[str], place: str) -> str:
+    """The lot at this place (1 is the first, as is nothing). Raises NotFound."""
+    number = int(place) if place.isascii() and place.isdigit() and len(place) < 5 else not place
+    if not 1 <= number <= len(lots):
+        raise NotFound
+    return lots[number - 1]
 
 
 def _printed(sheet: Any, extension: str, at: dt.datetime) -> bytes:

@@ -33,7 +33,7 @@ def freeze(request: MemberRequest, bid: str) -> HttpResponse:
     context = {
         "bid": row,
         "readiness": readiness_of(row),
-        "may_freeze": policies.holds(request.member, row, *policies.SENDERS),
+        "may_freeze": policies.may_send(request.member, row),
     }
     return render(request, "bids/freeze_page.html", context)
 
@@ -41,7 +41,7 @@ def freeze(request: MemberRequest, bid: str) -> HttpResponse:
 def reopen(request: MemberRequest, bid: str) -> HttpResponse:
     """Open it again, with a reason."""
     row = policies.bid_for(request.member, bid)
-    require(row.stage == Stage.FROZEN and policies.holds(request.member, row, *policies.SENDERS))
+    require(row.stage == Stage.FROZEN and policies.may_send(request.member, row))
     form = WhyForm(posted(request))
     url = place(request, "bid", bid=row.ref)
     if form.is_valid() and attempt(
@@ -54,7 +54,7 @@ def reopen(request: MemberRequest, bid: str) -> HttpResponse:
 def sent(request: MemberRequest, bid: str) -> HttpResponse:
     """Say that it was sent, and when."""
     row = policies.bid_for(request.member, bid)
-    require(row.stage == Stage.FROZEN and policies.holds(request.member, row, *policies.SENDERS))
+    require(row.stage == Stage.FROZEN and policies.may_send(request.member, row))
     form = SentForm(posted(request), initial=sent_start())
     url = place(request, "bid", bid=row.ref)
     if form.is_valid():

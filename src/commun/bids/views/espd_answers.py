@@ -13,6 +13,7 @@ from commun.bids.queries.papers import sheets_of
 from commun.bids.views.support import place
 from commun.governance.policies import MemberRequest
 from commun.governance.views.support import attempt, done, form_page, posted, require
+from commun.ui.typography import french
 
 
 @require_GET
@@ -66,7 +67,14 @@ def criterion(request: MemberRequest, siren: str, code: str) -> HttpResponse:
             again if is_open else url,
         )
     one_more = f"{place(request, 'espd-criterion', siren=siren, code=code)}?encore=1" if form.may_have_more else ""
-    context = {"form": form, "criterion": found, "entity": entity, "one_more": one_more, "cancel_url": url}
+    context = {
+        "form": form,
+        "criterion": found,
+        "entity": entity,
+        "lede": french(found.text),
+        "one_more": one_more,
+        "cancel_url": url,
+    }
     return render(
         request, "bids/papers/criterion_page.html", context, status=422 if form.is_bound and form.errors else 200
     )

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from commun.bids import composition, outside
 from commun.bids.actions.outside import Yes, accept_from_outside, decline_from_outside
-from commun.bids.forms.outside import YES, AnswerForm
+from commun.bids.forms.outside import YES, AnswerForm, LeaveForm
 from commun.bids.models import BidSection, TeamPart
 from commun.bids.queries.sections import outline_of
 from commun.bids.views.support import status_of
@@ -22,19 +22,28 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     """One link, one ask; opening it changes nothing."""
     part = outside.part_of(token)
     with scope.use(part.space_id):
+        if part.state == TeamPart.State.JOINED:
+            return _leave(request, part, token)
         articles = composition.procedure_articles(part.space)
         procedure = articles[0].article.text if articles else None
         form = AnswerForm(part, procedure, posted(request))
         if form.is_valid() and attempt(form, lambda: _answered(part, form)):
             return render(request, "bids/outside_done_page.html", {"part": outside.part_of(token)})
-        context = {"part": part, "articles": articles, "form": form, "texts": _texts(part)}
+        context = {"part": part, "articles": articles, "form": form}
         return render(request, "bids/outside_page.html", context, status=status_of(form))
+
+
+def _leave(request: HttpRequest, part: TeamPart, token: str) -> HttpResponse:
+    """Who said yes reads what the team writes, and may leave."""
+    form = LeaveForm(posted(request))
+    if form.is_valid() and attempt(form, lambda: decline_from_outside(part=part, reason=form.cleaned_data["reason"])):
+        return render(request, "bids/outside_done_page.html", {"part": outside.part_of(token)})
+    context = {"part": part, "form": form, "texts": _texts(part)}
+    return render(request, "bids/outside_page.html", context, status=status_of(form))
 
 
 def _texts(part: TeamPart) -> list[tuple[BidSection, SafeString]]:
     """What the team wrote, for who said yes: they read it, and tell the others what they would change."""
-    if part.state != TeamPart.State.JOINED:
-        return []
     lines = outline_of(part.bid).lines
     return [(line.section, prose(reading.shown(line.text).html)) for line in lines if line.text is not None]
 

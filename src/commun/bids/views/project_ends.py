@@ -101,8 +101,10 @@ def remove_compost(request: MemberRequest, compost: str) -> HttpResponse:
 def close(request: MemberRequest, project: str) -> HttpResponse:
     """What closing leaves; then close."""
     row = policies.project_for(request.member, project)
-    require(policies.can_write_on(request.member, row))
+    require(policies.takes_part(request.member, row))
     url = place(request, "project", project=row.ref)
+    if not row.is_running:
+        return done(request, _("This project is closed already."), url)
     if request.method == "POST":
         said = _("The project is closed. Each may say what they take from it.")
         return act(request, lambda: actions.close_project(by=request.member, project=row), said, url)
@@ -112,6 +114,16 @@ def close(request: MemberRequest, project: str) -> HttpResponse:
         "has_spoken": queries.has_spoken(request.member, row),
     }
     return render(request, "bids/projects/close_page.html", context)
+
+
+@require_POST
+def reopen(request: MemberRequest, project: str) -> HttpResponse:
+    """Open it again."""
+    row = policies.project_for(request.member, project)
+    require(policies.takes_part(request.member, row))
+    url = place(request, "project", project=row.ref)
+    said = _("The project is open again.")
+    return act(request, lambda: actions.reopen_project(by=request.member, project=row), said, url)
 
 
 def debrief(request: MemberRequest, project: str) -> HttpResponse:

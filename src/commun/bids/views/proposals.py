@@ -19,6 +19,7 @@ from commun.bids.forms.proposals import TeamAskForm
 from commun.bids.models import Bid, TeamProposal
 from commun.bids.policies import bids as policies
 from commun.bids.queries import compositions as queries
+from commun.bids.queries.buyer_asks import asked_of
 from commun.bids.queries.teaming import Matter, matter_of
 from commun.bids.views.support import place
 from commun.core.errors import Refused
@@ -51,8 +52,11 @@ def team_proposals(request: MemberRequest, bid: str) -> HttpResponse:
         "form": form,
         "last": last,
         "views": views,
+        "few": queries.few_words(result, views),
+        "asked": asked_of(row, whole_group=True),
+        "shows_works": False,
         "matter": matter,
-        "count": len(matter.problem.candidates),
+        "count": sum(one.key[0] == "m" for one in matter.problem.candidates),
         "guessed_needs": [view.label for view in matter.needs.values() if view.half_days is None],
         "is_waited_for": last is not None and last.is_waited_for,
         "is_stopped": last is not None and last.state == TeamProposal.State.STOPPED,
@@ -106,6 +110,7 @@ def by_hand(request: MemberRequest, bid: str) -> HttpResponse:
         "asked": asked,
         "changes": _changes(matter, there, team),
         "view": queries.view_of(matter, asdict(team), standing) if team else None,
+        "left_out": queries.left_out_words(matter, keys),
         "can_write": policies.can_write_on(request.member, row),
         "here_url": place(request, "compose-by-hand", bid=row.ref),
     }
@@ -127,7 +132,7 @@ def _initial(last: TeamProposal | None) -> dict[str, Any] | None:
     if last is None:
         return None
     cents = int(last.ask.get("turnover_cents") or 0)
-    return {**last.ask, "turnover_cents": f"{cents // 100},{cents % 100:02d}" if cents else ""}
+    return {**last.ask, "turnover_cents": cents or ""}
 
 
 def _chosen(keys: Sequence[str]) -> list[str]:

@@ -139,5 +139,14 @@ def remove_section(request: MemberRequest, section: str) -> HttpResponse:
     return act(request, lambda: actions.remove_section(by=request.member, section=row), _("Removed."), url)
 
 
+@require_POST
+def put_back(request: MemberRequest, section: str) -> HttpResponse:
+    """Put back a section that was taken out."""
+    row = policies.removed_section_for(request.member, section)
+    require(_can_write(request, row.bid))
+    url = place(request, "outline", bid=row.bid.ref)
+    return act(request, lambda: actions.put_section_back(by=request.member, section=row), _("It is back."), url)
+
+
 def _can_write(request: MemberRequest, bid: Bid) -> bool:
     return bid.stage != Bid.Stage.FROZEN and policies.can_write_on(request.member, bid)

@@ -41,7 +41,7 @@ def join(request: MemberRequest, bid: str) -> HttpResponse:
     """Say yes for oneself, having read the procedure."""
     row = policies.bid_for(request.member, bid)
     require(policies.can_open(request.member))
-    form = JoinForm(closed_by(request.member, policies.JOIN), request.member.person, posted(request))
+    form = JoinForm(closed_by(request.member, policies.JOIN), request.member, posted(request))
     url = place(request, "bid", bid=row.ref)
     if form.is_valid() and attempt(
         form,
@@ -59,7 +59,7 @@ def correct(request: MemberRequest, team_part: str) -> HttpResponse:
     row = policies.part_for(request.member, team_part)
     is_mine = row.membership_id == request.member.pk
     require(is_mine or (row.membership_id is None and policies.can_write_on(request.member, row.bid)))
-    form = PartForm(posted(request), initial={"entity": row.entity_id, "standing": row.standing})
+    form = PartForm(row, posted(request))
     url = place(request, "bid", bid=row.bid.ref)
     if form.is_valid() and attempt(
         form, lambda: actions.correct_part(by=request.member, part=row, **form.cleaned_data)
@@ -82,12 +82,28 @@ def leave(request: MemberRequest, team_part: str) -> HttpResponse:
     return _with_a_reason(request, team_part, actions.leave_team, said, **words)
 
 
+def note_departure(request: MemberRequest, team_part: str) -> HttpResponse:
+    """Somebody from outside said that they leave: the team notes it."""
+    row = policies.part_for(request.member, team_part)
+    require(policies.may_note_departure(request.member, row))
+    said = _("Noted: what this person held goes back to the team.")
+    lede = _("%(person)s told you that they leave the team? What they hold goes back to it; everybody sees it.")
+    words = {"title": _("Note a departure"), "submit": _("Note it"), "lede": lede % {"person": row.name}}
+    return _answer(request, row, actions.leave_team, said, **words)
+
+
 def _with_a_reason(
     request: MemberRequest, ref: str, do: Callable[..., TeamPart], said: str, **words: str
 ) -> HttpResponse:
     """One's own answer to an ask, or one's leave, with a reason that may be left out."""
     row = policies.part_for(request.member, ref)
     require(row.membership_id == request.member.pk)
+    return _answer(request, row, do, said, **words)
+
+
+def _answer(
+    request: MemberRequest, row: TeamPart, do: Callable[..., TeamPart], said: str, **words: str
+) -> HttpResponse:
     form = ReasonForm(posted(request))
     url = place(request, "bid", bid=row.bid.ref)
     if form.is_valid() and attempt(form, lambda: do(by=request.member, part=row, reason=form.cleaned_data["reason"])):
