@@ -12,6 +12,7 @@ from django.conf import settings
 from commun.config.wsgi import application as pages
 from commun.core import live
 from commun.core.writing import live as texts
+from commun.exchange import live as feeds
 from commun.governance import live as meetings
 from commun.tenders.queries.corpus import warm
 
@@ -26,6 +27,7 @@ page_entrance: Any = WSGIMiddleware(cast(Any, pages), workers=THREADS)
 live_entrances: dict[str, Callable[[Scope, Receive, Send], Awaitable[None]]] = {
     meetings.PREFIX: meetings.entrance,
     texts.PREFIX: texts.entrance,
+    feeds.PREFIX: feeds.entrance,
 }
 
 

@@ -4,6 +4,7 @@ from commun.bids import tasks as bids_tasks
 from commun.core import housekeeping
 from commun.core import jobs as core_jobs
 from commun.core.writing import tasks as writing_tasks
+from commun.exchange import tasks as exchange_tasks
 from commun.governance import tasks as governance_tasks
 from commun.people import tasks as people_tasks
 from commun.tenders import tasks as tenders_tasks
@@ -12,6 +13,7 @@ from commun.value import tasks as value_tasks
 __all__ = [
     "bids_tasks",
     "core_jobs",
+    "exchange_tasks",
     "governance_tasks",
     "housekeeping",
     "people_tasks",

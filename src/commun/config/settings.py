@@ -152,7 +152,9 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 MEDIA_ROOT = VAR / "files"
 MEDIA_URL = "/files/"
 # Nothing bigger is kept; what is sent goes to disk as it comes, never whole into memory.
-FILE_MOST_BYTES = env.integer("COMMUN_FILE_MOST_MEGABYTES", 20) * 1024 * 1024
+FILE_MOST_BYTES = env.integer("COMMUN_FILE_MOST_MEGABYTES", 20) * 1_000_000
+# A long text is told that it is too long by its own page, which keeps its words.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 FILE_UPLOAD_HANDLERS = ["commun.core.uploads.BoundedUploadHandler"]
 
 EMAIL_BACKEND = "commun.core.mail.OutboxBackend"
@@ -160,6 +162,9 @@ EMAIL_BACKEND = "commun.core.mail.OutboxBackend"
 MAIL_URL = env.text("COMMUN_MAIL_URL", "")
 DEFAULT_FROM_EMAIL = env.text("COMMUN_MAIL_FROM", "Commun <commun@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Lists are written to at group@domain; the name under which our mail server writes what it found of senders.
+LIST_DOMAIN = env.text("COMMUN_LIST_DOMAIN", "")
+AUTHSERV_ID = env.text("COMMUN_AUTHSERV_ID", "").lower()
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True

@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class ExchangeConfig(AppConfig):
     name = "commun.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        """Add what this room shows and does to the house's registries."""
+        from commun.exchange import feed_ready, lists_ready, offers_ready
+
+        lists_ready.register()
+        feed_ready.register()
+        offers_ready.register()

@@ -1,0 +1,3 @@
+"""Verbs of the room, by aggregate."""
+
+__all__: list[str] = []

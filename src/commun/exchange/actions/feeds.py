@@ -1,0 +1,67 @@
+"""Verbs of feeds: opening a secret address, revoking it; what they keep of a person."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commun.core import clock, journal, scope
+from commun.core.errors import Refused
+from commun.exchange import feed_tokens
+from commun.exchange.journal import feeds as facts
+from commun.exchange.models import FeedAddress
+from commun.governance import policies
+from commun.governance.models import Membership
+from commun.people.models import Person
+
+MOST_OPEN = 10
+
+
+@transaction.atomic
+def open_feed(*, by: Membership) -> FeedAddress:
+    """Open a secret address for the feed of the member's group. Raises Refused."""
+    if not policies.is_inside(by):
+        raise Refused(_("You are not in this group."))
+    journal.hold(by.space)
+    with scope.use(by.space_id):
+        if FeedAddress.objects.filter(person_id=by.person_id, revoked_at=None).count() >= MOST_OPEN:
+            raise Refused(_("You already have 10 addresses for this group: revoke one first."))
+    row = FeedAddress(space=by.space, person_id=by.person_id, created_at=clock.now())
+    row.token_digest = feed_tokens.digest_of(feed_tokens.token_of(row))
+    row.save()
+    _record(facts.OPENED, row)
+    return row
+
+
+@transaction.atomic
+def revoke_feed(*, by: Membership, address: FeedAddress) -> FeedAddress:
+    """Close an address for ever; readers that follow it are told so. Raises Refused."""
+    journal.hold(by.space)
+    with scope.use(by.space_id):
+        row = FeedAddress.objects.select_related("space").select_for_update(of=("self",)).get(pk=address.pk)
+    if row.person_id != by.person_id or row.revoked_at is not None:
+        raise Refused(_("This address was already revoked."))
+    row.revoked_at = clock.now()
+    row.save(update_fields=["revoked_at"])
+    _record(facts.REVOKED, row)
+    return row
+
+
+def _record(name: str, row: FeedAddress) -> None:
+    journal.record(name, space=row.space, actor=journal.Person(row.person_id), about=(facts.FEED, row.ref))
+
+
+def export(person: Person) -> list[dict[str, Any]]:
+    """The addresses of a person's feeds: of which group, opened and revoked when. The secrets stay out."""
+    with scope.everywhere("a person's own data"):
+        rows = FeedAddress.objects.filter(person=person).select_related("space").order_by("pk")
+        return [
+            {_("group"): row.space.name, _("opened on"): row.created_at, _("revoked on"): row.revoked_at}
+            for row in rows
+        ]
+
+
+def erase(person: Person) -> None:
+    """The addresses of a person's feeds go with the person."""
+    with scope.everywhere("a person asks to be erased"):
+        FeedAddress.objects.filter(person=person).delete()

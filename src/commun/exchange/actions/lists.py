@@ -1,0 +1,98 @@
+"""Verbs of the list itself: it is there from the first message; those who facilitate say how it works."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commun.core import clock, journal, scope
+from commun.core.errors import NotFound, Refused
+from commun.core.models import Space
+from commun.exchange import addresses
+from commun.exchange.journal import lists as facts
+from commun.exchange.models import MailingList, Subscription
+from commun.exchange.policies import lists as policies
+from commun.governance import states
+from commun.governance.actions.places import refuse_unless_awake
+from commun.governance.models import Membership
+
+
+def open_list(space: Space) -> MailingList:
+    """The list of the group, made when it is first needed. 1 query, 4 the first time."""
+    with scope.use(space):
+        made, _is_new = MailingList.objects.get_or_create(
+            slug=space.slug, defaults={"space": space, "created_at": clock.now()}
+        )
+    made.space = space
+    return made
+
+
+@transaction.atomic
+def set_list(*, by: Membership, reply_to: str, holds_first: bool, is_open: bool) -> MailingList:
+    """Say where answers go, whether the first message of a member is read before, whether it takes messages."""
+    refuse_unless_awake(by, by.space_id)
+    journal.hold(by.space)
+    if not policies.can_sort(by):
+        raise NotFound
+    if reply_to not in MailingList.ReplyTo.values:
+        raise Refused(_("Choose where an answer goes."))
+    row = open_list(by.space)
+    chosen = {"reply_to": reply_to, "holds_first": holds_first, "is_open": is_open}
+    if any(getattr(row, name) != value for name, value in chosen.items()):
+        for name, value in chosen.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(chosen))
+        journal.record(
+            facts.SET, space=by.space, actor=journal.Person(by.person_id), about=(facts.LIST, row.slug), data=chosen
+        )
+    return row
+
+
+def subscriptions_of(row: MailingList, members: list[Membership]) -> dict[int, Subscription]:
+    """How each of these members reads the list, by membership; made for those who never chose. At most 3 queries."""
+    with scope.use(row.space_id):
+        known = {one.membership_id: one for one in Subscription.objects.filter(list=row, membership__in=members)}
+        missing = [one for one in members if one.pk not in known]
+        if missing:
+            Subscription.objects.bulk_create(
+                [_subscription(row, one) for one in missing], ignore_conflicts=True, batch_size=500
+            )
+            known = {one.membership_id: one for one in Subscription.objects.filter(list=row, membership__in=members)}
+    return known
+
+
+def _subscription(row: MailingList, member: Membership) -> Subscription:
+    return Subscription(
+        space_id=row.space_id, list=row, membership=member, token=addresses.new_key(), changed_at=clock.now()
+    )
+
+
+@transaction.atomic
+def read_otherwise(*, subscription: Subscription, mode: str) -> Subscription:
+    """Choose how one reads the list; whoever holds the link of one's own mails may. Raises Refused."""
+    journal.hold(subscription.space)
+    if mode not in Subscription.Mode.values:
+        raise Refused(_("Choose how to read the list."))
+    with scope.use(subscription.space_id):
+        rows = Subscription.objects.select_related("membership__person", "list", "space")
+        row = rows.select_for_update(of=("self",)).get(pk=subscription.pk)
+        if row.membership.state not in states.INSIDE:
+            raise NotFound
+        if row.mode != mode:
+            row.mode, row.changed_at = mode, clock.now()
+            row.save(update_fields=["mode", "changed_at"])
+            journal.record(
+                facts.READ_OTHERWISE,
+                space=row.space,
+                actor=journal.Person(row.membership.person_id),
+                about=(facts.LIST, row.list.slug),
+                data={"mode": mode},
+            )
+    return row
+
+
+@transaction.atomic
+def choose_reading(*, by: Membership, mode: str) -> Subscription:
+    """Choose how one reads the list of the group. Raises Refused."""
+    journal.hold(by.space)
+    row = open_list(by.space)
+    subscription = subscriptions_of(row, [by])[by.pk]
+    return read_otherwise(subscription=subscription, mode=mode)

@@ -1,0 +1,156 @@
+"""Verbs of messages: write from the page, answer a thread; a mail that was let through becomes a message too."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commun.algo import mail as mails
+from commun.core import clock, journal, scope
+from commun.core.errors import NotFound, Refused
+from commun.exchange import addresses
+from commun.exchange.actions.fanning import queue_deliveries
+from commun.exchange.actions.lists import open_list
+from commun.exchange.journal import lists as facts
+from commun.exchange.models import InboundMail, MailingList, Post, Thread
+from commun.governance.actions.places import refuse_unless_awake, short_enough
+from commun.governance.models import Membership
+
+LONGEST_SUBJECT, LONGEST_WRITTEN, LONGEST_KEPT = 200, 20_000, 500_000
+MOST_NAMES = 50
+WINDOW = dt.timedelta(days=30)
+_TOKEN = re.compile(r"[0-9a-f-]{20,40}")
+
+
+@dataclass(frozen=True)
+class Words:
+    """A message before it has its place: who says what, under which identity, answering which others."""
+
+    author: Membership | None
+    outside_name: str
+    subject: str
+    said: str
+    rest: str
+    message_id: str
+    names: tuple[str, ...]
+    file_count: int = 0
+
+
+@transaction.atomic
+def write_post(*, by: Membership, token: str, text: str, subject: str = "", thread: Thread | None = None) -> Post:
+    """Write to the list from its page: a new thread, or an answer. The same form (``token``) twice is one message.
+
+    Raises Refused.
+    """
+    refuse_unless_awake(by, by.space_id)
+    journal.hold(by.space)
+    if thread is not None and thread.space_id != by.space_id:
+        raise NotFound
+    text = short_enough(text.strip(), LONGEST_WRITTEN)
+    subject = short_enough(" ".join(subject.split()), LONGEST_SUBJECT)
+    if not text:
+        raise Refused(_("Write something first."))
+    if thread is None and not subject:
+        raise Refused(_("Say in a few words what it is about."))
+    if not _TOKEN.fullmatch(token):
+        raise Refused(_("This form is too old: send it once more."))
+    row = open_list(by.space)
+    if not row.is_open:
+        raise Refused(_("This list takes no messages at the moment."))
+    message_id = f"<{token}.{by.pk}@{addresses.domain()}>"
+    with scope.use(by.space_id):
+        known = Post.objects.filter(list=row, message_id=message_id).select_related("thread").first()
+        if known is not None:
+            return known
+        names: tuple[str, ...] = ()
+        if thread is not None:
+            last = Post.objects.filter(thread=thread).order_by("-at", "-pk").first()
+            names = (*last.names[-MOST_NAMES + 1 :], last.message_id) if last is not None else ()
+            subject = f"Re: {thread.subject}"[:300]
+        words = Words(by, "", subject, text, "", message_id, names)
+        return keep_post(row, words, thread=thread)
+
+
+def post_mail(mail: InboundMail, read: mails.Mail) -> Post:
+    """Make a message of a mail that may be posted; the caller holds the journal and the mail's row."""
+    trimmed = mails.trim(kept_words(read.text))
+    message_id = mail.message_id or f"<{mail.sha256[:40]}@{addresses.domain()}>"
+    names = [addresses.known_id(one) for one in dict.fromkeys((*read.references, *read.in_reply_to))]
+    words = Words(
+        author=mail.author,
+        outside_name="" if mail.author else mail.sender_name or mail.sender,
+        subject=kept_words(read.subject)[:300],
+        said=trimmed.said,
+        rest=trimmed.rest,
+        message_id=message_id,
+        names=tuple(one for one in names if one and one != message_id)[-MOST_NAMES:],
+        file_count=min(len(read.attachments), 999),
+    )
+    return keep_post(mail.list, words, mail=mail)
+
+
+def keep_post(row: MailingList, words: Words, *, thread: Thread | None = None, mail: InboundMail | None = None) -> Post:
+    """Give a message its place, tell the journal, and queue its way to each member. Journal held, space in scope."""
+    now = clock.now()
+    known = Post.objects.filter(list=row, message_id=words.message_id).first()
+    if known is not None:
+        return known
+    thread = thread or _thread_of(row, words)
+    Thread.objects.filter(pk=thread.pk, last_at__lt=now).update(last_at=now)
+    post = Post(
+        space_id=row.space_id, list=row, thread=thread, author=words.author, outside_name=words.outside_name[:200],
+        subject=words.subject, said=words.said, rest=words.rest, file_count=words.file_count, mail=mail,
+        message_id=words.message_id, names=list(words.names), at=now,
+    )  # fmt: skip
+    post.save()
+    journal.record(
+        facts.POSTED,
+        space=row.space,
+        actor=journal.Person(words.author.person_id) if words.author else journal.PROGRAM,
+        about=(facts.THREAD, thread.ref),
+        data={"message": post.ref, "by_mail": mail is not None},
+    )
+    queue_deliveries(post)
+    return post
+
+
+def _thread_of(row: MailingList, words: Words) -> Thread:
+    """The conversation of a message (algo.mail.threads); what came before and turns out to be of it joins it."""
+    base = mails.base_of(words.subject)[:300]
+    around = _posts_around(row, words, base)
+    me = mails.Card(words.message_id, words.names, words.subject, clock.now())
+    cards = [mails.Card(one.message_id, tuple(one.names), one.subject, one.at) for one in around]
+    root_of = mails.roots(mails.parents([*cards, me]))
+    mine = root_of[words.message_id]
+    near = [one for one in around if root_of[one.message_id] == mine]
+    found = sorted({one.thread for one in near}, key=lambda one: (one.started_at, one.pk))
+    if not found:
+        subject = mails.shown(words.subject)[:300] or str(_("(no subject)"))
+        now = clock.now()
+        thread = Thread(
+            space_id=row.space_id, list=row, subject=subject, base=base, started_at=now, last_at=now
+        )  # fmt: skip
+        thread.save()
+        return thread
+    for other in found[1:]:
+        Post.objects.filter(thread=other).update(thread=found[0])
+        Thread.objects.filter(pk=other.pk).update(merged_into=found[0])
+    return found[0]
+
+
+def _posts_around(row: MailingList, words: Words, base: str) -> list[Post]:
+    """Messages that this one names, that name it or one that it names, or that speak of the same lately. 1 query."""
+    ids = [words.message_id, *words.names]
+    rows = Post.objects.filter(list=row).select_related("thread")
+    found = rows.filter(message_id__in=ids) | rows.filter(names__overlap=ids)
+    if base and not words.names and mails.is_answer(words.subject):
+        since = clock.now() - WINDOW
+        found = found | rows.filter(thread__base=base, at__gte=since)
+    return list(found.order_by("pk")[:2000])
+
+
+def kept_words(text: str) -> str:
+    """Text as the database takes it: no NUL, no half letter, not without end."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()[:LONGEST_KEPT]

@@ -1,0 +1,83 @@
+"""The demo's list: two conversations, by the page and by mail, and a mail that waits. Data in ``demo/lists.toml``."""
+
+import uuid
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from commun.core import mail as outbox
+from commun.core import scope
+from commun.core.models import Space
+from commun.core.registries import DemoStage
+from commun.exchange.actions import intake, posts
+from commun.exchange.actions.lists import open_list, subscriptions_of
+from commun.exchange.addresses import address_of, answer_address
+from commun.exchange.models import Post, Thread
+from commun.governance.demo import SPACES, member_of
+from commun.governance.models import Membership
+from commun.people.demo import Diary, moment, read
+
+
+def load(stage: DemoStage) -> None:
+    """Write, answer, hold."""
+    told = read("lists")
+    stage.say(f"Liste : {len(told['thread'])} conversations…")
+    _Story(stage, told).play()
+
+
+class _Story:
+    """A week of a list."""
+
+    def __init__(self, stage: DemoStage, told: Mapping[str, Any]) -> None:
+        self.stage, self.told, self.diary = stage, told, Diary()
+        self.threads: dict[str, Thread] = {}
+
+    def play(self) -> None:
+        """Write the diary, then let it happen."""
+        for one in self.told["thread"]:
+            for number, message in enumerate(one["message"]):
+                at = moment(self.stage.today, message["days"], f"{9 + 2 * number:02}:10")
+                self.diary.note(at, partial(self._say, one, message, number))
+        for one in self.told["held"]:
+            self.diary.note(moment(self.stage.today, one["days"], "18:40"), partial(self._hold, one))
+        self.diary.play()
+
+    def _say(self, one: Mapping[str, Any], message: Mapping[str, Any], number: int) -> None:
+        by = member_of(self.stage, one["group"], message["by"])
+        if message.get("by_mail"):
+            self._mail(one, message, by, number)
+            return
+        name = f"{one['subject']}:{number}"
+        post = posts.write_post(
+            by=by, token=str(uuid.uuid5(uuid.NAMESPACE_URL, name)), text=message["words"],
+            subject=one["subject"], thread=self.threads.get(one["subject"]),
+        )  # fmt: skip
+        self.threads[one["subject"]] = post.thread
+
+    def _mail(self, one: Mapping[str, Any], message: Mapping[str, Any], by: Membership, number: int) -> None:
+        """An answer from somebody's own mail program, with what it quotes."""
+        with scope.use(by.space):
+            key = subscriptions_of(open_list(by.space), [by])[by.pk].token
+            before = (
+                Post.objects.filter(thread=self.threads[one["subject"]]).select_related("author__person").latest("pk")
+            )
+        quoted = "\n".join(f"> {line}" for line in before.said.split("\n"))
+        words = f"{message['words']}\n\nLe lun. 9 nov. 2026 à 09:10, {before.by} a écrit :\n{quoted}\n"
+        names = {"Message-ID": f"<demo.{number}@exemple.fr>", "In-Reply-To": before.message_id}
+        self._arrive(
+            by.space, answer_address(key), f"{by.name} <{by.person.email}>", f"Re: {one['subject']}", words, names
+        )
+
+    def _hold(self, one: Mapping[str, Any]) -> None:
+        space: Space = self.stage.things[SPACES][one["group"]]
+        names = {"Message-ID": f"<demo.{one['days']}@mairie.exemple>"}
+        self._arrive(space, address_of(space.slug), one["sender"], one["subject"], one["words"], names)
+
+    def _arrive(self, space: Space, to: str, sender: str, subject: str, words: str, names: Mapping[str, str]) -> None:
+        head = {"From": sender, "To": to, "Subject": subject, "Content-Type": "text/plain; charset=utf-8", **names}
+        raw = "".join(f"{name}: {value}\n" for name, value in head.items()) + "\n" + words
+        envelope = sender.rpartition("<")[2].strip(">")
+        with outbox.silence():
+            mail = intake.take_in(envelope_from=envelope, recipient=to, raw=raw.replace("\n", "\r\n").encode())
+            if mail is not None:
+                intake.sort_mail(mail=mail)

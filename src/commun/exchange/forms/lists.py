@@ -1,0 +1,62 @@
+"""What people write on the pages of a list."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commun.exchange.actions.held import LONGEST_REASON
+from commun.exchange.actions.posts import LONGEST_SUBJECT, LONGEST_WRITTEN
+from commun.exchange.models import MailingList, Subscription
+
+
+class AnswerForm(forms.Form):
+    """A message in a conversation; the token makes the same form twice one message."""
+
+    text = forms.CharField(label=_("Your answer"), max_length=LONGEST_WRITTEN, widget=forms.Textarea(attrs={"rows": 6}))
+    token = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options["initial"] = {"token": str(uuid.uuid4())} | (options.get("initial") or {})
+        super().__init__(*args, **options)
+
+
+class ThreadForm(AnswerForm):
+    """The first message of a conversation."""
+
+    subject = forms.CharField(label=_("What is it about?"), max_length=LONGEST_SUBJECT)
+    field_order = ("subject", "text", "token")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].label = _("Your message")
+
+
+class RefuseForm(forms.Form):
+    """Why a mail is refused; its sender reads it."""
+
+    reason = forms.CharField(
+        label=_("Why (its sender reads this)"), required=False, max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
+class ListForm(forms.Form):
+    """How the list works."""
+
+    reply_to = forms.ChoiceField(
+        label=_("Where an answer goes"), choices=MailingList.ReplyTo.choices, widget=forms.RadioSelect
+    )
+    holds_first = forms.BooleanField(
+        label=_("Read the first message of each member before it goes out"), required=False
+    )
+    is_open = forms.BooleanField(label=_("The list takes messages"), required=False)
+
+
+class ReadForm(forms.Form):
+    """How one reads the list."""
+
+    mode = forms.ChoiceField(
+        label=_("How do you read the list?"), choices=Subscription.Mode.choices, widget=forms.RadioSelect
+    )

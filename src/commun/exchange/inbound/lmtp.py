@@ -1,0 +1,130 @@
+"""The LMTP door (RFC 2033): the mail server of the house hands each mail here, and hears « yes » once it is kept.
+
+One answer for each recipient, after the commit of its row: what was answered for is in the database, what was not is
+tried again by the mail server, which is told apart by 4xx and 5xx.
+"""
+
+import asyncio
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import Envelope, Session
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+
+from commun.exchange import addresses
+from commun.exchange.actions.intake import MOST_BYTES, destination, take_in
+
+logger = logging.getLogger(__name__)
+KEPT = "250 2.0.0 kept"
+NOBODY = "550 5.1.1 no such address here"
+LATER = "451 4.3.0 not kept, try again later"
+
+
+class Door:
+    """What the door does with each recipient and each mail; the database is asked in threads of its own."""
+
+    def __init__(self, threads: int = 2) -> None:
+        self.threads = threads
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="lmtp")
+
+    async def handle_RCPT(
+        self, server: Any, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
+    ) -> str:
+        """Yes to our own addresses only."""
+        answer = await asyncio.get_running_loop().run_in_executor(self.pool, _is_ours, address)
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:
+        """Keep the mail for each recipient; the keys of answers first, since they say who writes."""
+        raw = bytes(envelope.original_content or b"")
+        sender = (envelope.mail_from or "").removeprefix("<>")
+        order = sorted(
+            set(envelope.rcpt_tos), key=lambda one: (not one.lower().startswith(f"{addresses.ANSWER}+"), one)
+        )
+        loop = asyncio.get_running_loop()
+        said = {one: await loop.run_in_executor(self.pool, _keep, sender, one, raw) for one in order}
+        return "\r\n".join(said[one] for one in envelope.rcpt_tos)
+
+    def close(self) -> None:
+        """Let the threads and their connections go: each waits for the others, so that each closes its own."""
+        together = threading.Barrier(self.threads)
+        for _thread in range(self.threads):
+            self.pool.submit(_leave, together)
+        self.pool.shutdown()
+
+
+class Lmtp(LMTP):
+    """aiosmtpd's LMTP, which answers once for all recipients when a mail is too big; LMTP wants an answer for each."""
+
+    # A mail of one long line is read too: what a mail is, the rules say, not the door.
+    line_length_limit = MOST_BYTES
+    in_data, recipient_count = False, 0
+
+    async def smtp_DATA(self, arg: str) -> None:
+        """As SMTP, with as many answers as recipients."""
+        count = len(self.envelope.rcpt_tos) if self.envelope else 0
+        self.in_data, self.recipient_count = True, count
+        try:
+            await super().smtp_DATA(arg)
+        finally:
+            self.in_data = False
+
+    async def push(self, status: Any) -> None:
+        """The one answer to what was too big or badly made, for each recipient."""
+        words = status if isinstance(status, str) else status.decode()
+        is_one_for_all = self.in_data and words.startswith(("500", "552")) and "\r\n" not in words
+        await super().push("\r\n".join([words] * max(self.recipient_count, 1)) if is_one_for_all else words)
+
+
+def server_of(door: Door) -> Lmtp:
+    """The protocol of one connection."""
+    return Lmtp(door, data_size_limit=MOST_BYTES, enable_SMTPUTF8=True, hostname=addresses.domain())
+
+
+async def serve(host: str, port: int, ready: asyncio.Event | None = None) -> None:
+    """Listen until cancelled."""
+    door = Door()
+    server = await asyncio.get_running_loop().create_server(lambda: server_of(door), host, port)
+    try:
+        async with server:
+            if ready is not None:
+                ready.set()
+            await server.serve_forever()
+    finally:
+        door.close()
+
+
+def _is_ours(address: str) -> str:
+    try:
+        return "250 2.1.5 ok" if destination(address) is not None else NOBODY
+    except (DatabaseError, InterfaceError):
+        logger.exception("an address could not be looked up")
+        return LATER
+    finally:
+        _tidy()
+
+
+def _keep(sender: str, recipient: str, raw: bytes) -> str:
+    try:
+        return KEPT if take_in(envelope_from=sender, recipient=recipient, raw=raw) is not None else NOBODY
+    except (DatabaseError, InterfaceError):
+        logger.exception("a mail could not be kept")
+        return LATER
+    finally:
+        _tidy()
+
+
+def _leave(together: threading.Barrier) -> None:
+    together.wait(10)
+    connection.close()
+
+
+def _tidy() -> None:
+    """A restarted database never breaks the next mail."""
+    if not connection.in_atomic_block:
+        close_old_connections()

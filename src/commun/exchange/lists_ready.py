@@ -1,0 +1,36 @@
+"""What lists and threads add to the registries of the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+# Pages under the door « Liste ».
+PAGES = (
+    "new-thread",
+    "list-settings",
+    "my-reading",
+    "thread",
+    "original-mail",
+    "held-mails",
+    "held-mail",
+)
+
+
+def register() -> None:
+    """The door, titles in the journal, « À faire », personal data, the demo."""
+    from commun.core import registries
+    from commun.exchange import demo_lists
+    from commun.exchange.actions import list_data
+    from commun.exchange.journal import lists as facts
+    from commun.exchange.queries import lists as queries
+
+    door = registries.NavigationItem(
+        _("Mailing list"), "exchange:list", "mail", 37, also=tuple(f"exchange:{name}" for name in PAGES)
+    )
+    registries.navigation.add("exchange:list", door)
+    registries.subjects.add(facts.THREAD, queries.threads_called)
+    registries.subjects.add(facts.LIST, queries.lists_called)
+    registries.todo.add("exchange.lists", queries.things_to_do)
+    registries.personal_data.add(
+        "exchange.lists",
+        registries.PersonalData(_("Messages to lists"), list_data.export_lists, list_data.erase_lists),
+    )
+    registries.demo.add("exchange.lists", registries.DemoPart(68, demo_lists.load))

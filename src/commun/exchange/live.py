@@ -1,0 +1,158 @@
+"""The live door of « Ce qui se passe »: what happens in a group, as it happens, and what was missed meanwhile.
+
+However many listen, the process has one listening connection (``core.live``) and one reader: each growth of the chain
+is read once for all of a group's listeners, and each event goes to those who may read it at that very moment.
+"""
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import parse_qs
+
+from django.db import close_old_connections
+
+from commun.core import journal, live
+from commun.core.models import Space
+from commun.exchange.queries import feed_live as queries
+from commun.exchange.queries.feed_live import Listener
+
+T = TypeVar("T")
+PREFIX = "/vif/fil/"
+_PATH = re.compile(r"/vif/fil/(?P<space>[-\w]{1,60})/")
+_POSITION = re.compile(r"[0-9]{1,18}")
+# A listener that is that late is cut: it comes back and says where it was.
+WAITING_MOST = 500
+_reader = ThreadPoolExecutor(1, thread_name_prefix="commun-feed")
+
+
+def path_of(space: Space) -> str:
+    """Where the pages of a group listen."""
+    return f"{PREFIX}{space.slug}/"
+
+
+@dataclass(eq=False)
+class _Seat:
+    """One listener, what waits for it, and how far it was told."""
+
+    listener: Listener
+    room: str
+    after: int
+    queue: "asyncio.Queue[str]" = field(default_factory=asyncio.Queue)
+
+
+class _Hall:
+    """Those who listen to one group in this process, and the task that tells them."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.seats: set[_Seat] = set()
+        self.came = asyncio.Event()
+        self.teller = asyncio.get_running_loop().create_task(self._tell())
+
+    async def _tell(self) -> None:
+        try:
+            async with live.hub.following(journal.topic_of(self.space.pk)) as heard:
+                while True:
+                    await self._tell_all(heard)
+        finally:
+            # They come back, and say where they were.
+            for seat in list(self.seats):
+                self._end(seat)
+
+    async def _tell_all(self, heard: "asyncio.Queue[str]") -> None:
+        """Tell what is new, then wait until the chain grows or somebody comes."""
+        self.came.clear()
+        while not heard.empty():
+            heard.get_nowait()
+        while not await self._tell_once():
+            pass
+        waiting = {asyncio.ensure_future(heard.get()), asyncio.ensure_future(self.came.wait())}
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waiting:
+                one.cancel()
+
+    async def _tell_once(self) -> bool:
+        """Read once for all; True when nobody is behind any more."""
+        seats = list(self.seats)
+        if not seats:
+            return True
+        listeners = [seat.listener for seat in seats]
+        batch = await _in_reader(lambda: queries.read_after(self.space, min(seat.after for seat in seats), listeners))
+        for seat in seats:
+            if (seat.listener.person_id, seat.listener.session) not in batch.allowed:
+                self._end(seat)
+                continue
+            for position, room, event in batch.words[seat.listener.voice]:
+                if position > seat.after and seat.room in {"", room}:
+                    seat.queue.put_nowait(event)
+            seat.after = max(seat.after, batch.until)
+            if seat.queue.qsize() > WAITING_MOST:
+                self._end(seat)
+        return batch.is_last
+
+    def _end(self, seat: _Seat) -> None:
+        self.seats.discard(seat)
+        seat.queue.put_nowait("")
+
+
+_halls: dict[int, _Hall] = {}
+
+
+@contextlib.asynccontextmanager
+async def _seated(seat: _Seat) -> AsyncIterator["asyncio.Queue[str]"]:
+    """Listen as long as the block lasts; the last one out closes the hall."""
+    space = seat.listener.space
+    hall = _halls.get(space.pk)
+    if hall is None or hall.teller.done() or hall.teller.get_loop() is not asyncio.get_running_loop():
+        hall = _halls[space.pk] = _Hall(space)
+    hall.seats.add(seat)
+    hall.came.set()
+    try:
+        yield seat.queue
+    finally:
+        hall.seats.discard(seat)
+        if not hall.seats and _halls.get(space.pk) is hall:
+            del _halls[space.pk]
+            hall.teller.cancel()
+
+
+async def entrance(scope_: live.Scope, receive: live.Receive, send: live.Send) -> None:
+    """Stream what happens in a group to one of its people; a bare 404 to anybody else."""
+    found = _PATH.fullmatch(scope_["path"]) if scope_["type"] == "http" and scope_["method"] == "GET" else None
+    query = parse_qs(scope_.get("query_string", b"").decode("latin-1"))
+    listener = None
+    if found is not None:
+        key, slug, asked = live.session_key(scope_), found["space"], _asked(scope_, query)
+        listener = await _in_reader(lambda: queries.listener_of(key, slug, asked))
+    if listener is None:
+        await live.refuse(send)
+        return
+    seat = _Seat(listener, query.get("salle", [""])[0], listener.after)
+    if listener.is_behind:
+        seat.queue.put_nowait(f"id: {listener.after}\nevent: behind\ndata: {{}}\n\n")
+    await live.pour(_seated(seat), lambda event: event, receive, send)
+
+
+def _asked(scope_: live.Scope, query: dict[str, list[str]]) -> int | None:
+    """The last position that the browser had: its own word first, then what its page was made with."""
+    told = [value.decode("latin-1") for name, value in scope_.get("headers", ()) if name == b"last-event-id"]
+    for word in (*told, *query.get("apres", ())):
+        if _POSITION.fullmatch(word):
+            return int(word)
+    return None
+
+
+async def _in_reader(do: Callable[[], T]) -> T:
+    """Read in the one thread, and by the one connection, of the stream."""
+
+    def work() -> T:
+        close_old_connections()
+        return do()
+
+    return await asyncio.get_running_loop().run_in_executor(_reader, work)

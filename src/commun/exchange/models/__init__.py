@@ -1,0 +1,20 @@
+"""Tables of the room, by aggregate."""
+
+from commun.exchange.models.feeds import FeedAddress
+from commun.exchange.models.lists import Delivery, InboundMail, MailingList, Post, Subscription, Thread
+from commun.exchange.models.offers import Offer, OfferAnswer
+from commun.exchange.models.things import Booking, SharedThing
+
+__all__ = [
+    "Booking",
+    "Delivery",
+    "FeedAddress",
+    "InboundMail",
+    "MailingList",
+    "Offer",
+    "OfferAnswer",
+    "Post",
+    "SharedThing",
+    "Subscription",
+    "Thread",
+]

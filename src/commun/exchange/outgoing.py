@@ -1,0 +1,141 @@
+"""The bytes of a message as one member receives it: CRLF, no line over 998 bytes, headers that programs can trust.
+
+Sources: RFC 5322 (lines), 2919 (List-Id), 2369 (List-*), 8058 (one-click unsubscribe), 5064 (Archived-At). The headers
+are written here, not by the standard library: its SMTP policy turns a long List-Unsubscribe into encoded words and
+Django encodes List-Id whole, which silently breaks both.
+"""
+
+import email.policy
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.header import Header
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from commun.algo.mail import Mail
+from commun.core import clock
+
+LONGEST_LINE = 998
+_HEAD = re.compile(rb"\r?\n\r?\n")
+_KEPT = ("content-type", "content-transfer-encoding", "content-disposition", "content-language", "mime-version")
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is the same for everybody: MIME headers and the body, CRLF."""
+
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What one message says of itself. ``author``: « Léa via Groupe »; ``reply_to``: where an answer goes."""
+
+    author: str
+    list_address: str
+    list_id: str
+    reply_to: str
+    subject: str
+    message_id: str
+    names: tuple[str, ...]
+    at: datetime
+    archived_at: str
+    unsubscribe_url: str
+
+
+def content_of(text: str) -> Content:
+    """A message written on the page."""
+    message = EmailMessage(policy=email.policy.SMTP)
+    message.set_content(text or " ", charset="utf-8", cte="quoted-printable")
+    return _split(message)
+
+
+def content_of_mail(raw: bytes, read: Mail) -> Content:
+    """The body of a mail, untouched when it can travel anywhere as it is; else its words and files, put anew."""
+    head, body = _cut(raw)
+    kept = tuple((name, value) for name, value in read.headers if name in _KEPT)
+    travels = (
+        body.isascii() and b"\x00" not in body and all(value.isascii() and value.isprintable() for _name, value in kept)
+    )
+    body = _crlf(body)
+    longest = max(map(len, body.split(b"\r\n")), default=0)
+    if head and travels and longest <= LONGEST_LINE and all(len(value) < 900 for _name, value in kept):
+        return Content(kept, body)
+    message = EmailMessage(policy=email.policy.SMTP)
+    message.set_content(_words(read.text) or " ", charset="utf-8", cte="quoted-printable")
+    if read.html:
+        message.add_alternative(_words(read.html), subtype="html", charset="utf-8", cte="quoted-printable")
+    for one in read.attachments:
+        kind = one.kind if re.fullmatch(r"[a-z0-9.+-]+/[a-z0-9.+-]+", one.kind) else "application/octet-stream"
+        main, _slash, sub = kind.partition("/")
+        # A mail inside a mail, a text of unknown letters: as plain bytes, that no library reads again.
+        main, sub = ("application", "octet-stream") if main in {"message", "multipart", "text"} else (main, sub)
+        message.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name)
+    for page in read.calendar:
+        message.add_attachment(_words(page).encode(), maintype="application", subtype="ics", filename="invitation.ics")
+    return _split(message)
+
+
+def whole(content: Content, envelope: Envelope) -> bytes:
+    """The message that one member receives."""
+    group = _name(envelope.author)
+    lines = [
+        f"From: {group} <{envelope.list_address}>",
+        f"To: <{envelope.list_address}>",
+        f"Reply-To: <{envelope.reply_to}>",
+        f"Subject: {_folded(envelope.subject)}",
+        f"Date: {format_datetime(envelope.at.astimezone(clock.PARIS))}",
+        f"Message-ID: {envelope.message_id}",
+        *([f"In-Reply-To: {envelope.names[-1]}"] if envelope.names else []),
+        *(["References: " + "\r\n ".join(envelope.names)] if envelope.names else []),
+        f"List-Id: <{envelope.list_id}>",
+        f"List-Post: <mailto:{envelope.list_address}>",
+        f"List-Unsubscribe: <{envelope.unsubscribe_url}>",
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+        f"Archived-At: <{envelope.archived_at}>",
+        "Precedence: list",
+        *(["MIME-Version: 1.0"] if not any(name.lower() == "mime-version" for name, _v in content.headers) else []),
+        *(f"{_title(name)}: {value}" for name, value in content.headers),
+    ]
+    return "\r\n".join(lines).encode("ascii") + b"\r\n\r\n" + content.body
+
+
+def _cut(raw: bytes) -> tuple[bytes, bytes]:
+    found = _HEAD.search(raw)
+    return (raw[: found.start()], raw[found.end() :]) if found else (b"", raw)
+
+
+def _crlf(body: bytes) -> bytes:
+    body = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
+    return body if body.endswith(b"\r\n") else body + b"\r\n"
+
+
+def _split(message: EmailMessage) -> Content:
+    head, body = _cut(message.as_bytes())
+    rows = re.sub(rb"\r\n[ \t]+", b" ", head).decode("ascii").split("\r\n")
+    pairs = (row.partition(": ") for row in rows)
+    return Content(tuple((name.lower(), value) for name, _colon, value in pairs if name), _crlf(body))
+
+
+def _name(name: str) -> str:
+    """A name before an address: in quotes, or as encoded words; never both."""
+    plain = " ".join(name.replace("\\", "").replace('"', "").split())[:120]
+    return f'"{plain}"' if plain.isascii() else _folded(plain)
+
+
+def _folded(words: str) -> str:
+    """An unstructured header: encoded words where there are accents, folded before 76 signs."""
+    plain = " ".join(_words(words).split())[:400]
+    if plain.isascii():
+        return plain
+    return Header(plain, "utf-8", maxlinelen=72).encode(linesep="\r\n")
+
+
+def _words(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def _title(name: str) -> str:
+    return "MIME-Version" if name == "mime-version" else name.title()

@@ -1,0 +1,1 @@
+"""Who may what; getters that raise NotFound."""

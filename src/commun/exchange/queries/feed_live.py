@@ -1,0 +1,115 @@
+"""What the live door reads: who may listen, and the facts that each listener has not had, in their words."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.sessions.models import Session
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from commun.core import clock, live, scope
+from commun.core.models import Fact, Space
+from commun.exchange.queries import feed
+from commun.governance import policies, states
+from commun.governance.models import Membership
+from commun.governance.queries import register
+from commun.ui.dates import day, day_of
+
+BATCH: Final = 100
+# Whoever comes back from further than that reads the page again.
+REPLAY_MOST: Final = 2000
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How one reads: the language and the hours of one's place. Listeners of one voice share their words."""
+
+    language: str
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Somebody of the group, by one session, on one page; ``after`` is the last position they had."""
+
+    space: Space
+    person_id: int
+    session: str
+    voice: Voice
+    after: int
+    is_behind: bool
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Facts after a position: those of each voice, and up to where the chain was read."""
+
+    until: int
+    is_last: bool
+    words: dict[Voice, list[tuple[int, str, str]]]
+    allowed: frozenset[tuple[int, str]]
+
+
+def listener_of(session: str, slug: str, asked: int | None) -> Listener | None:
+    """Whoever this session is of, if they are in the group today. ``asked``: the last position they had, if any."""
+    person = live.person_of(session)
+    space = Space.objects.exclude(kind=Space.Kind.HOUSE).filter(slug=slug).first() if person is not None else None
+    if person is None or space is None or not policies.is_inside(policies.membership_of(person, space)):
+        return None
+    head = feed.head_of(space)
+    after = head if asked is None else min(asked, head)
+    is_behind = head - after > REPLAY_MOST
+    voice = Voice(person.language, person.time_zone)
+    return Listener(space, person.pk, session, voice, head if is_behind else after, is_behind)
+
+
+def read_after(space: Space, after: int, listeners: Sequence[Listener]) -> Batch:
+    """What was told after a position, for those of these listeners who are still in the group and signed in.
+
+    A fact is committed under the lock of its chain: none can appear later below one that was read.
+    """
+    head = feed.head_of(space)
+    with scope.use(space):
+        facts = list(register.told_facts().filter(position__gt=after, position__lte=head).order_by("position")[:BATCH])
+        words = {
+            voice: _words(space, facts, voice) if facts else [] for voice in {listener.voice for listener in listeners}
+        }
+        is_last = len(facts) < BATCH
+        return Batch(head if is_last else facts[-1].position, is_last, words, _allowed(listeners))
+
+
+def _allowed(listeners: Sequence[Listener]) -> frozenset[tuple[int, str]]:
+    """Rights at the moment of sending. 2 queries, however many listen."""
+    people = {listener.person_id for listener in listeners}
+    inside = Membership.objects.filter(person_id__in=people, state__in=states.INSIDE, person__is_active=True)
+    may_read = set(inside.values_list("person_id", flat=True))
+    keys = {listener.session for listener in listeners}
+    alive = Session.objects.filter(session_key__in=keys, expire_date__gt=clock.now())
+    signed_in = set(alive.values_list("session_key", flat=True))
+    return frozenset(
+        (listener.person_id, listener.session)
+        for listener in listeners
+        if listener.person_id in may_read and listener.session in signed_in
+    )
+
+
+def _words(space: Space, facts: Sequence[Fact], voice: Voice) -> list[tuple[int, str, str]]:
+    """(position, room, event) of each fact, ready to be sent."""
+    with translation.override(voice.language), timezone.override(feed.zone_of(voice.time_zone)):
+        return [(one.fact.position, one.fact.name.partition(".")[0], _event(one)) for one in feed.told_of(space, facts)]
+
+
+def _event(one: feed.Told) -> str:
+    """One event of the stream (server-sent events): its name is the position, so that it is never sent twice."""
+    content = {
+        "position": one.fact.position,
+        "nature": one.nature,
+        "room": one.fact.name.partition(".")[0],
+        "sentence": one.line.sentence,
+        "day": day_of(one.fact.at).isoformat(),
+        "title": day(one.fact.at),
+        "html": render_to_string("exchange/feed/_line.html", {"one": one}),
+    }
+    return f"id: {one.fact.position}\ndata: {json.dumps(content, ensure_ascii=False)}\n\n"

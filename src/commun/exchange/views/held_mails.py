@@ -1,0 +1,49 @@
+"""Mails that wait to be read by those who look after the list; nobody else sees them."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from commun.exchange.actions import held as actions
+from commun.exchange.actions.posts import kept_words
+from commun.exchange.forms.lists import RefuseForm
+from commun.exchange.policies import lists as policies
+from commun.exchange.queries import lists as queries
+from commun.exchange.views.lists import place
+from commun.governance.policies import MemberRequest
+from commun.governance.views.support import act, attempt, done, posted, require
+
+
+@require_GET
+def held_mails(request: MemberRequest) -> HttpResponse:
+    """All that wait. At most 12 queries."""
+    require(policies.can_sort(request.member))
+    page = queries.held_of(request.space, request.GET.get("page"))
+    return render(request, "exchange/lists/held_mails_page.html", {"page": page})
+
+
+def held_mail(request: MemberRequest, held_mail: str) -> HttpResponse:
+    """One of them, with its words; sent, the form refuses it."""
+    row = policies.held_mail_for(request.member, held_mail)
+    form = RefuseForm(posted(request))
+    if form.is_valid() and attempt(
+        form, lambda: actions.refuse_held(by=request.member, mail=row, reason=form.cleaned_data["reason"])
+    ):
+        return done(request, _("It is refused."), place(request, "held-mails"))
+    read = queries.read_again(row)
+    context = {
+        "mail": row,
+        "text": kept_words(read.text)[:20_000],
+        "files": [one.name for one in read.attachments],
+        "form": form,
+    }
+    return render(request, "exchange/lists/held_mail_page.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def release(request: MemberRequest, held_mail: str) -> HttpResponse:
+    """Let it through."""
+    row = policies.held_mail_for(request.member, held_mail)
+    said = _("It is let through: all members read it.")
+    return act(request, lambda: actions.release_held(by=request.member, mail=row), said, place(request, "held-mails"))

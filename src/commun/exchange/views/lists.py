@@ -1,0 +1,137 @@
+"""The list of a group: its conversations, one of them, writing, how it works and how one reads it."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from commun.core.urls import here
+from commun.exchange import addresses
+from commun.exchange.actions import lists as list_actions
+from commun.exchange.actions import posts as actions
+from commun.exchange.forms.lists import AnswerForm, ListForm, ReadForm, ThreadForm
+from commun.exchange.models import MailingList, Post
+from commun.exchange.policies import lists as policies
+from commun.exchange.queries import lists as queries
+from commun.governance.policies import MemberRequest
+from commun.governance.views.support import attempt, done, form_page, posted, require
+
+
+def place(request: MemberRequest, name: str, **arguments: object) -> str:
+    """The address of a page of this room, in this group."""
+    return here(request.space.slug, f"exchange:{name}", **arguments)
+
+
+@require_GET
+def threads(request: MemberRequest) -> HttpResponse:
+    """Conversations, the last moved first. At most 12 queries."""
+    page, lines = queries.threads_of(request.space, request.GET.get("page"))
+    row = policies.list_of(request.space)
+    sorts = policies.can_sort(request.member)
+    context = {
+        "page": page,
+        "lines": lines,
+        "address": addresses.address_of(request.space.slug),
+        "is_open": row is None or row.is_open,
+        "sorts": sorts,
+        "held_count": queries.held_count(request.space) if sorts else 0,
+        "can_write": policies.can_write(request.member),
+    }
+    return render(request, "exchange/lists/threads_page.html", context)
+
+
+def new_thread(request: MemberRequest) -> HttpResponse:
+    """Start a conversation."""
+    require(policies.can_write(request.member))
+    form = ThreadForm(posted(request))
+    made: list[Post] = []
+    if form.is_valid() and attempt(
+        form, lambda: made.append(actions.write_post(by=request.member, **form.cleaned_data))
+    ):
+        return done(request, _("Your message is there."), place(request, "thread", thread=made[0].thread.ref))
+    return form_page(
+        request,
+        form,
+        title=_("Write to the list"),
+        lede=_("All members read it, here and by mail."),
+        overline=request.space.name,
+        submit=_("Send"),
+        cancel_url=place(request, "list"),
+    )
+
+
+def thread(request: MemberRequest, thread: str) -> HttpResponse:
+    """One conversation, its last messages, and a form to answer. At most 12 queries."""
+    row = policies.thread_for(request.member, thread)
+    can_write = policies.can_write(request.member)
+    require(can_write or request.method == "GET")
+    form = AnswerForm(posted(request))
+    made: list[Post] = []
+    if form.is_valid() and attempt(
+        form, lambda: made.append(actions.write_post(by=request.member, thread=row, **form.cleaned_data))
+    ):
+        return done(request, _("Your answer is there."), place(request, "thread", thread=row.ref) + f"#{made[0].ref}")
+    context = {
+        "thread": row,
+        "page": queries.messages_of(row, request.GET.get("page")),
+        "form": form,
+        "can_write": can_write and row.list.is_open,
+    }
+    return render(request, "exchange/lists/thread_page.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def original(request: MemberRequest, post: str) -> HttpResponse:
+    """The mail as it was written, quotes and all. At most 10 queries."""
+    row = policies.post_for(request.member, post)
+    if row.mail is None or not row.mail.raw:
+        raise Http404
+    read = queries.read_again(row.mail)
+    context = {"post": row, "text": actions.kept_words(read.text), "files": [one.name for one in read.attachments]}
+    return render(request, "exchange/lists/original_page.html", context)
+
+
+@require_GET
+def mail_file(request: MemberRequest, post: str) -> HttpResponse:
+    """The mail as it came, as a file to keep or to open in a mail program, with its attachments."""
+    row = policies.post_for(request.member, post)
+    if row.mail is None or not row.mail.raw:
+        raise Http404
+    response = HttpResponse(bytes(row.mail.raw), content_type="message/rfc822")
+    response.headers["Content-Disposition"] = f'attachment; filename="message-{row.ref}.eml"'
+    return response
+
+
+def settings(request: MemberRequest) -> HttpResponse:
+    """How the list works, for those who facilitate."""
+    require(policies.can_sort(request.member))
+    row = policies.list_of(request.space) or MailingList()
+    chosen = {"reply_to": row.reply_to, "holds_first": row.holds_first, "is_open": row.is_open}
+    form = ListForm(posted(request), initial=chosen)
+    if form.is_valid() and attempt(form, lambda: list_actions.set_list(by=request.member, **form.cleaned_data)):
+        return done(request, _("It is noted."), place(request, "list"))
+    return form_page(
+        request,
+        form,
+        title=_("How the list works"),
+        overline=addresses.address_of(request.space.slug),
+        submit=_("Save"),
+        cancel_url=place(request, "list"),
+    )
+
+
+def reading(request: MemberRequest) -> HttpResponse:
+    """How one reads the list oneself."""
+    form = ReadForm(posted(request), initial={"mode": queries.mode_of(request.member)})
+    if form.is_valid() and attempt(
+        form, lambda: list_actions.choose_reading(by=request.member, mode=form.cleaned_data["mode"])
+    ):
+        return done(request, _("It is noted."), place(request, "list"))
+    return form_page(
+        request,
+        form,
+        title=_("My reading of the list"),
+        overline=addresses.address_of(request.space.slug),
+        submit=_("Save"),
+        cancel_url=place(request, "list"),
+    )

@@ -1,0 +1,203 @@
+"""S2: what happens is told as it happens, once, to those who may read it at that moment, whatever cuts the line."""
+
+import asyncio
+import contextlib
+import json
+import random
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+
+from commun.core.live import hub
+from commun.core.models import Space
+from commun.exchange import live
+from commun.governance.models import Membership
+from tests.exchange.feed_world import FOLLOWED, VOICED, say
+from tests.support.world import Group, make_group, make_member, make_person, make_space
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
+
+
+@pytest.fixture
+def people() -> Group:
+    return make_group()
+
+
+def cookie_of(person: Any) -> bytes:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return f"sessionid={client.cookies['sessionid'].value}".encode()
+
+
+class Line:
+    """One connection to the door, without a network."""
+
+    def __init__(self, space: Space, cookie: bytes, last: int | None = None, query: str = "") -> None:
+        self.sent: asyncio.Queue[Any] = asyncio.Queue()
+        self.said: asyncio.Queue[Any] = asyncio.Queue()
+        headers = [(b"cookie", cookie)] + ([(b"last-event-id", str(last).encode())] if last is not None else [])
+        path = live.path_of(space)
+        self.scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": headers}
+
+    async def __aenter__(self) -> "Line":
+        self.task = asyncio.ensure_future(live.entrance(self.scope, self.said.get, self.sent.put))
+        self.status = (await asyncio.wait_for(self.sent.get(), 10))["status"]
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        self.said.put_nowait({"type": "http.disconnect"})
+        await asyncio.wait_for(self.task, 10)
+
+    async def next(self, seconds: float = 10) -> dict[str, Any] | None:
+        """The next fact; None when the stream ended or nothing came in time."""
+        with contextlib.suppress(TimeoutError):
+            while True:
+                message = await asyncio.wait_for(self.sent.get(), seconds)
+                if not message.get("more_body", False):
+                    return None
+                lines = dict(line.split(": ", 1) for line in message["body"].decode().splitlines() if ": " in line)
+                if "id" in lines:
+                    found: dict[str, Any] = json.loads(lines["data"])
+                    assert found["position"] == int(lines["id"])
+                    return found
+        return None
+
+
+def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def whole() -> None:
+        try:
+            await work()
+        finally:
+            await hub.stop()
+
+    asyncio.run(whole())
+
+
+async def done(do: Callable[[], object]) -> None:
+    """Do it in a thread with a connection of its own, as another process would."""
+
+    def work() -> None:
+        try:
+            do()
+        finally:
+            connection.close()
+
+    await asyncio.to_thread(work)
+
+
+def test_a_hundred_cuts_lose_nothing_and_repeat_nothing(people: Group) -> None:
+    drawn, told, got = random.Random(5), [], []
+    cookie = cookie_of(people.bob.person)
+
+    def happen() -> None:
+        for _number in range(drawn.randint(0, 2)):
+            name = drawn.choice([VOICED, VOICED, FOLLOWED])
+            fact = say(people.space, name, people.alice)
+            if name == VOICED:
+                told.append(fact.position)
+
+    async def work() -> None:
+        await done(lambda: say(people.space, FOLLOWED, people.alice))
+        for _cut in range(100):
+            async with Line(people.space, cookie, got[-1] if got else 0) as line:
+                going_on = asyncio.ensure_future(done(happen))
+                for _event in range(drawn.randint(0, 3)):
+                    if len(got) < len(told):
+                        fact = await line.next()
+                        assert fact is not None
+                        got.append(fact["position"])
+            await going_on
+        async with Line(people.space, cookie, got[-1]) as line:
+            while len(got) < len(told):
+                fact = await line.next()
+                assert fact is not None
+                got.append(fact["position"])
+            assert await line.next(0.05) is None
+
+    run(work)
+    assert got == told
+    assert len(told) > 50
+
+
+def test_the_right_is_looked_at_when_the_event_leaves(people: Group) -> None:
+    bob, alice = cookie_of(people.bob.person), cookie_of(people.alice.person)
+
+    async def work() -> None:
+        async with Line(people.space, bob) as of_bob, Line(people.space, alice) as of_alice:
+            await done(lambda: say(people.space, VOICED, people.alice))
+            for line in (of_bob, of_alice):
+                fact = await line.next()
+                assert fact is not None
+                assert "Alice Martin" in fact["sentence"]
+                assert "<li" in fact["html"]
+            await done(lambda: Membership._base_manager.filter(pk=people.bob.pk).update(state="left"))
+            await done(lambda: Session.objects.filter(session_key=alice.decode().partition("=")[2]).delete())
+            await done(lambda: say(people.space, VOICED, people.alice))
+            assert (await of_bob.next(), await of_alice.next()) == (None, None)
+            await asyncio.wait_for(asyncio.wait([of_bob.task, of_alice.task]), 5)
+
+    run(work)
+
+
+def test_outsiders_hear_nothing_and_members_of_another_group_not_even_a_beat(people: Group) -> None:
+    elsewhere = make_member(make_space("Autre"), make_person("Zoé Ailleurs"))
+    cookies = [b"", b"sessionid=inconnue", cookie_of(people.chloe), cookie_of(elsewhere.person)]
+    cookies.append(cookie_of(make_member(people.space, make_person("Gus"), "guest").person))
+    bob, zoe = cookie_of(people.bob.person), cookies[3]
+
+    async def work() -> None:
+        for cookie in cookies:
+            async with Line(people.space, cookie, 0) as line:
+                assert line.status == 404
+        async with Line(elsewhere.space, zoe) as line, Line(people.space, bob) as of_bob:
+            assert (await line.sent.get())["body"].startswith(b"event: ready")
+            await done(lambda: say(people.space, VOICED, people.alice))
+            assert await of_bob.next() is not None
+            assert line.sent.empty()
+
+    run(work)
+
+
+def test_forty_listeners_share_one_listening_connection_and_each_hears_all(people: Group) -> None:
+    cookie = cookie_of(people.bob.person)
+
+    def connections() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+            return int(cursor.fetchone()[0])
+
+    counted: list[int] = []
+
+    async def work() -> None:
+        async with contextlib.AsyncExitStack() as stack:
+            lines = [await stack.enter_async_context(Line(people.space, cookie)) for _number in range(40)]
+            await done(lambda: [say(people.space, VOICED, people.alice) for _number in range(3)])
+            for line in lines:
+                heard = [await line.next() for _number in range(3)]
+                assert [fact and fact["position"] for fact in heard] == [1, 2, 3]
+            await done(lambda: counted.append(connections()))
+        assert live._halls == {}
+
+    run(work)
+    # The test's own, the one that counts, the one that listens, the one that reads.
+    assert counted[0] <= 4
+
+
+def test_a_page_of_one_room_hears_that_room_from_where_it_was_made(people: Group) -> None:
+    cookie = cookie_of(people.bob.person)
+    for name in (VOICED, "tenders.intention.declared", VOICED):
+        say(people.space, name, people.alice)
+
+    async def work() -> None:
+        async with Line(people.space, cookie, query="apres=1&salle=tenders") as line:
+            fact = await line.next()
+            assert fact is not None
+            assert (fact["position"], await line.next(0.05)) == (2, None)
+        async with Line(people.space, cookie, query="apres=99999&salle=x") as line:
+            assert await line.next(0.05) is None
+
+    run(work)

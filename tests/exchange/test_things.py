@@ -1,0 +1,212 @@
+"""Shared things: never more taken at a moment than there is; who books, who cancels, what is told, what stays."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commun.core import clock, scope
+from commun.core.errors import NotFound, Refused
+from commun.core.models import Fact, OutgoingMail
+from commun.core.urls import here
+from commun.exchange.actions import thing_data
+from commun.exchange.actions.things import (
+    ThingSheet,
+    Wish,
+    book_thing,
+    cancel_booking,
+    change_thing,
+    move_thing,
+    share_thing,
+)
+from commun.exchange.models import Booking, SharedThing
+from commun.exchange.policies import things as policies
+from commun.exchange.queries import things as queries
+from commun.exchange.queries import things_elsewhere as elsewhere
+from commun.exchange.thing_stock import most_taken
+from commun.governance.actions import memberships
+from commun.governance.models import Membership
+from tests.support.client import GateClient
+from tests.support.queries import assert_flat, at_most
+from tests.support.world import Group, make_group, make_member, make_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.english]
+SPANS = st.lists(st.tuples(st.integers(0, 12), st.integers(1, 6), st.integers(1, 4)), max_size=8)
+
+
+@pytest.fixture
+def group(group: Group) -> Group:
+    """Who read English, so that pages and letters say the msgids."""
+    for one in (group.alice, group.bob):
+        one.person.language = "en"
+        one.person.save()
+    return group
+
+
+def share(by: Membership, name: str = "Projecteur", **more: Any) -> SharedThing:
+    return share_thing(by=by, sheet=ThingSheet(name, **more))
+
+
+def wish(first: float, last: float, quantity: int = 1, **more: Any) -> Wish:
+    """From and to, in hours from now."""
+    return Wish(clock.now() + dt.timedelta(hours=first), clock.now() + dt.timedelta(hours=last), quantity, **more)
+
+
+@given(SPANS, st.integers(0, 12), st.integers(1, 6))
+def test_the_most_taken_is_what_counting_each_moment_finds(
+    spans: list[tuple[int, int, int]], first: int, length: int
+) -> None:
+    taken = [(start, start + lasts, quantity) for start, lasts, quantity in spans]
+    each = [sum(quantity for start, end, quantity in taken if start <= at < end) for at in range(first, first + length)]
+    assert most_taken(taken, first, first + length) == max(each)
+
+
+def test_there_is_never_more_taken_than_there_is(group: Group) -> None:
+    chairs = share(group.alice, "Chaises", stock=10)
+    book_thing(by=group.bob, thing=chairs, wish=wish(1, 5, 6))
+    with pytest.raises(Refused, match="Only 4 of it"):
+        book_thing(by=group.alice, thing=chairs, wish=wish(4, 8, 5))
+    book_thing(by=group.alice, thing=chairs, wish=wish(4, 8, 4))
+    book_thing(by=group.alice, thing=chairs, wish=wish(5, 8, 6))
+    with pytest.raises(Refused, match="taken at that time"):
+        book_thing(by=group.bob, thing=chairs, wish=wish(4.5, 4.6, 1))
+    with pytest.raises(Refused, match="10 of it are booked"):
+        change_thing(by=group.alice, thing=chairs, sheet=ThingSheet("Chaises", stock=9))
+    with scope.use(group.space):
+        assert SharedThing.objects.get().stock == 10
+
+
+def test_a_single_thing_is_free_again_at_the_moment_it_comes_back(group: Group) -> None:
+    thing = share(group.alice)
+    first = book_thing(by=group.bob, thing=thing, wish=wish(1, 3, token="a"))
+    assert book_thing(by=group.bob, thing=thing, wish=wish(1, 3, token="a")) == first
+    book_thing(by=group.alice, thing=thing, wish=wish(3, 4))
+    with pytest.raises(Refused):
+        book_thing(by=group.alice, thing=thing, wish=wish(2.9, 4))
+    cancel_booking(by=group.bob, booking=first)
+    book_thing(by=group.alice, thing=thing, wish=wish(2, 3))
+
+
+@pytest.mark.parametrize("times", [(3, 1), (-5, -1), (1, 24 * 400), (24 * 800, 24 * 801), (1, 1)])
+def test_impossible_times_are_refused(group: Group, times: tuple[float, float]) -> None:
+    thing = share(group.alice)
+    for quantity in (1, 0, -1, 2):
+        with pytest.raises(Refused):
+            book_thing(by=group.bob, thing=thing, wish=wish(*times, quantity))
+    with scope.use(group.space):
+        assert not Booking.objects.exists()
+
+
+def test_the_owner_is_told_and_may_cancel_which_is_told_too(group: Group) -> None:
+    thing = share(group.alice, is_mine=True)
+    dora = make_member(group.space, make_person("Dora", language="en"))
+    booking = book_thing(by=group.bob, thing=thing, wish=wish(1, 3, words="Atelier"))
+    with pytest.raises(Refused):
+        cancel_booking(by=dora, booking=booking)
+    with pytest.raises(Refused):
+        change_thing(by=group.bob, thing=thing, sheet=ThingSheet("À moi", is_mine=True))
+    with pytest.raises(NotFound):
+        policies.booking_for(make_group().alice, booking.ref)
+    cancel_booking(by=group.alice, booking=booking)
+    cancel_booking(by=group.alice, booking=booking)
+    assert list(OutgoingMail.objects.order_by("pk").values_list("to", "subject")) == [
+        (group.alice.person.email, "Bob Durand booked “Projecteur”"),
+        (group.bob.person.email, "Your booking of “Projecteur” is cancelled"),
+    ]
+    with scope.use(group.space):
+        told = [name.rpartition(".")[2] for name in Fact.objects.order_by("pk").values_list("name", flat=True)]
+    assert told == ["shared", "booked", "cancelled"]
+
+
+def test_who_has_it_now_and_the_month_say_how_many_are_free(group: Group) -> None:
+    chairs = share(group.alice, "Chaises", stock=3)
+    book_thing(by=group.bob, thing=chairs, wish=wish(-0.5, 2, 2))
+    book_thing(by=group.bob, thing=chairs, wish=wish(24, 26, 3))
+    [line] = queries.things_of(group.space)
+    assert (line.free, [one.by for one in line.holders]) == (1, [group.bob])
+    month = queries.month_of(chairs, queries.month_asked("zz"), queries.bookings_of(chairs))
+    assert month.weeks[0][0].on == dt.date(2026, 11, 16)
+    free = {day.on.day: day.free for week in month.weeks for day in week if day.is_of_the_month}
+    assert (free[16], free[17], free[18]) == (1, 0, 3)
+    assert (month.before, month.after) == (None, dt.date(2026, 12, 1))
+    today = clock.today()
+    [entry] = elsewhere.dates_of(group.bob.person, today, today)
+    assert entry.title == "Booked: Chaises"
+    assert not list(elsewhere.dates_of(group.alice.person, today, today))
+
+
+def test_leaving_gives_back_what_one_lent_and_booked(group: Group) -> None:
+    mine, ours = share(group.bob, "Ma scie", is_mine=True), share(group.alice, "Notre scie")
+    theirs = book_thing(by=group.alice, thing=mine, wish=wish(1, 2))
+    book_thing(by=group.bob, thing=ours, wish=wish(1, 2))
+    assert [one.label for one in elsewhere.held_by(group.bob)] == ["Ma scie", "Notre scie"]
+    memberships.leave(member=group.bob)
+    with scope.use(group.space):
+        assert not SharedThing.objects.get(pk=mine.pk).is_shared
+        assert not Booking.objects.filter(cancelled_at=None).exists()
+    assert queries.bookings_of(ours) == []
+    assert OutgoingMail.objects.filter(to=group.alice.person.email, key__contains=f":{theirs.pk}").exists()
+
+
+def test_ones_things_and_bookings_are_given_back_then_erased(group: Group) -> None:
+    mine, ours = share(group.bob, "Ma scie", is_mine=True), share(group.alice, "Notre scie")
+    book_thing(by=group.alice, thing=mine, wish=wish(1, 2))
+    book_thing(by=group.bob, thing=ours, wish=wish(1, 2, words="Pour couper"))
+    told = str(thing_data.export(group.bob.person))
+    assert "Ma scie" in told
+    assert "Pour couper" in told
+    thing_data.erase(group.bob.person)
+    with scope.use(group.space):
+        assert list(SharedThing.objects.values_list("name", flat=True)) == ["Notre scie"]
+        assert not Booking.objects.exists()
+
+
+def test_a_thing_is_shared_booked_and_cancelled_on_its_pages(client: GateClient, group: Group) -> None:
+    slug = group.space.slug
+    client.force_login(group.bob.person)
+    assert "Begin with one thing" in client.get(here(slug, "exchange:things")).content.decode()
+    new = here(slug, "exchange:new-thing")
+    for wrong in ({}, {"name": "Scie", "stock": "-1"}, {"name": "Scie", "stock": "10000000000"}, {"name": "x" * 121}):
+        assert client.post(new, wrong).status_code == 422
+    sent = {"name": "Scie 🪚", "stock": "2", "token": "t"}
+    page = client.post(new, sent).headers["Location"]
+    assert client.post(new, sent).headers["Location"] == page
+    thing = SharedThing._base_manager.get()
+    book = here(slug, "exchange:book-thing", thing=thing.ref)
+    assert 'value="2026-11-20"' in client.get(f"{book}?jour=2026-11-20").content.decode()
+    day = {"starts_on": "2026-11-20", "ends_on": "2026-11-20"}
+    for wrong in (
+        {},
+        {"ends_on": "9999-12-31"},
+        {"starts_on": "0001-01-01"},
+        {"ends_on": "2026-11-19"},
+        {"quantity": "9"},
+    ):
+        assert client.post(book, {**day, "quantity": "1", **wrong} if wrong else {}).status_code == 422
+    assert client.post(book, {**day, "quantity": "2"}).status_code == 302
+    shown = client.get(page + "?mois=9999-99").content.decode()
+    assert "Cancel the booking of Bob Durand" in shown
+    assert shown.count("?jour=") == 14
+    assert "?jour=2026-11-20" not in shown
+
+    def grow(count: int) -> None:
+        for _each in range(count):
+            other = make_member(group.space, make_person("Dora"))
+            book_thing(by=other, thing=share(other, is_mine=True), wish=wish(-0.5, 1))
+            book_thing(by=other, thing=many, wish=wish(-0.5, 1))
+
+    many = share(group.alice, "Chaises", stock=99)
+    for url in (here(slug, "exchange:things"), here(slug, "exchange:thing", thing=many.ref)):
+        assert_flat(grow, lambda url=url: client.get(url), 2, 12)  # type: ignore[misc]
+        with at_most(25):
+            client.get(url)
+    with scope.use(group.space):
+        ref = Booking.objects.get(thing=thing).ref
+    client.post(here(slug, "exchange:cancel-booking", booking=ref))
+    assert "Nobody has booked it" in client.get(page).content.decode()
+    client.post(here(slug, "exchange:move-thing", thing=thing.ref), {"etat": "retire"})
+    assert client.post(book, day).status_code == 422
+    with pytest.raises(Refused):
+        move_thing(by=make_member(group.space, make_person("Ève")), thing=thing, is_shared=True)
