@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as examples
 
 from commun.core import clock, dbrole
-from tests.support import world
+from tests.support import emptied, world
 from tests.support.client import GateClient
 
 # Files that last minutes start first, in this order, so that no core waits for the last one (`--dist loadfile`).
@@ -25,6 +26,7 @@ NOON = dt.datetime(2026, 11, 16, 11, 0, tzinfo=dt.UTC)
 # A loaded machine must not decide: an example may take the time it takes.
 examples.register_profile("house", deadline=None)
 examples.load_profile("house")
+TransactionTestCase._fixture_teardown = emptied.empty
 
 
 def pytest_collection_finish() -> None:
@@ -44,9 +46,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Leave the owner's powers once the tables stand; take them back to drop the database."""
     with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            # Only so that transactional tests can empty the tables between two tests.
-            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {settings.DATABASE_ROLE}")
         settings.DATABASE_OWNER = False
         connection.close()
     yield

@@ -74,7 +74,7 @@ from commun.value.models import (
     WorkPart,
 )
 from tests.governance.vote_world import closed, opened
-from tests.house import samples_bids, samples_papers, samples_projects, samples_writing
+from tests.house import samples_bids, samples_exchange, samples_papers, samples_projects, samples_writing
 from tests.house.samples_credit import credit_line, credit_request
 from tests.support.world import make_group, make_member, make_person
 
@@ -426,7 +426,7 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     **samples_bids.SAMPLES,
     **samples_papers.SAMPLES,
     **samples_projects.SAMPLES,
-    **samples_writing.SAMPLES,
+    **(samples_writing.SAMPLES | samples_exchange.SAMPLES),
     "action": _action,
     "decision": _decision,
     "process": _process,
@@ -482,7 +482,7 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
 }
 # Where a page needs another thing than the one its argument names: by the page and the argument.
 SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = samples_bids.SAMPLES_OF_PAGE | {
-    **samples_papers.SAMPLES_OF_PAGE,
+    **(samples_papers.SAMPLES_OF_PAGE | samples_exchange.SAMPLES_OF_PAGE),
     ("value:work-roles", "part"): _work_part,
     ("value:give-credit-back", "line"): credit_line,
     ("governance:hide-words", "kind"): lambda _space, _member: "line",

@@ -11,8 +11,10 @@ from commun.bids.actions.teams import Ask, accepted_by, ask_into_team
 from commun.bids.models import Bid, BidRole, BidSection, TeamPart
 from commun.core import clock, scope
 from commun.core.models import Space
+from commun.core.writing import actions as texts
+from commun.core.writing import reading
 from commun.governance.models import Membership
-from commun.tenders.models import Notice
+from commun.tenders.models import BuyerTerm, Notice
 from tests.support.world import make_member, make_person
 from tests.tenders.worlds import make_open_notice
 
@@ -48,6 +50,13 @@ def _ask_of_another(space: Space, member: Membership) -> str:
     return ask_into_team(by=member, bid=bid_of(space, member), ask=asked).ref
 
 
+def _joined_from_outside(space: Space, member: Membership) -> str:
+    asked = Ask(outside_name="Zoé", outside_email=f"zoe-{space.pk}@exemple.test")
+    part = ask_into_team(by=member, bid=bid_of(space, member), ask=asked)
+    TeamPart._base_manager.filter(pk=part.pk).update(state=TeamPart.State.JOINED)
+    return part.ref
+
+
 def _bid_of_others(space: Space, _member: Membership) -> str:
     other = make_member(space, make_person("Qui a ouvert"))
     return _opened(other, BidSheet("Sans vous")).ref
@@ -58,13 +67,28 @@ def _share_line(space: Space, member: Membership) -> str:
 
 
 def _section(space: Space, member: Membership) -> str:
-    return write_section(by=member, bid=bid_of(space, member), sheet=SectionSheet("Méthode")).ref
+    bid = bid_of(space, member)
+    with scope.use(space):
+        title = f"Méthode {BidSection.objects.filter(bid=bid).count() + 1}"
+    return write_section(by=member, bid=bid, sheet=SectionSheet(title)).ref
+
+
+def _removed_section(space: Space, member: Membership) -> str:
+    ref = _section(space, member)
+    with scope.use(space):
+        BidSection.objects.filter(ref=ref).update(removed_at=clock.now())
+    return ref
 
 
 def _past_section(space: Space, member: Membership) -> BidSection:
-    """A section of an answer that is over."""
+    """A section of an answer that is over, with words of the member."""
     bid = _opened(member, BidSheet("Une réponse passée"))
     section = write_section(by=member, bid=bid, sheet=SectionSheet("Méthode"))
+    Bid._base_manager.filter(pk=bid.pk).update(stage=Bid.Stage.WRITING)
+    with scope.use(space):
+        text = reading.text_of(BidSection.TEXT_KIND, section.ref)
+        assert text is not None
+        texts.write_plain(text=text, author=member.person_id, base=text.position, words="Pas à pas.")
     Bid._base_manager.filter(pk=bid.pk).update(stage=Bid.Stage.LOST)
     with scope.use(space):
         return BidSection.objects.select_related("bid__space", "bid__notice").get(pk=section.pk)
@@ -86,8 +110,14 @@ def _bid_at(stage: str) -> Callable[[Space, Membership], str]:
 
 
 def _block(space: Space, member: Membership) -> str:
-    words = {"title": "Méthode", "licence": "group", "words": "Pas à pas."}
-    return offer_block(by=member, section=_past_section(space, member), **words).ref
+    section = _past_section(space, member)
+    return offer_block(by=member, section=section, title="Méthode", licence="group").ref
+
+
+def _term(space: Space, _member: Membership) -> str:
+    term = BuyerTerm(space=space, notice=Notice.objects.open_at(clock.now()).order_by("pk")[0], kind="ceiling", cents=1)
+    term.save()
+    return term.ref
 
 
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
@@ -96,12 +126,15 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "share_line": _share_line,
     "section": _section,
     "block": _block,
+    "term": _term,
     "file_format": lambda _space, _member: "md",
     "notice": lambda _space, _member: Notice.objects.order_by("pk")[0].ref,
 }
 SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
     ("bids:decline-team", "team_part"): _ask_of_member,
     ("bids:unask", "team_part"): _ask_of_another,
+    ("bids:note-departure", "team_part"): _joined_from_outside,
+    ("bids:put-section-back", "section"): _removed_section,
     ("bids:freeze-bid", "bid"): _bid_at("writing"),
     ("bids:reopen-bid", "bid"): _bid_at("frozen"),
     ("bids:mark-sent", "bid"): _bid_at("frozen"),
@@ -109,4 +142,5 @@ SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
     ("bids:sign-contract", "bid"): _bid_at("won"),
     ("bids:offer-block", "section"): lambda space, member: _past_section(space, member).ref,
     ("bids:join-team", "bid"): _bid_of_others,
+    ("tenders:new-term", "kind"): lambda _space, _member: "ceiling",
 }

@@ -28,7 +28,10 @@ def project_of(space: Space, member: Membership) -> Project:
 
 
 def _card(space: Space, member: Membership) -> TaskCard:
-    return add_task(by=member, project=project_of(space, member), task=Task("Faire", owner=member, minutes=60))
+    project = project_of(space, member)
+    with scope.use(space):
+        title = f"Faire {TaskCard.objects.filter(project=project).count() + 1}"
+    return add_task(by=member, project=project, task=Task(title, owner=member, minutes=60))
 
 
 def _move(space: Space, member: Membership) -> str:

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import translation
 
-from commun.bids.models import Bid
+from commun.bids.models import Bid, BidFile, TextBlock
 from commun.core import clock, codes, journal, scope
 from commun.core.models import Fact, FactWords, OutgoingMail, Space
 from commun.governance.follow_through import IN_FORCE
@@ -33,6 +33,7 @@ from commun.people.models import Activity, LegalEntity, Person
 from commun.people.queries import demo_doors
 from commun.tenders.demo import publications
 from commun.tenders.models import (
+    BuyerTerm,
     Intention,
     Mark,
     Match,
@@ -257,6 +258,10 @@ def test_three_keys_were_tried_and_a_decision_adopted_one_that_shares(demo: str)
 def test_there_is_a_joint_answer_at_each_stage(demo: str) -> None:
     with scope.everywhere("looking at the demo"):
         stages = set(Bid.objects.values_list("stage", flat=True))
+        written = Bid.objects.exclude(stage__in=(Bid.Stage.GATHERING, Bid.Stage.WITHDRAWN))
+        assert not written.exclude(files__use=BidFile.Use.PRICE).exists()
+        assert set(BuyerTerm.objects.values_list("kind", flat=True)) == set(BuyerTerm.Kind.values)
+        assert set(TextBlock.objects.values_list("state", flat=True)) == {"asked", "offered"}
     assert stages == set(Bid.Stage.values) - {Bid.Stage.UNANSWERED}
 
 

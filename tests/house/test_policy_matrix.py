@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponseNotFound
 from django.urls import get_resolver, resolve, reverse
+from django.utils import translation
 
 from commun.config import urls
 from commun.core import access, clock, scope
@@ -22,14 +24,16 @@ from tests.support.client import GateClient
 from tests.support.world import make_member, make_person, make_space
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+NOON = dt.datetime(2026, 11, 16, 11, 0, tzinfo=dt.UTC)
 STATES = ("signed_out", "stranger", *Membership.State.values)
 INSIDE = {"member", "dormant"}
 # Pages of a group that others may read: all of them when the group made its presentation public.
 PUBLIC_PAGES = {"governance:presentation", "governance:definitions", "governance:apply"}
+PUBLIC_PAGES |= {"exchange:public-feed", "exchange:public-activities"}
 # Pages for everybody, signed in or not.
 OPEN = {
     "home", "health", "join", "erased", "mail-act", "vote-by-mail", "outbox", "outgoing-mail", "outgoing-mail-page",
-    "secret-ballot-note", "enter-demo", "answer-team",
+    "secret-ballot-note", "enter-demo", "answer-team", "leave-list",
     "account_login", "account_request_login_code", "account_confirm_login_code", "mfa_login_webauthn",
     "account_logout", "account_inactive", "account_signup",
 }  # fmt: skip
@@ -163,9 +167,20 @@ def visitor(person: Person | None) -> GateClient:
     return client
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    """One town for all the tests of this file; each undoes what it did, the last one the town."""
+    with django_db_blocker.unblock(), clock.stopped(NOON), translation.override("fr"), transaction.atomic():
+        yield Town()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def town() -> Town:
-    return Town()
+def town(built: Town, db: None) -> Town:
+    # What a test before this one changed was undone in the database: objects are read again when they are asked for.
+    for one in (built.group, built.other):
+        one.refresh_from_db()
+    return built
 
 
 def is_shut(response: Any) -> bool:
@@ -272,5 +287,5 @@ def test_public_pages_are_those_decided(town: Town) -> None:
 
 
 @pytest.mark.parametrize("page", ["mail-act", "vote-by-mail"])
-def test_a_forged_mail_link_tells_nothing(town: Town, page: str) -> None:
+def test_a_forged_mail_link_tells_nothing(page: str) -> None:
     assert visitor(None).get(reverse(page, kwargs={"token": "x" * 30})).status_code == 410

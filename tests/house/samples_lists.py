@@ -1,0 +1,35 @@
+"""The list of a group, as ``samples`` makes the other things."""
+
+from collections.abc import Callable
+from typing import Any
+
+from commun.core.models import Space
+from commun.exchange.actions.held import release_held
+from commun.exchange.actions.intake import sort_mail, take_in
+from commun.exchange.actions.posts import write_post
+from commun.exchange.addresses import address_of
+from commun.exchange.models import InboundMail, Post
+from commun.governance.models import Membership
+
+
+def _post(_space: Space, member: Membership) -> Post:
+    return write_post(by=member, token="0" * 32, subject="Lundi", text="On se voit ?")
+
+
+def _mail(space: Space, number: str) -> InboundMail:
+    to = address_of(space.slug)
+    raw = f"From: Qui <qui@exemple.test>\r\nTo: {to}\r\nMessage-ID: <{number}@exemple.test>\r\n\r\nBonjour".encode()
+    kept = take_in(envelope_from="qui@exemple.test", recipient=to, raw=raw)
+    assert kept is not None
+    return sort_mail(mail=kept)
+
+
+def _released(space: Space, member: Membership) -> str:
+    return release_held(by=member, mail=_mail(space, "posted")).ref
+
+
+SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
+    "thread": lambda space, member: _post(space, member).thread.ref,
+    "post": _released,
+    "held_mail": lambda space, _member: _mail(space, "held").ref,
+}
