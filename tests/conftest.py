@@ -67,6 +67,14 @@ def _files_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("var") / "files")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_thread_outlives_its_test() -> None:
+    """The corpus of notices is laid out by whoever asks for it: a thread would read while another test is running."""
+    from commun.tenders.queries import corpus
+
+    corpus._in_background = corpus._renewing.clear  # type: ignore[assignment]
+
+
 @pytest.fixture(autouse=True)
 def _stopped_clock(request: pytest.FixtureRequest) -> Iterator[None]:
     """It is always Monday 16 November 2026, noon in Paris, unless the test is marked ``real_clock``."""

@@ -94,6 +94,10 @@ def warm() -> None:
         if _renewing.is_set():
             return
         _renewing.set()
+    _in_background()
+
+
+def _in_background() -> None:
     threading.Thread(target=_renew, name="corpus", daemon=True).start()
 
 
