@@ -4,8 +4,10 @@ from commun.exchange.models.feeds import FeedAddress
 from commun.exchange.models.lists import Delivery, InboundMail, MailingList, Post, Subscription, Thread
 from commun.exchange.models.offers import Offer, OfferAnswer
 from commun.exchange.models.things import Booking, SharedThing
+from commun.exchange.models.threads import ArchiveImport, PostFile, ThreadDecision, ThreadReading
 
 __all__ = [
+    "ArchiveImport",
     "Booking",
     "Delivery",
     "FeedAddress",
@@ -14,7 +16,10 @@ __all__ = [
     "Offer",
     "OfferAnswer",
     "Post",
+    "PostFile",
     "SharedThing",
     "Subscription",
     "Thread",
+    "ThreadDecision",
+    "ThreadReading",
 ]

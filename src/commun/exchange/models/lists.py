@@ -113,6 +113,8 @@ class Thread(TenantModel):
     last_at = models.DateTimeField(_("last message at"))
     # A message that came late showed that two conversations are one: the other goes on.
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    # Somebody took these messages out of another conversation: their answers stay here.
+    split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parted")
 
     class Meta:
         verbose_name = _("thread")
@@ -145,6 +147,8 @@ class Post(TenantModel):
     message_id = models.CharField(max_length=255)
     # The messages that it says to answer, oldest first.
     names = ArrayField(models.CharField(max_length=255), default=nothing, blank=True)
+    # The words that it marks with « # », folded.
+    tags = ArrayField(models.CharField(max_length=40), default=nothing, blank=True)
     at = models.DateTimeField(_("at"))
     mail = models.OneToOneField(
         InboundMail, on_delete=models.PROTECT, null=True, blank=True, related_name="post", verbose_name=_("mail")
@@ -157,6 +161,7 @@ class Post(TenantModel):
         indexes = [
             models.Index(fields=["space", "thread", "at"], name="post_in_thread"),
             GinIndex(fields=["names"], name="post_names"),
+            GinIndex(fields=["tags"], name="post_tags"),
         ]
         ordering: ClassVar[list[str]] = ["at", "pk"]
 
@@ -174,11 +179,16 @@ class Subscription(TenantModel):
 
     class Mode(models.TextChoices):
         EACH = "each", _("each message by mail")
+        DAILY = "daily", _("one mail a day, with what was written")
+        WEEKLY = "weekly", _("one mail a week, with what was written")
+        DECISIONS = "decisions", _("only what is about a decision, by mail")
         NONE = "none", _("on the page only")
 
     list = models.ForeignKey(MailingList, on_delete=models.PROTECT, related_name="subscriptions")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", verbose_name=_("member"))
-    mode = models.CharField(_("how it is read"), max_length=4, choices=Mode.choices, default=Mode.EACH)
+    mode = models.CharField(_("how it is read"), max_length=9, choices=Mode.choices, default=Mode.EACH)
+    # What was written until then was told by a digest.
+    told_until = models.DateTimeField(null=True, blank=True)
     # What leads back to this person from a mail: the way out, and the key of an answer. Changed to revoke it.
     token = models.CharField(max_length=16, unique=True)
     changed_at = models.DateTimeField()

@@ -1,0 +1,31 @@
+"""Who reads what of a list, and how: by mail as it is written, by a digest, on the page only."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from commun.exchange.models import Post, Subscription, ThreadDecision, ThreadReading
+from commun.governance import states
+from commun.governance.models import Membership
+
+Mode = Subscription.Mode
+
+
+def reached_by_mail() -> QuerySet[Membership]:
+    """Who may receive a mail at all: in the group, an account that is open, an address. Space in scope."""
+    return Membership.objects.filter(state__in=states.INSIDE, person__is_active=True, person__email__isnull=False)
+
+
+def readers_by_mail(post: Post) -> QuerySet[Membership]:
+    """Who receives this message by mail as it is written, its author aside. Space in scope.
+
+    A thread that one muted never comes; one that one follows always does; else how one reads the list decides: each
+    message (also for who never chose), or only what is about a decision.
+    """
+    rows = reached_by_mail().filter(space_id=post.space_id)
+    if post.author_id:
+        rows = rows.exclude(pk=post.author_id)
+    chosen = ThreadReading.objects.filter(thread=post.thread_id, membership=OuterRef("pk"))
+    mine = Subscription.objects.filter(list=post.list_id, membership=OuterRef("pk"))
+    is_about_a_decision = ThreadDecision.objects.filter(thread=post.thread_id).exists()
+    each = [Mode.EACH, Mode.DECISIONS] if is_about_a_decision else [Mode.EACH]
+    comes = Exists(chosen.filter(stance=ThreadReading.Stance.FOLLOWED)) | ~Exists(mine.exclude(mode__in=each))
+    return rows.filter(~Exists(chosen.filter(stance=ThreadReading.Stance.MUTED)), Q(comes)).order_by("pk")
