@@ -1,7 +1,7 @@
 """Verbs of deliveries: hand each to the mail server, one envelope a member, and keep what it answered.
 
-A delivery is locked, handed over, marked and committed before the next: whatever stops the process, none is lost, and
-at most the one in flight leaves twice, with the same Message-ID.
+One process at a time hands over. Each delivery is handed over, marked and committed before the next: whatever stops
+the process, none is lost, and at most the one in flight leaves twice, with the same Message-ID.
 """
 
 import datetime as dt
@@ -9,10 +9,12 @@ import logging
 import re
 import smtplib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -26,10 +28,42 @@ from commun.governance import states
 
 logger = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_TRY = dt.timedelta(minutes=15), dt.timedelta(days=5)
-MOST_AT_ONCE, MOST_KEPT = 5_000, 20
+MOST_AT_ONCE, READ_AT_ONCE, MOST_KEPT = 5_000, 50, 20
+# Any number, as long as nothing else of the house locks by it.
+POSTMAN = 5_321
 _PLAIN = re.compile(r"[!-;=?-~]+@[A-Za-z0-9.-]+")
+# Stands where the key of the one who receives goes. Drawn, so that no mail can hold it by chance.
+_ANYBODY = addresses.new_key()
 State = Delivery.State
 Hand = Callable[[str, str, bytes], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What must be known of a delivery to hand it over."""
+
+    pk: int
+    token: str
+    attempt_count: int
+    post_id: int
+    key: str
+    mode: str
+    member_state: str
+    is_active: bool
+    address: str | None
+
+    @property
+    def to(self) -> str | None:
+        """The member's address, unless they left, closed their account or chose otherwise since."""
+        is_inside = self.member_state in states.INSIDE and self.is_active
+        return self.address if is_inside and self.mode == Subscription.Mode.EACH else None
+
+
+_READ = (
+    "pk", "token", "attempt_count", "post_id", "subscription__token", "subscription__mode",
+    "subscription__membership__state", "subscription__membership__person__is_active",
+    "subscription__membership__person__email",
+)  # fmt: skip
 
 
 def is_something_due() -> bool:
@@ -42,123 +76,124 @@ def send_waiting() -> int:
     """Hand over what is due, through one connection. Returns how many left."""
     if not is_something_due():
         return 0
-    connection = outbox.smtp_connection(settings.MAIL_URL)
+    server = outbox.smtp_connection(settings.MAIL_URL)
     try:
-        connection.open()
-        server = connection.connection
-        assert server is not None
-        return send_through(lambda sender, to, message: server.sendmail(sender, [to], message))
+        server.open()
+        open_server = server.connection
+        assert open_server is not None
+        return send_through(lambda sender, to, message: open_server.sendmail(sender, [to], message))
     except (OSError, smtplib.SMTPException) as error:
         logger.warning("the mail server cannot be reached: %s", error)
         return 0
     finally:
-        connection.close()
+        server.close()
 
 
 def send_through(hand: Hand) -> int:
-    """Hand over what is due with ``hand(envelope sender, recipient, message)``. Returns how many left."""
+    """Hand over what is due with ``hand(envelope sender, recipient, message)``. Returns how many left.
+
+    Nothing when another process is at it. A server that is gone stops the round. A query a delivery, and one for 50.
+    """
     contents = _Contents()
     count = 0
-    for _turn in range(MOST_AT_ONCE):
-        left = send_one(hand=hand, contents=contents)
-        if left is None:
-            break
-        count += left
+    with _the_only_one() as is_alone, scope.everywhere("deliveries of every group wait"):
+        for _turn in range(MOST_AT_ONCE // READ_AT_ONCE if is_alone else 0):
+            rows = [_Waiting(*row) for row in _due().order_by("next_at", "pk").values_list(*_READ)[:READ_AT_ONCE]]
+            if not rows:
+                break
+            count += sum(_hand_over(row, hand, contents) for row in rows)
     return count
 
 
-@transaction.atomic
-def send_one(*, hand: Hand, contents: "_Contents") -> bool | None:
-    """Hand over the next delivery that is due; None when there is none. A server that is gone stops the round."""
-    with scope.everywhere("deliveries of every group wait"):
-        rows = _due().select_related("subscription__membership__person", "subscription__list", "space")
-        row = rows.select_for_update(skip_locked=True, of=("self",)).order_by("next_at", "pk").first()
-        if row is None:
-            return None
-        row.attempt_count += 1
-        to = _still_wanted(row)
-        if to is None:
-            row.state, row.error = State.FAILED, "left"
-        else:
-            _try(row, hand, to, contents.of(row))
-        row.save(update_fields=["state", "attempt_count", "next_at", "sent_at", "error"])
-    return row.state == State.SENT
-
-
-def _try(row: Delivery, hand: Hand, to: str, message: bytes) -> None:
-    """What the server answers decides: yes, later (4xx), never (5xx)."""
+@contextmanager
+def _the_only_one() -> Iterator[bool]:
+    """Whether nobody else hands over; the lock goes with the connection, so a killed process holds nobody up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [POSTMAN])
+        is_alone = bool(cursor.fetchone()[0])
     try:
-        hand(addresses.bounce_address(row.token), to, message)
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [POSTMAN])
+
+
+def _hand_over(row: _Waiting, hand: Hand, contents: "_Contents") -> bool:
+    """What the server answers decides: yes, later (4xx), never (5xx)."""
+    if row.to is None:
+        return _mark(row, State.FAILED, error="left")
+    try:
+        hand(addresses.bounce_address(row.token), row.to, contents.of(row.post_id, row.key))
     except smtplib.SMTPServerDisconnected:
         # Not this delivery's fault: it stays as it was, for another round.
         raise
     except smtplib.SMTPRecipientsRefused as error:
-        code, said = next(iter(error.recipients.values()))
-        _answered(row, code, said)
+        return _answered(row, *next(iter(error.recipients.values())))
     except smtplib.SMTPResponseException as error:
-        _answered(row, error.smtp_code, error.smtp_error)
-    else:
-        row.state, row.sent_at, row.error = State.SENT, clock.now(), ""
+        return _answered(row, error.smtp_code, error.smtp_error)
+    return _mark(row, State.SENT, sent_at=clock.now())
 
 
-def _answered(row: Delivery, code: int, said: bytes | str) -> None:
+def _answered(row: _Waiting, code: int, said: bytes | str) -> bool:
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    row.error = f"{code} {words}".replace("\x00", "")[:300]
-    waited = FIRST_PAUSE * 2 ** min(row.attempt_count - 1, 6)
-    is_over = code >= 500 or row.attempt_count > LONGEST_TRY // (FIRST_PAUSE * 2**6) + 6
-    row.state = State.FAILED if is_over else State.DEFERRED
-    row.next_at = clock.now() + waited
+    is_over = code >= 500 or row.attempt_count + 1 > LONGEST_TRY // (FIRST_PAUSE * 2**6) + 6
+    return _mark(
+        row,
+        State.FAILED if is_over else State.DEFERRED,
+        error=f"{code} {words}".replace("\x00", "")[:300],
+        next_at=clock.now() + FIRST_PAUSE * 2 ** min(row.attempt_count, 6),
+    )
+
+
+def _mark(row: _Waiting, state: Delivery.State, error: str = "", **changed: dt.datetime) -> bool:
+    """Keep what became of it, at once. One query."""
+    kept = {"state": state, "error": error, "attempt_count": row.attempt_count + 1, **changed}
+    Delivery.objects.filter(pk=row.pk).update(**kept)
+    return state == State.SENT
 
 
 def _due() -> QuerySet[Delivery]:
     return Delivery.objects.filter(state__in=(State.QUEUED, State.DEFERRED), next_at__lte=clock.now())
 
 
-def _still_wanted(row: Delivery) -> str | None:
-    """The member's address, unless they left, closed their account or chose otherwise since."""
-    member = row.subscription.membership
-    is_inside = member.state in states.INSIDE and member.person.is_active
-    return member.person.email if is_inside and row.subscription.mode == Subscription.Mode.EACH else None
-
-
 class _Contents:
-    """The part of a message that is the same for all, read once for all its recipients."""
+    """A message is written once for all its recipients, then each receives it with their own key."""
 
     def __init__(self) -> None:
-        self.kept: OrderedDict[int, tuple[Post, outgoing.Content, str]] = OrderedDict()
+        self.kept: OrderedDict[int, tuple[bytes, bytes]] = OrderedDict()
 
-    def of(self, row: Delivery) -> bytes:
+    def of(self, post_id: int, key: str) -> bytes:
         """The bytes for one member."""
-        post, content, author_address = self._whole(row.post_id)
-        key = row.subscription.token
-        to_author = post.list.reply_to == MailingList.ReplyTo.AUTHOR
+        if post_id not in self.kept:
+            head, blank, body = self._written(post_id).partition(b"\r\n\r\n")
+            self.kept[post_id] = head, blank + body
+            if len(self.kept) > MOST_KEPT:
+                self.kept.popitem(last=False)
+        head, body = self.kept[post_id]
+        return head.replace(_ANYBODY.encode(), key.encode()) + body
+
+    def _written(self, post_id: int) -> bytes:
+        post = Post.objects.select_related("thread", "list", "space", "author__person", "mail").get(pk=post_id)
+        address = (post.author.person.email or "") if post.author else (post.mail.sender if post.mail else "")
+        is_to_author = post.list.reply_to == MailingList.ReplyTo.AUTHOR and _PLAIN.fullmatch(address)
         envelope = outgoing.Envelope(
-            author=f"{post.by} via {row.space.name}",
+            author=f"{post.by} via {post.space.name}",
             list_address=addresses.address_of(post.list.slug),
             list_id=addresses.list_id(post.list.slug),
-            reply_to=author_address
-            if to_author and _PLAIN.fullmatch(author_address)
-            else addresses.answer_address(key),
+            reply_to=address if is_to_author else addresses.answer_address(_ANYBODY),
             subject=post.subject or post.thread.subject,
             message_id=post.message_id,
             names=tuple(post.names),
             at=post.at,
-            archived_at=absolute(here(row.space.slug, "exchange:thread", thread=post.thread.ref)) + f"#{post.ref}",
-            unsubscribe_url=absolute(reverse("leave-list", kwargs={"token": key})),
+            archived_at=absolute(here(post.space.slug, "exchange:thread", thread=post.thread.ref)) + f"#{post.ref}",
+            unsubscribe_url=absolute(reverse("leave-list", kwargs={"token": _ANYBODY})),
         )
-        return outgoing.whole(content, envelope)
+        return outgoing.whole(_content(post), envelope)
 
-    def _whole(self, number: int) -> tuple[Post, outgoing.Content, str]:
-        if number not in self.kept:
-            rows = Post.objects.select_related("thread", "list", "author__person", "mail")
-            post = rows.get(pk=number)
-            if post.mail is None:
-                content = outgoing.content_of(post.said)
-            else:
-                raw = bytes(post.mail.raw)
-                content = outgoing.content_of_mail(raw, mails.read(raw))
-            address = (post.author.person.email or "") if post.author else (post.mail.sender if post.mail else "")
-            self.kept[number] = (post, content, address)
-            if len(self.kept) > MOST_KEPT:
-                self.kept.popitem(last=False)
-        return self.kept[number]
+
+def _content(post: Post) -> outgoing.Content:
+    if post.mail is None:
+        return outgoing.content_of(post.said)
+    raw = bytes(post.mail.raw)
+    return outgoing.content_of_mail(raw, mails.read(raw))
