@@ -1,30 +1,53 @@
-"""Addresses of lists: `group@domain`, `r+key@domain` (an answer), `b+key@domain` (what comes back undelivered)."""
+"""Addresses of lists: `group@domain`, `group+help@domain`, `r+key@domain` (an answer) and other keys."""
 
 import base64
 import secrets
 from dataclasses import dataclass
 from email.utils import getaddresses
-from urllib.parse import urlsplit
 
-from django.conf import settings
+from commun.core import arriving
+from commun.core.arriving import domain
 
-ANSWER, BOUNCE = "r", "b"
+# Addresses with a key: an answer, what comes back undelivered, the way out, a confirmation, a word of who moderates.
+ANSWER, BOUNCE, OUT, CONFIRM, MODERATE = "r", "b", "unsub", "ok", "mod"
+KEYED = (ANSWER, BOUNCE, OUT, CONFIRM, MODERATE)
+# Commands to a list, after its name: `group+sub@domain`, and as older programs write them, `group-join@domain`.
+SUBSCRIBE, LEAVE, HELP, OWNER = "sub", "unsub", "help", "owner"
+_SPELLINGS = {
+    SUBSCRIBE: ("sub", "subscribe", "join", "inscription"),
+    LEAVE: ("unsub", "unsubscribe", "leave", "desinscription"),
+    HELP: ("help", "request", "aide"),
+    OWNER: ("owner", "bounces", "animation"),
+}
+COMMANDS = {one: command for command, spellings in _SPELLINGS.items() for one in spellings}
 # What a column and its index hold; a longer identity is as none at all.
 LONGEST_ID = 250
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where a mail wants to go: the list of this ``slug``, or what this ``key`` leads back to."""
+    """Where a mail wants to go: the list of this ``slug`` (to its members, or to one of its commands: ``role``), or
+    what this ``key`` leads back to (``role``: its prefix).
+    """
 
     slug: str = ""
-    answer_key: str = ""
-    bounce_key: str = ""
+    role: str = ""
+    key: str = ""
 
+    @property
+    def answer_key(self) -> str:
+        """The key of an answer, or nothing."""
+        return self.key if self.role == ANSWER else ""
 
-def domain() -> str:
-    """The domain of all lists: the setting, else the name of the site."""
-    return (settings.LIST_DOMAIN or urlsplit(settings.SITE_ADDRESS).hostname or "localhost").lower()
+    @property
+    def bounce_key(self) -> str:
+        """The key of a delivery that comes back, or nothing."""
+        return self.key if self.role == BOUNCE else ""
+
+    @property
+    def purpose(self) -> str:
+        """What it is for besides being read by all: nothing for a message, and for an answer to one."""
+        return f"{self.role}+{self.key}"[:60] if self.role and not self.answer_key else ""
 
 
 def address_of(slug: str) -> str:
@@ -34,12 +57,17 @@ def address_of(slug: str) -> str:
 
 def answer_address(key: str) -> str:
     """An address that tells whose answer it is."""
-    return f"{ANSWER}+{key}@{domain()}"
+    return arriving.key_address(ANSWER, key)
 
 
 def bounce_address(key: str) -> str:
     """The personal envelope of one delivery."""
-    return f"{BOUNCE}+{key}@{domain()}"
+    return arriving.key_address(BOUNCE, key)
+
+
+def command_address(slug: str, command: str) -> str:
+    """The address of a command of a list: `group+help@domain`."""
+    return f"{slug}+{command}@{domain()}"
 
 
 def list_id(slug: str) -> str:
@@ -55,14 +83,26 @@ def new_key() -> str:
 def target_of(recipient: str) -> Target | None:
     """What an address of our domain is for; None for any other address."""
     local, at, host = recipient.strip("<> ").lower().rpartition("@")
-    if not at or host.rstrip(".") != domain() or not local:
+    if not at or _ascii(host.rstrip(".")) != _ascii(domain()) or not local:
         return None
     kind, plus, key = local.partition("+")
-    if plus and kind == ANSWER:
-        return Target(answer_key=key)
-    if plus and kind == BOUNCE:
-        return Target(bounce_key=key)
-    return Target(slug=kind)
+    if plus and (kind in KEYED or any(role.prefix == kind for role in arriving.addresses)):
+        return Target(role=kind, key=key)
+    return Target(slug=kind, role=COMMANDS.get(key, ""))
+
+
+def older_target(slug: str) -> Target | None:
+    """`group-join` and the like, for a slug that no group bears."""
+    name, dash, command = slug.rpartition("-")
+    return Target(slug=name, role=COMMANDS[command]) if dash and name and command in COMMANDS else None
+
+
+def _ascii(host: str) -> str:
+    """A domain as it travels: « coopé.fr » is xn--coop-epa.fr (RFC 5890)."""
+    try:
+        return host.encode("idna").decode() if host else ""
+    except UnicodeError:
+        return host
 
 
 def is_to_list(recipients: tuple[str, ...], slug: str) -> bool:

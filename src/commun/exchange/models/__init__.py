@@ -1,17 +1,20 @@
 """Tables of the room, by aggregate."""
 
 from commun.exchange.models.feeds import FeedAddress
+from commun.exchange.models.list_care import AddressTrouble, MailReturn, TrustedSender
 from commun.exchange.models.lists import Delivery, InboundMail, MailingList, Post, Subscription, Thread
 from commun.exchange.models.offers import Offer, OfferAnswer
 from commun.exchange.models.things import Booking, SharedThing
 from commun.exchange.models.threads import ArchiveImport, PostFile, ThreadDecision, ThreadReading
 
 __all__ = [
+    "AddressTrouble",
     "ArchiveImport",
     "Booking",
     "Delivery",
     "FeedAddress",
     "InboundMail",
+    "MailReturn",
     "MailingList",
     "Offer",
     "OfferAnswer",
@@ -22,4 +25,5 @@ __all__ = [
     "Thread",
     "ThreadDecision",
     "ThreadReading",
+    "TrustedSender",
 ]

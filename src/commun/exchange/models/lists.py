@@ -27,6 +27,11 @@ class MailingList(TenantModel):
     reply_to = models.CharField(_("where an answer goes"), max_length=6, choices=ReplyTo.choices, default=ReplyTo.LIST)
     holds_first = models.BooleanField(_("the first message of a member is read before it goes out"), default=False)
     is_open = models.BooleanField(_("the list takes messages"), default=True)
+    # For a storm: nothing goes out before somebody read it.
+    holds_all = models.BooleanField(_("every message is read before it goes out"), default=False)
+    tag = models.CharField(_("word before the subject of each mail"), max_length=20, blank=True)
+    # Too many servers refuse its mails: none leaves until somebody looked.
+    stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -44,6 +49,7 @@ class InboundMail(TenantModel):
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting to be sorted")
         POSTED = "posted", _("posted")
+        ACTED = "acted", _("what it asked is done")
         HELD = "held", _("held, to be read by somebody first")
         REFUSED = "refused", _("refused")
         DROPPED = "dropped", _("set aside")
@@ -56,6 +62,12 @@ class InboundMail(TenantModel):
         AUTOMATIC = "automatic", _("a program wrote it")
         CLOSED = "closed", _("the list takes no messages")
         EMPTY = "empty", _("there is nothing in it")
+        CROWD = "crowd", _("it is sent to too many people at once")
+        FILES = "files", _("a file in it could harm a computer")
+        STORM = "storm", _("every message is read first at the moment")
+        LATE = "late", _("nobody decided in time")
+        UNASKED = "unasked", _("it asks nothing that can be done")
+        SPAM = "spam", _("a member called a mail of the list unwanted")
         UNKNOWN = "unknown", _("its sender is not a member")
         UNPROVEN = "unproven", _("nothing proves that its sender wrote it")
         ASIDE = "aside", _("it is not written to the list")
@@ -69,6 +81,8 @@ class InboundMail(TenantModel):
     raw = models.BinaryField()
     envelope_from = models.CharField(_("sent by"), max_length=320, blank=True)
     envelope_to = models.CharField(_("sent to"), max_length=320)
+    # What it is for besides being read by all: « unsub+ », « b+key »; nothing for a message to the list.
+    purpose = models.CharField(max_length=60, blank=True, default="")
     sha256 = models.CharField(max_length=64)
     message_id = models.CharField(max_length=255, blank=True)
     received_at = models.DateTimeField(_("received at"))
@@ -88,10 +102,14 @@ class InboundMail(TenantModel):
         verbose_name_plural = _("mails received")
         constraints = [
             models.UniqueConstraint(
-                fields=["space", "list", "message_id"], condition=~models.Q(message_id=""), name="mail_received_once"
+                fields=["space", "list", "purpose", "message_id"],
+                condition=~models.Q(message_id=""),
+                name="mail_received_once",
             ),
             models.UniqueConstraint(
-                fields=["space", "list", "sha256"], condition=models.Q(message_id=""), name="nameless_mail_once"
+                fields=["space", "list", "purpose", "sha256"],
+                condition=models.Q(message_id=""),
+                name="nameless_mail_once",
             ),
         ]
         indexes = [models.Index(fields=["space", "state", "received_at"], name="mail_state")]
@@ -210,6 +228,7 @@ class Delivery(TenantModel):
         SENT = "sent", _("handed over")
         DEFERRED = "deferred", _("to be tried again")
         FAILED = "failed", _("given up")
+        STOPPED = "stopped", _("kept back with the whole list")
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="deliveries")
     subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="deliveries")
