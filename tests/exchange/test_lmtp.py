@@ -86,7 +86,7 @@ def test_what_is_not_in_the_database_was_never_answered_for(door: int, monkeypat
     def broken(**_given: Any) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr(lmtp, "take_in", broken)
+    monkeypatch.setattr(lmtp, "keep", broken)
     to = [address_of(group.space.slug)]
     assert say(door, "x@exemple.test", to, mail_of(group.bob.person, group.space)) == [250, 451]
     assert kept() == 0

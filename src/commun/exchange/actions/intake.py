@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from commun.algo import mail as mails
 from commun.core import clock, journal, scope
@@ -43,7 +43,6 @@ def destination(recipient: str) -> MailingList | Delivery | None:
     return open_list(space) if space else None
 
 
-@transaction.atomic
 def take_in(*, envelope_from: str, recipient: str, raw: bytes) -> InboundMail | None:
     """Keep a mail as it came; who sent it is told « yes » only once this is committed. None: no such address.
 
@@ -52,25 +51,28 @@ def take_in(*, envelope_from: str, recipient: str, raw: bytes) -> InboundMail | 
     found = destination(recipient)
     if found is None:
         return None
+    keep(found=found, envelope_from=envelope_from, recipient=recipient, raw=raw)
     row = found.post.list if isinstance(found, Delivery) else found
-    message_id = addresses.known_id(mails.read(raw[:65_536]).message_id)
-    sha256 = hashlib.sha256(raw).hexdigest()
-    known = InboundMail._base_manager.filter(space_id=row.space_id, list=row, message_id=message_id)
-    same = known if message_id else known.filter(sha256=sha256)
-    if (kept := same.first()) is not None:
-        return kept
+    message_id = _identity(raw)
+    rows = InboundMail._base_manager.filter(space_id=row.space_id, list=row, message_id=message_id)
+    return (rows if message_id else rows.filter(sha256=hashlib.sha256(raw).hexdigest())).get()
+
+
+@transaction.atomic
+def keep(*, found: MailingList | Delivery, envelope_from: str, recipient: str, raw: bytes) -> None:
+    """Keep a mail for what its address led to (``destination``), as ``take_in`` does. One statement."""
+    row = found.post.list if isinstance(found, Delivery) else found
     mail = InboundMail(
-        space_id=row.space_id, list=row, raw=raw, sha256=sha256, message_id=message_id, received_at=clock.now(),
+        space_id=row.space_id, list=row, raw=raw, sha256=hashlib.sha256(raw).hexdigest(),
+        message_id=_identity(raw), received_at=clock.now(),
         envelope_from=kept_words(envelope_from)[:320], envelope_to=kept_words(recipient)[:320],
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            mail.save(force_insert=True)
-    except IntegrityError:
-        # Somebody else kept the same one meanwhile.
-        return same.get()
+    InboundMail._base_manager.bulk_create([mail], ignore_conflicts=True)
     soon.sort_soon()
-    return mail
+
+
+def _identity(raw: bytes) -> str:
+    return addresses.known_id(mails.read(raw[:65_536]).message_id)
 
 
 @transaction.atomic

@@ -9,13 +9,15 @@ import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import Envelope, Session
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from commun.exchange import addresses
-from commun.exchange.actions.intake import MOST_BYTES, destination, take_in
+from commun.exchange.actions.intake import MOST_BYTES, destination, keep
+from commun.exchange.models import Delivery, MailingList
 
 logger = logging.getLogger(__name__)
 KEPT = "250 2.0.0 kept"
@@ -29,15 +31,19 @@ class Door:
     def __init__(self, threads: int = 2) -> None:
         self.threads = threads
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="lmtp")
+        # What each address leads to is asked once a mail.
+        self.found: WeakKeyDictionary[Envelope, dict[str, MailingList | Delivery]] = WeakKeyDictionary()
 
     async def handle_RCPT(
         self, server: Any, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
     ) -> str:
         """Yes to our own addresses only."""
-        answer = await asyncio.get_running_loop().run_in_executor(self.pool, _is_ours, address)
-        if answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return answer
+        found = await asyncio.get_running_loop().run_in_executor(self.pool, _found, address)
+        if isinstance(found, str):
+            return found
+        envelope.rcpt_tos.append(address)
+        self.found.setdefault(envelope, {})[address] = found
+        return "250 2.1.5 ok"
 
     async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:
         """Keep the mail for each recipient; the keys of answers first, since they say who writes."""
@@ -46,8 +52,8 @@ class Door:
         order = sorted(
             set(envelope.rcpt_tos), key=lambda one: (not one.lower().startswith(f"{addresses.ANSWER}+"), one)
         )
-        loop = asyncio.get_running_loop()
-        said = {one: await loop.run_in_executor(self.pool, _keep, sender, one, raw) for one in order}
+        loop, found = asyncio.get_running_loop(), self.found.pop(envelope, {})
+        said = {one: await loop.run_in_executor(self.pool, _keep, found[one], sender, one, raw) for one in order}
         return "\r\n".join(said[one] for one in envelope.rcpt_tos)
 
     def close(self) -> None:
@@ -99,9 +105,10 @@ async def serve(host: str, port: int, ready: asyncio.Event | None = None) -> Non
         door.close()
 
 
-def _is_ours(address: str) -> str:
+def _found(address: str) -> MailingList | Delivery | str:
+    """What an address leads to, or why not."""
     try:
-        return "250 2.1.5 ok" if destination(address) is not None else NOBODY
+        return destination(address) or NOBODY
     except (DatabaseError, InterfaceError):
         logger.exception("an address could not be looked up")
         return LATER
@@ -109,14 +116,15 @@ def _is_ours(address: str) -> str:
         _tidy()
 
 
-def _keep(sender: str, recipient: str, raw: bytes) -> str:
+def _keep(found: MailingList | Delivery, sender: str, recipient: str, raw: bytes) -> str:
     try:
-        return KEPT if take_in(envelope_from=sender, recipient=recipient, raw=raw) is not None else NOBODY
+        keep(found=found, envelope_from=sender, recipient=recipient, raw=raw)
     except (DatabaseError, InterfaceError):
         logger.exception("a mail could not be kept")
         return LATER
     finally:
         _tidy()
+    return KEPT
 
 
 def _leave(together: threading.Barrier) -> None:
