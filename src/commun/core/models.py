@@ -23,12 +23,14 @@ __all__ = [
     "FactWords",
     "KeptFile",
     "OutgoingMail",
+    "ReplyKey",
     "Space",
     "TextComment",
     "TextSpan",
     "TextSuggestion",
     "TextUpdate",
     "TextVersion",
+    "UsedLink",
     "WrittenText",
 ]
 
@@ -141,6 +143,8 @@ class OutgoingMail(models.Model):
     subject = models.CharField(_("subject"), max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)
+    # An invitation or its change (RFC 6047), read by the calendars of those who receive it.
+    calendar = models.TextField(blank=True, default="")
     headers = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -156,6 +160,44 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to}: {self.subject}"
+
+
+class UsedLink(models.Model):
+    """A link of a mail that served: it does what it says once. Only the digest of the link is kept."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("link that served")
+        verbose_name_plural = _("links that served")
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
+class ReplyKey(TenantModel):
+    """What stands in the address of an answer by mail: who answers, and about what (``core.replies``)."""
+
+    token = models.CharField(max_length=16, unique=True)
+    # The person stands above this floor.
+    person_id = models.BigIntegerField(_("person"))
+    kind = models.CharField(max_length=40)
+    ref = models.CharField(_("reference"), max_length=80)
+    # What the last mail said, so that an answer to an older one is known as such.
+    data = models.JSONField(default=dict)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("key of an answer by mail")
+        verbose_name_plural = _("keys of answers by mail")
+        constraints = [
+            models.UniqueConstraint(fields=["space", "person_id", "kind", "ref"], name="one_reply_key"),
+        ]
+        indexes = [models.Index(fields=["person_id"], name="reply_key_person")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.ref}"
 
 
 class CpvCode(models.Model):

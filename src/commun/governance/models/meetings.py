@@ -66,6 +66,8 @@ class MeetingSeries(TenantModel):
     is_public = models.BooleanField(_("minutes can be read without an account"), default=False)
     ended_on = models.DateField(_("stopped on"), null=True, blank=True)
     created_at = models.DateTimeField()
+    # Grows with each change of the whole series; each of its meetings is at least there.
+    sequence = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("series of meetings")
@@ -203,6 +205,8 @@ class Attendance(TenantModel):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices, blank=True, default="")
+    # A word with the answer, or another time that was proposed.
+    note = models.CharField(_("a word"), max_length=300, blank=True, default="")
     presence = models.CharField(_("presence"), max_length=8, choices=Presence.choices, blank=True, default="")
     proxy = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("represented by")
