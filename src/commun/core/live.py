@@ -7,23 +7,23 @@ page entrance and its rights. One connection per process listens; each stream is
 import asyncio
 import contextlib
 import json
-import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import connection
 from django.http import HttpRequest
 
-logger = logging.getLogger(__name__)
+from commun.core.line import Line
+
+T = TypeVar("T")
 CHANNEL = "commun_live"
 # Proxies close a silent stream; a browser that is gone is noticed at the next heartbeat.
 HEARTBEAT_SECONDS = 20.0
-PAUSE_SECONDS = 1.0
 WAITING_MOST = 50
 
 Scope = MutableMapping[str, Any]
@@ -47,8 +47,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._queues: dict[str, set[asyncio.Queue[str]]] = defaultdict(set)
-        self._listener: asyncio.Task[None] | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._line: Line | None = None
         self._ready = asyncio.Event()
 
     @contextlib.asynccontextmanager
@@ -65,97 +64,85 @@ class Hub:
             if not self._queues[topic]:
                 del self._queues[topic]
 
-    def _start(self) -> None:
+    async def read(self, do: Callable[[], T]) -> T:
+        """Read by the connection that listens: what many streams need once costs no other one."""
+        return await asyncio.wrap_future(self._start().ask(do))
+
+    def _start(self) -> Line:
         loop = asyncio.get_running_loop()
-        if self._listener is None or self._listener.done() or self._loop is not loop:
-            self._loop, self._ready = loop, asyncio.Event()
-            self._listener = loop.create_task(self._listen())
+        if self._line is None or not self._line.is_alive() or self._line.loop is not loop:
+            self._ready = asyncio.Event()
+            self._line = Line(loop, CHANNEL, self._open, self._give)
+            self._line.start()
+        return self._line
 
     async def stop(self) -> None:
         """Close the listening connection (at the end of the process, and of tests)."""
-        listener, self._listener = self._listener, None
-        if listener is not None:
-            listener.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await listener
+        line, self._line = self._line, None
+        if line is not None:
+            await asyncio.to_thread(line.stop)
 
-    async def _listen(self) -> None:
-        import psycopg
-
-        while True:
-            try:
-                async with await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True) as listening:
-                    await listening.execute(f"LISTEN {CHANNEL}")
-                    if self._ready.is_set():
-                        # What was said while nobody listened is lost: every screen looks again.
-                        self._give_all("again")
-                    self._ready.set()
-                    async for notice in listening.notifies():
-                        self._give(notice.payload)
-            except psycopg.OperationalError:
-                logger.warning("the live connection broke: trying again")
-                await asyncio.sleep(PAUSE_SECONDS)
+    def _open(self) -> None:
+        if self._ready.is_set():
+            # What was said while nobody listened is lost: every screen looks again.
+            for topic in self._queues:
+                self._give_to(topic, "again", "")
+        self._ready.set()
 
     def _give(self, payload: str) -> None:
-        topic, event, ref = json.loads(payload)
-        for queue in self._queues.get(topic, ()):
-            _put(queue, json.dumps({"event": event, "ref": ref}))
+        self._give_to(*json.loads(payload))
 
-    def _give_all(self, event: str) -> None:
-        for queues in self._queues.values():
+    def _give_to(self, topic: str, event: str, ref: str) -> None:
+        queues = self._queues.get(topic)
+        if queues:
+            text = json.dumps({"event": event, "ref": ref})
             for queue in queues:
-                _put(queue, json.dumps({"event": event, "ref": ""}))
+                _put(queue, text)
 
 
 hub = Hub()
 
 
-def _put(queue: "asyncio.Queue[str]", text: str) -> None:
+def _put(queue: "asyncio.Queue[Any]", word: Any) -> None:
     # A screen that is that late asks for the whole fragment anyway: one more word would tell it nothing.
     with contextlib.suppress(asyncio.QueueFull):
-        queue.put_nowait(text)
-
-
-def _parameters() -> dict[str, Any]:
-    known = connection.get_connection_params()
-    return {name: known[name] for name in ("host", "port", "dbname", "user", "password", "sslmode") if known.get(name)}
+        queue.put_nowait(word)
 
 
 async def stream(topic: str, receive: Receive, send: Send) -> None:
     """Answer one request with the events of a topic (text/event-stream) until the browser goes."""
-    await pour(hub.following(topic), lambda heard: f"data: {heard}\n\n", receive, send)
+    await pour(hub.following(topic), lambda heard: f"data: {heard}\n\n".encode(), receive, send)
 
 
 async def pour(
-    following: contextlib.AbstractAsyncContextManager["asyncio.Queue[str]"],
-    write: Callable[[str], str],
+    following: contextlib.AbstractAsyncContextManager["asyncio.Queue[Any]"],
+    write: Callable[[Any], bytes],
     receive: Receive,
     send: Send,
 ) -> None:
     """Answer one request with all that comes in a queue until the browser goes, or an empty word ends it.
 
-    Each word is written by ``write``, the empty one as well.
+    Words that wait together are sent together. Hundreds of these run at once: nothing is made for each word.
     """
-    await send(
-        {
-            "type": "http.response.start",
-            "status": 200,
-            "headers": [
-                (b"content-type", b"text/event-stream; charset=utf-8"),
-                (b"cache-control", b"no-store"),
-                (b"x-accel-buffering", b"no"),
-            ],
-        }
-    )
+    headers = [
+        (b"content-type", b"text/event-stream; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"x-accel-buffering", b"no"),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
     gone = asyncio.ensure_future(_until_gone(receive))
     is_over = False
     try:
         async with following as queue:
-            await _say(send, "event: ready\ndata: {}\n\n")
-            while not gone.done() and not is_over:
-                heard = await _next(queue, gone)
-                is_over = heard == ""
-                await _say(send, ": still here\n\n" if heard is None else write(heard))
+            # Who waits for a word is woken by these as well.
+            gone.add_done_callback(lambda _gone: _put(queue, None))
+            with _beating(queue):
+                await _say(send, b"event: ready\ndata: {}\n\n")
+                while not gone.done() and not is_over:
+                    words = await _words(queue)
+                    is_over = any(word is not None and not word for word in words)
+                    told = b"".join(write(word) for word in words if word)
+                    await _say(send, told or b": still here\n\n")
     finally:
         gone.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -164,19 +151,33 @@ async def pour(
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _next(queue: "asyncio.Queue[str]", gone: "asyncio.Future[None]") -> str | None:
-    """What comes next in the queue; None, for a heartbeat, when nothing happened."""
-    waiting = asyncio.ensure_future(queue.get())
-    both: set[asyncio.Future[Any]] = {waiting, gone}
-    await asyncio.wait(both, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-    if waiting.done():
-        return waiting.result()
-    waiting.cancel()
-    return None
+async def _words(queue: "asyncio.Queue[Any]") -> list[Any]:
+    """All that waits in a queue, once something does."""
+    words = [await queue.get()]
+    while not queue.empty():
+        words.append(queue.get_nowait())
+    return words
 
 
-async def _say(send: Send, text: str) -> None:
-    await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+@contextlib.contextmanager
+def _beating(queue: "asyncio.Queue[Any]") -> Iterator[None]:
+    """Put nothing in the queue now and then: it is said that the stream lives."""
+    loop = asyncio.get_running_loop()
+    timer = loop.call_later(HEARTBEAT_SECONDS, lambda: beat())
+
+    def beat() -> None:
+        nonlocal timer
+        _put(queue, None)
+        timer = loop.call_later(HEARTBEAT_SECONDS, beat)
+
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+async def _say(send: Send, told: bytes) -> None:
+    await send({"type": "http.response.body", "body": told, "more_body": True})
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -1,32 +1,26 @@
 """The live door of « Ce qui se passe »: what happens in a group, as it happens, and what was missed meanwhile.
 
-However many listen, the process has one listening connection (``core.live``) and one reader: each growth of the chain
-is read once for all of a group's listeners, and each event goes to those who may read it at that very moment.
+However many listen, one database connection hears and reads for all (``core.line``): each growth of the chain is read
+once for all of a group's listeners, and each event goes to those who may read it at that very moment.
 """
 
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import TypeVar
 from urllib.parse import parse_qs
-
-from django.db import close_old_connections
 
 from commun.core import journal, live
 from commun.core.models import Space
 from commun.exchange.queries import feed_live as queries
 from commun.exchange.queries.feed_live import Listener
 
-T = TypeVar("T")
 PREFIX = "/vif/fil/"
 _PATH = re.compile(r"/vif/fil/(?P<space>[-\w]{1,60})/")
 _POSITION = re.compile(r"[0-9]{1,18}")
 # A listener that is that late is cut: it comes back and says where it was.
 WAITING_MOST = 500
-_reader = ThreadPoolExecutor(1, thread_name_prefix="commun-feed")
 
 
 def path_of(space: Space) -> str:
@@ -41,7 +35,7 @@ class _Seat:
     listener: Listener
     room: str
     after: int
-    queue: "asyncio.Queue[str]" = field(default_factory=asyncio.Queue)
+    queue: "asyncio.Queue[bytes | None]" = field(default_factory=asyncio.Queue)
 
 
 class _Hall:
@@ -82,15 +76,15 @@ class _Hall:
         seats = list(self.seats)
         if not seats:
             return True
-        listeners = [seat.listener for seat in seats]
-        batch = await _in_reader(lambda: queries.read_after(self.space, min(seat.after for seat in seats), listeners))
+        listeners, after = [seat.listener for seat in seats], min(seat.after for seat in seats)
+        batch = await live.hub.read(lambda: queries.read_after(self.space, after, listeners))
         for seat in seats:
             if (seat.listener.person_id, seat.listener.session) not in batch.allowed:
                 self._end(seat)
                 continue
-            for position, room, event in batch.words[seat.listener.voice]:
-                if position > seat.after and seat.room in {"", room}:
-                    seat.queue.put_nowait(event)
+            told = batch.told(seat.listener.voice, seat.room, seat.after)
+            if told:
+                seat.queue.put_nowait(told)
             seat.after = max(seat.after, batch.until)
             if seat.queue.qsize() > WAITING_MOST:
                 self._end(seat)
@@ -98,14 +92,14 @@ class _Hall:
 
     def _end(self, seat: _Seat) -> None:
         self.seats.discard(seat)
-        seat.queue.put_nowait("")
+        seat.queue.put_nowait(b"")
 
 
 _halls: dict[int, _Hall] = {}
 
 
 @contextlib.asynccontextmanager
-async def _seated(seat: _Seat) -> AsyncIterator["asyncio.Queue[str]"]:
+async def _seated(seat: _Seat) -> AsyncIterator["asyncio.Queue[bytes | None]"]:
     """Listen as long as the block lasts; the last one out closes the hall."""
     space = seat.listener.space
     hall = _halls.get(space.pk)
@@ -129,13 +123,13 @@ async def entrance(scope_: live.Scope, receive: live.Receive, send: live.Send) -
     listener = None
     if found is not None:
         key, slug, asked = live.session_key(scope_), found["space"], _asked(scope_, query)
-        listener = await _in_reader(lambda: queries.listener_of(key, slug, asked))
+        listener = await live.hub.read(lambda: queries.listener_of(key, slug, asked))
     if listener is None:
         await live.refuse(send)
         return
     seat = _Seat(listener, query.get("salle", [""])[0], listener.after)
     if listener.is_behind:
-        seat.queue.put_nowait(f"id: {listener.after}\nevent: behind\ndata: {{}}\n\n")
+        seat.queue.put_nowait(f"id: {listener.after}\nevent: behind\ndata: {{}}\n\n".encode())
     await live.pour(_seated(seat), lambda event: event, receive, send)
 
 
@@ -146,13 +140,3 @@ def _asked(scope_: live.Scope, query: dict[str, list[str]]) -> int | None:
         if _POSITION.fullmatch(word):
             return int(word)
     return None
-
-
-async def _in_reader(do: Callable[[], T]) -> T:
-    """Read in the one thread, and by the one connection, of the stream."""
-
-    def work() -> T:
-        close_old_connections()
-        return do()
-
-    return await asyncio.get_running_loop().run_in_executor(_reader, work)

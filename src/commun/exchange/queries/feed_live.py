@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.contrib.sessions.models import Session
@@ -48,8 +48,17 @@ class Batch:
 
     until: int
     is_last: bool
-    words: dict[Voice, list[tuple[int, str, str]]]
+    words: dict[Voice, list[tuple[int, str, bytes]]]
     allowed: frozenset[tuple[int, str]]
+    _told: dict[tuple[Voice, str, int], bytes] = field(default_factory=dict)
+
+    def told(self, voice: Voice, room: str, after: int) -> bytes:
+        """What somebody is sent; those of one voice who were told as much are sent the same bytes."""
+        key = (voice, room, after)
+        if key not in self._told:
+            words = self.words[voice]
+            self._told[key] = b"".join(event for at, of, event in words if at > after and room in {"", of})
+        return self._told[key]
 
 
 def listener_of(session: str, slug: str, asked: int | None) -> Listener | None:
@@ -82,11 +91,13 @@ def read_after(space: Space, after: int, listeners: Sequence[Listener]) -> Batch
 
 def _allowed(listeners: Sequence[Listener]) -> frozenset[tuple[int, str]]:
     """Rights at the moment of sending. 2 queries, however many listen."""
-    people = {listener.person_id for listener in listeners}
-    inside = Membership.objects.filter(person_id__in=people, state__in=states.INSIDE, person__is_active=True)
+    # One array rather than hundreds of parameters: three times as quick, and this is read for each event.
+    people = [sorted({listener.person_id for listener in listeners})]
+    inside = Membership.objects.filter(state__in=states.INSIDE, person__is_active=True)
+    inside = inside.extra(where=["governance_membership.person_id = ANY(%s)"], params=people)
     may_read = set(inside.values_list("person_id", flat=True))
-    keys = {listener.session for listener in listeners}
-    alive = Session.objects.filter(session_key__in=keys, expire_date__gt=clock.now())
+    keys = [sorted({listener.session for listener in listeners})]
+    alive = Session.objects.filter(expire_date__gt=clock.now()).extra(where=["session_key = ANY(%s)"], params=keys)
     signed_in = set(alive.values_list("session_key", flat=True))
     return frozenset(
         (listener.person_id, listener.session)
@@ -95,13 +106,13 @@ def _allowed(listeners: Sequence[Listener]) -> frozenset[tuple[int, str]]:
     )
 
 
-def _words(space: Space, facts: Sequence[Fact], voice: Voice) -> list[tuple[int, str, str]]:
+def _words(space: Space, facts: Sequence[Fact], voice: Voice) -> list[tuple[int, str, bytes]]:
     """(position, room, event) of each fact, ready to be sent."""
     with translation.override(voice.language), timezone.override(feed.zone_of(voice.time_zone)):
         return [(one.fact.position, one.fact.name.partition(".")[0], _event(one)) for one in feed.told_of(space, facts)]
 
 
-def _event(one: feed.Told) -> str:
+def _event(one: feed.Told) -> bytes:
     """One event of the stream (server-sent events): its name is the position, so that it is never sent twice."""
     content = {
         "position": one.fact.position,
@@ -112,4 +123,4 @@ def _event(one: feed.Told) -> str:
         "title": day(one.fact.at),
         "html": render_to_string("exchange/feed/_line.html", {"one": one}),
     }
-    return f"id: {one.fact.position}\ndata: {json.dumps(content, ensure_ascii=False)}\n\n"
+    return f"id: {one.fact.position}\ndata: {json.dumps(content, ensure_ascii=False)}\n\n".encode()
