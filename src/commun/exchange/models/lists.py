@@ -68,6 +68,8 @@ class InboundMail(TenantModel):
         LATE = "late", _("nobody decided in time")
         UNASKED = "unasked", _("it asks nothing that can be done")
         SPAM = "spam", _("a member called a mail of the list unwanted")
+        SUMMARY = "summary", _("it answers a summary, not a message")
+        ARCHIVE = "archive", _("it comes from an archive")
         UNKNOWN = "unknown", _("its sender is not a member")
         UNPROVEN = "unproven", _("nothing proves that its sender wrote it")
         ASIDE = "aside", _("it is not written to the list")
