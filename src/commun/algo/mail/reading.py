@@ -219,14 +219,14 @@ def _flowed(part: Message, text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if str(part.get_param("format", "")).lower() != "flowed":
         return text
-    glue = "" if str(part.get_param("delsp", "")).lower() == "yes" else " "
+    is_space_of_the_way = str(part.get_param("delsp", "")).lower() == "yes"
     lines: list[str] = []
     open_depth: int | None = None
     for row in text.split("\n"):
         depth = len(row) - len(row.lstrip(">"))
         words = row[depth:].removeprefix(" ")
         if open_depth == depth and lines:
-            lines[-1] = lines[-1].rstrip(" ") + glue + words
+            lines[-1] = (lines[-1][:-1] if is_space_of_the_way else lines[-1]) + words
         else:
             lines.append("> " * depth + words if depth else words)
         open_depth = depth if words.endswith(" ") and words != "-- " else None

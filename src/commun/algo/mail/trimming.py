@@ -13,6 +13,8 @@ from commun.algo.mail.lines import Kind, Line, plain, read
 _DROPPED = (Kind.RULE, Kind.SIGNED)
 _SIGNATURE = "-- "
 _LONGEST_SIGNATURE = 12
+# No person writes that many: a heavier mail must not hold the others up.
+_MOST_LINES = 20_000
 _GREETING = re.compile(r"\s*(?:bonjour|bonsoir|salut|coucou|hello|hi|dear|cher|ch[èe]re|chers)\b.{0,40}", re.IGNORECASE)
 
 
@@ -25,8 +27,10 @@ class Trimmed:
 
 
 def trim(text: str) -> Trimmed:
-    """Split a reply, given as plain text. ``said`` is empty of an empty text only."""
-    lines = _without_signature(read(text))
+    """Split a reply, given as plain text. ``said`` is empty of an empty text only. Lines after the 20,000th: rest."""
+    *first, after = text.split("\n", _MOST_LINES)
+    whole, after = (text, "") if len(first) < _MOST_LINES else ("\n".join(first), after)
+    lines = _without_signature(read(whole))
     kept = [line for line in lines if line.kind not in _DROPPED]
     kept, rest = _cut_at_marker(kept)
     kept = [Line("", Kind.EMPTY) if line.kind is Kind.MARKER else line for line in kept]
@@ -36,7 +40,7 @@ def trim(text: str) -> Trimmed:
     said = _joined(kept)
     if not said:
         return Trimmed(text.strip(), "")
-    return Trimmed(said, _joined([*more, *rest]))
+    return Trimmed(said, "\n".join([_joined([*more, *rest]), after]).strip())
 
 
 def _without_signature(lines: list[Line]) -> list[Line]:

@@ -1,0 +1,70 @@
+"""L5: no mail, however broken, stops the list; each ends in a state that has a name."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from commun.algo.mail import read, trim, why_automatic
+from commun.core import scope
+from commun.exchange.actions.intake import take_in
+from commun.exchange.addresses import address_of
+from commun.exchange.models import InboundMail
+from commun.exchange.tasks.lists import sort_one
+from tests.support.world import Group
+
+MAILS = sorted((Path(__file__).parent / "mails").rglob("*.eml"))
+HEAD = b"From: x@exemple.test\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+
+
+def test_the_collection_is_large_and_half_of_it_is_not_ours() -> None:
+    assert len(MAILS) >= 60
+    assert sum(path.parent.name == "blind" for path in MAILS) * 2 >= 60
+
+
+@pytest.mark.django_db
+def test_each_mail_of_the_collection_ends_in_a_named_state(group: Group, caplog: pytest.LogCaptureFixture) -> None:
+    to, found = address_of(group.space.slug), {}
+    for path in MAILS:
+        mail = take_in(envelope_from="x@exemple.test", recipient=to, raw=path.read_bytes())
+        assert mail is not None
+        sort_one(mail)
+        with scope.use(group.space):
+            mail.refresh_from_db()
+        found[path.stem] = mail.state
+    left = {name: state for name, state in found.items() if state in {"waiting", "failed"}}
+    assert left == {}
+    assert caplog.records == []
+    # A program's mail is never read by anybody, a person's waits for somebody: their senders are not members.
+    assert found["86-nightly-program"] == found["80-absence-francaise"] == InboundMail.State.DROPPED
+    assert found["40-gmail-alternative"] == InboundMail.State.HELD
+
+
+def test_mails_cut_and_spoilt_anywhere_are_read_all_the_same() -> None:
+    drawn = random.Random(11)
+    for path in MAILS:
+        raw = path.read_bytes()
+        for _time in range(6):
+            spoilt = bytearray(raw[: drawn.randint(0, len(raw))] if drawn.random() < 0.4 else raw)
+            for _byte in range(drawn.randint(0, 12)):
+                if spoilt:
+                    spoilt[drawn.randrange(len(spoilt))] = drawn.randrange(256)
+            mail = read(bytes(spoilt))
+            said = trim(mail.text).said
+            assert bool(said) == bool(mail.text.strip())
+            why_automatic(mail, None)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        HEAD + b"Bonjour. " * 1_100_000,
+        HEAD + b"> cit\xe9\r\n" * 500_000 + b"Oui.\r\n",
+        HEAD.replace(b"plain", b"html") + b"<div>" * 200_000 + b"Oui",
+        b"Subject: " + b"a" * 1_000_000 + b"\r\n\r\nOui",
+        b"References: " + b"<a@b> " * 200_000 + b"\r\n\r\nOui",
+    ],
+    ids=["ten megabytes", "only quotes", "deep page", "long subject", "many names"],
+)
+def test_the_huge_is_read(raw: bytes) -> None:
+    assert trim(read(raw).text).said
