@@ -1,15 +1,27 @@
 """How one reads a list: each message, by digest, decisions only, on the page; a thread muted, a thread followed."""
 
+import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 
 from commun.core import clock, scope
+from commun.core.models import OutgoingMail
+from commun.core.urls import absolute, here
+from commun.exchange.actions.list_digests import send_summary
 from commun.exchange.actions.lists import choose_reading
 from commun.exchange.actions.posts import write_post
-from commun.exchange.models import Post, Thread, ThreadReading
+from commun.exchange.actions.reading import leave_mails, read_thread
+from commun.exchange.addresses import address_of
+from commun.exchange.models import Delivery, Post, Subscription, Thread, ThreadDecision, ThreadReading
+from commun.exchange.queries.list_digests import due_summaries
 from commun.exchange.queries.readers import readers_by_mail
-from tests.support.world import Group, make_member, make_person
+from commun.governance.actions.decisions import Draft, voice
+from tests.exchange.list_world import OURS, arrives, mail_of
+from tests.support.client import GateClient
+from tests.support.queries import at_most
+from tests.support.world import Group, make_group, make_member, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +50,191 @@ def test_who_reads_by_mail_is_said_in_one_place(group: Group) -> None:
             ).save()
     assert readers(post) == ["Alice"]
     assert readers(wrote(group, "Mardi")) == ["Zoé"]
+
+
+def page(group: Group, name: str, **arguments: Any) -> str:
+    return here(group.space.slug, f"exchange:{name}", **arguments)
+
+
+def delivered_to(group: Group, post: Post) -> list[str]:
+    with scope.use(group.space):
+        rows = Delivery.objects.filter(post=post, state__in=["queued", "sent"])
+        return sorted(rows.values_list("subscription__membership__person__name", flat=True))
+
+
+@pytest.fixture
+def mailing(settings: Any) -> None:
+    settings.MAIL_URL = "smtp://127.0.0.1:1"
+    settings.AUTHSERV_ID = OURS
+
+
+@pytest.mark.usefixtures("mailing")
+def test_who_muted_a_thread_receives_nothing_of_it_at_once(group: Group) -> None:
+    post = wrote(group)
+    assert delivered_to(group, post) == ["Alice Martin"]
+    read_thread(by=group.alice, thread=post.thread, stance="muted")
+    assert delivered_to(group, post) == []
+    assert delivered_to(group, wrote(group, thread=post.thread)) == []
+    assert delivered_to(group, wrote(group, "Mardi")) == ["Alice Martin"]
+    read_thread(by=group.alice, thread=post.thread, stance="")
+    assert delivered_to(group, wrote(group, thread=post.thread)) == ["Alice Martin"]
+
+
+@pytest.mark.usefixtures("mailing")
+def test_what_one_follows_comes_whatever_one_chose_until_one_leaves(group: Group) -> None:
+    post = wrote(group)
+    read_thread(by=group.alice, thread=post.thread, stance="followed")
+    row = choose_reading(by=group.alice, mode="none")
+    assert delivered_to(group, post) == ["Alice Martin"]
+    assert delivered_to(group, wrote(group, thread=post.thread)) == ["Alice Martin"]
+    leave_mails(subscription=row)
+    assert delivered_to(group, post) == []
+    assert delivered_to(group, wrote(group, thread=post.thread)) == []
+
+
+@pytest.mark.usefixtures("mailing")
+def test_decisions_only_is_the_threads_that_name_one(group: Group) -> None:
+    choose_reading(by=group.alice, mode="decisions")
+    decision = voice(by=group.alice, draft=Draft(title="Louer un bureau"))
+    other = make_group()
+    elsewhere = voice(by=other.alice, draft=Draft(title="Ailleurs"))
+    named = absolute(here(group.space.slug, "governance:decision", decision=decision.ref))
+    strange = absolute(here(group.space.slug, "governance:decision", decision=elsewhere.ref))
+    assert delivered_to(group, wrote(group)) == []
+    assert delivered_to(group, wrote(group, "Mardi", text=f"Voir {strange}")) == []
+    first = wrote(group, "Bureau", text=f"Voir <{named}>.")
+    assert delivered_to(group, first) == ["Alice Martin"]
+    assert delivered_to(group, wrote(group, thread=first.thread)) == ["Alice Martin"]
+    with scope.use(group.space):
+        assert [one.decision_id for one in ThreadDecision.objects.all()] == [decision.pk]
+
+
+def summaries() -> list[OutgoingMail]:
+    return list(OutgoingMail.objects.filter(key__startswith="exchange.summary").order_by("pk"))
+
+
+def tell(row: Subscription) -> int:
+    return send_summary(subscription=row)
+
+
+def chose(group: Group, mode: str) -> Subscription:
+    """Alice chose it a minute ago."""
+    with clock.stopped(clock.now() - dt.timedelta(minutes=1)):
+        return choose_reading(by=group.alice, mode=mode)
+
+
+@pytest.mark.english
+def test_a_summary_tells_each_message_once_and_nothing_when_there_is_nothing(group: Group) -> None:
+    """Chosen on Sunday; Monday and Tuesday morning, Paris time."""
+    with clock.stopped(dt.datetime(2026, 11, 15, 12, tzinfo=dt.UTC)):
+        row = chose(group, "daily")
+        post = wrote(group, "Le marché de l’été", text="Dimanche <b>soir</b>")
+        wrote(group, thread=post.thread, text="Oui !")
+        muted = wrote(group, "Bruit", text="Du bruit")
+        read_thread(by=group.alice, thread=muted.thread, stance="muted")
+        write_post(by=group.alice, token=str(uuid.uuid4()), subject="À moi", text="Mes mots")
+        assert (due_summaries(), tell(row)) == ([], 0)
+    with clock.stopped(dt.datetime(2026, 11, 16, 5, 59, tzinfo=dt.UTC)):
+        assert (due_summaries(), tell(row)) == ([], 0)
+    with clock.stopped(dt.datetime(2026, 11, 16, 6, 1, tzinfo=dt.UTC)):
+        assert due_summaries() == [row.pk]
+        assert tell(row) == 2
+        assert (due_summaries(), tell(row)) == ([], 0)
+    with clock.stopped(dt.datetime(2026, 11, 17, 6, 1, tzinfo=dt.UTC)):
+        assert tell(row) == 0
+        assert due_summaries() == []
+    (mail,) = summaries()
+    assert mail.to == group.alice.person.email
+    assert mail.text.index("1. Le marché de l’été (2)") < mail.text.index("Dimanche <b>soir</b>")
+    assert "Dimanche &lt;b&gt;soir&lt;/b&gt;" in mail.html
+    assert 'href="#t-' in mail.html
+    for absent in ("Du bruit", "Mes mots"):
+        assert absent not in mail.text + mail.html
+    assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail.headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_week_is_told_on_monday_morning(group: Group) -> None:
+    with clock.stopped(dt.datetime(2026, 11, 16, 7, tzinfo=dt.UTC)):
+        row = chose(group, "weekly")
+        wrote(group)
+    for day in range(17, 23):
+        with clock.stopped(dt.datetime(2026, 11, day, 12, tzinfo=dt.UTC)):
+            assert tell(row) == 0
+    with clock.stopped(dt.datetime(2026, 11, 23, 6, 5, tzinfo=dt.UTC)):
+        assert tell(row) == 1
+    assert len(summaries()) == 1
+
+
+@pytest.mark.usefixtures("mailing")
+def test_what_came_by_mail_is_not_told_again_and_who_left_is_told_nothing(group: Group) -> None:
+    monday = dt.datetime(2026, 11, 16, 7, tzinfo=dt.UTC)
+    with clock.stopped(monday):
+        row = chose(group, "daily")
+        post = wrote(group)
+        read_thread(by=group.alice, thread=post.thread, stance="followed")
+        wrote(group, thread=post.thread, text="Reçu par courriel")
+    with clock.stopped(monday + dt.timedelta(days=1)):
+        assert tell(row) == 1
+        wrote(group, "Encore")
+    group.alice.state = "left"
+    group.alice.save()
+    with clock.stopped(monday + dt.timedelta(days=2)):
+        assert (due_summaries(), tell(row)) == ([], 0)
+
+
+def test_hundreds_of_messages_make_one_bounded_mail(group: Group) -> None:
+    with clock.stopped(dt.datetime(2026, 11, 16, 7, tzinfo=dt.UTC)):
+        row = chose(group, "daily")
+        thread = wrote(group, text="mot " * 4_000).thread
+        for _i in range(30):
+            wrote(group, thread=thread)
+    with clock.stopped(dt.datetime(2026, 11, 17, 7, tzinfo=dt.UTC)), at_most(25):
+        assert tell(row) == 31
+    assert len(summaries()[0].text) < 20_000
+
+
+@pytest.mark.usefixtures("mailing")
+@pytest.mark.parametrize("way", ["named", "subject", "list"])
+def test_an_answer_to_a_summary_starts_no_thread(group: Group, way: str) -> None:
+    with clock.stopped(dt.datetime(2026, 11, 16, 7, tzinfo=dt.UTC)):
+        row = chose(group, "daily")
+        wrote(group)
+    with clock.stopped(dt.datetime(2026, 11, 17, 7, tzinfo=dt.UTC)):
+        tell(row)
+    (mail,) = summaries()
+    named = {"In-Reply-To": mail.headers["Message-ID"]} if way != "subject" else {}
+    to = address_of(group.space.slug) if way == "list" else mail.headers["Reply-To"]
+    raw = mail_of(group.alice.person, group.space, To=to, Subject=f"RE : {mail.subject}", **named)
+    kept = arrives(raw, group.space, to=to)
+    assert (kept.state, kept.why) == ("refused", "summary")
+    with scope.use(group.space):
+        assert (Thread.objects.count(), Post.objects.count()) == (1, 1)
+    letter = OutgoingMail.objects.get(key__startswith="exchange.refused")
+    assert letter.to == group.alice.person.email
+
+
+def test_one_chooses_on_the_pages(client: GateClient, group: Group) -> None:
+    post = wrote(group)
+    client.force_login(group.alice.person)
+    reading, there = page(group, "my-reading"), page(group, "thread", thread=post.thread.ref)
+    assert client.get(reading).content.decode().count('type="radio"') == 5
+    assert client.post(reading, {"mode": "hourly"}).status_code == 422
+    assert client.post(reading, {"mode": "weekly"}).status_code == 302
+    act = page(group, "read-thread", thread=post.thread.ref)
+    assert client.get(act).status_code == 405
+    for stance in ("followed", "muted"):
+        assert client.post(act, {"stance": stance}).status_code == 302
+        assert post.thread.subject in client.get(reading).content.decode()
+    shown = client.get(there)
+    assert shown.status_code == 200
+    client.post(act, {"stance": "loudly"})
+    with scope.use(group.space):
+        assert ThreadReading.objects.get().stance == "muted"
+    client.post(act, {"stance": ""})
+    assert post.thread.subject not in client.get(reading).content.decode()
+    client.force_login(group.chloe)
+    assert client.post(act, {"stance": "muted"}).status_code == 404
+    other = make_group()
+    client.force_login(other.bob.person)
+    assert client.post(page(other, "read-thread", thread=post.thread.ref), {"stance": "muted"}).status_code == 404

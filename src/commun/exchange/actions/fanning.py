@@ -6,25 +6,20 @@ from commun.core import clock
 from commun.core import mail as outbox
 from commun.exchange import addresses, soon
 from commun.exchange.actions.lists import subscriptions_of
-from commun.exchange.models import Delivery, Post, Subscription
-from commun.governance import states
-from commun.governance.models import Membership
+from commun.exchange.models import Delivery, Post
+from commun.exchange.queries.readers import readers_by_mail
 
 
 def queue_deliveries(post: Post) -> int:
     """Queue a message for all who read by mail, its author aside; twice is once. At most 6 queries. Space in scope."""
     if not settings.MAIL_URL or outbox.is_silent():
         return 0
-    inside = Membership.objects.filter(state__in=states.INSIDE, person__is_active=True, person__email__isnull=False)
-    others = inside.exclude(pk=post.author_id) if post.author_id else inside
-    members = list(others.order_by("pk"))
-    read = subscriptions_of(post.list, members)
+    read = subscriptions_of(post.list, list(readers_by_mail(post)))
     now = clock.now()
     made = Delivery.objects.bulk_create(
         [
             Delivery(space_id=post.space_id, post=post, subscription=one, token=addresses.new_key(), next_at=now)
             for one in read.values()
-            if one.mode == Subscription.Mode.EACH
         ],
         ignore_conflicts=True,
         batch_size=500,

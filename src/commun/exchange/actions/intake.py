@@ -11,6 +11,7 @@ from commun.core.models import Space
 from commun.exchange import addresses, soon
 from commun.exchange.actions.lists import open_list
 from commun.exchange.actions.posts import kept_words, post_mail
+from commun.exchange.digest_marks import answers_a_summary
 from commun.exchange.journal import lists as facts
 from commun.exchange.models import Delivery, InboundMail, MailingList, Post, Subscription
 from commun.exchange.notifications import lists as letters
@@ -117,6 +118,8 @@ def _verdict(row: InboundMail, read: mails.Mail) -> tuple[InboundMail.State, Inb
         return State.DROPPED, aside
     if not row.list.is_open:
         return State.REFUSED, Why.CLOSED
+    if answers_a_summary(read, row.space.name):
+        return State.REFUSED, Why.SUMMARY
     if not read.text.strip() and not read.attachments:
         return State.REFUSED, Why.EMPTY
     if (doubt := _doubt(row, read)) is not None:

@@ -8,11 +8,13 @@ from commun.core.errors import NotFound, Refused
 from commun.core.models import Space
 from commun.exchange import addresses
 from commun.exchange.journal import lists as facts
-from commun.exchange.models import MailingList, Subscription
+from commun.exchange.models import Delivery, MailingList, Subscription, ThreadReading
 from commun.exchange.policies import lists as policies
 from commun.governance import states
 from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
+
+DIGESTS = (Subscription.Mode.DAILY, Subscription.Mode.WEEKLY)
 
 
 def open_list(space: Space) -> MailingList:
@@ -77,8 +79,13 @@ def read_otherwise(*, subscription: Subscription, mode: str) -> Subscription:
         if row.membership.state not in states.INSIDE:
             raise NotFound
         if row.mode != mode:
+            if mode in DIGESTS and row.mode not in DIGESTS:
+                # The first digest tells what is written from now on: what came before was told otherwise.
+                row.told_until = clock.now()
             row.mode, row.changed_at = mode, clock.now()
-            row.save(update_fields=["mode", "changed_at"])
+            row.save(update_fields=["mode", "changed_at", "told_until"])
+            if mode == Subscription.Mode.NONE:
+                _call_back(row)
             journal.record(
                 facts.READ_OTHERWISE,
                 space=row.space,
@@ -87,6 +94,14 @@ def read_otherwise(*, subscription: Subscription, mode: str) -> Subscription:
                 data={"mode": mode},
             )
     return row
+
+
+def _call_back(row: Subscription) -> None:
+    """What still waits to leave for them does not leave, save of threads that they follow."""
+    waiting = Delivery.objects.filter(subscription=row, state__in=(Delivery.State.QUEUED, Delivery.State.DEFERRED))
+    followed = ThreadReading.objects.filter(membership=row.membership_id, stance=ThreadReading.Stance.FOLLOWED)
+    gone = waiting.exclude(post__thread__in=followed.values("thread"))
+    gone.update(state=Delivery.State.FAILED, error="left")
 
 
 @transaction.atomic

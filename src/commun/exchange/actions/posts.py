@@ -11,6 +11,7 @@ from commun.algo import mail as mails
 from commun.core import clock, journal, scope
 from commun.core.errors import NotFound, Refused
 from commun.exchange import addresses
+from commun.exchange.actions.decisions_told import note_decisions
 from commun.exchange.actions.fanning import queue_deliveries
 from commun.exchange.actions.lists import open_list
 from commun.exchange.journal import lists as facts
@@ -105,6 +106,7 @@ def keep_post(row: MailingList, words: Words, *, thread: Thread | None = None, m
         message_id=words.message_id, names=list(words.names), at=now,
     )  # fmt: skip
     post.save()
+    note_decisions(post)
     journal.record(
         facts.POSTED,
         space=row.space,

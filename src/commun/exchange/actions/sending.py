@@ -23,7 +23,7 @@ from commun.core import clock, scope
 from commun.core import mail as outbox
 from commun.core.urls import absolute, here
 from commun.exchange import addresses, outgoing
-from commun.exchange.models import Delivery, MailingList, Post, Subscription
+from commun.exchange.models import Delivery, MailingList, Post
 from commun.governance import states
 
 logger = logging.getLogger(__name__)
@@ -47,21 +47,20 @@ class _Waiting:
     attempt_count: int
     post_id: int
     key: str
-    mode: str
     member_state: str
     is_active: bool
     address: str | None
 
     @property
     def to(self) -> str | None:
-        """The member's address, unless they left, closed their account or chose otherwise since."""
+        """The member's address, unless they left or closed their account since; who chooses otherwise calls it back."""
         is_inside = self.member_state in states.INSIDE and self.is_active
-        return self.address if is_inside and self.mode == Subscription.Mode.EACH else None
+        return self.address if is_inside else None
 
 
 _READ = (
-    "pk", "token", "attempt_count", "post_id", "subscription__token", "subscription__mode",
-    "subscription__membership__state", "subscription__membership__person__is_active",
+    "pk", "token", "attempt_count", "post_id", "subscription__token", "subscription__membership__state",
+    "subscription__membership__person__is_active",
     "subscription__membership__person__email",
 )  # fmt: skip
 

@@ -71,4 +71,5 @@ def _why(mail: InboundMail) -> str:
     return {
         InboundMail.Why.CLOSED: _("This list takes no messages at the moment: write to one of its members."),
         InboundMail.Why.EMPTY: _("There was nothing in it: write your message in the text of the mail."),
+        InboundMail.Why.SUMMARY: _("It answers a summary: open the thread that you wish to answer, and answer there."),
     }.get(InboundMail.Why(mail.why), "")

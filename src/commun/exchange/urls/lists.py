@@ -8,7 +8,6 @@ urlpatterns = [
     path("liste/", lists.threads, name="list"),
     path("liste/ecrire/", lists.new_thread, name="new-thread"),
     path("liste/reglages/", lists.settings, name="list-settings"),
-    path("liste/ma-lecture/", lists.reading, name="my-reading"),
     path("liste/fils/<slug:thread>/", lists.thread, name="thread"),
     path("liste/messages/<slug:post>/", lists.original, name="original-mail"),
     path("liste/messages/<slug:post>/courriel.eml", lists.mail_file, name="mail-file"),

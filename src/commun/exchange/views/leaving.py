@@ -7,7 +7,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from commun.core.errors import Gone
-from commun.exchange.actions.lists import read_otherwise
+from commun.exchange.actions.reading import leave_mails
 from commun.exchange.models import Subscription
 from commun.exchange.queries import lists as queries
 
@@ -21,7 +21,7 @@ def leave_list(request: HttpRequest, token: str) -> HttpResponse:
         raise Gone
     with translation.override(subscription.membership.person.language):
         if request.method == "POST":
-            subscription = read_otherwise(subscription=subscription, mode=Subscription.Mode.NONE)
+            subscription = leave_mails(subscription=subscription)
         context = {
             "group": subscription.space.name,
             "is_out": subscription.mode == Subscription.Mode.NONE,

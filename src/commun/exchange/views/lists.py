@@ -9,10 +9,11 @@ from commun.core.urls import here
 from commun.exchange import addresses
 from commun.exchange.actions import lists as list_actions
 from commun.exchange.actions import posts as actions
-from commun.exchange.forms.lists import AnswerForm, ListForm, ReadForm, ThreadForm
+from commun.exchange.forms.lists import AnswerForm, ListForm, ThreadForm
 from commun.exchange.models import MailingList, Post
 from commun.exchange.policies import lists as policies
 from commun.exchange.queries import lists as queries
+from commun.exchange.queries import readers
 from commun.governance.policies import MemberRequest
 from commun.governance.views.support import attempt, done, form_page, posted, require
 
@@ -76,6 +77,8 @@ def thread(request: MemberRequest, thread: str) -> HttpResponse:
         "page": queries.messages_of(row, request.GET.get("page")),
         "form": form,
         "can_write": can_write and row.list.is_open,
+        "stance": readers.stance_of(request.member, row),
+        "decisions": readers.decisions_of(row),
     }
     return render(request, "exchange/lists/thread_page.html", context, status=422 if form.is_bound else 200)
 
@@ -114,23 +117,6 @@ def settings(request: MemberRequest) -> HttpResponse:
         request,
         form,
         title=_("How the list works"),
-        overline=addresses.address_of(request.space.slug),
-        submit=_("Save"),
-        cancel_url=place(request, "list"),
-    )
-
-
-def reading(request: MemberRequest) -> HttpResponse:
-    """How one reads the list oneself."""
-    form = ReadForm(posted(request), initial={"mode": queries.mode_of(request.member)})
-    if form.is_valid() and attempt(
-        form, lambda: list_actions.choose_reading(by=request.member, mode=form.cleaned_data["mode"])
-    ):
-        return done(request, _("It is noted."), place(request, "list"))
-    return form_page(
-        request,
-        form,
-        title=_("My reading of the list"),
         overline=addresses.address_of(request.space.slug),
         submit=_("Save"),
         cancel_url=place(request, "list"),

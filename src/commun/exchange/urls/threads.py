@@ -1,0 +1,10 @@
+"""Addresses of what one does with threads and their messages, under ``liste/``."""
+
+from django.urls import path
+
+from commun.exchange.views import threads
+
+urlpatterns = [
+    path("liste/ma-lecture/", threads.reading, name="my-reading"),
+    path("liste/fils/<slug:thread>/lecture/", threads.read_thread, name="read-thread"),
+]
