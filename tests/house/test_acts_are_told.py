@@ -190,7 +190,7 @@ def test_no_command_of_the_server_prints_what_a_group_wrote(capsys: pytest.Captu
     ours = {name for name, app in get_commands().items() if str(app).startswith("commun.")}
     assert ours == {
         "count", "demo_load", "evaluate_matching", "expand_rule", "fetch_notices", "import_notices", "lmtpd",
-        "load_references", "look_inside", "open_group", "sync_privileges", "trim_reply", "verify_books",
+        "index_search", "load_references", "look_inside", "open_group", "sync_privileges", "trim_reply", "verify_books",
         "verify_journal", "worker",
     }  # fmt: skip
     town = Town()

@@ -3,6 +3,7 @@
 from commun.bids import tasks as bids_tasks
 from commun.core import housekeeping
 from commun.core import jobs as core_jobs
+from commun.core.search import tasks as search_tasks
 from commun.core.writing import tasks as writing_tasks
 from commun.exchange import tasks as exchange_tasks
 from commun.governance import tasks as governance_tasks
@@ -17,6 +18,7 @@ __all__ = [
     "governance_tasks",
     "housekeeping",
     "people_tasks",
+    "search_tasks",
     "tenders_tasks",
     "value_tasks",
     "writing_tasks",

@@ -11,7 +11,8 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from commun.core import dbrole, files, registries
+        from commun.core import dbrole, files, journal, registries
+        from commun.core.search import indexing
         from commun.core.writing import access, facts, personal
 
         connection_created.connect(dbrole.take_role, dispatch_uid="commun.core.dbrole")
@@ -19,4 +20,6 @@ class CoreConfig(AppConfig):
         registries.subjects.add(facts.TEXT, access.texts_called)
         title = gettext_lazy("Texts written together")
         registries.personal_data.add("core.texts", registries.PersonalData(title, personal.export, personal.erase))
+        if indexing.follow not in journal.followers:
+            journal.followers.append(indexing.follow)
         post_migrate.connect(dbrole.sync_after_migrate, dispatch_uid="commun.core.privileges")

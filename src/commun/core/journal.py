@@ -5,10 +5,11 @@ without breaking the chain. Facts must be declared first, each with the sentence
 """
 
 import datetime as dt
+import functools
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -50,6 +51,8 @@ class Rule:
 
 PROGRAM = Rule("")
 kinds: dict[str, FactKind] = {}
+# Called with the space once a transaction that wrote facts in it is over: the search reads again what they speak of.
+followers: list[Callable[[int], object]] = []
 
 
 class UnknownFact(KeyError):
@@ -232,6 +235,8 @@ def _move(head: ChainHead, position: int, digest: str) -> None:
     word = live.word_of(topic_of(head.pk), "fact", str(position))
     with connection.cursor() as cursor:
         cursor.execute(_MOVE, [position, digest, head.pk, live.CHANNEL, word])
+    for follower in followers:
+        transaction.on_commit(functools.partial(follower, head.pk), robust=True)
 
 
 def _actor_kind(actor: Person | Rule) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commun.core.dbrole import AppendOnly
 from commun.core.scope import TenantModel
+from commun.core.search.tables import SearchDocument, SearchState, SearchWord
 from commun.core.writing.tables import (
     TextComment,
     TextSpan,
@@ -24,6 +25,9 @@ __all__ = [
     "KeptFile",
     "OutgoingMail",
     "ReplyKey",
+    "SearchDocument",
+    "SearchState",
+    "SearchWord",
     "Space",
     "TextComment",
     "TextSpan",

@@ -29,6 +29,7 @@ class GovernanceConfig(AppConfig):
             meetings_ready,
             moderation_ready,
             roles_ready,
+            search_ready,
             welcomes_ready,
         )
         from commun.governance.actions import personal_data
@@ -47,6 +48,7 @@ class GovernanceConfig(AppConfig):
         facilitation_ready.register()
         moderation_ready.register()
         welcomes_ready.register()
+        search_ready.register()
         for item in self._doors():
             registries.navigation.add(item.url_name, item)
         registries.demo.add("governance", registries.DemoPart(20, demo.load))

@@ -17,6 +17,7 @@ class ValueConfig(AppConfig):
             journal,
             keys_ready,
             pot_ready,
+            search_ready,
             works_ready,
         )
 
@@ -27,3 +28,4 @@ class ValueConfig(AppConfig):
         accounting_ready.register()
         credit_ready.register()
         pot_ready.register()
+        search_ready.register()

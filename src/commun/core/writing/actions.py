@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commun.core import clock, live
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.core.search import indexing
 from commun.core.writing import access, documents, html, markdown, merging, reading, trees, updates
 from commun.core.writing.tables import TextSpan, TextUpdate, TextVersion, WrittenText
 
@@ -264,6 +265,7 @@ def project(*, text: WrittenText) -> None:
     locked.html, locked.markdown, locked.plain = found.html, found.markdown, found.plain
     locked.word_count, locked.shown_position = found.word_count, locked.position
     locked.save(update_fields=["html", "markdown", "plain", "word_count", "shown_position"])
+    indexing.touch(locked.space_id, locked.kind, locked.reference)
     last = TextVersion.objects.filter(text=locked).order_by("-position").values_list("position", flat=True).first()
     if locked.position - (last or 0) >= VERSION_EVERY:
         TextVersion.objects.create(

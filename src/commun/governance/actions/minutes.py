@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, live, scope
 from commun.core.errors import Refused
+from commun.core.search import indexing
 from commun.governance.actions import decisions, duties, follow_up, meetings, processes
 from commun.governance.actions.places import refuse_unless, self_of
 from commun.governance.journal import meetings as facts
@@ -89,6 +90,8 @@ def remove_line(*, by: Membership, line: MinuteLine) -> None:
     if row.born:
         raise Refused(_("Something was born from this line: it stays in the minutes."))
     _record(facts.LINE_REMOVED, row, by, nature=row.nature)
+    # Nothing leads from its number to the minutes any more.
+    indexing.touch(row.space_id, ABOUT_MEETING, row.meeting.ref)
     row.delete()
 
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from commun.core import clock, journal, registries
 from commun.core.models import Space
+from commun.core.search import indexing
 
 
 @contextmanager
@@ -38,4 +39,5 @@ class Command(BaseCommand):
         with transaction.atomic(), _one_piece(), journal.alone():
             for part in sorted(registries.demo, key=lambda part: part.order):
                 part.load(stage)
+        indexing.index_everything()
         self.stdout.write("Démonstration chargée.")

@@ -1,0 +1,1 @@
+"""The search over everything: one table of search documents, that follows the journal (ADR 26)."""

@@ -1,0 +1,129 @@
+"""What this room adds to the search over everything: messages and their files, offers and needs, shared things."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from commun.core.search.sources import Document, Refs
+from commun.core.urls import here
+from commun.governance.queries.searched import hidden_in, slug_of
+
+
+def register() -> None:
+    """Called once the room is ready."""
+    from commun.core import registries
+    from commun.core.search.sources import Source, same, sources
+    from commun.exchange.journal import lists, offers, things
+
+    hidden = "governance.hidden_words"
+    posted = {lists.THREAD: posts_of_threads, hidden: hidden_posts}
+    sources.add("exchange.posts", Source("messages", _("Messages"), posts, posted))
+    sources.add(
+        "exchange.files",
+        Source("pieces-jointes", _("Attachments"), files, {
+            lists.THREAD: files_of_threads, hidden: hidden_files,
+        }),
+    )  # fmt: skip
+    sources.add("exchange.offers", Source("annonces", _("Offers and needs"), offers_, {offers.OFFER: same}))
+    sources.add("exchange.things", Source("objets", _("Shared things"), things_, {things.THING: same}))
+    registries.navigation.add(
+        "search", registries.NavigationItem(_("Search"), "search", "search", 98, also=("exchange:search",))
+    )
+
+
+def posts(space_id: int, refs: Refs | None) -> Iterator[Document]:
+    """Each message under the subject of its thread: what its author says, not what they quote. 2 queries."""
+    from commun.exchange.models import Post
+
+    slug = slug_of(space_id)
+    rows = Post.objects.select_related("thread").defer("rest")
+    for row in (rows if refs is None else rows.filter(ref__in=list(refs))).iterator():
+        yield Document(
+            ref=row.ref,
+            url=f"{here(slug, 'exchange:thread', thread=row.thread.ref)}#{row.ref}",
+            title=row.thread.subject,
+            body=row.said,
+            at=row.at,
+            member_id=row.author_id,
+        )
+
+
+def files(space_id: int, refs: Refs | None) -> Iterator[Document]:
+    """Names of the files that came with messages and are kept. 2 queries."""
+    from commun.exchange.models import PostFile
+
+    slug = slug_of(space_id)
+    rows = PostFile.objects.exclude(kept=None).select_related("post__thread")
+    for row in rows if refs is None else rows.filter(ref__in=list(refs)):
+        thread = row.post.thread
+        yield Document(
+            ref=row.ref,
+            url=f"{here(slug, 'exchange:thread', thread=thread.ref)}#{row.post.ref}",
+            title=row.name,
+            body=thread.subject,
+            at=row.post.at,
+            member_id=row.post.author_id,
+        )
+
+
+def offers_(space_id: int, refs: Refs | None) -> Iterator[Document]:
+    """Offers and needs, those that are over too. 2 queries."""
+    from commun.exchange.models import Offer
+
+    slug = slug_of(space_id)
+    rows = Offer.objects.all()
+    for row in rows if refs is None else rows.filter(ref__in=list(refs)):
+        yield Document(
+            ref=row.ref,
+            url=here(slug, "exchange:offer", offer=row.ref),
+            title=row.title,
+            body="\n".join(filter(None, [row.words, row.quantity, row.place])),
+            at=row.made_at,
+            member_id=row.by_id,
+        )
+
+
+def things_(space_id: int, refs: Refs | None) -> Iterator[Document]:
+    """Things that are shared today. 2 queries."""
+    from commun.exchange.models import SharedThing
+
+    slug = slug_of(space_id)
+    rows = SharedThing.objects.filter(withdrawn_at=None)
+    for row in rows if refs is None else rows.filter(ref__in=list(refs)):
+        yield Document(
+            ref=row.ref,
+            url=here(slug, "exchange:thing", thing=row.ref),
+            title=row.name,
+            body="\n".join(filter(None, [row.words, row.rules, row.place])),
+            at=row.shared_at,
+            member_id=row.shared_by_id,
+        )
+
+
+def posts_of_threads(space_id: int, refs: Refs) -> Refs:
+    """The messages of these threads, and of those that were joined to them. 1 query."""
+    from django.db.models import Q
+
+    from commun.exchange.models import Post
+
+    listed = list(refs)
+    mine = Q(thread__ref__in=listed) | Q(thread__merged_into__ref__in=listed) | Q(thread__merged__ref__in=listed)
+    return set(Post.objects.filter(mine).values_list("ref", flat=True))
+
+
+def files_of_threads(space_id: int, refs: Refs) -> Refs:
+    """The files of their messages. 2 queries."""
+    from commun.exchange.models import PostFile
+
+    posts_ = posts_of_threads(space_id, refs)
+    return set(PostFile.objects.filter(post__ref__in=posts_).values_list("ref", flat=True))
+
+
+def hidden_posts(space_id: int, refs: Refs) -> Refs:
+    """Messages whose words were hidden, or shown again. 2 queries."""
+    return posts_of_threads(space_id, hidden_in(refs, "thread"))
+
+
+def hidden_files(space_id: int, refs: Refs) -> Refs:
+    """Their files. 3 queries."""
+    return files_of_threads(space_id, hidden_in(refs, "thread"))
