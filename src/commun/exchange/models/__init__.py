@@ -6,6 +6,7 @@ from commun.exchange.models.lists import Delivery, InboundMail, MailingList, Pos
 from commun.exchange.models.offers import Offer, OfferAnswer
 from commun.exchange.models.things import Booking, SharedThing
 from commun.exchange.models.threads import ArchiveImport, PostFile, ThreadDecision, ThreadReading
+from commun.exchange.models.webhooks import Webhook, WebhookAttempt, WebhookMessage
 
 __all__ = [
     "AddressTrouble",
@@ -26,4 +27,7 @@ __all__ = [
     "ThreadDecision",
     "ThreadReading",
     "TrustedSender",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookMessage",
 ]

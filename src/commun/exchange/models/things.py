@@ -69,6 +69,8 @@ class Booking(TenantModel):
     words = models.CharField(_("what for"), max_length=200, blank=True)
     made_at = models.DateTimeField(_("booked on"))
     cancelled_at = models.DateTimeField(_("cancelled on"), null=True, blank=True)
+    returned_at = models.DateTimeField(_("brought back on"), null=True, blank=True)
+    return_words = models.CharField(_("in what state"), max_length=200, blank=True)
     # There is one of it: the database itself refuses two at the same moment.
     is_single = models.BooleanField(default=False, editable=False)
     key = models.CharField(max_length=80, blank=True, editable=False)
