@@ -21,6 +21,8 @@ from commun.core.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
 PAUSE_AFTER_FAILURES = 8
+# What a program writes says so (RFC 3834): no machine answers it.
+BY_A_PROGRAM = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
 
@@ -48,19 +50,23 @@ def send(
     html: str = "",
     headers: Mapping[str, str] | None = None,
     is_secret: bool = False,
+    envelope: str = "",
 ) -> bool:
-    """Put one mail in the outbox; the same ``key`` twice is one mail. Says whether it was new."""
+    """Put one mail in the outbox; the same ``key`` twice is one mail. Says whether it was new.
+
+    ``envelope``: where it goes when it cannot be delivered, if not to the address of the house.
+    """
     if is_silent():
         return False
     mail, is_new = OutgoingMail.objects.get_or_create(
         key=key[:120],
         defaults={
             "to": to,
-            "sender": settings.DEFAULT_FROM_EMAIL,
+            "sender": envelope or settings.DEFAULT_FROM_EMAIL,
             "subject": " ".join(subject.split())[:300],
             "text": text,
             "html": html,
-            "headers": dict(headers or {}),
+            "headers": ({"From": settings.DEFAULT_FROM_EMAIL} if envelope else {}) | dict(headers or {}),
             "created_at": clock.now(),
             "is_secret": is_secret,
         },
@@ -118,7 +124,7 @@ def deliver(mail_id: int) -> None:
         mail.text,
         mail.sender,
         [mail.to],
-        headers={"Message-ID": message_id(mail), **mail.headers},
+        headers={"Message-ID": message_id(mail), **BY_A_PROGRAM, **mail.headers},
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")

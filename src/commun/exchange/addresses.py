@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from email.utils import getaddresses
 
 from commun.core import arriving
-from commun.core.arriving import domain
+from commun.core.arriving import domain as domain
 
 # Addresses with a key: an answer, what comes back undelivered, the way out, a confirmation, a word of who moderates.
 ANSWER, BOUNCE, OUT, CONFIRM, MODERATE = "r", "b", "unsub", "ok", "mod"

@@ -21,9 +21,9 @@ State = InboundMail.State
 @transaction.atomic
 def release_held(*, by: Membership, mail: InboundMail) -> Post:
     """Let it through to the list, under the name of its sender: a member's only if that was proven. Raises Refused."""
-    row = _held(by, mail)
+    row = waiting_row(by, mail)
     with scope.use(row.space_id):
-        _decide(row, by, State.POSTED)
+        decide(row, by, State.POSTED)
         post = post_mail(row, mails.read(bytes(row.raw)))
         _record(row, by, facts.RELEASED)
     return post
@@ -33,15 +33,15 @@ def release_held(*, by: Membership, mail: InboundMail) -> Post:
 def refuse_held(*, by: Membership, mail: InboundMail, reason: str = "") -> InboundMail:
     """Refuse it; a person who may be answered is told, with the reason if one was given. Raises Refused."""
     reason = short_enough(" ".join(reason.split()), LONGEST_REASON)
-    row = _held(by, mail)
+    row = waiting_row(by, mail)
     with scope.use(row.space_id):
-        _decide(row, by, State.REFUSED)
+        decide(row, by, State.REFUSED)
         _record(row, by, facts.REFUSED, reason)
         letters.refused(row, mails.read(bytes(row.raw)), reason)
     return row
 
 
-def _held(by: Membership, mail: InboundMail) -> InboundMail:
+def waiting_row(by: Membership, mail: InboundMail) -> InboundMail:
     """The row as it is now, locked after the journal."""
     refuse_unless_awake(by, mail.space_id)
     journal.hold(by.space)
@@ -55,9 +55,10 @@ def _held(by: Membership, mail: InboundMail) -> InboundMail:
     return row
 
 
-def _decide(row: InboundMail, by: Membership, state: State) -> None:
+def decide(row: InboundMail, by: Membership, state: State) -> None:
+    """Keep what was decided, and who did."""
     row.state, row.decided_by, row.sorted_at = state, by, clock.now()
-    row.save(update_fields=["state", "decided_by", "sorted_at"])
+    row.save(update_fields=["state", "why", "decided_by", "sorted_at"])
 
 
 def _record(row: InboundMail, by: Membership, name: str, reason: str = "") -> None:

@@ -17,7 +17,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 
 from commun.exchange import addresses
 from commun.exchange.actions.intake import MOST_BYTES, destination, keep
-from commun.exchange.models import Delivery, MailingList
+from commun.exchange.models import MailingList
 
 logger = logging.getLogger(__name__)
 KEPT = "250 2.0.0 kept"
@@ -32,7 +32,7 @@ class Door:
         self.threads = threads
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="lmtp")
         # What each address leads to is asked once a mail.
-        self.found: WeakKeyDictionary[Envelope, dict[str, MailingList | Delivery]] = WeakKeyDictionary()
+        self.found: WeakKeyDictionary[Envelope, dict[str, MailingList]] = WeakKeyDictionary()
 
     async def handle_RCPT(
         self, server: Any, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
@@ -105,7 +105,7 @@ async def serve(host: str, port: int, ready: asyncio.Event | None = None) -> Non
         door.close()
 
 
-def _found(address: str) -> MailingList | Delivery | str:
+def _found(address: str) -> MailingList | str:
     """What an address leads to, or why not."""
     try:
         return destination(address) or NOBODY
@@ -116,7 +116,7 @@ def _found(address: str) -> MailingList | Delivery | str:
         _tidy()
 
 
-def _keep(found: MailingList | Delivery, sender: str, recipient: str, raw: bytes) -> str:
+def _keep(found: MailingList, sender: str, recipient: str, raw: bytes) -> str:
     try:
         keep(found=found, envelope_from=sender, recipient=recipient, raw=raw)
     except (DatabaseError, InterfaceError):

@@ -1,75 +1,136 @@
 """Letters of lists: a mail waits to be read, once a day to those who look after the list; why a mail was refused."""
 
-import hashlib
-
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commun.algo import mail as mails
-from commun.core import clock
-from commun.core import mail as outbox
+from commun.core import arriving, clock
 from commun.core.urls import absolute, here
+from commun.exchange import addresses, command_keys
 from commun.exchange.models import InboundMail
+from commun.exchange.notifications.answers import language_of, sender_key
+from commun.exchange.notifications.list_care import answer, plain
+from commun.exchange.proof import sender_is_proven
+from commun.governance import states
+from commun.governance.models import Membership
 from commun.governance.notifications import Letter, _to_person
 from commun.governance.policies import roles_in_force
 from commun.people.models import Person
 
+# In a storm, one letter a mail would be another storm.
+MOST_NOTICES, SHOWN = 10, 400
+# Reasons that say themselves what to do next.
+OWN_STEP = {
+    InboundMail.Why.CLOSED, InboundMail.Why.EMPTY, InboundMail.Why.SUMMARY, InboundMail.Why.FILES,
+    InboundMail.Why.UNPROVEN, InboundMail.Why.AT_REST,
+}  # fmt: skip
 
-def mail_waits(mail: InboundMail) -> None:
-    """To those who look after the list: one letter a day, however many mails wait."""
-    day = clock.today().isoformat()
-    for member in roles_in_force(mail.space):
-        with translation.override(member.person.language):
-            names = {"person": member.name, "group": mail.space.name}
-            letter = Letter(
-                subject=_("A mail waits to be read: %(group)s") % names,
-                sentences=[
-                    _("Hello %(person)s,") % names,
-                    _("A mail sent to the list of %(group)s waits: nobody else sees it until it is let through.")
-                    % names,
-                    _("Read it, then let it through or refuse it. Others of today wait on the same page."),
-                ],
-                button=_("See what waits"),
-                url=absolute(here(mail.space.slug, "exchange:held-mails")),
-                why=_("You receive this mail because you facilitate this group."),
-            )
-            _to_person(f"exchange.waits:{mail.list_id}:{member.pk}:{day}", member.person, letter)
+
+def mail_waits(mail: InboundMail, read: mails.Mail) -> None:
+    """To those who look after the list: one letter a mail, which they may answer; so many a day, the others wait on
+    the page. To a member whose mail waits: that it does, and why.
+    """
+    start = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = InboundMail.objects.filter(list=mail.list, state=InboundMail.State.HELD, sorted_at__gte=start)
+    if today.count() < MOST_NOTICES:
+        for member in roles_in_force(mail.space):
+            with translation.override(member.person.language):
+                _to_person(f"exchange.waits:{mail.pk}:{member.pk}", member.person, _notice(mail, read, member))
+    _tell_who_waits(mail, read)
+
+
+def _notice(mail: InboundMail, read: mails.Mail, member: Membership) -> Letter:
+    names = {
+        "person": member.name, "group": mail.space.name, "sender": mail.sender or "?", "why": mail.get_why_display(),
+        "subject": mail.subject or _("(no subject)"),
+    }  # fmt: skip
+    words = " ".join(plain(mails.trim(read.text).said).split())
+    return Letter(
+        subject=_("A mail waits to be read: %(subject)s") % names,
+        sentences=[
+            _("Hello %(person)s,") % names,
+            _("A mail sent to the list of %(group)s waits: nobody else sees it until it is let through.") % names,
+            _("Subject: %(subject)s. From: %(sender)s. Why it waits: %(why)s.") % names,
+            _("Read it on its page, or answer this mail with one of these words, alone on its line: accept, accept "
+              "and trust, refuse: why, discard."),
+        ],
+        quote=words[:SHOWN] + ("…" if len(words) > SHOWN else ""),
+        button=_("See what waits"),
+        url=absolute(here(mail.space.slug, "exchange:held-mails")),
+        why=_("You receive this mail because you facilitate this group."),
+        headers={
+            "Reply-To": arriving.key_address(addresses.MODERATE, command_keys.moderation_key(mail, member)),
+        },
+    )  # fmt: skip
+
+
+def _tell_who_waits(mail: InboundMail, read: mails.Mail) -> None:
+    """Only to the address of a member, once a day: whoever else is named may not have written it."""
+    person = Person.objects.filter(email__iexact=mail.sender).first() if mail.sender else None
+    is_member = person is not None and Membership.objects.filter(person=person, state__in=states.INSIDE).exists()
+    if person is None or not is_member or not mails.may_be_answered(read, mail.envelope_from):
+        return
+    with translation.override(person.language):
+        names = {"subject": mail.subject or _("(no subject)"), "group": mail.space.name}
+        subject = _("Waiting to be read: %(subject)s") % names
+        sentences = [
+            _("Your message “%(subject)s” to the list of %(group)s waits to be read by those who look after it.")
+            % names,
+            _why(mail),
+        ]
+    answer(mail, person.language, subject, [one for one in sentences if one],
+           f"exchange.waiting:{sender_key(mail)}:{clock.today().isoformat()}")  # fmt: skip
 
 
 def refused(mail: InboundMail, read: mails.Mail, reason: str = "") -> bool:
     """To whoever wrote it: that it was refused, why, and what to do; once a day, never to a program (RFC 3834)."""
-    is_somebody = mail.author is not None or mail.decided_by is not None
+    is_somebody = mail.author is not None or mail.decided_by is not None or sender_is_proven(read)
     # A rule answers nobody whose address may be forged; who looks after the list saw the mail.
     if not mail.sender or not is_somebody or not mails.may_be_answered(read, mail.envelope_from):
         return False
-    person = Person.objects.filter(email__iexact=mail.sender).first()
-    who = hashlib.sha256(mail.sender.encode()).hexdigest()[:24]
-    with translation.override(person.language if person else mail.space.language):
+    language = language_of(mail, read)
+    with translation.override(language):
         names = {"subject": mail.subject or _("(no subject)"), "group": mail.space.name}
+        subject = _("Not passed on: %(subject)s") % names
         sentences = [
-            _("Hello,"),
             _("Your message “%(subject)s” to the list of %(group)s was not passed on.") % names,
             *([_why(mail)] if _why(mail) else []),
-            *([_("The reason given: %(reason)s") % {"reason": reason}] if reason else []),
+            *([_given(mail, reason)] if reason else []),
+            *([_next_step(mail)] if mail.why not in OWN_STEP else []),
             _("No other mail of this kind will be sent to you today."),
         ]
-        return outbox.send(
-            key=f"exchange.refused:{mail.list_id}:{who}:{clock.today().isoformat()}",
-            to=mail.sender,
-            subject=_("Not passed on: %(subject)s") % names,
-            text="\n\n".join(sentences) + "\n",
-            headers={
-                "Auto-Submitted": "auto-replied",
-                "X-Auto-Response-Suppress": "All",
-                **({"In-Reply-To": mail.message_id, "References": mail.message_id} if mail.message_id else {}),
-            },
-        )
+    # What somebody decided is told whatever a rule told before on that day.
+    kind = "exchange.refused" if mail.decided_by is None else "exchange.refused.by"
+    return answer(mail, language, subject, sentences, f"{kind}:{sender_key(mail)}:{clock.today().isoformat()}")
+
+
+def _given(mail: InboundMail, reason: str) -> str:
+    return _("The reason given: %(reason)s") % {"reason": reason} if mail.decided_by is not None else reason
+
+
+def _next_step(mail: InboundMail) -> str:
+    names = {"owner": addresses.command_address(mail.list.slug, addresses.OWNER)}
+    return _("To ask about it, write to those who look after the list: %(owner)s.") % names
 
 
 def _why(mail: InboundMail) -> str:
-    """The rule that refused it, and the next step."""
+    """The rule that spoke, and the next step."""
+    why = InboundMail.Why
+    names = {"page": absolute(here(mail.space.slug, "exchange:list"))}
     return {
-        InboundMail.Why.CLOSED: _("This list takes no messages at the moment: write to one of its members."),
-        InboundMail.Why.EMPTY: _("There was nothing in it: write your message in the text of the mail."),
-        InboundMail.Why.SUMMARY: _("It answers a summary: open the thread that you wish to answer, and answer there."),
-    }.get(InboundMail.Why(mail.why), "")
+        why.CLOSED: _("This list takes no messages at the moment: write to one of its members."),
+        why.EMPTY: _("There was nothing in it: write your message in the text of the mail."),
+        why.SUMMARY: _("It answers a summary: open the thread that you wish to answer, and answer there."),
+        why.FILES: _("A file in it could harm the computers of those who open it. Send it without this file, or put "
+                     "what it holds in a document."),
+        why.UNKNOWN: _("This list is for the members of the group, and your address is none of theirs. If you are one "
+                       "of them, write from the address of your account."),
+        why.UNPROVEN: _("Nothing proves that you wrote it: anybody can write under your name. Send it from your usual "
+                        "mail provider, or write on the page of the list: %(page)s") % names,
+        why.LATE: _("Nobody decided about it within two weeks."),
+        why.AT_REST: _("You are at rest in this group: take up your place again on its page, then write."),
+        why.ASIDE: _("The address of the list was not among its recipients: write to it openly (not in Bcc)."),
+        why.CROWD: _("It was sent to many people at once: write to the list alone."),
+        why.FIRST: _("The first message of each member is read before it goes out: only this one waits."),
+        why.STORM: _("Every message is read first at the moment."),
+    }.get(why(mail.why), "")  # fmt: skip

@@ -1,0 +1,77 @@
+"""The rules that a mail to the list meets, in order: set aside, refused, read first by somebody, or posted."""
+
+import re
+
+from commun.algo import mail as mails
+from commun.exchange import addresses
+from commun.exchange.actions.senders import claimed_author, is_trusted
+from commun.exchange.digest_marks import answers_a_summary
+from commun.exchange.models import InboundMail, MailingList, Post
+from commun.governance import states
+
+MOST_HOPS, MOST_RECIPIENTS = 50, 20
+# What runs when it is opened; inside an archive, people's own programs warn them.
+DANGEROUS = re.compile(
+    r"\.(?:ade|adp|app|appx|bat|chm|cmd|com|cpl|dll|exe|hta|ins|isp|jar|jse?|lib|lnk|mde|ms[cipt]|pif|ps1|reg|scr|sct|shb|"
+    r"sys|vb[es]?|vxd|ws[cfh])$",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"[^<>?,;:\s]+")
+State, Why = InboundMail.State, InboundMail.Why
+
+
+def verdict(row: InboundMail, read: mails.Mail) -> tuple[InboundMail.State, InboundMail.Why]:
+    """The rules, in order; the first that speaks decides."""
+    if (aside := set_aside(row, read)) is not None:
+        return State.DROPPED, aside
+    if not row.list.is_open:
+        return State.REFUSED, Why.CLOSED
+    if answers_a_summary(read, row.space.name):
+        return State.REFUSED, Why.SUMMARY
+    if not read.text.strip() and not read.attachments:
+        return State.REFUSED, Why.EMPTY
+    if dangerous(read):
+        return State.REFUSED, Why.FILES
+    if (doubt := _doubt(row, read)) is not None:
+        return State.HELD, doubt
+    return State.POSTED, Why.NONE
+
+
+def set_aside(row: InboundMail, read: mails.Mail) -> InboundMail.Why | None:
+    """What no person wrote to the list: it comes back from one, or a program wrote it."""
+    if comes_back(row.list, read):
+        return Why.LOOP
+    return Why.AUTOMATIC if mails.why_automatic(read, row.envelope_from) else None
+
+
+def comes_back(row: MailingList, read: mails.Mail) -> bool:
+    """Our own list sent it already, or it goes round and round."""
+    mine = {addresses.list_id(row.slug), addresses.address_of(row.slug)}
+    marks = " ".join([*read.all("list-id"), *read.all("list-post"), *read.all("x-loop")]).lower()
+    return bool(mine & set(_MARK.findall(marks))) or len(read.all("received")) > MOST_HOPS
+
+
+def _doubt(row: InboundMail, read: mails.Mail) -> InboundMail.Why | None:
+    """Why somebody should read it before the others do."""
+    if row.list.holds_all:
+        return Why.STORM
+    if row.author is None and not is_trusted(row, read):
+        return Why.UNPROVEN if claimed_author(row) else Why.UNKNOWN
+    if row.author is not None and row.author.state != states.MEMBER:
+        return Why.AT_REST
+    if not addresses.is_to_list((*read.to, *read.cc), row.list.slug):
+        return Why.ASIDE
+    if len({*read.to, *read.cc}) > MOST_RECIPIENTS:
+        return Why.CROWD
+    if (
+        row.author is not None
+        and row.list.holds_first
+        and not Post.objects.filter(list=row.list, author=row.author).exists()
+    ):
+        return Why.FIRST
+    return None
+
+
+def dangerous(read: mails.Mail) -> list[str]:
+    """Names of files that could harm a computer."""
+    return [one.name for one in read.attachments if DANGEROUS.search(one.name.strip())]
