@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from commun.core import scope
 from commun.core.models import Space
 from commun.exchange.actions.held import release_held
 from commun.exchange.actions.intake import sort_mail, take_in
 from commun.exchange.actions.posts import write_post
 from commun.exchange.addresses import address_of
-from commun.exchange.models import InboundMail, Post
+from commun.exchange.models import InboundMail, Post, PostFile
 from commun.governance.models import Membership
 
 
@@ -28,8 +31,16 @@ def _released(space: Space, member: Membership) -> str:
     return release_held(by=member, mail=_mail(space, "posted")).ref
 
 
+def _file(space: Space, member: Membership) -> str:
+    sent = [SimpleUploadedFile("notes.txt", b"Nos notes")]
+    post = write_post(by=member, token="1" * 32, subject="Notes", text="Les voici.", sent=sent)
+    with scope.use(space):
+        return PostFile.objects.get(post=post).ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "thread": lambda space, member: _post(space, member).thread.ref,
     "post": _released,
+    "post_file": _file,
     "held_mail": lambda space, _member: _mail(space, "held").ref,
 }

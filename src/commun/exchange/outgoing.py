@@ -16,7 +16,7 @@ from email.utils import format_datetime
 from commun.algo.mail import Mail
 from commun.core import clock
 
-LONGEST_LINE = 998
+LONGEST_LINE, MOST_LOOPS = 998, 20
 _HEAD = re.compile(rb"\r?\n\r?\n")
 _KEPT = ("content-type", "content-transfer-encoding", "content-disposition", "content-language", "mime-version")
 
@@ -43,6 +43,13 @@ class Envelope:
     at: datetime
     archived_at: str
     unsubscribe_url: str
+    # The same way out for programs that write a mail instead.
+    unsubscribe_mail: str = ""
+    archive: str = ""
+    # A word before the subject, in brackets.
+    tag: str = ""
+    # Of the author's own mail: what nobody may change, the lists that it went through.
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 def content_of(text: str) -> Content:
@@ -78,28 +85,58 @@ def content_of_mail(raw: bytes, read: Mail) -> Content:
     return _split(message)
 
 
+def content_of_message(message: EmailMessage) -> Content:
+    """A message that was put together elsewhere."""
+    return _split(message)
+
+
+def kept_of(read: Mail) -> tuple[tuple[str, str], ...]:
+    """What a list passes on of the head of a mail: its date as its author's program wrote it, the marks of lists."""
+    date = [read.first("date")] if read.at is not None else []
+    loops = [value for value in read.all("x-loop")[:MOST_LOOPS] if len(value) < 300]
+    found = [("date", value) for value in date] + [("x-loop", value) for value in loops]
+    return tuple((name, value) for name, value in found if value.isascii() and value.isprintable() and len(value) < 900)
+
+
 def whole(content: Content, envelope: Envelope) -> bytes:
     """The message that one member receives."""
     group = _name(envelope.author)
+    local, _at, host = envelope.list_address.rpartition("@")
+    date = next((value for name, value in envelope.kept if name == "date"), "")
+    out = f"<{envelope.unsubscribe_url}>"
+    if envelope.unsubscribe_mail:
+        out += f",\r\n <mailto:{envelope.unsubscribe_mail}>"
     lines = [
         f"From: {group} <{envelope.list_address}>",
         f"To: <{envelope.list_address}>",
         f"Reply-To: <{envelope.reply_to}>",
-        f"Subject: {_folded(envelope.subject)}",
-        f"Date: {format_datetime(envelope.at.astimezone(clock.PARIS))}",
+        f"Subject: {_folded(_tagged(envelope))}",
+        f"Date: {date or format_datetime(envelope.at.astimezone(clock.PARIS))}",
         f"Message-ID: {envelope.message_id}",
         *([f"In-Reply-To: {envelope.names[-1]}"] if envelope.names else []),
         *(["References: " + "\r\n ".join(envelope.names)] if envelope.names else []),
         f"List-Id: <{envelope.list_id}>",
         f"List-Post: <mailto:{envelope.list_address}>",
-        f"List-Unsubscribe: <{envelope.unsubscribe_url}>",
+        f"List-Help: <mailto:{local}+help@{host}>",
+        f"List-Owner: <mailto:{local}+owner@{host}>",
+        f"List-Subscribe: <mailto:{local}+sub@{host}>",
+        f"List-Unsubscribe: {out}",
         "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+        *([f"List-Archive: <{envelope.archive}>"] if envelope.archive else []),
         f"Archived-At: <{envelope.archived_at}>",
         "Precedence: list",
+        *(f"X-Loop: {value}" for name, value in envelope.kept if name == "x-loop"),
+        f"X-Loop: {envelope.list_id}",
         *(["MIME-Version: 1.0"] if not any(name.lower() == "mime-version" for name, _v in content.headers) else []),
         *(f"{_title(name)}: {value}" for name, value in content.headers),
     ]
     return "\r\n".join(lines).encode("ascii") + b"\r\n\r\n" + content.body
+
+
+def _tagged(envelope: Envelope) -> str:
+    """The subject with the word of the list, once: answers bear it already."""
+    tag = f"[{envelope.tag}]"
+    return envelope.subject if not envelope.tag or tag in envelope.subject else f"{tag} {envelope.subject}"
 
 
 def _cut(raw: bytes) -> tuple[bytes, bytes]:

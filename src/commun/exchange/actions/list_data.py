@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commun.core import clock, scope
+from commun.core.models import KeptFile
 from commun.exchange import addresses
-from commun.exchange.models import InboundMail, Post, Subscription
+from commun.exchange.models import InboundMail, Post, PostFile, Subscription, ThreadReading
 from commun.people.models import Person
 
 
@@ -16,6 +18,10 @@ def export_lists(person: Person) -> list[Any]:
     with scope.everywhere("a person's own data"):
         posts = list(Post.objects.filter(author__person=person).select_related("space", "thread").order_by("pk"))
         mails = list(_mails_of(person).filter(post=None).select_related("space").defer("raw").order_by("pk"))
+        sent = list(PostFile.objects.filter(post__author__person=person).select_related("space").order_by("pk"))
+        chosen = list(
+            ThreadReading.objects.filter(membership__person=person).select_related("space", "thread").order_by("pk")
+        )
         reads = list(Subscription.objects.filter(membership__person=person).select_related("space").order_by("pk"))
     return [
         *(
@@ -27,7 +33,12 @@ def export_lists(person: Person) -> list[Any]:
              _("state"): one.get_state_display()}
             for one in mails
         ),
+        *({_("group"): one.space.name, _("file"): one.name, _("size"): one.size} for one in sent),
         *({_("group"): one.space.name, _("how it is read"): one.get_mode_display()} for one in reads),
+        *(
+            {_("group"): one.space.name, _("thread"): one.thread.subject, _("how it is read"): one.get_stance_display()}
+            for one in chosen
+        ),
     ]  # fmt: skip
 
 
@@ -36,13 +47,24 @@ def erase_lists(person: Person) -> None:
     """Blank the person's words, here and in the mails that they came by; no link of their mails works any more."""
     with scope.everywhere("a person asks to be erased"):
         mails = list(_mails_of(person).values_list("pk", flat=True))
-        Post.objects.filter(author__person=person).update(said=_("(erased)"), rest="", file_count=0, mail=None)
+        theirs = Post.objects.filter(Q(author__person=person) | Q(mail__in=mails))
+        _erase_files(theirs)
+        theirs.update(said=_("(erased)"), rest="", outside_name="", tags=[], file_count=0, mail=None)
         InboundMail.objects.filter(pk__in=mails).update(
             raw=b"", subject="", sender="", sender_name="", envelope_from="", state=InboundMail.State.DROPPED
         )
         for row in Subscription.objects.filter(membership__person=person):
             row.token, row.mode, row.changed_at = addresses.new_key(), Subscription.Mode.NONE, clock.now()
             row.save(update_fields=["token", "mode", "changed_at"])
+        ThreadReading.objects.filter(membership__person=person).delete()
+
+
+def _erase_files(posts: QuerySet[Post]) -> None:
+    """Files of these messages; the night removes their bytes."""
+    rows = PostFile.objects.filter(post__in=posts)
+    kept = list(rows.exclude(kept=None).values_list("kept", flat=True))
+    rows.delete()
+    KeptFile.objects.filter(pk__in=kept).delete()
 
 
 def _mails_of(person: Person) -> Any:

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,10 +16,14 @@ from commun.exchange import addresses
 from commun.exchange.actions.decisions_told import note_decisions
 from commun.exchange.actions.fanning import queue_deliveries
 from commun.exchange.actions.lists import open_list
+from commun.exchange.actions.post_files import check_sent, keep_files_of_mail, keep_sent_files
 from commun.exchange.journal import lists as facts
 from commun.exchange.models import InboundMail, MailingList, Post, Thread
 from commun.governance.actions.places import refuse_unless_awake, short_enough
 from commun.governance.models import Membership
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 LONGEST_SUBJECT, LONGEST_WRITTEN, LONGEST_KEPT = 200, 20_000, 500_000
 MOST_NAMES = 50
@@ -40,10 +46,17 @@ class Words:
 
 
 @transaction.atomic
-def write_post(*, by: Membership, token: str, text: str, subject: str = "", thread: Thread | None = None) -> Post:
-    """Write to the list from its page: a new thread, or an answer. The same form (``token``) twice is one message.
-
-    Raises Refused.
+def write_post(
+    *,
+    by: Membership,
+    token: str,
+    text: str,
+    subject: str = "",
+    thread: Thread | None = None,
+    sent: "Sequence[UploadedFile[Any]]" = (),
+) -> Post:
+    """Write to the list from its page: a new thread, or an answer, with files. The same form (``token``) twice is one
+    message. Raises Refused.
     """
     refuse_unless_awake(by, by.space_id)
     journal.hold(by.space)
@@ -57,6 +70,7 @@ def write_post(*, by: Membership, token: str, text: str, subject: str = "", thre
         raise Refused(_("Say in a few words what it is about."))
     if not _TOKEN.fullmatch(token):
         raise Refused(_("This form is too old: send it once more."))
+    checked = check_sent(sent)
     row = open_list(by.space)
     if not row.is_open:
         raise Refused(_("This list takes no messages at the moment."))
@@ -70,8 +84,10 @@ def write_post(*, by: Membership, token: str, text: str, subject: str = "", thre
             last = Post.objects.filter(thread=thread).order_by("-at", "-pk").first()
             names = (*last.names[-MOST_NAMES + 1 :], last.message_id) if last is not None else ()
             subject = f"Re: {thread.subject}"[:300]
-        words = Words(by, "", subject, text, "", message_id, names)
-        return keep_post(row, words, thread=thread)
+        words = Words(by, "", subject, text, "", message_id, names, file_count=len(checked))
+        post = keep_post(row, words, thread=thread)
+        keep_sent_files(post, checked, by)
+    return post
 
 
 def post_mail(mail: InboundMail, read: mails.Mail) -> Post:
@@ -89,7 +105,10 @@ def post_mail(mail: InboundMail, read: mails.Mail) -> Post:
         names=tuple(one for one in names if one and one != message_id)[-MOST_NAMES:],
         file_count=min(len(read.attachments), 999),
     )
-    return keep_post(mail.list, words, mail=mail)
+    post = keep_post(mail.list, words, mail=mail)
+    if post.mail_id == mail.pk and read.attachments:
+        keep_files_of_mail(post, read)
+    return post
 
 
 def keep_post(row: MailingList, words: Words, *, thread: Thread | None = None, mail: InboundMail | None = None) -> Post:

@@ -4,29 +4,52 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commun.core.sizes import size
 from commun.exchange.actions.held import LONGEST_REASON
+from commun.exchange.actions.post_files import MOST_SENT
 from commun.exchange.actions.posts import LONGEST_SUBJECT, LONGEST_WRITTEN
 from commun.exchange.models import MailingList, Subscription
+
+
+class FilesInput(forms.FileInput):
+    """Several files in one field."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Some files, or none; what they are is looked at by the action."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each of them, in order."""
+        return [super(FilesField, self).clean(one, initial) for one in data or [] if one]
 
 
 class AnswerForm(forms.Form):
     """A message in a conversation; the token makes the same form twice one message."""
 
     text = forms.CharField(label=_("Your answer"), max_length=LONGEST_WRITTEN, widget=forms.Textarea(attrs={"rows": 6}))
+    sent = FilesField(label=_("Files"), required=False, max_length=300)
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options["initial"] = {"token": str(uuid.uuid4())} | (options.get("initial") or {})
         super().__init__(*args, **options)
+        most = {"count": MOST_SENT, "most": size(settings.FILE_MOST_BYTES)}
+        self.fields["sent"].help_text = gettext("%(count)s at most, %(most)s each.") % most
 
 
 class ThreadForm(AnswerForm):
     """The first message of a conversation."""
 
     subject = forms.CharField(label=_("What is it about?"), max_length=LONGEST_SUBJECT)
-    field_order = ("subject", "text", "token")
+    field_order = ("subject", "text", "sent", "token")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,12 +1,13 @@
 """What members make of threads: how each reads one, the decisions it is about, its files, archives brought in."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commun.core.models import KeptFile, new_ref
 from commun.core.scope import TenantModel
+from commun.exchange import file_care
 from commun.exchange.models.lists import MailingList, Post, Thread
 from commun.governance.models import Decision, Membership
 
@@ -70,6 +71,16 @@ class PostFile(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def why(self) -> Any:
+        """Why it is not kept, in words; nothing when it is."""
+        return file_care.SENTENCES.get(self.refused, "")
+
+    @property
+    def is_packed(self) -> bool:
+        """« winmail.dat »: files in an envelope that Outlook alone opens."""
+        return file_care.is_packed_by_outlook(self.name)
 
 
 class ArchiveImport(TenantModel):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,13 +14,15 @@ from commun.core import scope
 from commun.core.models import Space
 from commun.core.registries import Subject, TodoItem
 from commun.core.urls import here
-from commun.exchange.models import InboundMail, Post, Subscription, Thread
+from commun.exchange.html_shown import Shown, shown
+from commun.exchange.models import InboundMail, Post, PostFile, Subscription, Thread
 from commun.exchange.policies import lists as policies
 from commun.governance import states
 from commun.governance.models import Membership
 from commun.people.models import Person
 
 THREADS, MESSAGES = 30, 50
+PICTURES = ("png", "jpg", "gif", "webp")
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,10 @@ def threads_of(space: Space, number: str | None) -> tuple[Page[Any], list[Thread
 
 
 def messages_of(thread: Thread, number: str | None) -> Page[Post]:
-    """A page of a conversation, in order; the last page when none is asked for. 2 queries."""
+    """A page of a conversation, in order, with its files; the last page when none is asked for. 3 queries."""
     with scope.use(thread.space_id):
         rows = Post.objects.filter(thread=thread).select_related("author__person").order_by("at", "pk")
+        rows = rows.prefetch_related(Prefetch("files", PostFile.objects.filter(content_id="").select_related("kept")))
         pages = Paginator(rows, MESSAGES)
         page = pages.get_page(number or pages.num_pages)
         page.object_list = list(page.object_list)
@@ -91,6 +94,22 @@ def subscription_behind(token: str) -> Subscription | None:
 def read_again(mail: InboundMail) -> mails.Mail:
     """What a mail says, from its bytes."""
     return mails.read(bytes(mail.raw))
+
+
+def files_of(post: Post) -> list[PostFile]:
+    """The files that came with a message, kept or not, pictures of its layout aside. 1 query."""
+    with scope.use(post.space_id):
+        return list(PostFile.objects.filter(post=post, content_id="").select_related("kept"))
+
+
+def layout_of(post: Post, read: mails.Mail) -> Shown:
+    """The layout of a mail, safe to show, with its own pictures. 1 query."""
+    with scope.use(post.space_id):
+        rows = PostFile.objects.filter(post=post, kept__kind__in=PICTURES).exclude(content_id="")
+        places = {
+            one.content_id.lower(): here(post.space.slug, "exchange:post-file", post_file=one.ref) for one in rows
+        }
+    return shown(read.html.replace("\x00", ""), places)
 
 
 def threads_called(space: Space, refs: Iterable[str]) -> Mapping[str, Subject]:

@@ -7,4 +7,5 @@ from commun.exchange.views import threads
 urlpatterns = [
     path("liste/ma-lecture/", threads.reading, name="my-reading"),
     path("liste/fils/<slug:thread>/lecture/", threads.read_thread, name="read-thread"),
+    path("liste/fichiers/<slug:post_file>/", threads.post_file, name="post-file"),
 ]

@@ -44,7 +44,7 @@ def threads(request: MemberRequest) -> HttpResponse:
 def new_thread(request: MemberRequest) -> HttpResponse:
     """Start a conversation."""
     require(policies.can_write(request.member))
-    form = ThreadForm(posted(request))
+    form = ThreadForm(posted(request), request.FILES or None)
     made: list[Post] = []
     if form.is_valid() and attempt(
         form, lambda: made.append(actions.write_post(by=request.member, **form.cleaned_data))
@@ -66,7 +66,7 @@ def thread(request: MemberRequest, thread: str) -> HttpResponse:
     row = policies.thread_for(request.member, thread)
     can_write = policies.can_write(request.member)
     require(can_write or request.method == "GET")
-    form = AnswerForm(posted(request))
+    form = AnswerForm(posted(request), request.FILES or None)
     made: list[Post] = []
     if form.is_valid() and attempt(
         form, lambda: made.append(actions.write_post(by=request.member, thread=row, **form.cleaned_data))
@@ -85,12 +85,18 @@ def thread(request: MemberRequest, thread: str) -> HttpResponse:
 
 @require_GET
 def original(request: MemberRequest, post: str) -> HttpResponse:
-    """The mail as it was written, quotes and all. At most 10 queries."""
+    """The mail as it was written, quotes and all: its words first, its layout when asked for. At most 10 queries."""
     row = policies.post_for(request.member, post)
     if row.mail is None or not row.mail.raw:
         raise Http404
     read = queries.read_again(row.mail)
-    context = {"post": row, "text": actions.kept_words(read.text), "files": [one.name for one in read.attachments]}
+    context = {
+        "post": row,
+        "text": actions.kept_words(read.text),
+        "files": queries.files_of(row),
+        "has_layout": bool(read.html.strip()),
+        "layout": queries.layout_of(row, read) if request.GET.get("vue") == "mise-en-page" and read.html else None,
+    }
     return render(request, "exchange/lists/original_page.html", context)
 
 

@@ -1,20 +1,25 @@
 """What a member does with threads beside writing in them: how to read the list, and each of its threads."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
+from commun.core import files
 from commun.exchange import addresses
 from commun.exchange.actions import lists as list_actions
 from commun.exchange.actions import reading as actions
 from commun.exchange.forms.lists import ReadForm
 from commun.exchange.policies import lists as policies
+from commun.exchange.policies import threads as policies_of_threads
 from commun.exchange.queries import lists as queries
 from commun.exchange.queries import readers
 from commun.exchange.views.lists import place
 from commun.governance.policies import MemberRequest
 from commun.governance.views.support import act, attempt, done, posted
+
+# What a browser may show in the layout of a mail, though the house does not make such files.
+_PICTURES = {"gif": "image/gif", "webp": "image/webp"}
 
 
 def reading(request: MemberRequest) -> HttpResponse:
@@ -48,3 +53,14 @@ def read_thread(request: MemberRequest, thread: str) -> HttpResponse:
         said,
         place(request, "thread", thread=row.ref),
     )
+
+
+@require_GET
+def post_file(request: MemberRequest, post_file: str) -> StreamingHttpResponse:
+    """A file of a message, for whoever reads the thread. At most 8 queries."""
+    row = policies_of_threads.post_file_for(request.member, post_file)
+    assert row.kept is not None
+    response = files.served(row.kept, row.name)
+    if row.kept.kind in _PICTURES:
+        response.headers["Content-Type"] = _PICTURES[row.kept.kind]
+    return response
