@@ -4,6 +4,7 @@ Full size 2,000 members, 200 kills, 2,000 mails in; reduced 200 members, 20 kill
 """
 
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import random
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -81,6 +82,8 @@ def main(full: bool) -> int:
     django.setup()
     from django.conf import settings
 
+    from commun.exchange.actions import sending
+
     failed: list[str] = []
 
     def told(name: str, figure: float, is_within: bool, words: str) -> None:
@@ -91,6 +94,11 @@ def main(full: bool) -> int:
     with Sink() as sink:
         settings.MAIL_URL = os.environ["COMMUN_MAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
         world = World()
+        # A worker that has just started learns its addresses first: not what is measured.
+        world.at_least(2)
+        world.post()
+        sending.send_waiting()
+        sink.taken()
         for members, budget in ((200, SMALL_SECONDS), *([(2_000, LARGE_SECONDS)] if full else [])):
             leaving(world, sink, members, budget, told)
         killing(world, sink, 200 if full else 20, told)
@@ -140,32 +148,47 @@ def leaving(world: World, sink: Sink, members: int, budget: float, told: Callabl
 
     # One of the members wrote it.
     world.at_least(members + 1)
-    started = time.perf_counter()
-    world.post()
-    queued = time.perf_counter() - started
+    queued, ours, bare = [], [], []
+    # In turn, so that both meet the same moods of the machine; the best of each.
+    for _time in range(3):
+        started = time.perf_counter()
+        world.post()
+        queued.append(time.perf_counter() - started)
+        with noted() as kept:
+            started = time.perf_counter()
+            count = sending.send_waiting()
+            ours.append(time.perf_counter() - started)
+        assert count == members == len({to for to, _name in sink.taken()}), count
+        bare.append(_bare(sink.port, kept))
+        sink.taken()
+    whole = max(a + b for a, b in zip(queued, ours, strict=True))
+    told(f"{members} deliveries, queued and handed over", whole, whole <= budget, f"s (≤ {budget:.0f}), slowest of 3")
+    told("  a second", members / min(ours), True, "")
+    told("  bare smtplib, the same bytes, a second", members / min(bare), True, "")
+    told("  share of the bare rate", 100 * min(bare) / min(ours), min(bare) / min(ours) >= SHARE, f"% (≥ {SHARE:.0%})")
+
+
+@contextlib.contextmanager
+def noted() -> Iterator[list[tuple[str, str, bytes]]]:
+    """What is handed over meanwhile."""
+    from commun.exchange.handing import Smtp
+
     kept: list[tuple[str, str, bytes]] = []
-    usual = smtplib.SMTP.sendmail
+    usual = Smtp.offer, Smtp.deliver
 
-    def noting(server: smtplib.SMTP, sender: str, to: list[str], message: bytes, *rest: Any) -> Any:
-        kept.append((sender, to[0], message))
-        return usual(server, sender, to, message, *rest)
+    def offer(server: Smtp, sender: str, to: str) -> None:
+        kept.append((sender, to, b""))
+        usual[0](server, sender, to)
 
-    smtplib.SMTP.sendmail = noting  # type: ignore[method-assign, assignment]
+    def deliver(server: Smtp, message: bytes) -> None:
+        kept[-1] = (*kept[-1][:2], message)
+        usual[1](server, message)
+
+    Smtp.offer, Smtp.deliver = offer, deliver  # type: ignore[method-assign]
     try:
-        left = time.perf_counter()
-        count = sending.send_waiting()
-        taken = time.perf_counter() - left
+        yield kept
     finally:
-        smtplib.SMTP.sendmail = usual  # type: ignore[method-assign]
-    assert count == members == len({to for to, _name in sink.taken()}), count
-    bare = min(_bare(sink.port, kept) for _time in range(3))
-    sink.taken()
-    told(
-        f"{members} deliveries, queued and handed over", queued + taken, queued + taken <= budget, f"s (≤ {budget:.0f})"
-    )
-    told("  a second", members / taken, True, "")
-    told("  bare smtplib, the same bytes, a second", members / bare, True, "")
-    told("  share of the bare rate", 100 * bare / taken, bare / taken >= SHARE, f"% (≥ {SHARE:.0%})")
+        Smtp.offer, Smtp.deliver = usual  # type: ignore[method-assign]
 
 
 def _bare(port: int, mails: list[tuple[str, str, bytes]]) -> float:

@@ -37,10 +37,13 @@ class Sink:
         self.mails: list[tuple[str, str, bytes]] = []
         self.failures = list(failures)
 
-    def __call__(self, sender: str, to: str, message: bytes) -> None:
+    def offer(self, sender: str, to: str) -> None:
+        self.sender, self.to = sender, to
+
+    def deliver(self, message: bytes) -> None:
         if self.failures:
             raise self.failures.pop(0)
-        self.mails.append((sender, to, message))
+        self.mails.append((self.sender, self.to, message))
 
 
 def wrote(group: Group, text: str = "On se voit ?", **given: Any) -> Post:

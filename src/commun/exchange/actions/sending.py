@@ -1,7 +1,7 @@
 """Verbs of deliveries: hand each to the mail server, one envelope a member, and keep what it answered.
 
-One process at a time hands over. Each delivery is handed over, marked and committed before the next: whatever stops
-the process, none is lost, and at most the one in flight leaves twice, with the same Message-ID.
+One process at a time hands over. Each delivery is handed over, marked and committed before the next message is given:
+whatever stops the process, none is lost, and at most the one in flight leaves twice, with the same Message-ID.
 """
 
 import datetime as dt
@@ -9,7 +9,7 @@ import logging
 import re
 import smtplib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -23,19 +23,23 @@ from commun.core import clock, scope
 from commun.core import mail as outbox
 from commun.core.urls import absolute, here
 from commun.exchange import addresses, outgoing
+from commun.exchange.handing import Marks, Server, Smtp
 from commun.exchange.models import Delivery, MailingList, Post
 from commun.governance import states
 
 logger = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_TRY = dt.timedelta(minutes=15), dt.timedelta(days=5)
-MOST_AT_ONCE, READ_AT_ONCE, MOST_KEPT = 5_000, 50, 20
+MOST_AT_ONCE, READ_AT_ONCE, MOST_KEPT = 5_000, 100, 20
 # Any number, as long as nothing else of the house locks by it.
 POSTMAN = 5_321
 _PLAIN = re.compile(r"[!-;=?-~]+@[A-Za-z0-9.-]+")
 # Stands where the key of the one who receives goes. Drawn, so that no mail can hold it by chance.
 _ANYBODY = addresses.new_key()
 State = Delivery.State
-Hand = Callable[[str, str, bytes], object]
+_MARK = """
+    UPDATE exchange_delivery SET state = $1, error = $2, attempt_count = attempt_count + 1,
+    next_at = coalesce($3::timestamptz, next_at), sent_at = $4::timestamptz WHERE id = $5::bigint
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,8 @@ def send_waiting() -> int:
     server = outbox.smtp_connection(settings.MAIL_URL)
     try:
         server.open()
-        open_server = server.connection
-        assert open_server is not None
-        return send_through(lambda sender, to, message: open_server.sendmail(sender, [to], message))
+        assert server.connection is not None
+        return send_through(Smtp(server.connection))
     except (OSError, smtplib.SMTPException) as error:
         logger.warning("the mail server cannot be reached: %s", error)
         return 0
@@ -88,19 +91,19 @@ def send_waiting() -> int:
         server.close()
 
 
-def send_through(hand: Hand) -> int:
-    """Hand over what is due with ``hand(envelope sender, recipient, message)``. Returns how many left.
+def send_through(server: Server) -> int:
+    """Hand over what is due. Returns how many left; nothing when another process is at it.
 
-    Nothing when another process is at it. A server that is gone stops the round. A query a delivery, and one for 50.
+    A server that is gone stops the round. A query a delivery, and three for 100.
     """
-    contents = _Contents()
-    count = 0
+    contents, count = _Contents(), 0
     with _the_only_one() as is_alone, scope.everywhere("deliveries of every group wait"):
         for _turn in range(MOST_AT_ONCE // READ_AT_ONCE if is_alone else 0):
             rows = [_Waiting(*row) for row in _due().order_by("next_at", "pk").values_list(*_READ)[:READ_AT_ONCE]]
             if not rows:
                 break
-            count += sum(_hand_over(row, hand, contents) for row in rows)
+            with Marks(_MARK) as marks:
+                count += sum(_hand_over(row, server, contents, marks) for row in rows)
     return count
 
 
@@ -118,38 +121,34 @@ def _the_only_one() -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [POSTMAN])
 
 
-def _hand_over(row: _Waiting, hand: Hand, contents: "_Contents") -> bool:
+def _hand_over(row: _Waiting, server: Server, contents: "_Contents", marks: Marks) -> bool:
     """What the server answers decides: yes, later (4xx), never (5xx)."""
     if row.to is None:
-        return _mark(row, State.FAILED, error="left")
+        marks.send(State.FAILED, "left", None, None, row.pk)
+        return False
     try:
-        hand(addresses.bounce_address(row.token), row.to, contents.of(row.post_id, row.key))
+        server.offer(addresses.bounce_address(row.token), row.to)
+        marks.wait()
+        server.deliver(contents.of(row.post_id, row.key))
     except smtplib.SMTPServerDisconnected:
         # Not this delivery's fault: it stays as it was, for another round.
         raise
     except smtplib.SMTPRecipientsRefused as error:
-        return _answered(row, *next(iter(error.recipients.values())))
+        _answered(row, marks, *next(iter(error.recipients.values())))
     except smtplib.SMTPResponseException as error:
-        return _answered(row, error.smtp_code, error.smtp_error)
-    return _mark(row, State.SENT, sent_at=clock.now())
+        _answered(row, marks, error.smtp_code, error.smtp_error)
+    else:
+        marks.send(State.SENT, "", None, clock.now().isoformat(), row.pk)
+        return True
+    return False
 
 
-def _answered(row: _Waiting, code: int, said: bytes | str) -> bool:
+def _answered(row: _Waiting, marks: Marks, code: int, said: bytes | str) -> None:
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     is_over = code >= 500 or row.attempt_count + 1 > LONGEST_TRY // (FIRST_PAUSE * 2**6) + 6
-    return _mark(
-        row,
-        State.FAILED if is_over else State.DEFERRED,
-        error=f"{code} {words}".replace("\x00", "")[:300],
-        next_at=clock.now() + FIRST_PAUSE * 2 ** min(row.attempt_count, 6),
-    )
-
-
-def _mark(row: _Waiting, state: Delivery.State, error: str = "", **changed: dt.datetime) -> bool:
-    """Keep what became of it, at once. One query."""
-    kept = {"state": state, "error": error, "attempt_count": row.attempt_count + 1, **changed}
-    Delivery.objects.filter(pk=row.pk).update(**kept)
-    return state == State.SENT
+    next_at = clock.now() + FIRST_PAUSE * 2 ** min(row.attempt_count, 6)
+    error = f"{code} {words}".replace("\x00", "")[:300]
+    marks.send(State.FAILED if is_over else State.DEFERRED, error, next_at.isoformat(), None, row.pk)
 
 
 def _due() -> QuerySet[Delivery]:
