@@ -9,7 +9,8 @@ from commun.core import links
 from commun.governance import actions
 from commun.governance.actions import duties
 from commun.governance.models import Action, Duty
-from commun.governance.notifications.meetings import ACCEPT_DUTY, DECLINE_DUTY, FINISH_ACTION
+from commun.governance.notifications.acts import FINISH_ACTION
+from commun.governance.notifications.meetings import ACCEPT_DUTY, DECLINE_DUTY
 from tests.governance.meeting_world import first_of
 from tests.support.client import GateClient
 from tests.support.world import Group

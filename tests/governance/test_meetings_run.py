@@ -372,7 +372,7 @@ def test_my_actions_are_finished_in_one_click_from_the_minutes(group: Group) -> 
         with scope.use(group.space):
             assert Action.objects.get().state == state
     # Pressed twice: it is done already, nothing breaks.
-    assert client.post(f"/m/{link}").status_code == 404
+    assert client.post(f"/m/{link}").status_code == 409
 
 
 def test_a_line_says_whether_it_is_decided_until_when_one_may_object_and_who_does_what(group: Group) -> None:

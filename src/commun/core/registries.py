@@ -91,6 +91,9 @@ class DigestEvent:
     reason: str
     detail: str = ""
     act_urls: tuple[tuple[str, str], ...] = ()
+    # What an answer to the digest may be about, by the number of the line: a kind of ``replies.ways``, the address of
+    # the group, the reference.
+    answers: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What this room lets a person do from a mail: answer for a duty, say that a thing is done."""
+"""What this room lets a person do from a mail about a duty: yes, or not this time."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 from commun.core import links, scope
 from commun.core.errors import NotFound
 from commun.core.urls import here
-from commun.governance.actions import duties, follow_up
-from commun.governance.models import Action, Duty
-from commun.governance.notifications.meetings import ACCEPT_DUTY, DECLINE_DUTY, FINISH_ACTION
+from commun.governance.actions import duties
+from commun.governance.models import Duty
+from commun.governance.notifications.meetings import ACCEPT_DUTY, DECLINE_DUTY
 from commun.governance.policies.meetings import LIVE_DUTIES
 from commun.ui.dates import moment
 
@@ -50,27 +50,5 @@ def _decline(person_id: int, data: Mapping[str, Any]) -> tuple[str, str]:
     return _("It is noted: somebody else is asked."), here(duty.space.slug, "governance:meetings")
 
 
-def _action(person_id: int, data: Mapping[str, Any]) -> Action:
-    """The thing to do of this link, as long as it is the person's and open; raises NotFound."""
-    with scope.everywhere("a signed link names its own thing to do"):
-        rows = Action.objects.select_related("space", "owner__person", "owner__space")
-        found = rows.filter(ref=data.get("action"), owner__person_id=person_id, state=Action.State.OPEN).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _ask_to_finish(person_id: int, data: Mapping[str, Any]) -> str:
-    return _("“%(action)s”: is it done?") % {"action": _action(person_id, data).title}
-
-
-def _finish(person_id: int, data: Mapping[str, Any]) -> tuple[str, str]:
-    action = _action(person_id, data)
-    assert action.owner is not None
-    follow_up.finish_action(by=action.owner, action=action)
-    return _("It is done: thank you."), here(action.space.slug, "governance:todo")
-
-
 links.acts.add(ACCEPT_DUTY, links.MailAct(gettext_lazy("Yes, I will do it"), _ask_to_accept, _accept))
 links.acts.add(DECLINE_DUTY, links.MailAct(gettext_lazy("Not this time"), _ask_to_decline, _decline))
-links.acts.add(FINISH_ACTION, links.MailAct(gettext_lazy("It is done"), _ask_to_finish, _finish))

@@ -6,10 +6,16 @@ from django.utils.translation import gettext_lazy as _
 def register() -> None:
     """À faire, search, digest, subjects of facts, calendar, departures, demo."""
     from commun.core import registries
-    from commun.governance import demo_meetings, handover, mail_acts  # noqa: F401 - declares what mails may do
+    from commun.governance import (
+        demo_meetings,
+        handover,
+        mail_acts,  # noqa: F401 - declares what mails may do
+        mail_replies,
+    )
     from commun.governance.actions import duties, meeting_data
     from commun.governance.queries import calendar_feeds, meeting_registries
 
+    mail_replies.register()
     registries.demo.add("governance.meetings", registries.DemoPart(45, demo_meetings.load))
     registries.todo.add("governance.meetings", meeting_registries.things_to_do)
     registries.search.add("governance.meetings", meeting_registries.search)

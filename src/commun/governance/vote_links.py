@@ -3,10 +3,9 @@
 Opening one changes nothing; its POST votes. A new one, asked for, makes the former ones stop working.
 """
 
-from django.core import signing
 from django.urls import reverse
 
-from commun.core import scope, urls
+from commun.core import links, scope, urls
 from commun.core.errors import Gone
 from commun.governance import states
 from commun.governance.models import Elector, Process
@@ -17,15 +16,12 @@ SALT = "commun.governance.vote"
 def link_of(elector: Elector, process: Process) -> str:
     """The full address of the person's own paper."""
     content = {"process": process.ref, "member": elector.membership_id, "number": elector.link_number}
-    return urls.absolute(reverse("vote-by-mail", kwargs={"token": signing.dumps(content, salt=SALT, compress=True)}))
+    return urls.absolute(reverse("vote-by-mail", kwargs={"token": links.seal(content, SALT)}))
 
 
 def read(token: str) -> tuple[Process, Elector]:
     """The vote and the voice of a link; raises Gone when it is forged, revoked, or no longer this person's. 1 query."""
-    try:
-        content = signing.loads(token, salt=SALT)
-    except signing.BadSignature as error:
-        raise Gone from error
+    content = links.unseal(token, SALT)
     with scope.everywhere("a signed link names its own voice"):
         rows = Elector.objects.select_related(
             "process__space",

@@ -10,9 +10,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from commun.core import registries
-        from commun.people import demo, journal, mail_acts, personal_data  # noqa: F401
+        from commun.people import demo, digest_replies, journal, mail_acts, personal_data, replies  # noqa: F401
         from commun.people.actions.erasure import erase_own_part
 
+        replies.register()
+        digest_replies.register()
         registries.demo.add("people", registries.DemoPart(10, demo.load))
         registries.personal_data.add(
             "people", registries.PersonalData(_("My account"), personal_data.export_own_part, erase_own_part)

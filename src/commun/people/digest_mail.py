@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from commun.core import links, mail, registries
 from commun.core.registries import DigestEvent
 from commun.core.urls import absolute
+from commun.people import digest_replies
 from commun.people.models import Person
 
 STOP = "people.stop_digest"
@@ -19,13 +20,15 @@ def send_digest_mail(*, person: Person, key: str, chapters: Sequence[tuple[str, 
     """Put one digest in the outbox, in the person's language."""
     count = sum(len(events) for _title, events in chapters)
     stop = links.link(STOP, person.pk)
+    shown, lines = digest_replies.numbered(chapters)
     with translation.override(person.language), timezone.override(person.time_zone):
         first = chapters[0][1][0].title
         subject = ngettext("%(first)s", "%(first)s and %(others)s more", count) % {"first": first, "others": count - 1}
         context = {
             "subject": subject,
             "person": person,
-            "chapters": chapters,
+            "chapters": shown,
+            "may_answer": bool(lines),
             "notes": [note for write in registries.digest_notes for note in write(person)],
             "stop_url": stop,
             "home_url": absolute("/"),
@@ -42,5 +45,6 @@ def send_digest_mail(*, person: Person, key: str, chapters: Sequence[tuple[str, 
                 "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
                 "Auto-Submitted": "auto-generated",
                 "Precedence": "bulk",
+                **digest_replies.headers_for(person, key, lines),
             },
         )

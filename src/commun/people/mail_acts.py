@@ -32,4 +32,4 @@ def _stop(person_id: int, data: Mapping[str, Any]) -> tuple[str, str]:
     return _("You will not receive the digest any more. You can choose it again in your preferences."), reverse("home")
 
 
-links.acts.add(STOP, links.MailAct(gettext_lazy("Stop the digest"), _ask_to_stop, _stop))
+links.acts.add(STOP, links.MailAct(gettext_lazy("Stop the digest"), _ask_to_stop, _stop, is_once=False))

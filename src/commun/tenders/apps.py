@@ -19,13 +19,14 @@ class TendersConfig(AppConfig):
         from commun.core.registries import DigestSection
         from commun.core.registries import digest as digest_registry
         from commun.governance import gates, handover
-        from commun.tenders import demo, journal, mail_acts, policies  # noqa: F401
+        from commun.tenders import demo, journal, mail_acts, mail_replies, policies  # noqa: F401
         from commun.tenders.actions import handing_over, personal_data
         from commun.tenders.queries import digest, mine
 
         digest_registry.add("tenders.matches", DigestSection(_("Notices for you"), 10, digest.new_matches))
         digest_registry.add("tenders.changes", DigestSection(_("What changed"), 20, digest.changes))
         digest_registry.add("tenders.intentions", DigestSection(_("In your groups"), 30, digest.group_intentions))
+        mail_replies.register()
         for name, item in self._doors().items():
             registries.navigation.add(name, item)
         registries.subjects.add("notice", mine.notices_called)

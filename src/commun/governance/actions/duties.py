@@ -20,7 +20,7 @@ from commun.governance.policies import meetings as policies
 from commun.governance.queries import rota
 
 ABOUT = "governance.meeting"
-LONGEST_PAUSE_MONTHS = 24
+LONGEST_PAUSE_MONTHS, LONGEST_WORD = 24, 300
 ASKED_DAYS = 21
 Actor = journal.Person | journal.Rule
 
@@ -158,8 +158,8 @@ def pause_rota(*, member: Membership, months: int) -> RotaPause | None:
 
 
 @transaction.atomic
-def answer_meeting(*, member: Membership, meeting: Meeting, answer: str) -> Attendance:
-    """Say whether one comes; saying no gives one's duty back to the rota. Raises Refused."""
+def answer_meeting(*, member: Membership, meeting: Meeting, answer: str, note: str = "") -> Attendance:
+    """Say whether one comes, with a word; saying no gives one's duty back to the rota. Raises Refused."""
     refuse_unless(policies.can_take_part(member) and member.space_id == meeting.space_id)
     row = _held(meeting)
     if row.state not in {Meeting.State.PLANNED, Meeting.State.OPEN}:
@@ -167,14 +167,29 @@ def answer_meeting(*, member: Membership, meeting: Meeting, answer: str) -> Atte
     if answer not in set(Attendance.Answer.values) - {""}:
         raise Refused(_("Answer: coming, if need be, or not coming."))
     attendance = _attendance(row, member)
-    attendance.answer = answer
+    attendance.answer, attendance.note = answer, " ".join(note.split())[:LONGEST_WORD]
     attendance.save()
-    _record(facts.ANSWERED, row, self_of(member), {"answer": answer})
+    _record(facts.ANSWERED, row, self_of(member), {"answer": answer}, {"note": attendance.note} if note else None)
     if answer == Attendance.Answer.NOT_COMING:
         with scope.use(row.space_id):
             mine = list(Duty.objects.filter(meeting=row, membership=member, state__in=policies.LIVE_DUTIES))
         for duty in mine:
             decline_duty(member=member, duty=duty)
+    live.tell(f"meeting:{row.ref}", "people")
+    return attendance
+
+
+@transaction.atomic
+def propose_another_time(*, member: Membership, meeting: Meeting, note: str) -> Attendance:
+    """Say which time would suit better; nothing moves by it, the others read it. Raises Refused."""
+    refuse_unless(policies.can_take_part(member) and member.space_id == meeting.space_id)
+    row = _held(meeting)
+    if row.state != Meeting.State.PLANNED:
+        raise Refused(_("This meeting is no longer to come."))
+    attendance = _attendance(row, member)
+    attendance.note = " ".join(note.split())[:LONGEST_WORD]
+    attendance.save(update_fields=["note"])
+    _record(facts.OTHER_TIME, row, self_of(member), {}, {"note": attendance.note})
     live.tell(f"meeting:{row.ref}", "people")
     return attendance
 

@@ -21,6 +21,8 @@ POINT_WITHDRAWN = "governance.point.withdrawn"
 POINT_CARRIED = "governance.point.carried"
 POINT_ASKED = "governance.point.asked"
 ANSWERED = "governance.attendance.answered"
+OTHER_TIME = "governance.attendance.proposed"
+ANSWERED_SERIES = "governance.attendance.given"
 ANSWERS_CARRIED = "governance.attendance.carried"
 ATTENDANCE_NOTED = "governance.attendance.noted"
 DUTY_PROPOSED = "governance.duty.proposed"
@@ -70,6 +72,8 @@ declare(
     FactKind(POINT_CARRIED, _("The point “%(about)s” was carried over"), is_told=False),
     FactKind(POINT_ASKED, _("The point “%(about)s” waits for its owner"), is_told=False),
     FactKind(ANSWERED, _("%(actor)s said whether they come to a meeting"), is_told=False),
+    FactKind(OTHER_TIME, _("%(actor)s proposed another time for a meeting: %(about)s")),
+    FactKind(ANSWERED_SERIES, _("%(actor)s said whether they come to a series of meetings"), is_told=False),
     FactKind(ANSWERS_CARRIED, _("What was answered to the poll is answered to the meeting: %(about)s"), is_told=False),
     FactKind(ATTENDANCE_NOTED, _("%(actor)s noted who was at the meeting: %(about)s"), is_told=False),
     FactKind(DUTY_PROPOSED, _("%(actor)s proposed somebody for the next meeting"), is_told=False),

@@ -13,7 +13,7 @@ from commun.core import clock, scope
 from commun.core.urls import absolute
 from commun.governance import vote_links
 from commun.governance.models import Elector, Membership, Option, Process
-from commun.governance.notifications import Letter, _address, _to_person
+from commun.governance.notifications import Letter, _address, _to_person, acts
 from commun.ui.dates import moment
 from commun.ui.money import euros
 
@@ -62,6 +62,28 @@ def _brochure(process: Process) -> list[str]:
     return said if more <= 0 else [*said, _("… and %(more)s more, on the ballot.") % {"more": more}]
 
 
+def _is_answered_by_mail(process: Process) -> bool:
+    """A date poll, and never a vote: it looks for a date, nothing is decided by it."""
+    return process.method == Process.Method.DATES and not process.is_secret
+
+
+def _answers_to(elector: Elector, process: Process) -> dict[str, str]:
+    if not _is_answered_by_mail(process):
+        return {}
+    return acts.answered_to(elector.membership, acts.DATES, process.ref)
+
+
+def _dates(process: Process) -> list[str]:
+    """The dates with their numbers, and how to answer by mail. 1 query."""
+    if not _is_answered_by_mail(process):
+        return []
+    with scope.use(process.space_id):
+        rows = list(Option.objects.filter(process=process).order_by("position")[:SHOWN])
+    dates = [f"{one.position} = {one.label}" for one in rows]
+    said = _("You may also answer this mail, a line for each date: “1 yes”, “2 if need be”, “3 no”.")
+    return [*dates, *acts.or_answer(said)]
+
+
 def opened(elector: Elector, process: Process) -> bool:
     """To somebody who has a voice and has not used it: the vote is open, and their own link to it."""
     with _for(elector.membership):
@@ -75,6 +97,7 @@ def opened(elector: Elector, process: Process) -> bool:
                 *until,
                 *_brochure(process),
                 *_secret(process),
+                *_dates(process),
                 _("The link below is yours alone: it opens your ballot, without signing in."),
             ],
             quote=process.guidance[:600],
@@ -82,6 +105,7 @@ def opened(elector: Elector, process: Process) -> bool:
             url=vote_links.link_of(elector, process),
             why=_why(),
             beside=_note(process),
+            headers=_answers_to(elector, process),
         )
         return _send(f"governance.vote-open:{process.ref}:{elector.membership_id}", elector, letter)
 
@@ -97,11 +121,13 @@ def closing_soon(elector: Elector, process: Process) -> bool:
                 _("“%(title)s” closes on %(close)s, and you have not answered.") % words,
                 _("You may also leave it to the others. This reminder comes once."),
                 *_secret(process),
+                *_dates(process),
             ],
             button=_("Answer"),
             url=vote_links.link_of(elector, process),
             why=_why(),
             beside=_note(process),
+            headers=_answers_to(elector, process),
         )
         return _send(f"governance.vote-soon:{process.ref}:{elector.membership_id}", elector, letter)
 

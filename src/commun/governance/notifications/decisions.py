@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from commun.governance import policies
 from commun.governance.models import Action, Decision, Membership
-from commun.governance.notifications import Letter, _address, _to_person
+from commun.governance.notifications import Letter, _address, _to_person, acts
 from commun.ui.dates import day
 
 
@@ -21,10 +21,13 @@ def due_today(action: Action, people: Iterable[Membership]) -> None:
                     _("Hello %(person)s,") % {"person": member.name},
                     _("The day you had in mind for “%(title)s” is here.") % {"title": action.title},
                     _("Done? One click tells the group. Too much just now? Hand it back: nobody will ask why."),
+                    *acts.or_answer(_("You may also answer this mail: “done”, then a word if you like.")),
                 ],
-                button=_("See it"),
-                url=_address(action.space, "governance:action", action=action.ref),
+                button=_("It is done"),
+                url=acts.to_finish(action, member),
+                beside=(_("See it"), _address(action.space, "governance:action", action=action.ref)),
                 why=_("You receive this mail because it is yours to do. This reminder comes once."),
+                headers=acts.answered_to(member, acts.ACTION, action.ref),
             )
             _to_person(f"governance.due:{action.ref}:{action.due_on}:{member.pk}", member.person, letter)
 

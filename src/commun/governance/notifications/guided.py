@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from commun.core import links, scope
 from commun.governance import states
 from commun.governance.models import Elector, Membership, Objection, Process
-from commun.governance.notifications import Letter, _address, _to_person
+from commun.governance.notifications import Letter, _address, _to_person, acts
 from commun.governance.queries.decision_changes import matter_of
 from commun.ui.dates import moment
 
@@ -39,12 +39,24 @@ def ask(process: Process, members: Sequence[int]) -> None:
                     _("You need not be in favour: an objection is a reason why it would harm the group."),
                     _("No objection? One click: %(url)s")
                     % {"url": links.link(CONSENT, member.person_id, process=process.ref, version=process.version)},
+                    _("An objection? Write its reason here: %(url)s") % {"url": acts.to_object(process, member)},
+                    *_answer_to_object(),
                 ],
                 button=_("Read it and answer"),
                 url=_page(process),
                 why=_("You receive this mail because you have a voice in this decision."),
+                headers=_objections_to(process, member),
             )
             _to_person(f"governance.ask:{process.ref}:{process.version}:{member.pk}", member.person, letter)
+
+
+def _answer_to_object() -> list[str]:
+    return acts.or_answer(_("You may also answer this mail: “objection:”, then the reason."))
+
+
+def _objections_to(process: Process, member: Membership) -> dict[str, str]:
+    """An answer may only object, and to the version that was read."""
+    return acts.answered_to(member, acts.OBJECTION, process.ref, version=process.version)
 
 
 def _until(process: Process) -> list[str]:
@@ -180,13 +192,20 @@ def opened(process: Process) -> None:
     for member in _awake(process, members - {process.opened_by_id}):
         with translation.override(member.person.language):
             words = {**_words(process, member), "moment": moment(process.closes_at) if process.closes_at else ""}
+            is_announced = process.method == Process.Method.AUTHORISATION
             letter = Letter(
                 subject=_(subject) % words,
-                sentences=[_("Hello %(person)s,") % words, _(sentence) % words],
+                sentences=[
+                    _("Hello %(person)s,") % words,
+                    _(sentence) % words,
+                    *(_answer_to_object() if is_announced else []),
+                ],
                 quote=_quote(process, quotes),
                 button=_("See it"),
                 url=_page(process),
                 why=_("You receive this mail because you have a voice in this decision."),
+                beside=(_("Object, with the reason"), acts.to_object(process, member)) if is_announced else ("", ""),
+                headers=_objections_to(process, member) if is_announced else {},
             )
             _to_person(f"governance.opened:{process.ref}:{member.pk}", member.person, letter)
 

@@ -17,15 +17,12 @@ from commun.governance import follow_through as steps
 from commun.governance import states
 from commun.governance.models import Action, Duty, Meeting, MeetingSeries, Membership, MinuteLine
 from commun.governance.notifications import Letter, _address, _send, _to_person
+from commun.governance.notifications.acts import FINISH_ACTION
 from commun.governance.queries.minutes import Standing, carriers_of, readers_of, standings_of
 from commun.people.models import Person
 from commun.ui.dates import day, moment
 
-ACCEPT_DUTY, DECLINE_DUTY, FINISH_ACTION = (
-    "governance.accept-duty",
-    "governance.decline-duty",
-    "governance.finish-action",
-)
+ACCEPT_DUTY, DECLINE_DUTY = "governance.accept-duty", "governance.decline-duty"
 
 MOST_DAYS = 12
 

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from commun.core import scope, urls
+from commun.core import links, scope, urls
 from commun.core.models import Fact, Space
 from commun.core.registries import DigestEvent, Subject
 from commun.core.urls import here
@@ -15,6 +16,7 @@ from commun.governance import states
 from commun.governance.handover import Handover
 from commun.governance.journal import decisions as facts
 from commun.governance.models import Action, Decision, Following, GroupRules, Membership
+from commun.governance.notifications import acts
 from commun.governance.queries.decision_thread import digest_key
 from commun.people.models import Person
 from commun.ui.dates import day
@@ -61,7 +63,16 @@ def digest_events(person: Person, since: dt.datetime, until: dt.datetime) -> Ite
             title=_what(fact) % {"title": title},
             url=urls.absolute(here(space.slug, name, **{argument: fact.about_ref})),
             reason=_why(fact) % {"group": space.name},
+            **_to_take(fact, mine[fact.space_id]),
         )
+
+
+def _to_take(fact: Fact, member: Membership) -> dict[str, Any]:
+    """What waits for somebody may be taken from the digest."""
+    if fact.name != facts.REMINDED or fact.about_kind != facts.ACTION:
+        return {}
+    url = links.link(acts.TAKE_ACTION, member.person_id, action=fact.about_ref)
+    return {"act_urls": ((_("I take it"), url),), "answers": (acts.ACTION, member.space.slug, fact.about_ref)}
 
 
 def _told_to(person: Person, since: dt.datetime, until: dt.datetime) -> Iterable[Fact]:

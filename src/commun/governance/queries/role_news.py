@@ -5,14 +5,15 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from commun.core import scope
+from commun.core import links, scope
 from commun.core.models import Fact
 from commun.core.registries import CalendarEntry, DigestEvent, TodoItem
 from commun.core.urls import absolute, here
 from commun.governance import policies as group_policies
 from commun.governance import states
 from commun.governance.journal import roles as facts
-from commun.governance.models import Mandate, Membership, RoleSettings, Vacancy
+from commun.governance.models import Mandate, Membership, Role, RoleSettings, Vacancy
+from commun.governance.notifications import acts
 from commun.governance.policies import roles as policies
 from commun.people.models import Person
 
@@ -76,10 +77,18 @@ def events(person: Person, since: dt.datetime, until: dt.datetime) -> Iterator[D
     for fact in found:
         mandate = mandates.get(fact.about_ref if fact.about_kind == facts.MANDATE else fact.data["mandate"])
         if mandate is not None:
-            yield _event(fact, mandate, slugs[mandate.space_id])
+            yield _event(person, fact, mandate, slugs[mandate.space_id])
 
 
-def _event(fact: Fact, mandate: Mandate, slug: str) -> DigestEvent:
+def _offers(person: Person, role: Role) -> tuple[tuple[str, str], ...]:
+    """An offer gives no role: the group chooses."""
+    return (
+        (_("I would gladly do it"), links.link(acts.VOLUNTEER, person.pk, role=role.ref, wish="carry")),
+        (_("I would like to learn it"), links.link(acts.VOLUNTEER, person.pk, role=role.ref, wish="learn")),
+    )
+
+
+def _event(person: Person, fact: Fact, mandate: Mandate, slug: str) -> DigestEvent:
     names = {"role": mandate.role.name, "person": mandate.membership.name}
     is_vacancy = fact.name == facts.VACANCY_OPENED
     said = _("The role “%(role)s” waits for somebody") if is_vacancy else _("%(person)s takes the role “%(role)s”")
@@ -89,6 +98,8 @@ def _event(fact: Fact, mandate: Mandate, slug: str) -> DigestEvent:
         title=said % names,
         url=absolute(here(slug, "governance:role-card", role=mandate.role.ref)),
         reason=_("It is one of your group’s roles."),
+        act_urls=_offers(person, mandate.role) if is_vacancy else (),
+        answers=(acts.ROLE, slug, mandate.role.ref) if is_vacancy else None,
     )
 
 

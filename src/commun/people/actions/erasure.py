@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from commun.algo.text import sort_key
 from commun.core import clock, journal, registries, scope
-from commun.core.models import FactWords, OutgoingMail
+from commun.core.models import FactWords, OutgoingMail, ReplyKey
 from commun.people import journal as facts  # noqa: F401 - declares the facts recorded here
 from commun.people import notifications
 from commun.people.actions.accounts import SORT_KEY_LENGTH, clean_name
@@ -44,6 +44,8 @@ def erase_own_part(person: Person) -> None:
     if person.email:
         OutgoingMail.objects.filter(to__iexact=person.email).delete()
     FactWords.objects.filter(person_id=person.pk).delete()
+    with scope.everywhere("a person asks to be erased"):
+        ReplyKey.objects.filter(person_id=person.pk).delete()
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     person.activities.all().delete()

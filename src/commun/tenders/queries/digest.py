@@ -20,6 +20,8 @@ from commun.ui import dates
 # How far down each activity's list a new notice is worth a line; the page shows the rest.
 BEST: Final = 20
 INTERESTED, HIDE = "tenders.say_interested", "tenders.hide_notice"
+# What an answer by mail may be about.
+NOTICE = "tenders.notice"
 SAID = ("tenders.intention.declared", "tenders.intention.changed")
 
 
@@ -77,6 +79,7 @@ def _match_event(person: Person, member: Membership, match: Match) -> DigestEven
             (_("I am interested"), links.link(INTERESTED, person.pk, notice=notice.ref, group=slug)),
             (_("Not for me"), links.link(HIDE, person.pk, notice=notice.ref)),
         ),
+        answers=(NOTICE, slug, notice.ref) if slug else None,
     )
 
 
