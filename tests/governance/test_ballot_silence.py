@@ -16,6 +16,7 @@ from commun.governance.forms.ballot_sheets import content_of
 from commun.governance.models import BallotVersion, Elector, Process, SecretBallot, WaitingBallot
 from commun.governance.queries import ballot_export, ballot_registries
 from commun.governance.queries import ballots as queries
+from tests.exchange.search_world import ask, everything_told, indexed
 from tests.governance import decisions_world as decisions
 from tests.governance import vote_world as made
 from tests.support import world
@@ -104,7 +105,8 @@ def test_nothing_tells_an_answer_before_its_time(client: GateClient, group: worl
         assert WITNESS not in text, path
         if "/decisions/" in path or "/votes/" in path:
             assert "c-chart" not in text, path
-    hits = [*ballot_registries.search(group.bob, "outil"), *ballot_registries.search(group.bob, WITNESS)]
+    indexed()
+    hits = [everything_told(ask(group.bob.person, words)) for words in ("outil", WITNESS)]
     events = list(ballot_registries.events(group.bob.person, made.in_days(-1), made.in_days(1)))
     assert events
     mine = ballot_data.export(group.bob.person)

@@ -9,6 +9,7 @@ from commun.governance import actions
 from commun.governance.actions import consent, elections, processes
 from commun.governance.models import Decision, Membership, Option, Process
 from commun.governance.tokens import token_of
+from tests.exchange.search_world import indexed
 from tests.governance import guided_world as paths
 from tests.governance.guided_world import Circle, all_consent
 from tests.governance.role_worlds import give, make_role
@@ -63,7 +64,8 @@ def test_after_an_election_the_pages_the_journal_and_the_files_give_the_pseudony
     read = {url: client.get(url).content.decode() for url in pages_about(process)}
     assert [url for url, text in read.items() if NAME in text] == []
     assert any(PSEUDONYM in text for text in read.values())
-    found = client.get(here(process.space.slug, "governance:search"), {"q": "Blanc"})
+    indexed()
+    found = client.get(here(process.space.slug, "exchange:search"), {"q": "Blanc"})
     assert f"/decisions/{paths.decision_of(process).ref}/" not in found.content.decode()
 
 

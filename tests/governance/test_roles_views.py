@@ -14,6 +14,7 @@ from commun.governance import actions, policies
 from commun.governance.models import Decision, Friction, Mandate, Role, RoleSettings, Thanks
 from commun.governance.queries import role_load
 from commun.governance.queries.role_chart import radius_of
+from tests.exchange.search_world import ask, indexed
 from tests.governance.role_worlds import give, make_role
 from tests.support.client import GateClient
 from tests.support.queries import at_most
@@ -305,9 +306,10 @@ def test_the_digest_and_the_calendar_know_of_roles(group: Group) -> None:
 
 def test_a_role_is_found_by_what_its_card_says(group: Group) -> None:
     role = make_role(group.alice)
-    ask: Any = registries.search.get("governance.roles")
-    assert [hit.url for hit in ask(group.bob, "comptes")] == [url(group, f"{role.ref}/")]
-    assert list(ask(group.bob, "jardinage")) == []
+    indexed()
+    found = ask(group.bob.person, "comptes", source="governance.roles")
+    assert [hit.url for hit in found.hits] == [url(group, f"{role.ref}/")]
+    assert not ask(group.bob.person, "jardinage").hits
 
 
 @pytest.mark.parametrize("rest", ["", "carte/", "charge/", "fiches/", "frictions/"])

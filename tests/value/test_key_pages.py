@@ -13,6 +13,7 @@ from commun.value import key_drafts
 from commun.value.key_words import percent
 from commun.value.models import KeyVersion, SharingKey
 from commun.value.views.key_writing import templates
+from tests.exchange.search_world import indexed
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat, at_most
 from tests.support.world import Group, make_group, make_member, make_person
@@ -220,7 +221,8 @@ def test_lists_cost_the_same_however_many_keys(bob: GateClient, group: Group) ->
 
 def test_a_key_is_found_by_its_name_and_by_what_it_says(bob: GateClient, group: Group) -> None:
     version = write(group.alice)
-    url = here(group.space.slug, "governance:search")
+    indexed()
+    url = here(group.space.slug, "exchange:search")
     for words in ("clé", "coordination"):
         assert f"/valeur/cles/{version.key.ref}/" in bob.get(url, {"q": words}).content.decode()
     assert f"/valeur/cles/{version.key.ref}/" not in bob.get(url, {"q": "trottinette"}).content.decode()

@@ -28,7 +28,6 @@ def register() -> None:
     registries.todo.add("bids.blocks", blocks.things_to_do)
     seen.add("bids.sections", blocks.writing_seen)
     registries.calendar.add("bids", outcomes.dates_of)
-    registries.search.add("bids", outcomes.search)
     handover.sources.add("bids", handover.Source(_("Teams of answers"), bid_data.held_by, bid_data.give_back))
     registries.personal_data.add(
         "bids", registries.PersonalData(_("Teams of joint answers"), bid_data.export, bid_data.erase)

@@ -60,7 +60,6 @@ def register() -> None:
         "bids.projects", registries.DigestSection(_("Projects"), 35, project_registries.digest_events)
     )
     registries.calendar.add("bids.projects", project_registries.dates_of)
-    registries.search.add("bids.projects", project_registries.search)
     around_work.add("bids.projects", projects.project_of_work)
     seen.add("bids.times", project_seen.times_seen)
     seen.add("bids.tasks", project_seen.tasks_seen)

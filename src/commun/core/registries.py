@@ -70,17 +70,6 @@ class TodoItem:
 
 
 @dataclass(frozen=True)
-class SearchHit:
-    """One result of the search over everything."""
-
-    kind: str
-    title: str
-    url: str
-    excerpt: str
-    rank: float
-
-
-@dataclass(frozen=True)
 class DigestEvent:
     """Something a member's digest may tell; ``key`` makes it impossible to tell twice to the same person."""
 
@@ -152,7 +141,6 @@ class DemoStage:
 
 navigation: Registry[NavigationItem] = Registry()
 todo: Registry[Callable[[Any], Iterable[TodoItem]]] = Registry()
-search: Registry[Callable[[Any, str], Iterable[SearchHit]]] = Registry()
 digest: Registry[DigestSection] = Registry()
 # Lines at the foot of a person's digest.
 digest_notes: Registry[Callable[[Any], Iterable[str]]] = Registry()

@@ -38,7 +38,6 @@ def register() -> None:
     registries.digest.add(
         "exchange.offers", registries.DigestSection(_("Helping one another"), 50, elsewhere.digest_events)
     )
-    registries.search.add("exchange.offers", elsewhere.search)
     handover.sources.add(
         "exchange.offers", handover.Source(_("Offers and needs"), elsewhere.held_by, offer_data.release)
     )
@@ -61,7 +60,6 @@ def _register_things() -> None:
     registries.subjects.add(facts.THING, elsewhere.things_called)
     registries.calendar.add("exchange.things", elsewhere.dates_of)
     registries.digest.add("exchange.things", registries.DigestSection(_("Shared things"), 51, elsewhere.digest_events))
-    registries.search.add("exchange.things", elsewhere.search)
     handover.sources.add("exchange.things", handover.Source(_("Shared things"), elsewhere.held_by, release))
     registries.personal_data.add(
         "exchange.things",

@@ -11,7 +11,6 @@ from commun.governance.queries.searched import hidden_in, slug_of
 
 def register() -> None:
     """Called once the room is ready."""
-    from commun.core import registries
     from commun.core.search.sources import Source, same, sources
     from commun.exchange.journal import lists, offers, things
 
@@ -26,9 +25,6 @@ def register() -> None:
     )  # fmt: skip
     sources.add("exchange.offers", Source("annonces", _("Offers and needs"), offers_, {offers.OFFER: same}))
     sources.add("exchange.things", Source("objets", _("Shared things"), things_, {things.THING: same}))
-    registries.navigation.add(
-        "search", registries.NavigationItem(_("Search"), "search", "search", 98, also=("exchange:search",))
-    )
 
 
 def posts(space_id: int, refs: Refs | None) -> Iterator[Document]:

@@ -107,7 +107,6 @@ class GovernanceConfig(AppConfig):
             NavigationItem(_("Members"), "governance:members", "person", 60, also=_named(members)),
             NavigationItem(_("Presentation"), "governance:presentation", "info", 70, also=_named(presentation)),
             NavigationItem(_("Journal"), "governance:register", "document", 80, also=_named(hidden)),
-            NavigationItem(_("Search"), "governance:search", "search", 98),
             NavigationItem(_("My place in the group"), "governance:my-place", "leaf", 110, also=_named(place)),
             NavigationItem(_("My groups"), "groups", "network", 120),
         ]

@@ -13,7 +13,6 @@ def register() -> None:
     registries.digest.add("governance.ballots", ballot_registries.digest_section())
     registries.subjects.add("governance.process", ballot_registries.processes_called)
     registries.demo.add("governance.votes", registries.DemoPart(24, demo_votes.load))
-    registries.search.add("governance.ballots", ballot_registries.search)
     registries.personal_data.add(
         "governance.ballots",
         registries.PersonalData(title=_("Votes"), export=ballot_data.export, erase=ballot_data.erase),

@@ -8,7 +8,7 @@ def register() -> None:
     from commun.core import registries
     from commun.governance import demo_charter, effects_charter, effects_members, effects_rules
     from commun.governance.journal import charter as facts
-    from commun.governance.queries import charter, search
+    from commun.governance.queries import charter
 
     effects_charter.register()
     # After the notices: what people said there was said before the charter asked anything.
@@ -17,7 +17,6 @@ def register() -> None:
     effects_members.register()
     registries.subjects.add(facts.TEXT, charter.texts_called)
     registries.subjects.add(facts.ARTICLE, charter.articles_called)
-    registries.search.add("governance.charter", search.articles)
     registries.todo.add("governance.charter", charter.things_to_do)
     registries.digest.add("governance.charter", registries.DigestSection(_("Charter"), 46, charter.digest_events))
     registries.personal_data.add(

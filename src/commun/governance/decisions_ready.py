@@ -10,12 +10,11 @@ def register() -> None:
     from commun.governance.actions import decision_departures
     from commun.governance.actions import steering as steered
     from commun.governance.journal import decisions as facts
-    from commun.governance.queries import decision_news, search, steering, todo_decisions
+    from commun.governance.queries import decision_news, steering, todo_decisions
 
     effects_decisions.register()
     registries.subjects.add(facts.DECISION, decision_news.decisions_called)
     registries.subjects.add(facts.ACTION, decision_news.actions_called)
-    registries.search.add("governance.decisions", search.decisions)
     registries.subjects.add(steered.ABOUT, steering.indicators_called)
     registries.todo.add("governance.decisions", todo_decisions.things_to_do)
     registries.digest.add(

@@ -18,7 +18,6 @@ def register() -> None:
     mail_replies.register()
     registries.demo.add("governance.meetings", registries.DemoPart(45, demo_meetings.load))
     registries.todo.add("governance.meetings", meeting_registries.things_to_do)
-    registries.search.add("governance.meetings", meeting_registries.search)
     registries.digest.add("governance.meetings", meeting_registries.digest_section())
     registries.calendar.add(calendar_feeds.OWN_SOURCE, calendar_feeds.entries_for)
     registries.subjects.add("governance.series", meeting_registries.series_called)

@@ -20,7 +20,6 @@ def register() -> None:
     registries.subjects.add(facts.ROLE, roles.roles_called)
     registries.subjects.add(facts.MANDATE, roles.mandates_called)
     registries.subjects.add(facts.FRICTION, roles.frictions_called)
-    registries.search.add("governance.roles", roles.search)
     registries.todo.add("governance.roles", role_news.things_to_do)
     registries.digest.add("governance.roles", DigestSection(_("Roles"), 45, role_news.events))
     registries.calendar.add("governance.roles", role_news.ends_of_terms)

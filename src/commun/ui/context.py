@@ -57,6 +57,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "other_spaces": [_place(other, "") for other in others],
         "person": person,
         "theme": theme if theme in THEMES else "",
+        "search_url": _address("search", None) if person is not None else "",
+        "is_search": request.resolver_match is not None and request.resolver_match.url_name == "search",
     }
 
 

@@ -13,7 +13,6 @@ def register() -> None:
     effects_keys.register()
     # After the works are open, before anything is shared.
     registries.demo.add("value.keys", registries.DemoPart(54, demo_keys.load))
-    registries.search.add("value.keys", keys.search)
     registries.subjects.add(facts.KEY, keys.keys_called)
     registries.personal_data.add(
         "value.keys",

@@ -20,9 +20,13 @@ def mend(text: str) -> str:
     >>> mend("la facilita-\\nteur d’une\\u00a0liste")
     "la facilitateur d'une liste"
     """
-    if "\n" in text:
-        text = _BROKEN_LINE.sub("", text)
+    text = rejoin(text)
     return text if text.isascii() else text.translate(_MEND)
+
+
+def rejoin(text: str) -> str:
+    """Put together the words that a PDF cut at the end of a line; nothing else changes."""
+    return _BROKEN_LINE.sub("", text) if "\n" in text else text
 
 
 def fold(text: str) -> str:

@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from commun.algo.text import parse_query
-from commun.bids.models import Bid, BidRole, BidSection, TeamPart
+from commun.bids.models import Bid, BidRole, TeamPart
 from commun.core import clock, scope
 from commun.core.models import Space
-from commun.core.registries import CalendarEntry, SearchHit, TodoItem
+from commun.core.registries import CalendarEntry, TodoItem
 from commun.core.urls import here
-from commun.core.writing.tables import WrittenText
 from commun.governance import states
 from commun.governance.models import Membership
 from commun.people.models import Person
@@ -134,25 +132,6 @@ def dates_of(person: Person, since: dt.date, until: dt.date) -> Iterator[Calenda
             ends_at=None,
             url=here(part.bid.space.slug, "bids:bid", bid=part.bid.ref),
         )
-
-
-def search(member: Membership, words: str) -> Iterator[SearchHit]:
-    """Answers whose title, notice or words of a section match. 2 queries."""
-    query = parse_query(words)
-    with scope.use(member.space_id):
-        bids = list(Bid.objects.select_related("notice").defer("notice__description", "notice__search"))
-        sections = BidSection.objects.values_list("ref", "bid_id", "title")
-        owners = {ref: (bid_id, title) for ref, bid_id, title in sections}
-        texts = WrittenText.objects.filter(kind=BidSection.TEXT_KIND).values_list("reference", "plain")
-        written = [(ref, plain) for ref, plain in texts if ref in owners]
-    slug = member.space.slug
-    for bid in bids:
-        if query.matches(f"{bid.title} . {bid.notice.title} . {bid.notice.buyer}"):
-            yield SearchHit(_("Joint answer"), bid.title, here(slug, "bids:bid", bid=bid.ref), bid.notice.buyer, 1.0)
-    for ref, plain in written:
-        title = owners[ref][1]
-        if query.matches(f"{title} . {plain}"):
-            yield SearchHit(_("Section"), title, here(slug, "bids:section", section=ref), plain[:200], 0.8)
 
 
 def askers(bids: Iterable[Bid]) -> dict[int, list[Membership]]:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from commun.algo import text
 from commun.bids.models import DebriefVoice, Project, TaskCard, TaskMove
 from commun.core import clock, scope
-from commun.core.registries import CalendarEntry, DigestEvent, SearchHit, TodoItem
+from commun.core.registries import CalendarEntry, DigestEvent, TodoItem
 from commun.core.urls import absolute, here
 from commun.governance import states
 from commun.governance.handover import Handover
@@ -18,7 +17,6 @@ from commun.people.models import Person
 from commun.value.models import WorkPart
 
 DEBRIEF_DAYS = 30
-HITS_MOST, READ_MOST = 20, 2000
 NOON = dt.time(12)
 
 
@@ -106,17 +104,6 @@ def dates_of(person: Person, first: dt.date, last: dt.date) -> Iterator[Calendar
 
 def _noon(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, NOON, clock.PARIS)
-
-
-def search(member: Membership, words: str) -> Iterator[SearchHit]:
-    """Projects whose title, client or words answer, the last first. 1 query."""
-    query = text.parse_query(words)
-    with scope.use(member.space_id):
-        rows = list(Project.objects.order_by("-starts_on", "-pk")[:READ_MOST])
-    found = [row for row in rows if query.matches(f"{row.title} {row.client} {row.approach}")]
-    for row in found[:HITS_MOST]:
-        url = here(member.space.slug, "bids:project", project=row.ref)
-        yield SearchHit(_("project"), row.title, url, row.approach[:200] or row.client, 1.0)
 
 
 def held_by(member: Membership) -> Iterator[Handover]:

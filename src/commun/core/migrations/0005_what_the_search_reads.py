@@ -61,8 +61,8 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "search documents",
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(fields=["search"], name="search_document_words"),
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass("name_key", name="gin_trgm_ops"),
+                    models.Index(
+                        fields=["space"],
                         condition=models.Q(("name_key", ""), _negated=True),
                         name="search_document_names",
                     ),

@@ -12,10 +12,10 @@ from commun.core.scope import TenantModel
 class SearchDocument(TenantModel):
     """What a page of a group says, as the search box reads it; written again each time the page's thing changes.
 
-    ``readers`` are keys, of which each person holds some (``registries.search_keys``): it is read by whoever holds one.
+    ``readers`` are keys, of which each person holds some (``sources.keys``): it is read by whoever holds one.
     """
 
-    # The source it comes from (``registries.search``) and the thing's reference there.
+    # The source it comes from (``sources.sources``) and the thing's reference there.
     source = models.CharField(max_length=40)
     ref = models.CharField(max_length=40)
     readers = ArrayField(models.CharField(max_length=40))
@@ -37,11 +37,7 @@ class SearchDocument(TenantModel):
         constraints = [models.UniqueConstraint(fields=["space", "source", "ref"], name="one_document_of_a_thing")]
         indexes = [
             GinIndex(fields=["search"], name="search_document_words"),
-            GinIndex(
-                OpClass("name_key", name="gin_trgm_ops"),
-                name="search_document_names",
-                condition=~models.Q(name_key=""),
-            ),
+            models.Index(fields=["space"], condition=~models.Q(name_key=""), name="search_document_names"),
             models.Index(fields=["member_id"], name="search_document_member"),
         ]
 

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from commun.algo import text
 from commun.core import clock, scope
 from commun.core.models import Space
-from commun.core.registries import DigestEvent, SearchHit, Subject, TodoItem
+from commun.core.registries import DigestEvent, Subject, TodoItem
 from commun.core.urls import absolute, here
 from commun.exchange.models import Offer, OfferAnswer
 from commun.exchange.offer_matches import likeness
@@ -18,7 +17,7 @@ from commun.governance.handover import Handover
 from commun.governance.models import Membership
 from commun.people.models import Person
 
-HITS_MOST, READ_MOST, TOLD_MOST = 20, 2000, 50
+TOLD_MOST = 50
 
 
 def things_to_do(person: Person) -> Iterator[TodoItem]:
@@ -78,18 +77,6 @@ def _answers(row: Offer, own: Iterable[Offer]) -> str:
                 words = {"title": one.title, "reasons": "; ".join(reasons_of(shared, row))}
                 return _("It may go with “%(title)s”: %(reasons)s.") % words
     return ""
-
-
-def search(member: Membership, words: str) -> Iterator[SearchHit]:
-    """Offers and needs whose words answer, those of today first. 1 query."""
-    query = text.parse_query(words)
-    with scope.use(member.space_id):
-        rows = list(Offer.objects.all()[:READ_MOST])
-    found = [row for row in rows if query.matches(f"{row.title} . {row.words} . {row.quantity} . {row.place}")]
-    for row in sorted(found, key=lambda row: not row.is_open)[:HITS_MOST]:
-        kind = _("need of a member") if row.is_need else _("offer of a member")
-        url = here(member.space.slug, "exchange:offer", offer=row.ref)
-        yield SearchHit(kind, row.title, url, row.words[:200], 1.0 if row.is_open else 0.5)
 
 
 def offers_called(space: Space, refs: Iterable[str]) -> Mapping[str, Subject]:

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from commun.algo import text
 from commun.core import clock, scope
 from commun.core.models import Space
-from commun.core.registries import CalendarEntry, DigestEvent, SearchHit, Subject
+from commun.core.registries import CalendarEntry, DigestEvent, Subject
 from commun.core.urls import absolute, here
 from commun.exchange.models import Booking, SharedThing
 from commun.governance import states
@@ -16,7 +15,7 @@ from commun.governance.handover import Handover
 from commun.governance.models import Membership
 from commun.people.models import Person
 
-HITS_MOST, READ_MOST, TOLD_MOST = 20, 1000, 30
+TOLD_MOST = 30
 
 
 def dates_of(person: Person, first: dt.date, last: dt.date) -> Iterator[CalendarEntry]:
@@ -49,17 +48,6 @@ def digest_events(person: Person, since: dt.datetime, until: dt.datetime) -> Ite
             reason=_("You are in “%(group)s”.") % {"group": row.space.name},
             detail=row.words[:200],
         )
-
-
-def search(member: Membership, words: str) -> Iterator[SearchHit]:
-    """Things whose words answer, by name. 1 query."""
-    query = text.parse_query(words)
-    with scope.use(member.space_id):
-        rows = list(SharedThing.objects.filter(withdrawn_at=None)[:READ_MOST])
-    found = [row for row in rows if query.matches(f"{row.name} . {row.words} . {row.rules} . {row.place}")]
-    for row in found[:HITS_MOST]:
-        url = here(member.space.slug, "exchange:thing", thing=row.ref)
-        yield SearchHit(_("shared thing"), row.name, url, row.words[:200], 1.0)
 
 
 def things_called(space: Space, refs: Iterable[str]) -> Mapping[str, Subject]:

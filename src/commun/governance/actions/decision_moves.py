@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from commun.algo.text import as_tsvector
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Fact
@@ -111,7 +110,6 @@ def write_version(row: Decision, author: Membership, words: Words, note: str = "
             author=author,
             written_at=clock.now(),
             fingerprint=fingerprint(words),
-            search=as_tsvector([(words.title, "A"), (words.text, "B"), (words.concerned, "C")]),
         )
 
 

@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -83,8 +81,6 @@ class DecisionVersion(TenantModel):
     written_at = models.DateTimeField(_("written at"))
     # SHA-256 of the text as adopted, published so that anybody can check it.
     fingerprint = models.CharField(_("fingerprint"), max_length=64)
-    # Written with the text, in the terms that the search box asks for (D8).
-    search = SearchVectorField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("version of a decision")
@@ -92,7 +88,6 @@ class DecisionVersion(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["space", "decision", "number"], name="decision_version_once"),
         ]
-        indexes = [GinIndex(fields=["search"], name="decision_version_search")]
         ordering: ClassVar[list[str]] = ["number"]
 
     def __str__(self) -> str:

@@ -6,19 +6,15 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commun.algo import text
 from commun.core import scope
 from commun.core.models import Space
-from commun.core.registries import DigestEvent, DigestSection, SearchHit, Subject
+from commun.core.registries import DigestEvent, DigestSection, Subject
 from commun.core.urls import absolute, here
 from commun.governance import methods, states
-from commun.governance.models import Elector, Membership, Process
+from commun.governance.models import Elector, Process
 from commun.governance.queries import ballot_results
 from commun.people.models import Person
 from commun.ui.dates import moment
-
-READ_MOST = 2000
-HITS_MOST = 20
 
 
 def digest_section() -> DigestSection:
@@ -67,17 +63,6 @@ def _opened_event(process: Process) -> DigestEvent:
         reason=_("You have a voice in this vote of “%(group)s”.") % {"group": process.space.name},
         detail=until,
     )
-
-
-def search(member: Membership, words: str) -> Iterator[SearchHit]:
-    """Votes whose title or guidance answers, the last first; ballots and results are not searched. 1 query."""
-    query = text.parse_query(words)
-    with scope.use(member.space_id):
-        rows = list(Process.objects.filter(method__in=methods.by_ballot()).order_by("-created_at")[:READ_MOST])
-    found = [row for row in rows if query.matches(f"{row.title} {row.guidance}")]
-    for row in found[:HITS_MOST]:
-        url = here(member.space.slug, "governance:process", process=row.ref)
-        yield SearchHit(_("vote"), row.title, url, row.guidance[:200], 1.0)
 
 
 def processes_called(space: Space, references: Iterable[str]) -> dict[str, Subject]:

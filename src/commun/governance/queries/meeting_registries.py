@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commun.algo import text
 from commun.core import clock, links, scope
 from commun.core.models import Space
-from commun.core.registries import DigestEvent, DigestSection, SearchHit, Subject, TodoItem
+from commun.core.registries import DigestEvent, DigestSection, Subject, TodoItem
 from commun.core.urls import absolute, here
 from commun.governance import states
 from commun.governance.handover import Handover
@@ -38,8 +37,6 @@ SOON_DAYS = 14
 # How a decision says the line of minutes where it was born.
 MEETING_LINE = "meeting_line"
 # Read for one search; a monthly meeting writes some thousand lines in ten years.
-READ_MOST = 4000
-HITS_MOST = 40
 
 
 def _spaces_of(person: Person) -> list[int]:
@@ -201,21 +198,6 @@ def _meeting_event(meeting: Meeting) -> DigestEvent:
         reason=_("You are a member of “%(group)s”.") % {"group": meeting.space.name},
         detail=meeting.reason,
     )
-
-
-def search(member: Membership, words: str) -> Iterator[SearchHit]:
-    """Lines of minutes and points whose words answer, newest first; « réunion » finds « séance ». 2 queries."""
-    query = text.parse_query(words.replace("réunion", "séance").replace("reunion", "seance"))
-    with scope.use(member.space_id):
-        lines = MinuteLine.objects.select_related("meeting").order_by("-written_at")[:READ_MOST]
-        points = AgendaItem.objects.filter(is_ritual=False).select_related("meeting").order_by("-pk")[:READ_MOST]
-        told = [(line.meeting, line.text, _("minutes of a meeting")) for line in lines]
-        told += [(item.meeting, item.title, _("agenda")) for item in points]
-    found = [one for one in told if query.matches(f"séance {one[0].title} {one[1]}")]
-    slug = member.space.slug
-    for meeting, excerpt, kind in found[:HITS_MOST]:
-        url = here(slug, "governance:meeting", meeting=meeting.ref)
-        yield SearchHit(kind, f"{meeting.title}, {day(meeting.starts_at)}", url, excerpt[:200], 1.0)
 
 
 def held_by(member: Membership) -> Iterable[Handover]:

@@ -1,16 +1,15 @@
 """Roles as members read them: the list by family with its empty seats, and one card with everything around it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from commun.algo.text import parse_query
 from commun.core import scope
 from commun.core.models import Space
-from commun.core.registries import SearchHit, Subject
+from commun.core.registries import Subject
 from commun.core.urls import here
 from commun.governance.models import (
     Decision,
@@ -31,7 +30,6 @@ from commun.governance.queries.role_words import card_lines, load_words
 LIVE = (Mandate.State.IN_FORCE, Mandate.State.PLANNED)
 MOST_THANKS = 5
 MOST_PAST = 60
-MOST_READ, MOST_HITS = 1000, 20
 # More cards than this would push the list away; the list tells of every empty seat.
 MOST_SEATS_SHOWN = 12
 
@@ -211,17 +209,6 @@ def mandates_called(space: Space, references: Iterable[str]) -> dict[str, Subjec
         )
         for row in rows
     }
-
-
-def search(member: Membership, words: str) -> Iterator[SearchHit]:
-    """Roles whose card answers, by name. 1 query."""
-    query = parse_query(words)
-    with scope.use(member.space_id):
-        rows = list(Role.objects.filter(retired_on=None)[:MOST_READ])
-    found = [row for row in rows if query.matches(" . ".join([row.name, row.purpose, row.domain, *row.expectations]))]
-    for row in found[:MOST_HITS]:
-        url = here(member.space.slug, "governance:role-card", role=row.ref)
-        yield SearchHit(_("role"), row.name, url, row.purpose[:200], 1.0)
 
 
 def frictions_called(space: Space, references: Iterable[str]) -> dict[str, Subject]:

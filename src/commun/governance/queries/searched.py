@@ -32,6 +32,9 @@ from commun.governance.policies import body_of
 from commun.governance.queries import directory
 from commun.ui.dates import day
 
+# Searched, never shown: what people call a meeting, whatever the language of the page.
+MEETING_WORDS = "séance réunion compte rendu ordre du jour meeting minutes agenda"
+
 
 def _of(rows: "QuerySet[Any]", refs: Refs | None, field: str = "ref") -> "QuerySet[Any]":
     return rows if refs is None else rows.filter(**{f"{field}__in": list(refs)})
@@ -53,7 +56,7 @@ def decisions(space_id: int, refs: Refs | None) -> Iterator[Document]:
             url=here(slug, "governance:decision", decision=one.ref),
             title=row.title,
             body="\n".join(filter(None, [row.text, row.concerned, one.first_step, one.outcome, one.lesson])),
-            tags=f"{_('decision')} {one.number} {one.subject}",
+            tags=f"décision {one.number} {one.subject}",
             at=one.created_at,
             member_id=one.voiced_by_id,
         )
@@ -73,7 +76,7 @@ def meetings(space_id: int, refs: Refs | None) -> Iterator[Document]:
             url=here(slug, "governance:meeting", meeting=row.ref),
             title=f"{row.title}, {day(row.starts_at)}",
             body="\n".join(filter(None, said)),
-            tags=_("meeting, gathering, minutes, agenda"),
+            tags=MEETING_WORDS,
             at=row.starts_at,
         )
 

@@ -12,13 +12,11 @@ from commun.governance.views import (
     my_place,
     presentation,
     register,
-    search,
     steering,
     work_time,
 )
 
 urlpatterns = [
-    path("chercher/", search.search, name="search"),
     path("qui-doit-quoi/", balance.owed, name="owed"),
     path("equilibre/", balance.balance, name="balance"),
     path("cooperation/", steering.steering, name="steering"),

@@ -1,19 +1,17 @@
 """Sharing keys: which one holds, since when and by which decision; each with its versions."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from commun.algo import sharing
-from commun.algo.text import parse_query
 from commun.core import clock, scope
 from commun.core.models import Space
-from commun.core.registries import SearchHit, Subject
+from commun.core.registries import Subject
 from commun.core.urls import here
-from commun.governance.models import Membership
 from commun.people.models import Person
 from commun.value.key_words import sentences
 from commun.value.models import JointWork, KeyAdoption, KeyVersion, SharingKey, WorkPart
@@ -123,18 +121,6 @@ def roles_named(space: Space) -> list[str]:
         for roles in WorkPart.objects.values_list("roles", flat=True):
             found.update(roles)
     return sorted(found, key=str.casefold)
-
-
-def search(member: Membership, words: str) -> Iterator[SearchHit]:
-    """Keys whose name, or whose last version read aloud, answers. 1 query."""
-    query = parse_query(words)
-    with scope.use(member.space_id):
-        lasts = {row.key_id: row for row in KeyVersion.objects.select_related("key").order_by("number")}
-    for version in lasts.values():
-        said = " ".join(read_aloud(version))
-        if query.matches(f"{version.key.name} . {said}"):
-            url = here(member.space.slug, "value:key", key=version.key.ref)
-            yield SearchHit(_("Sharing key"), version.key.name, url, said[:200], 1.0)
 
 
 def keys_called(space: Space, references: Iterable[str]) -> Mapping[str, Subject]:

@@ -1,0 +1,252 @@
+"""The search over everything: French words, kinds and groups, odd words, and the page (R1, D8)."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from commun.core import clock, journal, scope
+from commun.core.models import SearchDocument, Space
+from commun.core.search import asking, indexing
+from commun.core.urls import here
+from commun.exchange.actions.offers import OfferSheet, write_offer
+from commun.exchange.actions.posts import write_post
+from commun.governance import actions
+from commun.governance.actions.charter import Proposal
+from commun.governance.actions.decisions import Draft
+from commun.governance.actions.meetings import MeetingPlan, plan_meeting
+from commun.governance.models import Membership
+from commun.people.models import Person
+from commun.tenders.models import Notice
+from tests.exchange.search_world import ask, indexed, titles
+from tests.support.client import GateClient
+from tests.support.queries import assert_flat
+from tests.support.world import Group, make_member, make_space
+
+pytestmark = pytest.mark.django_db
+
+
+def voiced(member: Membership, title: str, text: str = "") -> str:
+    return actions.voice(by=member, draft=Draft(title=title, text=text, concerned="Le groupe")).ref
+
+
+def posted(member: Membership, subject: str, text: str, number: int = 1) -> str:
+    return write_post(by=member, token=f"0000-{member.pk:08x}-{number:08x}", text=text, subject=subject).ref
+
+
+@pytest.mark.parametrize("words", ["décision", "decisions", "DÉCISIONS", "les décisions", "decision"])
+def test_accents_and_plurals_do_not_matter(group: Group, words: str) -> None:
+    voiced(group.alice, "Écrire nos décisions au propre")
+    voiced(group.alice, "Louer un local")
+    indexed()
+    assert titles(group.bob.person, f"{words} propre") == ["Écrire nos décisions au propre"]
+
+
+def test_the_text_is_searched_too_and_the_title_counts_more(group: Group) -> None:
+    voiced(group.alice, "Autre chose", text="On y parle de la trésorerie, une fois.")
+    voiced(group.alice, "La trésorerie", text="Qui la tient ?")
+    indexed()
+    assert titles(group.bob.person, "trésoreries") == ["La trésorerie", "Autre chose"]
+
+
+def test_what_was_said_before_an_amendment_is_found_no_more(group: Group) -> None:
+    row = actions.voice(by=group.alice, draft=Draft(title="Le local", text="Près du canal.", concerned="Tous"))
+    indexed()
+    assert len(titles(group.bob.person, "canal")) == 1
+    actions.amend(by=group.alice, decision=row, draft=Draft(title="Le local", text="Près du parc."), note="")
+    indexed()
+    assert titles(group.bob.person, "canal") == []
+    assert len(titles(group.bob.person, "parc")) == 1
+
+
+def test_every_kind_answers_and_each_says_how_many(group: Group) -> None:
+    said = {"title": "Le potager", "body": "On arrose.", "scope": "", "gates": [], "review_on": None}
+    change = {"kind": "charter.text", "text_kind": "charter", "title": "Charte", "bindingness": "engage"}
+    proposal = Proposal(title="Adopter", why="", change={**change, "articles": [said]})
+    decision = actions.propose_charter_change(by=group.alice, proposal=proposal)
+    actions.adopt(decision=decision, actor=journal.Person(group.alice.person_id))
+    card = actions.Card("Gardien du potager", "Arroser.", "support", 60, expectations=["Être là"], filling="self")
+    actions.create_role(by=group.alice, card=card)
+    voiced(group.alice, "Agrandir le potager")
+    plan_meeting(by=group.alice, plan=MeetingPlan("Au potager", clock.today(), dt.time(15), 60))
+    write_offer(by=group.alice, sheet=OfferSheet("offer", "time", "Une heure de potager"))
+    posted(group.bob, "Le potager", "Qui vient samedi ?")
+    indexed()
+    found = ask(group.bob.person, "potagers")
+    kinds = {name: count for name, count in found.kinds.items() if count}
+    assert kinds == {
+        "governance.articles": 1, "governance.roles": 1, "governance.decisions": 1, "governance.meetings": 1,
+        "exchange.offers": 1, "exchange.posts": 1,
+    }  # fmt: skip
+    assert found.total == len(found.hits) == 6
+    one = ask(group.bob.person, "potagers", source="exchange.posts")
+    assert (one.total, [hit.by for hit in one.hits]) == (1, ["Bob Durand"])
+
+
+def test_a_gathering_finds_a_meeting_by_another_name(group: Group) -> None:
+    plan_meeting(by=group.alice, plan=MeetingPlan("La séance de mars", clock.today(), dt.time(15), 60))
+    indexed()
+    assert len(titles(group.bob.person, "réunion")) == 1
+
+
+def test_filters_and_order(group: Group) -> None:
+    other = make_space("Ailleurs", "ailleurs")
+    bob = make_member(other, group.bob.person)
+    voiced(group.alice, "Le potager du haut")
+    with clock.stopped(clock.now() - dt.timedelta(days=400)):
+        voiced(bob, "Potager, potager, potager")
+    posted(group.bob, "Samedi", "Le potager.")
+    indexed()
+    person = group.bob.person
+    assert ask(person, "potager").total == 3
+    assert {space.slug: count for space, count in ask(person, "potager").groups.items()} == {
+        "ailleurs": 1, group.space.slug: 2,
+    }  # fmt: skip
+    assert ask(person, "potager", space=other).total == 1
+    assert ask(person, "potager", source="governance.decisions").total == 2
+    newest = [hit.at for hit in ask(person, "potager", newest=True).hits]
+    assert newest == sorted(newest, reverse=True)
+
+
+def test_notices_answer_apart(group: Group) -> None:
+    from commun.algo.text import as_tsvector
+
+    for number in range(5):
+        title = f"Étude du potager {number}"
+        Notice.objects.create(
+            state="open", title=title, buyer="Ville", published_on=clock.today(), created_at=clock.now(),
+            deadline_at=clock.now() + dt.timedelta(days=20), changed_at=clock.now(),
+            search=as_tsvector([(title, "A")]),
+        )  # fmt: skip
+    found = ask(group.bob.person, "potager")
+    assert (found.total, found.notice_count, len(found.notices)) == (0, 5, 3)
+    assert len(ask(group.bob.person, "potager", source="avis").hits) == 5
+    assert ask(group.chloe, "potager").notice_count == 0
+
+
+@pytest.mark.english
+def test_the_page_says_what_it_found_or_that_there_is_nothing(group: Group, client: GateClient) -> None:
+    ref = voiced(group.alice, "Le potager <b>d’en bas</b>")
+    indexed()
+    client.force_login(group.bob.person)
+    for url in (reverse("search"), here(group.space.slug, "exchange:search")):
+        assert "inclusive spellings" in client.get(url).content.decode()
+        found = client.get(url, {"q": "potagers"}).content.decode()
+        assert here(group.space.slug, "governance:decision", decision=ref) in found
+        assert "<mark>potager</mark> &lt;b&gt;" in found
+        nothing = client.get(url, {"q": "introuvable"}).content.decode()
+        assert "c-empty" in nothing
+        assert "introuvable" in nothing
+
+
+def test_somebody_in_no_group_is_told_so_and_a_stranger_of_the_group_gets_404(group: Group, client: GateClient) -> None:
+    client.force_login(group.chloe)
+    assert "c-empty" in client.get(reverse("search"), {"q": "potager"}).content.decode()
+    assert client.get(here(group.space.slug, "exchange:search")).status_code == 404
+
+
+def test_every_page_has_the_box(group: Group, client: GateClient) -> None:
+    client.force_login(group.bob.person)
+    page = client.get(here(group.space.slug, "governance:decisions")).content.decode()
+    assert f'action="{reverse("search")}"' in page
+
+
+ODD = [
+    "", "   ", "-", '"', "-potager", "a:* & !", "'; drop table x", "x" * 10_000, "🙂", "é" * 500, "(((", "<->",
+    "\\", "'\\'", "%", "NOT AND OR", '"a" "b', "1 2 3", "&&|| !(", "\u202e", "a" * 300 + "'", "e\u0301\u0301",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ODD)
+def test_odd_words_lose_nothing(group: Group, client: GateClient, words: str) -> None:
+    voiced(group.alice, "Le potager")
+    indexed()
+    client.force_login(group.bob.person)
+    assert client.get(reverse("search"), {"q": words}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["page=0", "page=-1", "page=9999", "page=²", "page=x", "sorte=rien", "ordre=x"])
+def test_odd_addresses_show_the_page(group: Group, client: GateClient, address: str) -> None:
+    voiced(group.alice, "Le potager")
+    indexed()
+    client.force_login(group.bob.person)
+    assert client.get(f"{reverse('search')}?q=potager&{address}").status_code == 200
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=60))
+@example("aujourd’hui l'eau 10:30 <b>")
+def test_any_words_can_be_asked(group: Group, words: str) -> None:
+    ask(group.alice.person, words)
+
+
+def test_the_page_costs_the_same_with_many_results(group: Group, client: GateClient) -> None:
+    client.force_login(group.bob.person)
+
+    def add(count: int) -> None:
+        for number in range(count):
+            voiced(group.alice, f"Le potager {number}")
+            posted(group.bob, "Potager", "Oui.", number + 100 * count)
+        indexed()
+
+    assert_flat(add, lambda: client.get(reverse("search"), {"q": "potager"}))
+
+
+def test_pages_follow_one_another_without_loss(group: Group) -> None:
+    for number in range(45):
+        voiced(group.alice, f"Le potager {number}")
+    indexed()
+    reader = asking.reader_of(group.bob.person, [group.space.pk])
+    asked = asking.asked_of("potager")
+    pages = [asking.page(reader, asked, offset=offset) for offset in (0, 20, 40)]
+    assert [len(page) for page in pages] == [20, 20, 5]
+    assert len({row.pk for page in pages for row in page}) == 45
+
+
+def test_indexing_again_changes_nothing_and_repairs_what_is_wrong(group: Group) -> None:
+    indexing.index_space(group.space)
+    voiced(group.alice, "Le potager")
+    indexed()
+    assert indexing.index_space(group.space) == 0
+    with scope.use(group.space):
+        SearchDocument.objects.filter(source="governance.decisions").update(digest="", title="Autre")
+        lost = SearchDocument.objects.get(source="governance.groups")
+        lost.delete()
+        SearchDocument.objects.filter(source="governance.people").update(source="gone.room")
+    assert indexing.index_space(group.space) == 1 + 1 + 2 + 2
+    assert titles(group.bob.person, "potager") == ["Le potager"]
+
+
+def test_a_change_is_found_once_its_transaction_is_over(
+    group: Group, django_capture_on_commit_callbacks: object
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        voiced(group.alice, "Le potager")
+    assert titles(group.bob.person, "potager") == ["Le potager"]
+
+
+def test_what_a_dead_process_left_is_followed_by_the_clock(group: Group) -> None:
+    indexed()
+    voiced(group.alice, "Le potager")
+    assert titles(group.bob.person, "potager") == []
+    indexing.catch_up()
+    assert titles(group.bob.person, "potager") == ["Le potager"]
+
+
+def test_a_person_is_found_by_what_they_do_and_no_more_once_they_left(group: Group) -> None:
+    Person.objects.filter(pk=group.bob.person_id).update(trade="Paysagiste")
+    indexing.index_space(group.space)
+    assert titles(group.alice.person, "paysagistes") == ["Bob Durand"]
+    actions.leave(member=group.bob, shown_as="")
+    indexed()
+    assert titles(group.alice.person, "paysagistes") == []
+    assert titles(group.bob.person, "alice") == []
+
+
+def test_the_house_itself_is_nobodys_result(group: Group) -> None:
+    journal.house()
+    indexing.index_everything()
+    with scope.use(Space.objects.get(slug=journal.HOUSE_SLUG)):
+        assert not SearchDocument.objects.exists()
