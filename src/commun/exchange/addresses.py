@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from email.utils import getaddresses
 
 from commun.core import arriving
-from commun.core.arriving import domain as domain
 
 # Addresses with a key: an answer, what comes back undelivered, the way out, a confirmation, a word of who moderates.
 ANSWER, BOUNCE, OUT, CONFIRM, MODERATE = "r", "b", "unsub", "ok", "mod"
@@ -48,6 +47,11 @@ class Target:
     def purpose(self) -> str:
         """What it is for besides being read by all: nothing for a message, and for an answer to one."""
         return f"{self.role}+{self.key}"[:60] if self.role and not self.answer_key else ""
+
+
+def domain() -> str:
+    """The domain of all lists."""
+    return arriving.domain()
 
 
 def address_of(slug: str) -> str:

@@ -16,9 +16,13 @@ def queue_deliveries(post: Post) -> int:
         return 0
     read = subscriptions_of(post.list, list(readers_by_mail(post)))
     now = clock.now()
+    # A list that is stopped keeps its messages, and their deliveries, until somebody lets them leave.
+    state = Delivery.State.STOPPED if post.list.stopped_at else Delivery.State.QUEUED
     made = Delivery.objects.bulk_create(
         [
-            Delivery(space_id=post.space_id, post=post, subscription=one, token=addresses.new_key(), next_at=now)
+            Delivery(
+                space_id=post.space_id, post=post, subscription=one, token=addresses.new_key(), state=state, next_at=now
+            )
             for one in read.values()
         ],
         ignore_conflicts=True,

@@ -26,7 +26,7 @@ from commun.governance.models import Membership
 
 HARD, SOFT, THRESHOLD = 2, 1, 10
 COUNTED, TRIAL, PAUSE = dt.timedelta(days=30), dt.timedelta(days=3), dt.timedelta(days=7)
-MOST_LETTERS = 3
+MOST_LETTERS, MOST_REFUSED = 3, 1000
 # More than a fifth of the list, and more than two people, on one event: it is not they who are at fault.
 ONE_EVENT, FIFTH, FEW = dt.timedelta(hours=1), 5, 2
 TroubleState, Strength = AddressTrouble.State, MailReturn.Strength
@@ -235,3 +235,27 @@ def _record(row: MailingList, name: str, **data: int) -> None:
 
 def _kept(words: str) -> str:
     return words.replace("\x00", "")[:300]
+
+
+def note_refusals() -> int:
+    """Note what servers refused at once (5xx), each delivery once. Returns how many."""
+    with scope.everywhere("deliveries of every group"):
+        rows = Delivery.objects.filter(state=Delivery.State.FAILED, error__startswith="5").select_related("space")
+        refused = list(rows.order_by("next_at", "pk")[:MOST_REFUSED])
+    for one in refused:
+        _note_refusal(one)
+    return len(refused)
+
+
+@transaction.atomic
+def _note_refusal(delivery: Delivery) -> None:
+    journal.hold(delivery.space)
+    with scope.use(delivery.space_id):
+        rows = Delivery.objects.select_related("subscription__membership__person", "subscription__list__space")
+        row = rows.select_for_update(of=("self",)).get(pk=delivery.pk)
+        if row.state != Delivery.State.FAILED or not row.error.startswith("5"):
+            return
+        note_return(delivery=row, report=returns.of_answer(int(row.error[:3]), row.error[4:]))
+        # In brackets: it is noted.
+        row.error = f"({row.error})"[:300]
+        row.save(update_fields=["error"])

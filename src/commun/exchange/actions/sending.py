@@ -21,6 +21,7 @@ from django.urls import reverse
 from commun.algo import mail as mails
 from commun.core import clock, scope
 from commun.core import mail as outbox
+from commun.core.arriving import key_address
 from commun.core.urls import absolute, here
 from commun.exchange import addresses, outgoing
 from commun.exchange.handing import Marks, Server, Smtp
@@ -186,6 +187,10 @@ class _Contents:
             at=post.at,
             archived_at=absolute(here(post.space.slug, "exchange:thread", thread=post.thread.ref)) + f"#{post.ref}",
             unsubscribe_url=absolute(reverse("leave-list", kwargs={"token": _ANYBODY})),
+            unsubscribe_mail=key_address(addresses.OUT, _ANYBODY),
+            archive=absolute(here(post.space.slug, "exchange:list")),
+            tag=post.list.tag,
+            kept=outgoing.kept_of(mails.read(bytes(post.mail.raw))) if post.mail else (),
         )
         return outgoing.whole(_content(post), envelope)
 

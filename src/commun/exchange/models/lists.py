@@ -188,6 +188,10 @@ class Post(TenantModel):
     def __str__(self) -> str:
         return self.said[:60]
 
+    # Set by the pages: the group hid its words; its thread starts with it.
+    is_hidden = False
+    is_first = False
+
     @property
     def by(self) -> str:
         """The name to show."""
@@ -249,7 +253,13 @@ class Delivery(TenantModel):
         indexes = [
             models.Index(
                 fields=["next_at"], condition=models.Q(state__in=["queued", "deferred"]), name="delivery_waiting"
-            )
+            ),
+            # What a server refused at once, until it is noted.
+            models.Index(
+                fields=["next_at"],
+                condition=models.Q(state="failed", error__startswith="5"),
+                name="delivery_refused",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commun.core import scope
 from commun.core.urls import here
-from commun.exchange.models import Post, Subscription, Thread, ThreadDecision, ThreadReading
+from commun.exchange.models import AddressTrouble, Post, Subscription, Thread, ThreadDecision, ThreadReading
 from commun.governance import states
 from commun.governance.models import Membership
 
@@ -14,8 +14,13 @@ MOST_CHOSEN = 200
 
 
 def reached_by_mail() -> QuerySet[Membership]:
-    """Who may receive a mail at all: in the group, an account that is open, an address. Space in scope."""
-    return Membership.objects.filter(state__in=states.INSIDE, person__is_active=True, person__email__isnull=False)
+    """Who may receive a mail at all: in the group, an account that is open, an address that takes mails.
+
+    Space in scope.
+    """
+    rows = Membership.objects.filter(state__in=states.INSIDE, person__is_active=True, person__email__isnull=False)
+    paused = AddressTrouble.objects.filter(membership=OuterRef("pk"), state=AddressTrouble.State.PAUSED)
+    return rows.filter(~Exists(paused))
 
 
 def readers_by_mail(post: Post) -> QuerySet[Membership]:
