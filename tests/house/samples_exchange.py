@@ -9,6 +9,7 @@ from commun.core.models import Space
 from commun.exchange.actions.feeds import open_feed
 from commun.exchange.actions.offers import OfferSheet, answer_offer, write_offer
 from commun.exchange.actions.things import ThingSheet, Wish, book_thing, share_thing
+from commun.exchange.actions.webhooks import set_webhook, try_webhook
 from commun.exchange.models import Booking, Offer
 from commun.governance.models import Membership
 from tests.house import samples_lists
@@ -33,12 +34,18 @@ def _booking(member: Membership) -> Booking:
     return book_thing(by=member, thing=thing, wish=Wish(clock.now(), clock.now() + dt.timedelta(hours=2)))
 
 
+def _webhook_message(_space: Space, member: Membership) -> str:
+    set_webhook(by=member, url="https://programme.example/appel", audience="group")
+    return try_webhook(by=member).ref
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "feed_address": lambda _space, member: open_feed(by=member).ref,
     "offer": lambda _space, member: _offer(member).ref,
     "offer_answer": _answer,
     "thing": lambda _space, member: _booking(member).thing.ref,
     "booking": lambda _space, member: _booking(member).ref,
+    "webhook_message": _webhook_message,
     **samples_lists.SAMPLES,
 }
 SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {

@@ -6,14 +6,26 @@ from django.utils.translation import gettext_lazy as _
 def register() -> None:
     """Called once the room is ready."""
     from commun.core import registries
-    from commun.exchange.actions import feeds
+    from commun.exchange.actions import feeds, webhooks
     from commun.exchange.journal import feeds as facts  # noqa: F401 - declares its facts
+    from commun.exchange.journal import webhooks as webhook_facts
+    from commun.exchange.queries import webhooks as webhook_queries
 
     door = registries.NavigationItem(
-        _("What happens"), "exchange:feed", "bell", 78, also=("exchange:feed-addresses", "exchange:revoke-feed")
+        _("What happens"),
+        "exchange:feed",
+        "bell",
+        78,
+        also=("exchange:feed-addresses", "exchange:revoke-feed", "exchange:webhook", "exchange:set-webhook"),
     )
     registries.navigation.add("exchange:feed", door)
     registries.personal_data.add(
         "exchange.feeds",
         registries.PersonalData(title=_("Addresses of feeds"), export=feeds.export, erase=feeds.erase),
+    )
+    registries.subjects.add(webhook_facts.WEBHOOK, webhook_queries.hosts_called)
+    registries.todo.add("exchange.webhooks", webhook_queries.things_to_do)
+    registries.personal_data.add(
+        "exchange.webhooks",
+        registries.PersonalData(title=_("Calls to other programs"), export=webhooks.export, erase=webhooks.erase),
     )

@@ -1,6 +1,7 @@
 """Asks for the jobs of lists by their names: actions stand below the tasks that call them."""
 
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -8,7 +9,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from commun.core import jobs, mail
 
-SORT, SEND = "exchange.sort_mails", "exchange.send_deliveries"
+SORT, SEND, CALL = "exchange.sort_mails", "exchange.send_deliveries", "exchange.call_webhook"
 
 
 def sort_soon() -> None:
@@ -21,18 +22,23 @@ def send_soon() -> None:
     _once(SEND)
 
 
-def _once(name: str) -> None:
+def call_soon(webhook_id: int) -> None:
+    """Have another program told what it was not told yet."""
+    _once(CALL, f"{CALL}:{webhook_id}", webhook_id=webhook_id)
+
+
+def _once(name: str, key: str = "", **arguments: Any) -> None:
     """Once the rows are committed; a job that waits will see them. Who tells the past does things themselves."""
     if not mail.is_silent():
-        transaction.on_commit(partial(_ask, name))
+        transaction.on_commit(partial(_ask, name, key or name, **arguments))
 
 
-def _ask(name: str) -> None:
-    if ProcrastinateJob.objects.filter(queueing_lock=name, status="todo").exists():
+def _ask(name: str, key: str, **arguments: Any) -> None:
+    if ProcrastinateJob.objects.filter(queueing_lock=key, status="todo").exists():
         return
     try:
         # A savepoint: the refusal of a second one must not spoil the transaction around.
         with transaction.atomic():
-            jobs.app().configure_task(name, queueing_lock=name).defer()
+            jobs.app().configure_task(name, queueing_lock=key).defer(**arguments)
     except AlreadyEnqueued:
         return

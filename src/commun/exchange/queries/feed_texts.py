@@ -75,7 +75,7 @@ def private_stream(row: FeedAddress, path: str, before: int | None = None) -> St
     space = row.space
     with translation.override(row.person.language):
         page = feed.page_of(space, before=before)
-        entries = [_entry(one) for one in page.told]
+        entries = [entry_of(one) for one in page.told]
         title = _("What happens: %(group)s") % {"group": space.name}
     # The last fact of all, told or not: what changes a name that was told already is a fact as well.
     last = Fact._base_manager.filter(space=space).order_by("-position").values_list("at", flat=True).first()
@@ -114,7 +114,8 @@ def public_stream(member: Membership | None, space: Space, path: str) -> Stream:
     )
 
 
-def _entry(told: feed.Told) -> Entry:
+def entry_of(told: feed.Told) -> Entry:
+    """One fact as an entry."""
     fact, line = told.fact, told.line
     url = absolute(line.url) if line.url else ""
     room = fact.name.partition(".")[0]
@@ -190,15 +191,16 @@ def activities(stream: Stream) -> FeedText:
         "partOf": stream.first_url,
         "name": stream.title,
         "updated": _moment(stream.changed),
-        "orderedItems": [_activity(one, stream) for one in stream.entries],
+        "orderedItems": [activity_of(one, stream.group, stream.page_url) for one in stream.entries],
     }
     if stream.older_url:
         content["next"] = stream.older_url
     return _text(json.dumps(content, ensure_ascii=False, indent=1).encode(), stream)
 
 
-def _activity(entry: Entry, stream: Stream) -> dict[str, Any]:
-    group = {"type": "Group", "name": stream.group, "url": stream.page_url}
+def activity_of(entry: Entry, group_name: str, page_url: str) -> dict[str, Any]:
+    """One entry as an activity."""
+    group = {"type": "Group", "name": group_name, "url": page_url}
     thing: dict[str, Any] = {"type": "Object", "name": entry.about or entry.sentence}
     if entry.url:
         thing["url"] = entry.url

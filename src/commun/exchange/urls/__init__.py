@@ -1,6 +1,6 @@
 """Addresses of the room, by aggregate."""
 
-from commun.exchange.urls import feed, lists, offers, search, threads
+from commun.exchange.urls import feed, lists, offers, search, threads, webhooks
 
 app_name = "exchange"
-urlpatterns = [*lists.urlpatterns, *threads.urlpatterns, *feed.urlpatterns, *offers.urlpatterns, *search.urlpatterns]
+urlpatterns = [*lists.urlpatterns, *threads.urlpatterns, *feed.urlpatterns, *webhooks.urlpatterns, *offers.urlpatterns, *search.urlpatterns]

@@ -17,6 +17,7 @@ from commun.core.errors import Gone, NotFound
 from commun.core.urls import absolute, here
 from commun.exchange import live
 from commun.exchange.actions import feeds as actions
+from commun.exchange.policies import webhooks as webhook_policies
 from commun.exchange.queries import feed as queries
 from commun.exchange.queries import feed_texts as texts
 from commun.exchange.queries.feed_texts import FeedText, Stream
@@ -64,6 +65,7 @@ def addresses(request: MemberRequest) -> HttpResponse:
     context = {
         "addresses": queries.addresses_of(request.user, request.space),
         "public_url": absolute(public) if body_of(request.space).is_public else "",
+        "can_set": webhook_policies.can_set(request.member),
     }
     return render(request, "exchange/feed/addresses_page.html", context)
 
