@@ -105,7 +105,8 @@ def whole(content: Content, envelope: Envelope) -> bytes:
     date = next((value for name, value in envelope.kept if name == "date"), "")
     out = f"<{envelope.unsubscribe_url}>"
     if envelope.unsubscribe_mail:
-        out += f",\r\n <mailto:{envelope.unsubscribe_mail}>"
+        # On one line: a header folded after its name broke a signature elsewhere.
+        out += f", <mailto:{envelope.unsubscribe_mail}>"
     lines = [
         f"From: {group} <{envelope.list_address}>",
         f"To: <{envelope.list_address}>",
