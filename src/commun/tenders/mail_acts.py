@@ -91,6 +91,8 @@ def _say_interest(person_id: int, data: Mapping[str, Any]) -> tuple[str, str]:
             declare_intention(
                 member=member, notice=notice, need=need.ref, stance=stance, note=str(data.get("note") or "")
             )
+    if said and stance == Intention.Stance.WATCH:
+        stance = said[0].stance
     gone = stance == Intention.Stance.PASS
     mark_notice(person=member.person, notice=notice, choice=Mark.Choice.HIDE if gone else Mark.Choice.KEEP)
     url = here(member.space.slug, "tenders:notice", ref=notice.ref)
