@@ -128,7 +128,7 @@ def test_the_list_costs_the_same_for_two_and_for_twenty(client: GateClient, grou
     there = page(group, "thread", thread=thread.ref)
     assert_flat(lambda n: [wrote(group, thread=thread) for _i in range(n)], lambda: client.get(there))
     for path in (page(group, "list"), there, page(group, "held-mails")):
-        with at_most(12):
+        with at_most(16):
             client.get(path)
 
 

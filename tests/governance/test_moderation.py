@@ -12,6 +12,7 @@ from django.utils import translation
 from commun.core import clock, registries, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.models import Fact, OutgoingMail
+from commun.exchange.actions.posts import write_post
 from commun.governance.actions import ballots, consent, elections, guided, memberships, moderation, roles
 from commun.governance.actions.meetings import MeetingPlan, close_meeting, open_meeting, plan_meeting
 from commun.governance.actions.minutes import write_line
@@ -82,9 +83,10 @@ def everything(circle: Circle) -> list[tuple[str, int]]:
     election = open_process(by=circle.alice, wish=Wish(method="election", role=role))
     nomination = elections.nominate(by=circle.dina, process=election, nominee=circle.bob, reason=WORD)
     elections.reveal(by=circle.alice, process=election)
+    post = write_post(by=circle.dina, token="0" * 32, subject="Voilà", text=WORD)
     return [
         ("remark", remark), ("objection", objection.pk), ("stance", stance.pk), ("ballot", ballot.pk),
-        ("friction", friction.pk), ("line", line.pk), ("nomination", nomination.pk),
+        ("friction", friction.pk), ("line", line.pk), ("nomination", nomination.pk), ("post", post.pk),
     ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from commun.core.sizes import size
 from commun.core.urls import absolute, here
 from commun.exchange import outgoing
 from commun.exchange.models import Post, PostFile
+from commun.exchange.queries.threads import is_hidden
 
 # A bigger file is given by a link to the page, where only members have it.
 MOST_CARRIED = 1_000_000
@@ -25,6 +26,8 @@ _KIND = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
 
 def content_of(post: Post) -> outgoing.Content:
     """The part of a message that is the same for all. ``post`` with its space, thread and mail."""
+    if is_hidden(post):
+        return outgoing.content_of(post.said)
     with scope.use(post.space_id):
         rows = list(PostFile.objects.filter(post=post).exclude(kept=None).select_related("kept"))
     if post.mail is None:

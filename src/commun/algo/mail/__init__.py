@@ -4,6 +4,7 @@ from commun.algo.mail.automatic import may_be_answered, why_automatic
 from commun.algo.mail.html import text_of
 from commun.algo.mail.reading import Attachment, Mail, decoded, in_words, is_mail, read
 from commun.algo.mail.subjects import base_of, is_answer, shown
+from commun.algo.mail.tags import tags_of
 from commun.algo.mail.threads import Card, parents, roots
 from commun.algo.mail.trimming import Trimmed, trim
 
@@ -22,6 +23,7 @@ __all__ = [
     "read",
     "roots",
     "shown",
+    "tags_of",
     "text_of",
     "trim",
     "why_automatic",

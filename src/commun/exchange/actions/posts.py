@@ -15,6 +15,7 @@ from commun.core.errors import NotFound, Refused
 from commun.exchange import addresses
 from commun.exchange.actions.decisions_told import note_decisions
 from commun.exchange.actions.fanning import queue_deliveries
+from commun.exchange.actions.joining import join
 from commun.exchange.actions.lists import open_list
 from commun.exchange.actions.post_files import check_sent, keep_files_of_mail, keep_sent_files
 from commun.exchange.journal import lists as facts
@@ -123,6 +124,7 @@ def keep_post(row: MailingList, words: Words, *, thread: Thread | None = None, m
         space_id=row.space_id, list=row, thread=thread, author=words.author, outside_name=words.outside_name[:200],
         subject=words.subject, said=words.said, rest=words.rest, file_count=words.file_count, mail=mail,
         message_id=words.message_id, names=list(words.names), at=now,
+        tags=list(mails.tags_of(words.subject, words.said)),
     )  # fmt: skip
     post.save()
     note_decisions(post)
@@ -146,18 +148,31 @@ def _thread_of(row: MailingList, words: Words) -> Thread:
     root_of = mails.roots(mails.parents([*cards, me]))
     mine = root_of[words.message_id]
     near = [one for one in around if root_of[one.message_id] == mine]
+    if not near:
+        return _new_thread(row, words.subject, base)
+    return _joined(near, words)
+
+
+def _new_thread(row: MailingList, subject: str, base: str) -> Thread:
+    now = clock.now()
+    thread = Thread(
+        space_id=row.space_id, list=row, subject=mails.shown(subject)[:300] or str(_("(no subject)")), base=base,
+        started_at=now, last_at=now,
+    )  # fmt: skip
+    thread.save()
+    return thread
+
+
+def _joined(near: list[Post], words: Words) -> Thread:
+    """The thread of the message that it answers; threads that nobody took apart, and that it shows to be one, join."""
+    by_id = {one.message_id: one.thread for one in near}
+    answered = next((by_id[one] for one in reversed(words.names) if one in by_id), None)
     found = sorted({one.thread for one in near}, key=lambda one: (one.started_at, one.pk))
-    if not found:
-        subject = mails.shown(words.subject)[:300] or str(_("(no subject)"))
-        now = clock.now()
-        thread = Thread(
-            space_id=row.space_id, list=row, subject=subject, base=base, started_at=now, last_at=now
-        )  # fmt: skip
-        thread.save()
-        return thread
+    apart = {one.split_from_id for one in found} - {None}
+    if apart:
+        return answered or found[0]
     for other in found[1:]:
-        Post.objects.filter(thread=other).update(thread=found[0])
-        Thread.objects.filter(pk=other.pk).update(merged_into=found[0])
+        join(found[0], other)
     return found[0]
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from commun.algo.calendar import last_turn
 from commun.core import clock, scope
 from commun.core.urls import absolute, here
-from commun.exchange.models import Delivery, Post, Subscription, Thread, ThreadReading
+from commun.exchange.models import Delivery, InboundMail, Post, Subscription, Thread, ThreadReading
 from commun.exchange.queries.readers import Mode
 from commun.governance import states
 
@@ -66,7 +66,7 @@ def untold_to(subscription: Subscription, until: dt.datetime) -> QuerySet[Post]:
     """Messages that a summary should tell: of others, new, not received by mail, of threads not muted. In scope."""
     since = subscription.told_until or until - dt.timedelta(days=1)
     rows = Post.objects.filter(list=subscription.list_id, at__gt=since, at__lte=until)
-    rows = rows.exclude(author=subscription.membership_id)
+    rows = rows.exclude(author=subscription.membership_id).exclude(mail__why=InboundMail.Why.ARCHIVE)
     muted = ThreadReading.objects.filter(
         thread=OuterRef("thread"), membership=subscription.membership_id, stance=ThreadReading.Stance.MUTED
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +17,7 @@ from commun.core.urls import here
 from commun.exchange.html_shown import Shown, shown
 from commun.exchange.models import InboundMail, Post, PostFile, Subscription, Thread
 from commun.exchange.policies import lists as policies
+from commun.exchange.queries.threads import hidden_among
 from commun.governance import states
 from commun.governance.models import Membership
 from commun.people.models import Person
@@ -34,13 +35,14 @@ class ThreadLine:
     last_by: str
 
 
-def threads_of(space: Space, number: str | None) -> tuple[Page[Any], list[ThreadLine]]:
-    """A page of conversations, the last moved first. 3 queries."""
+def threads_of(space: Space, number: str | None, tag: str = "") -> tuple[Page[Any], list[ThreadLine]]:
+    """A page of conversations, the last moved first; those with a message that bears ``tag``. 3 queries."""
     with scope.use(space):
         last = Post.objects.filter(thread=OuterRef("pk")).order_by("-at", "-pk")
-        rows = Thread.objects.filter(merged_into=None).annotate(
-            message_count=Count("posts"), last_post=Subquery(last.values("pk")[:1])
-        )
+        found_in = Thread.objects.filter(merged_into=None)
+        if tag:
+            found_in = found_in.filter(Exists(Post.objects.filter(thread=OuterRef("pk"), tags__contains=[tag])))
+        rows = found_in.annotate(message_count=Count("posts"), last_post=Subquery(last.values("pk")[:1]))
         page = Paginator(rows.order_by("-last_at", "-pk"), THREADS).get_page(number)
         found: list[Any] = list(page)
         speakers = Post.objects.select_related("author__person").in_bulk([one.last_post for one in found])
@@ -52,13 +54,17 @@ def threads_of(space: Space, number: str | None) -> tuple[Page[Any], list[Thread
 
 
 def messages_of(thread: Thread, number: str | None) -> Page[Post]:
-    """A page of a conversation, in order, with its files; the last page when none is asked for. 3 queries."""
+    """A page of a conversation, in order, with its files; the last page when none is asked for. 4 queries."""
     with scope.use(thread.space_id):
         rows = Post.objects.filter(thread=thread).select_related("author__person").order_by("at", "pk")
         rows = rows.prefetch_related(Prefetch("files", PostFile.objects.filter(content_id="").select_related("kept")))
         pages = Paginator(rows, MESSAGES)
         page = pages.get_page(number or pages.num_pages)
-        page.object_list = list(page.object_list)
+        posts = list(page.object_list)
+        hidden = hidden_among(posts)
+    for rank, post in enumerate(posts):
+        post.is_hidden, post.is_first = post.pk in hidden, page.number == 1 and rank == 0
+    page.object_list = posts
     return page
 
 

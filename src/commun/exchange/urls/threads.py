@@ -7,5 +7,8 @@ from commun.exchange.views import threads
 urlpatterns = [
     path("liste/ma-lecture/", threads.reading, name="my-reading"),
     path("liste/fils/<slug:thread>/lecture/", threads.read_thread, name="read-thread"),
+    path("liste/fils/<slug:thread>/joindre/", threads.merge, name="merge-thread"),
+    path("liste/messages/<slug:post>/separer/", threads.split, name="split-thread"),
+    path("liste/messages/<slug:post>/qui/", threads.told, name="who-was-told"),
     path("liste/fichiers/<slug:post_file>/", threads.post_file, name="post-file"),
 ]

@@ -1,6 +1,6 @@
 """The list of a group: its conversations, one of them, writing, how it works and how one reads it."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -12,9 +12,12 @@ from commun.exchange.actions import posts as actions
 from commun.exchange.forms.lists import AnswerForm, ListForm, ThreadForm
 from commun.exchange.models import MailingList, Post
 from commun.exchange.policies import lists as policies
+from commun.exchange.policies import threads as policies_of_threads
 from commun.exchange.queries import lists as queries
 from commun.exchange.queries import readers
+from commun.exchange.queries import threads as ties
 from commun.governance.policies import MemberRequest
+from commun.governance.policies.moderation import can_hide
 from commun.governance.views.support import attempt, done, form_page, posted, require
 
 
@@ -25,13 +28,16 @@ def place(request: MemberRequest, name: str, **arguments: object) -> str:
 
 @require_GET
 def threads(request: MemberRequest) -> HttpResponse:
-    """Conversations, the last moved first. At most 12 queries."""
-    page, lines = queries.threads_of(request.space, request.GET.get("page"))
+    """Conversations, the last moved first. At most 16 queries."""
+    tag = request.GET.get("mot", "")[:40].strip("# ").casefold()
+    page, lines = queries.threads_of(request.space, request.GET.get("page"), tag)
     row = policies.list_of(request.space)
     sorts = policies.can_sort(request.member)
     context = {
         "page": page,
         "lines": lines,
+        "tag": tag,
+        "tags": ties.tags_of_list(request.space, tag),
         "address": addresses.address_of(request.space.slug),
         "is_open": row is None or row.is_open,
         "sorts": sorts,
@@ -62,7 +68,7 @@ def new_thread(request: MemberRequest) -> HttpResponse:
 
 
 def thread(request: MemberRequest, thread: str) -> HttpResponse:
-    """One conversation, its last messages, and a form to answer. At most 12 queries."""
+    """One conversation, its last messages, and a form to answer. At most 16 queries."""
     row = policies.thread_for(request.member, thread)
     can_write = policies.can_write(request.member)
     require(can_write or request.method == "GET")
@@ -79,6 +85,8 @@ def thread(request: MemberRequest, thread: str) -> HttpResponse:
         "can_write": can_write and row.list.is_open,
         "stance": readers.stance_of(request.member, row),
         "decisions": readers.decisions_of(row),
+        "ties": ties.ties_of(row),
+        "can_hide": can_hide(request.member),
     }
     return render(request, "exchange/lists/thread_page.html", context, status=422 if form.is_bound else 200)
 
@@ -86,9 +94,8 @@ def thread(request: MemberRequest, thread: str) -> HttpResponse:
 @require_GET
 def original(request: MemberRequest, post: str) -> HttpResponse:
     """The mail as it was written, quotes and all: its words first, its layout when asked for. At most 10 queries."""
-    row = policies.post_for(request.member, post)
-    if row.mail is None or not row.mail.raw:
-        raise Http404
+    row = policies_of_threads.whole_mail_for(request.member, post)
+    assert row.mail is not None
     read = queries.read_again(row.mail)
     context = {
         "post": row,
@@ -103,9 +110,8 @@ def original(request: MemberRequest, post: str) -> HttpResponse:
 @require_GET
 def mail_file(request: MemberRequest, post: str) -> HttpResponse:
     """The mail as it came, as a file to keep or to open in a mail program, with its attachments."""
-    row = policies.post_for(request.member, post)
-    if row.mail is None or not row.mail.raw:
-        raise Http404
+    row = policies_of_threads.whole_mail_for(request.member, post)
+    assert row.mail is not None
     response = HttpResponse(bytes(row.mail.raw), content_type="message/rfc822")
     response.headers["Content-Disposition"] = f'attachment; filename="message-{row.ref}.eml"'
     return response

@@ -3,20 +3,25 @@
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from commun.core import files
 from commun.exchange import addresses
 from commun.exchange.actions import lists as list_actions
 from commun.exchange.actions import reading as actions
+from commun.exchange.actions import threads as thread_actions
 from commun.exchange.forms.lists import ReadForm
+from commun.exchange.forms.threads import MergeForm, SplitForm
+from commun.exchange.models import Thread
 from commun.exchange.policies import lists as policies
 from commun.exchange.policies import threads as policies_of_threads
 from commun.exchange.queries import lists as queries
 from commun.exchange.queries import readers
+from commun.exchange.queries import threads as queries_of_threads
 from commun.exchange.views.lists import place
 from commun.governance.policies import MemberRequest
-from commun.governance.views.support import act, attempt, done, posted
+from commun.governance.views.support import act, attempt, done, form_page, posted, require
 
 # What a browser may show in the layout of a mail, though the house does not make such files.
 _PICTURES = {"gif": "image/gif", "webp": "image/webp"}
@@ -64,3 +69,63 @@ def post_file(request: MemberRequest, post_file: str) -> StreamingHttpResponse:
     if row.kept.kind in _PICTURES:
         response.headers["Content-Type"] = _PICTURES[row.kept.kind]
     return response
+
+
+def split(request: MemberRequest, post: str) -> HttpResponse:
+    """Give a message and its answers a thread of their own."""
+    require(policies.can_write(request.member))
+    row = policies.post_for(request.member, post)
+    moved = queries_of_threads.count_moved_with(row)
+    form = SplitForm(posted(request), initial={"subject": row.subject or row.thread.subject})
+    made: list[Thread] = []
+    if form.is_valid() and attempt(
+        form, lambda: made.append(thread_actions.split_thread(by=request.member, post=row, **form.cleaned_data))
+    ):
+        return done(request, _("They have their own thread."), place(request, "thread", thread=made[0].ref))
+    return form_page(
+        request,
+        form,
+        title=_("Make a thread of it"),
+        lede=ngettext(
+            "This message leaves the thread; what answers it from now on comes to the new one.",
+            "%(count)s messages leave the thread: this one and those that answer it. "
+            "What answers them from now on comes to the new one.",
+            moved,
+        )
+        % {"count": moved},
+        overline=row.thread.subject,
+        submit=_("Make a thread of it"),
+        cancel_url=place(request, "thread", thread=row.thread.ref),
+    )
+
+
+def merge(request: MemberRequest, thread: str) -> HttpResponse:
+    """Put two threads together."""
+    require(policies.can_write(request.member))
+    row = policies.thread_for(request.member, thread)
+    form = MergeForm(posted(request), choices=queries_of_threads.other_threads(row))
+    made: list[Thread] = []
+
+    def join() -> None:
+        other = policies.thread_for(request.member, form.cleaned_data["other"])
+        made.append(thread_actions.merge_threads(by=request.member, thread=row, other=other))
+
+    if form.is_valid() and attempt(form, join):
+        return done(request, _("They are one thread now."), place(request, "thread", thread=made[0].ref))
+    return form_page(
+        request,
+        form,
+        title=_("Join another thread"),
+        lede=_("Their messages stand together, in order, under the name of the older. Both addresses lead there."),
+        overline=row.subject,
+        submit=_("Join them"),
+        cancel_url=place(request, "thread", thread=row.ref),
+    )
+
+
+@require_GET
+def told(request: MemberRequest, post: str) -> HttpResponse:
+    """Who was told of a message, and how, as it stands now. At most 12 queries."""
+    row = policies.post_for(request.member, post)
+    context = {"post": row, "told": queries_of_threads.told_of(row)}
+    return render(request, "exchange/lists/told_page.html", context)

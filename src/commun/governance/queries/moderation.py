@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import scope
 from commun.core.models import Space
-from commun.core.registries import Subject
+from commun.core.registries import Subject, subjects
 from commun.core.urls import here
 from commun.governance import hideable as kinds
 from commun.governance.hideable import Hideable, hideable
@@ -105,7 +105,7 @@ def label_of(row: HiddenWords) -> str:
 
 
 def titles_of(space: Space, places: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """The title and the address of each page. 2 queries."""
+    """The title and the address of each page. 2 queries, one more for each kind of place of a higher room."""
     asked: dict[str, set[str]] = defaultdict(set)
     for place in places:
         name, _sep, ref = place.partition(":")
@@ -118,6 +118,11 @@ def titles_of(space: Space, places: Iterable[str]) -> dict[str, tuple[str, str]]
     for name, model, view in models:
         for ref, title in model.objects.filter(ref__in=asked[name]).values_list("ref", "title"):
             found[f"{name}:{ref}"] = (title, here(space.slug, view, **{name: ref}))
+    for name in asked.keys() - {each for each, _model, _view in models}:
+        # Places of higher rooms: their subjects say what they are called.
+        called = subjects.get(name)
+        for ref, subject in (called(space, asked[name]) if called else {}).items():
+            found[f"{name}:{ref}"] = (subject.title, subject.url)
     return defaultdict(lambda: ("", ""), found)
 
 

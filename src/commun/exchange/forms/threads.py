@@ -1,0 +1,25 @@
+"""What people write when they take threads apart or put them together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commun.exchange.actions.posts import LONGEST_SUBJECT
+
+
+class SplitForm(forms.Form):
+    """What the new thread is about."""
+
+    subject = forms.CharField(label=_("What is it about?"), max_length=LONGEST_SUBJECT)
+
+
+class MergeForm(forms.Form):
+    """The thread that this one joins."""
+
+    other = forms.ChoiceField(label=_("Which thread speaks of the same?"))
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["other"].choices = choices  # type: ignore[attr-defined]

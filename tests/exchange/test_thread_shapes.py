@@ -1,0 +1,223 @@
+"""Marks, threads taken apart and put together, who was told of a message, words that the group hides."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+
+from commun.algo.mail import tags_of
+from commun.core import clock, scope
+from commun.core.urls import here
+from commun.exchange import carried
+from commun.exchange.actions.lists import choose_reading
+from commun.exchange.actions.posts import write_post
+from commun.exchange.actions.reading import read_thread
+from commun.exchange.actions.threads import merge_threads, split_thread
+from commun.exchange.models import Delivery, Post, Thread
+from commun.exchange.queries.threads import told_of
+from commun.governance.actions.moderation import hide_words, show_again
+from tests.exchange.list_world import OURS, arrives, facts_of, mail_of
+from tests.support.client import GateClient
+from tests.support.queries import assert_flat, at_most
+from tests.support.world import Group, make_group, make_member, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _our_server(settings: Any, tmp_path: Any) -> None:
+    settings.AUTHSERV_ID = OURS
+    settings.MEDIA_ROOT = tmp_path
+
+
+def wrote(group: Group, subject: str = "Lundi", thread: Thread | None = None, text: str = "On se voit ?") -> Post:
+    return write_post(by=group.bob, token=str(uuid.uuid4()), subject=subject, text=text, thread=thread)
+
+
+def page(group: Group, name: str, **arguments: Any) -> str:
+    return here(group.space.slug, f"exchange:{name}", **arguments)
+
+
+def answers(group: Group, named: str, number: str, text: str) -> None:
+    """Bob answers by mail."""
+    arrives(mail_of(group.bob.person, group.space, number=number, In_Reply_To=named, text=text), group.space)
+
+
+def threads_of(group: Group) -> dict[str, list[str]]:
+    """What each thread says, by its subject."""
+    with scope.use(group.space):
+        found: dict[str, list[str]] = {}
+        for one in Post.objects.select_related("thread").order_by("at", "pk"):
+            found.setdefault(one.thread.subject, []).append(one.said)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Qui vient ? #Fête-été, #devis.", ("fête-été", "devis")),
+        ("(#un) « #deux » #un", ("un", "deux")),
+        ("https://a.fr/#menu www.b.fr#x #3 #42 c#dièse ## # #-", ()),
+        ("#" + "a" * 60, ()),
+        (" ".join(f"#mot{n}" for n in range(30)), tuple(f"mot{n}" for n in range(10))),
+        ("#🌱 #réunion🌱", ("réunion",)),
+    ],
+)
+def test_marks_are_words_and_nothing_else(text: str, expected: tuple[str, ...]) -> None:
+    assert tags_of(text) == expected
+
+
+def test_threads_are_found_by_their_marks(client: GateClient, group: Group) -> None:
+    wrote(group, "Fête #jardin", text="Qui vient ?")
+    wrote(group, "Autre", text="rien")
+    arrives(mail_of(group.bob.person, group.space, Subject="Outils", text="Pour le #Jardin"), group.space)
+    client.force_login(group.alice.person)
+    shown = client.get(page(group, "list")).content.decode()
+    assert "#jardin" in shown
+    found = client.get(page(group, "list") + "?mot=Jardin").content.decode()
+    assert "Fête" in found
+    assert "Outils" in found
+    assert "Autre" not in found
+    for odd in ("?mot=rien-de-tel", "?mot=" + "x" * 300, "?mot=%F0%9F%8C%B1"):
+        assert client.get(page(group, "list") + odd).status_code == 200
+    assert_flat(
+        lambda n: [wrote(group, f"S{i}", text=f"#mot{i}") for i in range(n)], lambda: client.get(page(group, "list"))
+    )
+
+
+def test_a_message_and_its_answers_take_their_own_thread_and_answers_follow(group: Group) -> None:
+    opening = wrote(group, text="un")
+    thread = opening.thread
+    answers(group, opening.message_id, "a", "deux")
+    answers(group, "<a@exemple.test>", "b", "trois")
+    wrote(group, thread=thread, text="quatre")
+    with scope.use(group.space):
+        post = Post.objects.get(said="deux")
+        read_thread(by=group.alice, thread=thread, stance="muted")
+    made = split_thread(by=group.alice, post=post, subject="  Le  repas ")
+    assert threads_of(group) == {"Lundi": ["un"], "Le repas": ["deux", "trois", "quatre"]}
+    answers(group, "<b@exemple.test>", "c", "cinq")
+    answers(group, opening.message_id, "d", "six")
+    assert threads_of(group) == {"Lundi": ["un", "six"], "Le repas": ["deux", "trois", "quatre", "cinq"]}
+    with scope.use(group.space):
+        made = Thread.objects.get(pk=made.pk)
+        assert made.split_from_id == thread.pk
+        assert made.readings.get().stance == "muted"
+    assert "exchange.thread.split" in facts_of(group.space)
+
+
+def test_what_is_taken_apart_is_put_together_again(client: GateClient, group: Group) -> None:
+    thread = wrote(group, text="un").thread
+    post = wrote(group, thread=thread, text="deux")
+    made = split_thread(by=group.bob, post=post, subject="Le repas")
+    client.force_login(group.alice.person)
+    old, new = page(group, "thread", thread=thread.ref), page(group, "thread", thread=made.ref)
+    assert "Le repas" in client.get(old).content.decode()
+    assert "Lundi" in client.get(new).content.decode()
+    assert client.post(page(group, "merge-thread", thread=made.ref), {"other": thread.ref}).status_code == 302
+    assert threads_of(group) == {"Lundi": ["un", "deux"]}
+    both = client.get(new).content.decode()
+    assert "Le repas" in both
+    assert "deux" in both
+    with scope.use(group.space):
+        assert not Thread.objects.exclude(split_from=None).exists()
+        assert Thread.objects.get(pk=thread.pk).last_at == post.at
+    wrote(group, thread=thread, text="trois")
+    arrives(mail_of(group.bob.person, group.space, In_Reply_To=post.message_id, text="quatre"), group.space)
+    assert threads_of(group) == {"Lundi": ["un", "deux", "trois", "quatre"]}
+
+
+def test_two_threads_join_under_the_older_with_what_members_chose(group: Group) -> None:
+    first, second, third = (wrote(group, name).thread for name in ("Un", "Deux", "Trois"))
+    read_thread(by=group.alice, thread=second, stance="followed")
+    read_thread(by=group.bob, thread=second, stance="muted")
+    read_thread(by=group.bob, thread=first, stance="followed")
+    merge_threads(by=group.alice, thread=third, other=second)
+    merge_threads(by=group.alice, thread=second, other=first)
+    assert list(threads_of(group)) == ["Un"]
+    with scope.use(group.space):
+        rows = dict(Thread.objects.get(pk=first.pk).readings.values_list("membership", "stance"))
+    assert rows == {group.alice.pk: "followed", group.bob.pk: "followed"}
+
+
+def test_bad_input_changes_no_thread(client: GateClient, group: Group) -> None:
+    thread = wrote(group, text="un").thread
+    post = wrote(group, thread=thread, text="deux")
+    other = make_group()
+    elsewhere = wrote(other)
+    with scope.use(group.space):
+        first = Post.objects.get(said="un")
+    client.force_login(group.bob.person)
+    for target, given in (
+        (page(group, "split-thread", post=first.ref), {"subject": "Repas"}),
+        (page(group, "split-thread", post=post.ref), {"subject": " "}),
+        (page(group, "split-thread", post=post.ref), {"subject": "x" * 201}),
+        (page(group, "merge-thread", thread=thread.ref), {"other": thread.ref}),
+        (page(group, "merge-thread", thread=thread.ref), {"other": elsewhere.thread.ref}),
+        (page(group, "merge-thread", thread=thread.ref), {}),
+    ):
+        assert client.post(target, given).status_code == 422, target
+    for target in (
+        page(group, "split-thread", post=elsewhere.ref),
+        page(group, "merge-thread", thread=elsewhere.thread.ref),
+        page(group, "who-was-told", post=elsewhere.ref),
+    ):
+        assert client.get(target).status_code == 404
+        assert client.post(target, {"subject": "x", "other": "x"}).status_code in {404, 405}
+    resting = make_member(group.space, make_person("Dormante"), "dormant")
+    client.force_login(resting.person)
+    assert client.get(page(group, "split-thread", post=post.ref)).status_code == 404
+    assert threads_of(group) == {"Lundi": ["un", "deux"]}
+
+
+@pytest.mark.english
+def test_who_was_told_is_what_happened(client: GateClient, group: Group, settings: Any) -> None:
+    settings.MAIL_URL = "smtp://127.0.0.1:1"
+    names = ("Daily", "Muted", "Nomail", "Page", "Refused", "Waits")
+    people = {name: make_member(group.space, make_person(name)) for name in names}
+    people["Nomail"].person.email = None
+    people["Nomail"].person.save()
+    with clock.stopped(clock.now() - dt.timedelta(minutes=1)):
+        choose_reading(by=people["Daily"], mode="daily")
+        choose_reading(by=people["Page"], mode="none")
+    thread = wrote(group).thread
+    read_thread(by=people["Muted"], thread=thread, stance="muted")
+    post = wrote(group, thread=thread)
+    with scope.use(group.space):
+        for name, state in (("Alice Martin", "sent"), ("Refused", "failed"), ("Waits", "deferred")):
+            row = Delivery.objects.filter(post=post, subscription__membership__person__name=name)
+            assert row.update(state=state, error="550 no" if state == "failed" else "") == 1
+    with at_most(6):
+        told = {one.label: list(one.names) for one in told_of(post)}
+    assert told == {
+        "By mail, handed over to their server": ["Alice Martin"],
+        "By mail, about to leave": ["Waits"],
+        "By mail, refused by their server": ["Refused"],
+        "By their next summary": ["Daily"],
+        "On the page: they muted this thread": ["Muted"],
+        "On the page only": ["Nomail", "Page"],
+    }
+    client.force_login(group.bob.person)
+    assert "Refused" in client.get(page(group, "who-was-told", post=post.ref)).content.decode()
+
+
+def test_hidden_words_are_given_by_nothing_until_they_are_shown_again(
+    client: GateClient, group: Group, settings: Any
+) -> None:
+    settings.MAIL_URL = "smtp://127.0.0.1:1"
+    arrives(mail_of(group.bob.person, group.space, text="Mots de trop #trop"), group.space)
+    with scope.use(group.space):
+        post = Post.objects.select_related("space", "thread__list", "mail", "author__person").get()
+    row = hide_words(by=group.alice, kind="post", target=post.pk, reason="Cela nomme une cliente.")
+    client.force_login(group.alice.person)
+    there = page(group, "thread", thread=post.thread.ref)
+    assert "Mots de trop" not in client.get(there).content.decode()
+    for name in ("original-mail", "mail-file"):
+        assert client.get(page(group, name, post=post.ref)).status_code == 404
+    post.refresh_from_db()
+    assert b"de trop" not in carried.content_of(post).body
+    assert "Lundi" in client.get(here(group.space.slug, "governance:moderation")).content.decode()
+    show_again(by=group.alice, hidden=row)
+    assert "Mots de trop" in client.get(there).content.decode()
+    assert client.get(page(group, "original-mail", post=post.ref)).status_code == 200
