@@ -7,7 +7,7 @@ import re
 
 _ENDINGS = """
     e ee se rice trice ice euse eure ere iere re ne nne enne ienne ine aine une le lle elle ale ele
-    te tte ette ve ive fe ffe eve che he que sse esse eresse ouse ande ante ente ane onne ole ouce
+    te tte ette ve ive fe ffe eve che he que sse esse eresse ouse ande ante ente ane anne onne ole ouce
     gue ude
 """
 _FEMININE = frozenset(_ENDINGS.split())
@@ -37,8 +37,25 @@ _FORMS = (
 _HYPHEN_ALONE = frozenset(
     ["e", "es", "rice", "rices", "trice", "trices", "euse", "euses", "ere", "eres", "iere", "ieres"]
 )
-_AMBIGUOUS_HOSTS = {
-    "es": ("e", "i", "u", "t", "d", "er", "eur", "al", "el", "in", "ain", "ais", "ois"),
+# After a hyphen or a slash these may be words of their own (donne-le, est-elle): the masculine must call for them.
+_HYPHEN_AFTER: dict[str, str | tuple[str, ...]] = {
+    "ne": "n", "enne": "en", "anne": "an", "onne": "on", "ine": "in", "ienne": "ien", "aine": "ain",
+    "ve": "f", "ive": "if", "fe": "f", "ffe": "f", "se": ("eur", "eux"), "ice": "eur", "que": "c",
+    "le": ("el", "eil", "ul", "il"), "elle": ("el", "eau"), "lle": ("el", "eau"), "sse": "e", "esse": ("e", "eur"),
+    "ee": "e",
+}  # fmt: skip
+_HYPHEN_AFTER |= {f"{ending}s": before for ending, before in _HYPHEN_AFTER.items()}
+# Both genders in one word.
+_BLENDS = {
+    "touste": ("tout", "toute"), "toustes": ("tous", "toutes"), "celleux": ("ceux", "celles"),
+    "ceulles": ("ceux", "celles"), "cellui": ("celui", "celle"), "elleux": ("eux", "elles"), "iel": ("il", "elle"),
+    "ielle": ("il", "elle"), "iels": ("ils", "elles"), "ielles": ("ils", "elles"),
+    "nouvelleaux": ("nouveaux", "nouvelles"),
+}  # fmt: skip
+_BLEND = re.compile(r"([^\W\d_]+[td]|aut)eurices?")
+_ES = "e i u t d er eur al el in ain ais ois ents ants eurs ers aux"
+_AMBIGUOUS_HOSTS: dict[str, tuple[str, ...]] = {
+    "es": tuple(_ES.split()),
     "se": ("r", "x"),
 }
 _AMBIGUOUS_HOSTS |= {"ne": ("n",), "ve": ("f",), "re": ("er",), "la": ("le",)}
@@ -56,6 +73,21 @@ def expand(word: str) -> tuple[str, ...]:
             base, mark, ending, plural = found.groups()
             return _both(base, mark, ending, plural or "")
     return ()
+
+
+def blend(word: str) -> tuple[str, ...]:
+    """Both genders of a folded word that says them in one, or nothing.
+
+    >>> blend("toustes"), blend("lecteurices"), blend("justice")
+    (('tous', 'toutes'), ('lecteurs', 'lectrices'), ())
+    """
+    if word in _BLENDS:
+        return _BLENDS[word]
+    found = _BLEND.fullmatch(word)
+    if not found:
+        return ()
+    end = "s" if word.endswith("s") else ""
+    return (f"{found[1]}eur{end}", f"{found[1]}rice{end}")
 
 
 def _both(base: str, mark: str, ending: str, plural: str) -> tuple[str, ...]:
@@ -85,8 +117,11 @@ def _is_believable(base: str, mark: str, ending: str, plural: str) -> bool:
     """Refuse host names (ikea.se), two words joined by a hyphen, and sentences without a space (fin.le)."""
     if plural:
         return True
+    if mark in ("-", "/") and ending in _HYPHEN_AFTER:
+        return _singular(base).endswith(_HYPHEN_AFTER[ending]) or base.endswith("eaux")
     if mark in ("-", "/"):
-        return ending in _HYPHEN_ALONE and not (ending in ("e", "es") and base[-1] in "aeo" and mark == "/")
+        is_another_word = mark == "/" and base[-1] in "aeo" and (len(base) < 5 or not base.endswith("e"))
+        return ending in _HYPHEN_ALONE and not (ending in ("e", "es") and is_another_word)
     if mark == "." and ending in _AMBIGUOUS_HOSTS:
         return base.endswith(_AMBIGUOUS_HOSTS[ending])
     if mark == "." and len(ending) == 2 and ending != "te":
@@ -109,6 +144,8 @@ def _feminine(base: str, ending: str) -> str:
         return root.removesuffix("eur").removesuffix("eux") + "euse"
     if ending == "que":
         return root.removesuffix("c") + "que"
+    if ending in ("lle", "elle") and root.removesuffix("x").endswith("eau"):
+        return root.removesuffix("x")[:-3] + "elle"
     if base.endswith("aux") and ending == "ale":
         return base[:-3] + "ale"
     return _overlap(base if base.endswith(("eaux", "eux")) else root, ending)

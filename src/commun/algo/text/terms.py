@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from commun.algo.text.folding import fold, mend
-from commun.algo.text.inclusive import expand
+from commun.algo.text.inclusive import blend, expand
 from commun.algo.text.stemmer import stem
 from commun.algo.text.stopwords import COMMON, LINKS, VAGUE
 
@@ -86,7 +86,8 @@ def _address(plain: str) -> str:
 
 def _terms_of_part(part: str) -> list[tuple[str, Alternatives]]:
     if part.isalnum():
-        return [(part, (term_of(part),))]
+        genders = blend(part) or (part,)
+        return [(part, tuple(dict.fromkeys(map(term_of, genders))))]
     both = expand(part) or expand(part.strip(_EDGES)) or expand(part.strip("("))
     if both:
         return [(both[0], tuple(dict.fromkeys(term_of(form) for form in both)))]

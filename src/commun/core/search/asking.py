@@ -129,6 +129,8 @@ class _Answers(Func):
 
 
 NAMES_MOST: Final = 5
+# What shares some letters is compared slip by slip.
+NAMES_NEAR, NAMES_READ = 0.15, 200
 
 
 def names_like(reader: Reader, asked: Asked) -> list[SearchDocument]:
@@ -137,8 +139,8 @@ def names_like(reader: Reader, asked: Asked) -> list[SearchDocument]:
     if not words or len(words) > 4:
         return []
     near = Func(Value(" ".join(words)), F("name_key"), function="word_similarity", output_field=FloatField())
-    rows = readable(reader).exclude(name_key="").annotate(near=near).filter(near__gte=0.25)
-    found = rows.order_by("-near", "title", "pk").defer("search", "readers", "digest", "body")[:40]
+    rows = readable(reader).exclude(name_key="").annotate(near=near).filter(near__gte=NAMES_NEAR)
+    found = rows.order_by("-near", "title", "pk").defer("search", "readers", "digest", "body")[:NAMES_READ]
     scored = [(_far(words, row.name_key.split()), row) for row in found]
     nearest = sorted((one for one in scored if one[0] is not None), key=lambda one: one[0] or 0)
     once: dict[str, SearchDocument] = {}
