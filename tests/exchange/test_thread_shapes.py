@@ -18,6 +18,7 @@ from commun.exchange.models import Delivery, Post, Thread
 from commun.exchange.queries.threads import told_of
 from commun.governance.actions.moderation import hide_words, show_again
 from tests.exchange.list_world import OURS, arrives, facts_of, mail_of
+from tests.exchange.test_deliveries import sent
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat, at_most
 from tests.support.world import Group, make_group, make_member, make_person
@@ -217,6 +218,7 @@ def test_hidden_words_are_given_by_nothing_until_they_are_shown_again(
         assert client.get(page(group, name, post=post.ref)).status_code == 404
     post.refresh_from_db()
     assert b"de trop" not in carried.content_of(post).body
+    assert not [one for one in sent() if b"de trop" in one[2]]
     assert "Lundi" in client.get(here(group.space.slug, "governance:moderation")).content.decode()
     show_again(by=group.alice, hidden=row)
     assert "Mots de trop" in client.get(there).content.decode()

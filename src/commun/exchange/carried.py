@@ -40,7 +40,8 @@ def content_of(post: Post) -> outgoing.Content:
 
 def _of_page(post: Post, rows: Sequence[PostFile]) -> outgoing.Content:
     message = EmailMessage(policy=email.policy.SMTP)
-    left, carried = [], []
+    left: list[PostFile] = []
+    carried: list[PostFile] = []
     for one in rows:
         (left if one.size > MOST_CARRIED or sum(each.size for each in carried) > MOST_CARRIED else carried).append(one)
     message.set_content(_with_links(post, post.said, left), charset="utf-8", cte="quoted-printable")

@@ -23,7 +23,7 @@ from commun.core import clock, scope
 from commun.core import mail as outbox
 from commun.core.arriving import key_address
 from commun.core.urls import absolute, here
-from commun.exchange import addresses, outgoing
+from commun.exchange import addresses, carried, outgoing
 from commun.exchange.handing import Marks, Server, Smtp
 from commun.exchange.models import Delivery, MailingList, Post
 from commun.governance import states
@@ -192,11 +192,4 @@ class _Contents:
             tag=post.list.tag,
             kept=outgoing.kept_of(mails.read(bytes(post.mail.raw))) if post.mail else (),
         )
-        return outgoing.whole(_content(post), envelope)
-
-
-def _content(post: Post) -> outgoing.Content:
-    if post.mail is None:
-        return outgoing.content_of(post.said)
-    raw = bytes(post.mail.raw)
-    return outgoing.content_of_mail(raw, mails.read(raw))
+        return outgoing.whole(carried.content_of(post), envelope)
