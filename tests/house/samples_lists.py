@@ -5,13 +5,14 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from commun.core import scope
+from commun.core import clock, scope
 from commun.core.models import Space
 from commun.exchange.actions.held import release_held
 from commun.exchange.actions.intake import sort_mail, take_in
+from commun.exchange.actions.lists import open_list
 from commun.exchange.actions.posts import write_post
 from commun.exchange.addresses import address_of
-from commun.exchange.models import InboundMail, Post, PostFile
+from commun.exchange.models import InboundMail, Post, PostFile, TrustedSender
 from commun.governance.models import Membership
 
 
@@ -38,9 +39,17 @@ def _file(space: Space, member: Membership) -> str:
         return PostFile.objects.get(post=post).ref
 
 
+def _trusted(space: Space, member: Membership) -> int:
+    with scope.use(space):
+        row = TrustedSender(space=space, list=open_list(space), address="qui@exemple.test", by=member, at=clock.now())
+        row.save()
+    return row.pk
+
+
 SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "thread": lambda space, member: _post(space, member).thread.ref,
     "post": _released,
     "post_file": _file,
+    "trusted": _trusted,
     "held_mail": lambda space, _member: _mail(space, "held").ref,
 }

@@ -11,13 +11,14 @@ PAGES = (
     "original-mail",
     "held-mails",
     "held-mail",
+    "my-address",
 )
 
 
 def register() -> None:
     """The door, titles in the journal, « À faire », personal data, the demo."""
     from commun.core import registries
-    from commun.exchange import demo_lists
+    from commun.exchange import care_ready, demo_lists
     from commun.exchange.actions import list_data
     from commun.exchange.journal import lists as facts
     from commun.exchange.queries import lists as queries
@@ -33,4 +34,5 @@ def register() -> None:
         "exchange.lists",
         registries.PersonalData(_("Messages to lists"), list_data.export_lists, list_data.erase_lists),
     )
+    care_ready.register()
     registries.demo.add("exchange.lists", registries.DemoPart(68, demo_lists.load))

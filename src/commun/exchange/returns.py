@@ -92,7 +92,11 @@ def _recipient(block: dict[str, str]) -> str:
 def _in_words(message: Message) -> Report | None:
     from flufl.bounce import all_failures
 
-    late, failed = all_failures(message)
+    try:
+        late, failed = all_failures(message)
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        # An odd mail that its rules trip over: no return that anybody could read.
+        return None
     if failed:
         said = _CODE.search(_first_words(message))
         code = said[1] if said and said[1].startswith(("4", "5")) else ""

@@ -11,9 +11,10 @@ from commun.exchange.journal import lists as facts
 from commun.exchange.models import Delivery, MailingList, Subscription, ThreadReading
 from commun.exchange.policies import lists as policies
 from commun.governance import states
-from commun.governance.actions.places import refuse_unless_awake
+from commun.governance.actions.places import refuse_unless_awake, short_enough
 from commun.governance.models import Membership
 
+LONGEST_TAG = 20
 DIGESTS = (Subscription.Mode.DAILY, Subscription.Mode.WEEKLY)
 
 
@@ -28,8 +29,12 @@ def open_list(space: Space) -> MailingList:
 
 
 @transaction.atomic
-def set_list(*, by: Membership, reply_to: str, holds_first: bool, is_open: bool) -> MailingList:
-    """Say where answers go, whether the first message of a member is read before, whether it takes messages."""
+def set_list(
+    *, by: Membership, reply_to: str, holds_first: bool, is_open: bool, holds_all: bool = False, tag: str = ""
+) -> MailingList:
+    """Say where answers go, whether first messages, or all of them, are read before, whether it takes messages, and
+    the word that stands before subjects. Raises Refused.
+    """
     refuse_unless_awake(by, by.space_id)
     journal.hold(by.space)
     if not policies.can_sort(by):
@@ -37,7 +42,8 @@ def set_list(*, by: Membership, reply_to: str, holds_first: bool, is_open: bool)
     if reply_to not in MailingList.ReplyTo.values:
         raise Refused(_("Choose where an answer goes."))
     row = open_list(by.space)
-    chosen = {"reply_to": reply_to, "holds_first": holds_first, "is_open": is_open}
+    chosen = {"reply_to": reply_to, "holds_first": holds_first, "is_open": is_open, "holds_all": holds_all}
+    chosen["tag"] = short_enough(" ".join(tag.replace("[", " ").replace("]", " ").split()), LONGEST_TAG)
     if any(getattr(row, name) != value for name, value in chosen.items()):
         for name, value in chosen.items():
             setattr(row, name, value)

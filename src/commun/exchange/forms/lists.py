@@ -75,6 +75,17 @@ class ListForm(forms.Form):
         label=_("Read the first message of each member before it goes out"), required=False
     )
     is_open = forms.BooleanField(label=_("The list takes messages"), required=False)
+    holds_all = forms.BooleanField(
+        label=_("For a while, read every message before it goes out"),
+        required=False,
+        help_text=_("When a conversation heats up: nothing is lost, everything waits for you."),
+    )
+    tag = forms.CharField(
+        label=_("A word before the subject of each mail"),
+        required=False,
+        max_length=20,
+        help_text=_("It comes in brackets. Without it, people sort by the address of the list."),
+    )
 
 
 class ReadForm(forms.Form):

@@ -1,6 +1,14 @@
 """Addresses of the room, by aggregate."""
 
-from commun.exchange.urls import feed, lists, offers, search, threads, webhooks
+from commun.exchange.urls import feed, list_care, lists, offers, search, threads, webhooks
 
 app_name = "exchange"
-urlpatterns = [*lists.urlpatterns, *threads.urlpatterns, *feed.urlpatterns, *webhooks.urlpatterns, *offers.urlpatterns, *search.urlpatterns]
+urlpatterns = [
+    *lists.urlpatterns,
+    *list_care.urlpatterns,
+    *threads.urlpatterns,
+    *feed.urlpatterns,
+    *webhooks.urlpatterns,
+    *offers.urlpatterns,
+    *search.urlpatterns,
+]

@@ -9,6 +9,8 @@ from commun.exchange.actions import held as actions
 from commun.exchange.actions.posts import kept_words
 from commun.exchange.forms.lists import RefuseForm
 from commun.exchange.policies import lists as policies
+from commun.exchange.proof import sender_is_proven
+from commun.exchange.queries import list_care as care
 from commun.exchange.queries import lists as queries
 from commun.exchange.views.lists import place
 from commun.governance.policies import MemberRequest
@@ -19,8 +21,14 @@ from commun.governance.views.support import act, attempt, done, posted, require
 def held_mails(request: MemberRequest) -> HttpResponse:
     """All that wait. At most 12 queries."""
     require(policies.can_sort(request.member))
-    page = queries.held_of(request.space, request.GET.get("page"))
-    return render(request, "exchange/lists/held_mails_page.html", {"page": page})
+    row = policies.list_of(request.space)
+    context = {
+        "page": queries.held_of(request.space, request.GET.get("page")),
+        "stopped_at": row.stopped_at if row else None,
+        "paused": list(care.paused_members(request.space)),
+        "trusted": list(care.trusted_senders(request.space)),
+    }
+    return render(request, "exchange/lists/held_mails_page.html", context)
 
 
 def held_mail(request: MemberRequest, held_mail: str) -> HttpResponse:
@@ -37,6 +45,7 @@ def held_mail(request: MemberRequest, held_mail: str) -> HttpResponse:
         "text": kept_words(read.text)[:20_000],
         "files": [one.name for one in read.attachments],
         "form": form,
+        "may_be_trusted": row.author is None and sender_is_proven(read),
     }
     return render(request, "exchange/lists/held_mail_page.html", context, status=422 if form.is_bound else 200)
 

@@ -121,7 +121,8 @@ def settings(request: MemberRequest) -> HttpResponse:
     """How the list works, for those who facilitate."""
     require(policies.can_sort(request.member))
     row = policies.list_of(request.space) or MailingList()
-    chosen = {"reply_to": row.reply_to, "holds_first": row.holds_first, "is_open": row.is_open}
+    names = ("reply_to", "holds_first", "is_open", "holds_all", "tag")
+    chosen = {name: getattr(row, name) for name in names}
     form = ListForm(posted(request), initial=chosen)
     if form.is_valid() and attempt(form, lambda: list_actions.set_list(by=request.member, **form.cleaned_data)):
         return done(request, _("It is noted."), place(request, "list"))

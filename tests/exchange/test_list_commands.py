@@ -1,0 +1,174 @@
+"""Commands by mail: done only when they are their owner's, and nobody outside becomes a member by mail."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from commun.core import arriving, clock, scope
+from commun.core.errors import Refused
+from commun.core.models import OutgoingMail, Space
+from commun.exchange.actions.intake import destination
+from commun.exchange.actions.lists import choose_reading, open_list, subscriptions_of
+from commun.exchange.addresses import address_of, bounce_address, command_address, domain, target_of
+from commun.exchange.models import InboundMail, Subscription
+from commun.governance.models import Membership
+from tests.exchange.list_world import OURS, arrives, mail_of
+from tests.support.world import Group, make_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.english]
+State, Why = InboundMail.State, InboundMail.Why
+
+
+@pytest.fixture(autouse=True)
+def _our_server(settings: Any) -> None:
+    settings.AUTHSERV_ID = OURS
+
+
+def mode_of(member: Membership) -> str:
+    with scope.use(member.space):
+        return subscriptions_of(open_list(member.space), [member])[member.pk].mode
+
+
+def asks(group: Group, sender: Any, to: str, number: str = "1", **more: Any) -> InboundMail:
+    raw = mail_of(sender, group.space, number=number, To=to, **more)
+    return arrives(raw, group.space, sender=str(getattr(sender, "email", sender)), to=to)
+
+
+def letters(start: str) -> list[OutgoingMail]:
+    return list(OutgoingMail.objects.filter(key__startswith=start).order_by("pk"))
+
+
+@pytest.mark.parametrize("spelling", ["+sub", "+join", "-join", "+SUB", "-subscribe"])
+def test_reading_again_needs_an_answer_from_ones_own_address(group: Group, spelling: str) -> None:
+    choose_reading(by=group.bob, mode="none")
+    to = f"{group.space.slug}{spelling}@{domain()}"
+    assert asks(group, group.bob.person, to).state == State.ACTED
+    assert mode_of(group.bob) == "none"
+    asks(group, group.bob.person, to, number="2")
+    (letter,) = letters("exchange.confirm")
+    assert letter.to == group.bob.person.email
+    back = letter.headers["Reply-To"]
+    assert asks(group, group.bob.person, back, number="3", proof="").state == State.ACTED
+    assert mode_of(group.bob) == "each"
+    with clock.stopped(clock.now() + dt.timedelta(minutes=1)):
+        choose_reading(by=group.bob, mode="none")
+    assert asks(group, group.bob.person, back, number="4").state == State.DROPPED
+    assert mode_of(group.bob) == "none"
+
+
+def test_a_key_of_confirmation_cannot_be_made_up(group: Group) -> None:
+    with scope.use(group.space):
+        token = subscriptions_of(open_list(group.space), [group.bob])[group.bob.pk].token
+    assert asks(group, group.chloe, f"ok+{token}uaaaaaaaa@{domain()}").state == State.DROPPED
+    assert mode_of(group.bob) == "each"
+
+
+def test_a_stranger_does_not_become_a_member_by_mail(group: Group) -> None:
+    before = Membership._base_manager.count()
+    mail = asks(group, group.chloe, command_address(group.space.slug, "sub"))
+    assert (mail.state, mail.why) == (State.REFUSED, Why.UNKNOWN)
+    assert "members of the group" in letters("exchange.refused")[0].text
+    unproven = asks(group, make_person("Dan"), command_address(group.space.slug, "sub"), number="2", proof="")
+    assert unproven.state == State.REFUSED
+    assert len(letters("exchange.refused")) == 1
+    assert not letters("exchange.confirm")
+    assert Membership._base_manager.count() == before
+    assert not Subscription._base_manager.filter(membership__person=group.chloe).exists()
+
+
+def test_leaving_by_mail_is_done_when_proven_else_confirmed(group: Group) -> None:
+    to = command_address(group.space.slug, "unsub")
+    asks(group, group.bob.person, to, proof="")
+    assert mode_of(group.bob) == "each"
+    assert len(letters("exchange.confirm")) == 1
+    asks(group, group.bob.person, to, number="2")
+    assert mode_of(group.bob) == "none"
+    assert "no longer receive" in letters("exchange.reading")[0].text
+    assert letters("exchange.reading")[0].headers["Auto-Submitted"] == "auto-replied"
+
+
+def test_the_way_out_by_mail_is_at_once_and_for_its_owner_only(group: Group) -> None:
+    with scope.use(group.space):
+        mine = subscriptions_of(open_list(group.space), [group.alice, group.bob])
+    to = f"unsub+{mine[group.bob.pk].token.upper()}@{domain()}"
+    program = {"Auto-Submitted": "auto-generated", "Message-ID": ""}
+    raw = mail_of("x@exemple.test", group.space, proof="", To=to, **program)
+    assert arrives(raw, group.space, sender="", to=to).state == State.ACTED
+    assert (mode_of(group.bob), mode_of(group.alice)) == ("none", "each")
+    assert not OutgoingMail.objects.exists()
+    assert destination(f"unsub+aaaaaaaaaaaaaaaa@{domain()}") is None
+
+
+def test_help_is_for_members_once_a_day(group: Group) -> None:
+    to = command_address(group.space.slug, "help")
+    for number in ("1", "2"):
+        asks(group, group.bob.person, to, number=number)
+    asks(group, group.chloe, to, number="3")
+    asks(group, group.alice.person, to, number="4", **{"Auto-Submitted": "auto-replied"})
+    (letter,) = letters("exchange.help")
+    assert letter.to == group.bob.person.email
+    assert address_of(group.space.slug) in letter.text
+    assert command_address(group.space.slug, "unsub") in letter.text
+
+
+def test_whoever_writes_to_those_who_look_after_the_list_reaches_them(group: Group) -> None:
+    mail = asks(group, group.chloe, command_address(group.space.slug, "owner"), text="Puis-je venir ?\r\n", proof="")
+    assert mail.state == State.ACTED
+    (letter,) = letters("exchange.owner")
+    assert (letter.to, letter.headers["Reply-To"]) == (group.alice.person.email, group.chloe.email)
+    assert "Puis-je venir ?" in letter.text
+    for number in range(2, 25):
+        asks(group, group.chloe, command_address(group.space.slug, "owner"), number=str(number))
+    assert len(letters("exchange.owner")) == 20
+
+
+def test_an_unknown_word_after_the_plus_is_a_message_to_the_list(group: Group) -> None:
+    target = target_of(f"{group.space.slug}+perso@{domain()}")
+    assert target is not None
+    assert (target.slug, target.role) == (group.space.slug, "")
+    assert destination(f"nulle-part+sub@{domain()}") is None
+    assert destination(bounce_address("aaaaaaaaaaaaaaaa")) is None
+
+
+def test_domains_are_compared_as_they_travel(group: Group, settings: Any) -> None:
+    settings.LIST_DOMAIN = "coopé.exemple"
+    assert destination(f"{group.space.slug}@xn--coop-epa.exemple") is not None
+    assert destination(f"{group.space.slug}@COOPÉ.exemple") is not None
+    assert destination(f"{group.space.slug}@coope.exemple") is None
+
+
+class Room:
+    """A room that answers for one key."""
+
+    def __init__(self, space: Space) -> None:
+        self.space, self.seen = space, list[arriving.ArrivedMail]()
+        self.outcome: arriving.Outcome | Exception = arriving.Outcome(arriving.Became.ACTED)
+
+    def space_of(self, key: str) -> Space | None:
+        return self.space if key == "cle" else None
+
+    def act(self, mail: arriving.ArrivedMail) -> arriving.Outcome:
+        self.seen.append(mail)
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        return self.outcome
+
+
+def test_another_room_answers_for_its_own_keys(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Room(group.space)
+    monkeypatch.setattr(arriving, "addresses", type(arriving.addresses)())
+    arriving.addresses.add("essai", arriving.AddressRole("essai", room.space_of, room.act))
+    arriving.addresses.add("essai.r", arriving.AddressRole("r", room.space_of, room.act))
+    to = arriving.key_address("essai", "cle")
+    assert destination(arriving.key_address("essai", "autre")) is None
+    mail = asks(group, group.bob.person, to)
+    assert (mail.state, mail.purpose) == (State.ACTED, "essai+cle")
+    assert (room.seen[0].sender, room.seen[0].is_proven, room.seen[0].key) == (group.bob.person.email, True, "cle")
+    assert asks(group, group.bob.person, arriving.key_address("r", "cle"), number="2", proof="").state == State.ACTED
+    assert room.seen[1].is_proven is False
+    room.outcome = Refused("Trop tard : la séance est passée.")
+    assert asks(group, group.bob.person, to, number="3").state == State.REFUSED
+    assert "Trop tard" in letters("exchange.refused")[0].text
+    assert asks(group, group.bob.person, to, number="4", **{"Auto-Submitted": "auto-replied"}).state == State.DROPPED
+    assert len(room.seen) == 3
