@@ -114,6 +114,15 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Alternate:
+    """The same content as a public page, for programs: what it is called, its media type, where it is."""
+
+    title: str
+    media_type: str
+    url: str
+
+
+@dataclass(frozen=True)
 class PersonalData:
     """What a room keeps of a person: how to export it (JSON-able) and how to erase it."""
 
@@ -146,6 +155,8 @@ digest: Registry[DigestSection] = Registry()
 digest_notes: Registry[Callable[[Any], Iterable[str]]] = Registry()
 # By kind of thing (the first part of a fact's ``about``): references to what they are called, in one query.
 subjects: Registry[Callable[[Any, Iterable[str]], Mapping[str, Subject]]] = Registry()
+# What programs may follow of a group that is public, by its space.
+alternates: Registry[Callable[[Any], Iterable[Alternate]]] = Registry()
 calendar: Registry[Callable[[Any, dt.date, dt.date], Iterable[CalendarEntry]]] = Registry()
 personal_data: Registry[PersonalData] = Registry()
 files: Registry[Callable[[], Iterable[Path]]] = Registry()

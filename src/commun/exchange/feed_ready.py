@@ -2,10 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from commun.core import registries
+from commun.core.models import Space
+from commun.core.urls import here
+
 
 def register() -> None:
     """Called once the room is ready."""
-    from commun.core import registries
     from commun.exchange.actions import feeds, webhooks
     from commun.exchange.journal import feeds as facts  # noqa: F401 - declares its facts
     from commun.exchange.journal import webhooks as webhook_facts
@@ -29,3 +32,15 @@ def register() -> None:
         "exchange.webhooks",
         registries.PersonalData(title=_("Calls to other programs"), export=webhooks.export, erase=webhooks.erase),
     )
+    registries.alternates.add("exchange.feed", public_forms)
+
+
+def public_forms(space: Space) -> list[registries.Alternate]:
+    """The public feed of a group, in both its forms."""
+    return [
+        registries.Alternate(space.name, media_type, here(space.slug, f"exchange:{name}"))
+        for media_type, name in (
+            ("application/atom+xml", "public-feed"),
+            ("application/activity+json", "public-activities"),
+        )
+    ]

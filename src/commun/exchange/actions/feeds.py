@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.models import Space
 from commun.exchange import feed_tokens
 from commun.exchange.journal import feeds as facts
 from commun.exchange.models import FeedAddress
@@ -14,19 +15,25 @@ from commun.governance import policies
 from commun.governance.models import Membership
 from commun.people.models import Person
 
+Reach = FeedAddress.Reach
 MOST_OPEN = 10
 
 
 @transaction.atomic
-def open_feed(*, by: Membership) -> FeedAddress:
-    """Open a secret address for the feed of the member's group. Raises Refused."""
+def open_feed(*, by: Membership, reach: str = Reach.GROUP) -> FeedAddress:
+    """Open a secret address: for the feed of the member's group, or of all their groups. Raises Refused."""
     if not policies.is_inside(by):
         raise Refused(_("You are not in this group."))
-    journal.hold(by.space)
-    with scope.use(by.space_id):
+    if reach not in Reach.values:
+        raise Refused(_("Choose what the address tells."))
+    space = journal.house() if reach == Reach.MINE else by.space
+    if reach == Reach.GROUP and space.kind == Space.Kind.NETWORK:
+        reach = Reach.NETWORK
+    journal.hold(space)
+    with scope.use(space):
         if FeedAddress.objects.filter(person_id=by.person_id, revoked_at=None).count() >= MOST_OPEN:
-            raise Refused(_("You already have 10 addresses for this group: revoke one first."))
-    row = FeedAddress(space=by.space, person_id=by.person_id, created_at=clock.now())
+            raise Refused(_("You already have 10 of these addresses: revoke one first."))
+    row = FeedAddress(space=space, person_id=by.person_id, created_at=clock.now(), reach=reach)
     row.token_digest = feed_tokens.digest_of(feed_tokens.token_of(row))
     row.save()
     _record(facts.OPENED, row)
@@ -36,8 +43,8 @@ def open_feed(*, by: Membership) -> FeedAddress:
 @transaction.atomic
 def revoke_feed(*, by: Membership, address: FeedAddress) -> FeedAddress:
     """Close an address for ever; readers that follow it are told so. Raises Refused."""
-    journal.hold(by.space)
-    with scope.use(by.space_id):
+    journal.hold(address.space)
+    with scope.use(address.space_id):
         row = FeedAddress.objects.select_related("space").select_for_update(of=("self",)).get(pk=address.pk)
     if row.person_id != by.person_id or row.revoked_at is not None:
         raise Refused(_("This address was already revoked."))
@@ -56,9 +63,12 @@ def export(person: Person) -> list[dict[str, Any]]:
     with scope.everywhere("a person's own data"):
         rows = FeedAddress.objects.filter(person=person).select_related("space").order_by("pk")
         return [
-            {_("group"): row.space.name, _("opened on"): row.created_at, _("revoked on"): row.revoked_at}
-            for row in rows
+            {_("group"): _group(row), _("opened on"): row.created_at, _("revoked on"): row.revoked_at} for row in rows
         ]
+
+
+def _group(row: FeedAddress) -> str:
+    return str(Reach.MINE.label) if row.reach == Reach.MINE else row.space.name
 
 
 def erase(person: Person) -> None:

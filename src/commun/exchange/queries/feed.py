@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commun.core import clock, scope
@@ -94,23 +95,27 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def addresses_of(person: Person, space: Space) -> list[tuple[FeedAddress, str]]:
-    """The open addresses of a person for this group, newest first. 1 query."""
-    with scope.use(space):
-        rows = FeedAddress.objects.filter(person=person, revoked_at=None).order_by("-created_at", "-pk")
-        return [(row, feed_tokens.address_of(row)) for row in rows]
+    """The open addresses of a person for this group, and for all their groups, newest first. 1 query."""
+    rows = _own(person, space).order_by("-created_at", "-pk")
+    return [(row, feed_tokens.address_of(row)) for row in rows]
 
 
 def address_for(person: Person, space: Space, ref: str) -> FeedAddress:
     """One of the person's own open addresses, else NotFound. 1 query."""
-    with scope.use(space):
-        row = FeedAddress.objects.filter(person=person, ref=ref, revoked_at=None).first()
+    row = _own(person, space).filter(ref=ref).first()
     if row is None:
         raise NotFound
     return row
 
 
+def _own(person: Person, space: Space) -> QuerySet[FeedAddress]:
+    with scope.everywhere("those of all of a person's groups are of none"):
+        rows = FeedAddress.objects.filter(Q(space=space) | Q(reach=FeedAddress.Reach.MINE))
+    return rows.filter(person=person, revoked_at=None).select_related("space")
+
+
 def address_behind(token: str) -> FeedAddress:
-    """Whose address this is, for which group. Raises NotFound (unknown, or no longer in the group), Gone (revoked)."""
+    """Whose address this is, for what. Raises NotFound (unknown, or no longer in the group), Gone (revoked)."""
     with scope.everywhere("a secret address says its group itself"):
         rows = FeedAddress.objects.select_related("person", "space")
         row = rows.filter(token_digest=feed_tokens.digest_of(token)).first()
@@ -118,6 +123,7 @@ def address_behind(token: str) -> FeedAddress:
         raise NotFound
     if row.revoked_at is not None:
         raise Gone
-    if not policies.is_inside(policies.membership_of(row.person, row.space)):
+    is_mine = row.reach == FeedAddress.Reach.MINE
+    if not is_mine and not policies.is_inside(policies.membership_of(row.person, row.space)):
         raise NotFound
     return row

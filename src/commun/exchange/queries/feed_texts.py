@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
@@ -21,28 +22,19 @@ from commun.core.models import Fact, Space
 from commun.core.urls import absolute, here
 from commun.exchange.models import FeedAddress
 from commun.exchange.natures import verb_of
-from commun.exchange.queries import feed, public_feed
+from commun.exchange.queries import feed, feed_wide, public_feed
+from commun.exchange.queries.feed_entries import Entry, entry_of
+from commun.governance import policies
 from commun.governance.models import Membership
 
 ATOM: Final = "application/atom+xml; charset=utf-8"
 ACTIVITIES: Final = "application/activity+json"
 CONTEXT: Final = "https://www.w3.org/ns/activitystreams"
+_START: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+# The last moment that a page may be named by: the year 9999.
+_LAST: Final = 253_402_300_799_000_000
 # What XML 1.0 has no sign for: somebody pasted it into a title.
 _UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that happened, ready for any form. ``actor`` is empty where nobody is named."""
-
-    mark: str
-    at: dt.datetime
-    sentence: str
-    url: str
-    nature: str
-    room: str
-    actor: str = ""
-    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,26 +63,45 @@ class FeedText:
 
 
 def private_stream(row: FeedAddress, path: str, before: int | None = None) -> Stream:
-    """What happens in the group, for the person behind this address, in their language."""
-    space = row.space
+    """What the person behind this address follows, in their language."""
     with translation.override(row.person.language):
-        page = feed.page_of(space, before=before)
-        entries = [entry_of(one) for one in page.told]
-        title = _("What happens: %(group)s") % {"group": space.name}
+        if row.reach == FeedAddress.Reach.GROUP:
+            page = feed.page_of(row.space, before=before)
+            entries: Sequence[Entry] = [entry_of(one) for one in page.told]
+            older = page.older
+            spaces = [row.space]
+        else:
+            entries, older, spaces = _wide(row, before)
+        is_mine = row.reach == FeedAddress.Reach.MINE
+        name = _("my groups") if is_mine else row.space.name
+        title = _("What happens: %(group)s") % {"group": name}
     # The last fact of all, told or not: what changes a name that was told already is a fact as well.
-    last = Fact._base_manager.filter(space=space).order_by("-position").values_list("at", flat=True).first()
+    last = Fact._base_manager.filter(space__in=spaces).order_by("-at").values_list("at", flat=True).first()
     return Stream(
         mark=f"tag:commun,2026:feed:{row.ref}",
         title=title,
-        group=space.name,
-        page_url=absolute(here(space.slug, "exchange:feed")),
+        group=name,
+        page_url=absolute(reverse("home") if is_mine else here(row.space.slug, "exchange:feed")),
         own_url=absolute(path if before is None else f"{path}?avant={before}"),
         first_url=absolute(path),
-        older_url=absolute(f"{path}?avant={page.older}") if page.older else "",
+        older_url=absolute(f"{path}?avant={older}") if older else "",
         language=row.person.language,
         changed=last or row.created_at,
         entries=entries,
     )
+
+
+def _wide(row: FeedAddress, before: int | None) -> tuple[Sequence[Entry], int | None, list[Space]]:
+    """Over several groups, pages are named by the moment (microseconds) before which they start."""
+    moment = _START + dt.timedelta(microseconds=min(before, _LAST)) if before is not None else None
+    if row.reach == FeedAddress.Reach.MINE:
+        page = feed_wide.page_of_mine(row.person, moment)
+        spaces = list(policies.spaces_of(row.person))
+    else:
+        page = feed_wide.page_of_network(row.space, moment)
+        spaces = [row.space]
+    older = (page.older - _START) // dt.timedelta(microseconds=1) if page.older else None
+    return page.entries, older, spaces
 
 
 def public_stream(member: Membership | None, space: Space, path: str) -> Stream:
@@ -112,14 +123,6 @@ def public_stream(member: Membership | None, space: Space, path: str) -> Stream:
         changed=entries[0].at if entries else space.created_at,
         entries=entries,
     )
-
-
-def entry_of(told: feed.Told) -> Entry:
-    """One fact as an entry."""
-    fact, line = told.fact, told.line
-    url = absolute(line.url) if line.url else ""
-    room = fact.name.partition(".")[0]
-    return Entry(fact.digest, fact.at, line.sentence, url, told.nature, room, line.actor, line.about)
 
 
 # -- Atom --------------------------------------------------------------------------------------------------------
@@ -155,11 +158,11 @@ def atom(stream: Stream) -> FeedText:
     )
     for one in stream.entries:
         written.add_item(
-            title=_clean(one.sentence),
-            link=one.url or stream.page_url,
+            title=_clean(f"{one.group} · {one.sentence}" if one.group else one.sentence),
+            link=one.url or one.page_url or stream.page_url,
             description=escape(_clean(one.sentence)),
             unique_id=_id(one),
-            author_name=_clean(one.actor or stream.group),
+            author_name=_clean(one.actor or one.group or stream.group),
             pubdate=one.at,
             updateddate=one.at,
             categories=[one.room, one.nature],
@@ -191,7 +194,9 @@ def activities(stream: Stream) -> FeedText:
         "partOf": stream.first_url,
         "name": stream.title,
         "updated": _moment(stream.changed),
-        "orderedItems": [activity_of(one, stream.group, stream.page_url) for one in stream.entries],
+        "orderedItems": [
+            activity_of(one, one.group or stream.group, one.page_url or stream.page_url) for one in stream.entries
+        ],
     }
     if stream.older_url:
         content["next"] = stream.older_url

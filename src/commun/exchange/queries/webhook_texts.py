@@ -14,7 +14,8 @@ from commun.core.models import Fact, Space
 from commun.core.urls import absolute, here
 from commun.exchange.models import Webhook, WebhookMessage
 from commun.exchange.queries import feed, public_feed
-from commun.exchange.queries.feed_texts import CONTEXT, Entry, activity_of, entry_of
+from commun.exchange.queries.feed_entries import Entry, entry_of
+from commun.exchange.queries.feed_texts import CONTEXT, activity_of
 from commun.governance.queries import register
 
 TRIAL: Final = "commun.trial"

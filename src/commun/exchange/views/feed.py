@@ -17,6 +17,7 @@ from commun.core.errors import Gone, NotFound
 from commun.core.urls import absolute, here
 from commun.exchange import live
 from commun.exchange.actions import feeds as actions
+from commun.exchange.models import FeedAddress
 from commun.exchange.policies import webhooks as webhook_policies
 from commun.exchange.queries import feed as queries
 from commun.exchange.queries import feed_texts as texts
@@ -56,11 +57,12 @@ def _before(request: HttpRequest) -> int | None:
 
 
 def addresses(request: MemberRequest) -> HttpResponse:
-    """The person's secret addresses for this group; a POST opens one."""
+    """The person's secret addresses for this group and for all of theirs; a POST opens one."""
     url = here(request.space.slug, "exchange:feed-addresses")
     if request.method == "POST":
         said = _("The address is open: copy it into your reader.")
-        return act(request, lambda: actions.open_feed(by=request.member), said, url)
+        reach = request.POST.get("portee", FeedAddress.Reach.GROUP)
+        return act(request, lambda: actions.open_feed(by=request.member, reach=reach), said, url)
     public = here(request.space.slug, "exchange:public-feed")
     context = {
         "addresses": queries.addresses_of(request.user, request.space),

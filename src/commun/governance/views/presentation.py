@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from commun.core import access
+from commun.core import access, registries
 from commun.governance import actions, policies, states
 from commun.governance.forms import ApplyForm, KindForm, PresentationForm
 from commun.governance.models import Collective
@@ -32,6 +32,9 @@ def _page(request: MemberRequest, apply_form: ApplyForm | None) -> HttpResponse:
         "apply_form": apply_form,
         "waits": request.member is not None and request.member.state == states.APPLICANT,
         "facts": _facts(group),
+        "alternates": [one for told in registries.alternates for one in told(request.space)]
+        if group.body.is_public
+        else [],
     }
     status = 422 if apply_form is not None and apply_form.is_bound else 200
     return render(request, "governance/presentation_page.html", context, status=status)

@@ -1,0 +1,184 @@
+"""A1: feeds are valid Atom for programs that did not write them, over a group, all of one's groups, or a network."""
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import feedparser
+import pytest
+from django.test import Client
+from django.utils import translation
+from lxml import etree
+
+from commun.core import clock, journal
+from commun.core.models import Space
+from commun.core.urls import here
+from commun.exchange.actions import feeds
+from commun.exchange.models import FeedAddress
+from commun.governance.journal import groups
+from commun.governance.models import BodyLink, Collective, Membership, Network
+from tests.exchange.feed_world import VOICED, entries_of, link_of, path_of, public_paths, say
+from tests.support.client import GateClient
+from tests.support.world import Group, make_member, make_person, make_space
+
+pytestmark = [pytest.mark.django_db, pytest.mark.english]
+SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parent / "atom.rng"))
+
+
+def read(path: str) -> bytes:
+    response = Client().get(path)
+    assert response.status_code == 200, path
+    return bytes(response.content)
+
+
+def pages_of(path: str) -> list[bytes]:
+    """The feed and its older pages, each of them valid."""
+    found = []
+    while path:
+        found.append(read(path))
+        SCHEMA.assertValid(etree.fromstring(found[-1]))
+        parts = urlsplit(link_of(found[-1], "next"))
+        path = f"{parts.path}?{parts.query}" if parts.path else ""
+    return found
+
+
+def mine(member: Membership) -> FeedAddress:
+    return feeds.open_feed(by=member, reach="mine")
+
+
+def another(member: Membership, name: str) -> Membership:
+    return make_member(make_space(name), member.person)
+
+
+def titles(path: str) -> list[str]:
+    return [one["title"] for page in pages_of(path) for one in entries_of(page)]
+
+
+def test_every_feed_is_valid_for_a_schema_and_for_a_reader_that_we_did_not_write(group: Group) -> None:
+    Collective._base_manager.filter(space=group.space).update(is_public=True)
+    say(group.space, groups.DEFINITION_ADOPTED, group.bob, ("governance.definition", "1"))
+    for title in ("a\x0b<b>&", "🙂 « é »", "x" * 5_000, ""):
+        say(group.space, VOICED, group.alice, about=("governance.decision", title[:60]))
+    paths = [path_of(feeds.open_feed(by=group.bob)), path_of(mine(group.bob)), public_paths(group.space)[0]]
+    for path in paths:
+        body = read(path)
+        SCHEMA.assertValid(etree.fromstring(body))
+        parsed = feedparser.parse(body, response_headers={"content-type": "application/atom+xml; charset=utf-8"})
+        assert (parsed.bozo, parsed.version) == (0, "atom10")
+        assert len(parsed.entries) == len(entries_of(body)) > 0
+        assert all(one.id.startswith("tag:") and one.title and one.updated_parsed for one in parsed.entries)
+
+
+def test_the_schema_sees_what_is_missing() -> None:
+    root = etree.fromstring(b'<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><id>tag:x</id></feed>')
+    assert not SCHEMA.validate(root)
+
+
+def test_all_my_groups_are_in_one_feed_each_named_and_none_that_i_left(group: Group) -> None:
+    elsewhere = another(group.bob, "Compost et Cie")
+    say(group.space, VOICED, group.alice)
+    say(elsewhere.space, VOICED, elsewhere)
+    say(make_space("Ailleurs"), VOICED)
+    row = mine(group.bob)
+    assert {title.partition(" · ")[0] for title in titles(path_of(row))} == {group.space.name, "Compost et Cie"}
+    # The opening of the address is nobody's to read.
+    assert len(titles(path_of(row))) == 2
+    activities = json.loads(read(path_of(row, "json")))["orderedItems"]
+    assert {one["target"]["name"] for one in activities} == {group.space.name, "Compost et Cie"}
+    Membership._base_manager.filter(pk=elsewhere.pk).update(state="left")
+    assert {title.partition(" · ")[0] for title in titles(path_of(row))} == {group.space.name}
+
+
+def test_pages_over_groups_lose_and_repeat_nothing_even_at_one_moment(group: Group) -> None:
+    elsewhere = another(group.bob, "Compost et Cie")
+    about = ("governance.decision", "x")
+    for number in range(45):
+        with clock.stopped(clock.now() + dt.timedelta(minutes=number // 3)):
+            say((group.space, elsewhere.space)[number % 2], VOICED, group.bob)
+    entries = [journal.Entry(VOICED, about, {}) for _number in range(50)]
+    journal.record_many(entries, space=group.space, actor=journal.Person(group.bob.person_id))
+    pages = pages_of(path_of(mine(group.bob)))
+    names = [one["id"] for page in pages for one in entries_of(page)]
+    assert len(names) == len(set(names)) == 95
+    assert len(pages) > 1
+    moments = [one["updated"] for page in pages for one in entries_of(page)]
+    assert moments == sorted(moments, reverse=True)
+
+
+def test_what_has_not_changed_is_not_sent_again(group: Group) -> None:
+    path = path_of(mine(group.bob))
+    say(group.space, VOICED, group.alice)
+    first = Client().get(path)
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert Client().get(path, headers=known).status_code == 304
+    with clock.stopped(clock.now() + dt.timedelta(seconds=1)):
+        say(group.space, VOICED, group.alice)
+    assert Client().get(path, headers=known).status_code == 200
+
+
+@pytest.fixture
+def network(group: Group) -> Membership:
+    """A network of which the group is, with Alice in it."""
+    space = Space.objects.create(slug="reseau", name="Réseau", kind=Space.Kind.NETWORK, created_at=clock.now())
+    Network.objects.create(space=space)
+    BodyLink.objects.create(inside=group.space, around=space, starts_on=clock.today())
+    return make_member(space, group.alice.person)
+
+
+def test_a_network_is_followed_with_what_its_groups_make_public_and_nothing_else(
+    group: Group, network: Membership
+) -> None:
+    row = feeds.open_feed(by=network)
+    assert row.reach == "network"
+    say(network.space, VOICED, network)
+    say(group.space, VOICED, group.bob)
+    say(group.space, groups.DEFINITION_ADOPTED, group.bob, ("governance.definition", "1"))
+    quiet = titles(path_of(row))
+    assert [title.partition(" · ")[0] for title in quiet] == ["Réseau"]
+    Collective._base_manager.filter(space=group.space).update(is_public=True)
+    told = titles(path_of(row))
+    assert sorted(title.partition(" · ")[0] for title in told) == [group.space.name, "Réseau"]
+    assert "Bob Durand" not in read(path_of(row)).decode()
+    Membership._base_manager.filter(pk=network.pk).update(state="left")
+    assert Client().get(path_of(row)).status_code == 404
+
+
+def test_it_is_opened_and_revoked_from_any_of_ones_groups(group: Group, client: GateClient) -> None:
+    elsewhere = another(group.bob, "Compost et Cie")
+    client.force_login(group.bob.person)
+    client.post(here(group.space.slug, "exchange:feed-addresses"), {"portee": "mine"})
+    row = FeedAddress._base_manager.get()
+    assert path_of(row) in client.get(here(elsewhere.space.slug, "exchange:feed-addresses")).content.decode()
+    with translation.override("en"):
+        assert feeds.export(group.bob.person)[0]["group"] == "all my groups"
+    client.force_login(group.alice.person)
+    revoke = here(group.space.slug, "exchange:revoke-feed", feed_address=row.ref)
+    assert client.post(revoke).status_code == 404
+    client.force_login(group.bob.person)
+    client.post(here(elsewhere.space.slug, "exchange:revoke-feed", feed_address=row.ref))
+    assert Client().get(path_of(row)).status_code == 410
+    page = client.post(here(group.space.slug, "exchange:feed-addresses"), {"portee": "tout"}, follow=True)
+    assert "Choose what the address tells" in page.content.decode()
+
+
+@pytest.mark.parametrize("before", ["1", "9" * 18, "🙂", "-1", "0"])
+def test_a_page_that_is_nowhere_is_an_empty_one(group: Group, before: str) -> None:
+    say(group.space, VOICED, group.alice)
+    answer = Client().get(path_of(mine(group.bob)), {"avant": before})
+    assert answer.status_code == 200
+    SCHEMA.assertValid(etree.fromstring(answer.content))
+
+
+def test_the_public_page_says_where_its_feed_is(group: Group) -> None:
+    presentation = here(group.space.slug, "governance:presentation")
+    client: Any = GateClient()
+    client.force_login(make_member(group.space, make_person("Zoé")).person)
+    assert 'rel="alternate"' not in client.get(presentation).content.decode()
+    Collective._base_manager.filter(space=group.space).update(is_public=True)
+    page = etree.HTML(Client().get(presentation).content)
+    found = {one.get("type"): one.get("href") for one in page.iter("link") if one.get("rel") == "alternate"}
+    assert list(found.values()) == public_paths(group.space)
+    assert {Client().get(path).status_code for path in found.values()} == {200}
