@@ -85,6 +85,8 @@ def decide_by_mail(row: InboundMail, read: mails.Mail, target: addresses.Target)
             sentence = _decided(row.author, waiting, said) if said else _unclear()
         except Refused as error:
             sentence = str(error.sentence)
+        except NotFound:
+            sentence = _("Nothing was done: you no longer look after this list.")
     moderated(row, read, sentence)
     return Verdict(State.ACTED, Why.NONE) if said else Verdict(State.DROPPED, Why.UNASKED)
 

@@ -32,7 +32,7 @@ def mail_waits(mail: InboundMail, read: mails.Mail) -> None:
     """
     start = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     today = InboundMail.objects.filter(list=mail.list, state=InboundMail.State.HELD, sorted_at__gte=start)
-    if today.count() < MOST_NOTICES:
+    if today.count() <= MOST_NOTICES:
         for member in roles_in_force(mail.space):
             with translation.override(member.person.language):
                 _to_person(f"exchange.waits:{mail.pk}:{member.pk}", member.person, _notice(mail, read, member))

@@ -1,0 +1,213 @@
+"""Mails that wait: decided by answering the notice, by their moderator alone; refusals that say why (L7, L12)."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from commun.core import clock, scope
+from commun.core.errors import NotFound, Refused
+from commun.core.models import OutgoingMail
+from commun.exchange import moderation_words
+from commun.exchange.actions import moderation
+from commun.exchange.actions.intake import destination
+from commun.exchange.actions.lists import set_list
+from commun.exchange.addresses import domain
+from commun.exchange.models import InboundMail, Post, TrustedSender
+from tests.exchange.list_world import OURS, arrives, facts_of, mail_of
+from tests.support.world import Group, make_group, make_member, make_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.english]
+State, Why = InboundMail.State, InboundMail.Why
+
+
+@pytest.fixture(autouse=True)
+def _our_server(settings: Any) -> None:
+    settings.AUTHSERV_ID = OURS
+
+
+def waits(group: Group, number: str = "1", **more: Any) -> tuple[InboundMail, str]:
+    """A mail from outside that waits, and the address by which Alice decides."""
+    type(group.alice.person).objects.filter(pk=group.alice.person.pk).update(language="en")
+    mail = arrives(mail_of(group.chloe, group.space, number=number, **more), group.space)
+    letter = OutgoingMail.objects.get(key=f"exchange.waits:{mail.pk}:{group.alice.pk}")
+    assert letter.to == group.alice.person.email
+    return mail, letter.headers["Reply-To"]
+
+
+def answers(group: Group, to: str, words: str, number: str, by: Any = None, proof: str = "pass") -> InboundMail:
+    sender = (by or group.alice).person
+    raw = mail_of(sender, group.space, number=f"a{number}", text=words, proof=proof, To=to)
+    return arrives(raw, group.space, sender=str(sender.email), to=to)
+
+
+def state(mail: InboundMail) -> str:
+    return InboundMail._base_manager.get(pk=mail.pk).state
+
+
+@pytest.mark.parametrize(
+    ("words", "choice", "reason"),
+    [
+        ("accepter", "accept", ""),
+        ("Oui.\n\nAlice", "accept", ""),
+        ("OK, merci\n", "accept", ""),
+        ("Bonjour,\n\nAccepter et faire confiance\n-- \nAlice", "trust", ""),
+        ("ACCEPT AND TRUST", "trust", ""),
+        ("Refuser : ce n’est pas le lieu", "refuse", "ce n’est pas le lieu"),
+        ("refuse\nTrop long,\nà reprendre.\n-- \nAlice", "refuse", "Trop long, à reprendre."),
+        ("Reject", "refuse", ""),
+        ("rejeté", "", ""),
+        ("Mettre de côté", "discard", ""),
+        ("spam !", "discard", ""),
+        ("ok mais pas tout de suite", "", ""),
+        ("ok, mais pas tout de suite", "", ""),
+        ("Je ne sais pas", "", ""),
+        ("nonobstant", "", ""),
+        ("", "", ""),
+        ("\n\n", "", ""),
+    ],
+)
+def test_an_answer_is_read_or_asked_again(words: str, choice: str, reason: str) -> None:
+    said = moderation_words.read_answer(words)
+    assert (said.choice if said else "", said.reason if said else "") == (choice, reason)
+
+
+def test_a_mail_is_let_through_by_answering_the_notice(group: Group) -> None:
+    mail, to = waits(group)
+    assert answers(group, to, "Accepter\n", "1").state == State.ACTED
+    assert state(mail) == "posted"
+    assert answers(group, to, "Refuser\n", "2").state == State.ACTED
+    assert state(mail) == "posted"
+    said = [one.text for one in OutgoingMail.objects.filter(key__startswith="exchange.moderated").order_by("pk")]
+    assert "let through" in said[0]
+    assert "Somebody else decided" in said[1]
+    assert facts_of(group.space)[-1] == "exchange.mail.released"
+
+
+def test_a_mail_is_refused_with_its_reason(group: Group) -> None:
+    mail, to = waits(group)
+    answers(group, to, "Refuser : écrivez plutôt à l’accueil.\n", "1")
+    assert state(mail) == "refused"
+    letter = OutgoingMail.objects.get(key__startswith="exchange.refused")
+    assert (letter.to, "écrivez plutôt à l’accueil." in letter.text) == (group.chloe.email, True)
+
+
+def test_a_mail_is_set_aside_without_a_word(group: Group) -> None:
+    mail, to = waits(group)
+    answers(group, to, "spam\n", "1")
+    assert state(mail) == "dropped"
+    assert not OutgoingMail.objects.filter(to=group.chloe.email).exists()
+
+
+def test_a_sender_is_trusted_as_long_as_it_is_proven(group: Group) -> None:
+    _mail, to = waits(group)
+    answers(group, to, "Accepter et faire confiance\n", "1")
+    assert arrives(mail_of(group.chloe, group.space, number="2"), group.space).state == State.POSTED
+    assert arrives(mail_of(group.chloe, group.space, number="3", proof="fail"), group.space).state == State.HELD
+    with scope.use(group.space):
+        assert [one.author for one in Post.objects.all()] == [None, None]
+        row = TrustedSender.objects.get()
+    with pytest.raises(NotFound):
+        moderation.trust_no_longer(by=group.bob, sender=row)
+    moderation.trust_no_longer(by=group.alice, sender=row)
+    assert arrives(mail_of(group.chloe, group.space, number="4"), group.space).state == State.HELD
+
+
+def test_who_is_not_proven_is_not_trusted_ahead(group: Group) -> None:
+    mail, to = waits(group, proof="")
+    assert answers(group, to, "trust\n", "1").state == State.ACTED
+    assert state(mail) == "held"
+    with pytest.raises(Refused):
+        moderation.trust_sender(by=group.alice, mail=mail)
+
+
+def test_only_the_moderator_decides_and_only_when_it_is_proven(group: Group) -> None:
+    mail, to = waits(group)
+    assert answers(group, to, "Accepter\n", "1", proof="").state == State.REFUSED
+    assert answers(group, to, "Accepter\n", "2", by=group.bob).state == State.REFUSED
+    second = make_member(group.space, make_person("Zoé"), role="facilitator")
+    assert answers(group, to, "Accepter\n", "3", by=second).state == State.REFUSED
+    assert state(mail) == "held"
+    other = make_group()
+    key = to.partition("+")[2].partition("@")[0]
+    for wrong in (key[:-1] + "7", key[:-1] + "a", "x", key[1:], ""):
+        if wrong != key:
+            assert destination(f"mod+{wrong}@{domain()}") is None
+    stranger = arrives(mail_of(other.alice.person, group.space, number="9", To=to), group.space, to=to)
+    assert stranger.state == State.REFUSED
+    assert state(mail) == "held"
+
+
+def test_a_moderator_who_no_longer_facilitates_decides_nothing(group: Group) -> None:
+    mail, to = waits(group)
+    group.alice.role = ""
+    group.alice.save()
+    answers(group, to, "Accepter\n", "1")
+    assert state(mail) == "held"
+
+
+def test_what_is_unclear_does_nothing_and_says_how(group: Group) -> None:
+    mail, to = waits(group)
+    assert answers(group, to, "Bof.\n", "1").state == State.DROPPED
+    assert state(mail) == "held"
+    assert "begin your answer" in OutgoingMail.objects.get(key__startswith="exchange.moderated").text
+
+
+def test_in_a_storm_ten_letters_a_day_are_enough(group: Group) -> None:
+    for number in range(13):
+        arrives(mail_of(group.chloe, group.space, number=str(number)), group.space)
+    assert OutgoingMail.objects.filter(key__startswith="exchange.waits").count() == 10
+
+
+def test_every_message_waits_in_a_storm(group: Group) -> None:
+    set_list(by=group.alice, reply_to="list", holds_first=False, is_open=True, holds_all=True)
+    mail = arrives(mail_of(group.bob.person, group.space), group.space)
+    assert (mail.state, mail.why) == (State.HELD, Why.STORM)
+    assert OutgoingMail.objects.get(key__startswith="exchange.waiting").to == group.bob.person.email
+
+
+def test_what_nobody_decides_goes_after_two_weeks_and_a_letter(group: Group) -> None:
+    mail, _to = waits(group)
+    unproven, _other = waits(group, number="2", proof="")
+    start = clock.now()
+    with clock.stopped(start + dt.timedelta(days=12, hours=1)):
+        assert moderation.look_after_held() == 0
+    assert "2 mails have waited" in OutgoingMail.objects.get(key__startswith="exchange.expire").text
+    with clock.stopped(start + dt.timedelta(days=14, hours=1)):
+        assert moderation.look_after_held() == 2
+        assert moderation.look_after_held() == 0
+    assert (state(mail), state(unproven)) == ("refused", "refused")
+    letter = OutgoingMail.objects.get(key__startswith="exchange.refused")
+    assert (letter.to, "Nobody decided" in letter.text) == (group.chloe.email, True)
+
+
+def test_a_refusal_is_in_the_language_of_its_sender_and_says_what_to_do(group: Group) -> None:
+    set_list(by=group.alice, reply_to="list", holds_first=False, is_open=False)
+    arrives(mail_of(group.bob.person, group.space), group.space)
+    group.alice.person.language = "en"
+    group.alice.person.save()
+    for number in ("2", "3"):
+        arrives(mail_of(group.alice.person, group.space, number=number), group.space)
+    stranger = mail_of("sam@autre.test", group.space, number="4", **{"Content-Language": "en-GB"})
+    arrives(stranger, group.space)
+    letters = {one.to: one for one in OutgoingMail.objects.filter(key__startswith="exchange.refused")}
+    assert set(letters) == {group.alice.person.email, group.bob.person.email, "sam@autre.test"}
+    assert "Votre message" in letters[str(group.bob.person.email)].text
+    for to in (group.alice.person.email, "sam@autre.test"):
+        text = letters[str(to)].text
+        assert "takes no messages at the moment" in text
+        assert "write to one of its members" in text
+    assert OutgoingMail.objects.filter(to=group.alice.person.email, key__startswith="exchange.refused").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"text": "\r\n"}, Why.EMPTY),
+        ({"text": "TVqQ", "Content-Type": 'application/octet-stream; name="facture.pdf.exe"'}, Why.FILES),
+    ],
+)
+def test_each_refusal_names_its_reason(group: Group, more: dict[str, str], why: str) -> None:
+    mail = arrives(mail_of(group.bob.person, group.space, **more), group.space)
+    assert (mail.state, mail.why) == (State.REFUSED, why)
+    assert OutgoingMail.objects.get(key__startswith="exchange.refused").to == group.bob.person.email
