@@ -31,6 +31,11 @@ class _Counter:
     def __init__(self) -> None:
         self.taken: list[tuple[str, str]] = []
 
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, name: str, said: list[str]) -> list[str]:
+        session.host_name = name
+        # As Postfix has it.
+        return [said[0], "250-PIPELINING", *said[1:]]
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         head = bytes(envelope.original_content).partition(b"\r\n\r\n")[0]
         names = [line[12:].strip().decode() for line in head.split(b"\r\n") if line.lower().startswith(b"message-id:")]

@@ -82,41 +82,71 @@ def test_a_mark_that_cannot_be_kept_is_said(db: None) -> None:
 
 
 class Answers:
-    """What a server says to each command, in order."""
+    """What a server says to each command, in order; what it heard."""
 
-    def __init__(self, *said: int) -> None:
-        self.said, self.heard = list(said), []  # type: tuple[list[int], list[str]]
+    def __init__(self, is_brief: bool, *said: int) -> None:
+        self.said, self.heard, self.is_brief = list(said), list[str](), is_brief
 
     def ehlo_or_helo_if_needed(self) -> None:
         pass
 
-    def __getattr__(self, name: str) -> Any:
-        def answer(*_words: Any) -> tuple[int, bytes]:
-            self.heard.append(name)
-            return (self.said.pop(0) if name in {"mail", "rcpt", "data"} else 250), b"so"
+    def has_extn(self, name: str) -> bool:
+        return self.is_brief and name == "pipelining"
 
-        return answer
+    def send(self, words: bytes) -> None:
+        self.heard.append(words.decode())
+
+    def getreply(self) -> tuple[int, bytes]:
+        return self.said.pop(0), b"so"
+
+    def docmd(self, command: str) -> tuple[int, bytes]:
+        self.heard.append(command)
+        return self.getreply()
+
+    def rset(self) -> None:
+        self.heard.append("rset")
+
+    def close(self) -> None:
+        self.heard.append("close")
 
 
 @pytest.mark.parametrize(
-    ("said", "problem", "after"),
+    ("is_brief", "said", "problem", "after"),
     [
-        ((550,), smtplib.SMTPSenderRefused, "rset"),
-        ((250, 550), smtplib.SMTPRecipientsRefused, "rset"),
-        ((250, 251, 552), smtplib.SMTPDataError, "rset"),
-        ((250, 421), smtplib.SMTPServerDisconnected, "close"),
+        (False, (550,), smtplib.SMTPSenderRefused, "rset"),
+        (False, (250, 550), smtplib.SMTPRecipientsRefused, "rset"),
+        (False, (250, 251, 451), smtplib.SMTPDataError, "rset"),
+        (False, (250, 250, 354, 552), smtplib.SMTPDataError, "rset"),
+        (False, (250, 421), smtplib.SMTPServerDisconnected, "close"),
+        (True, (550, 503, 503), smtplib.SMTPSenderRefused, "rset"),
+        (True, (250, 550, 554), smtplib.SMTPRecipientsRefused, "rset"),
+        (True, (250, 550, 354, 554), smtplib.SMTPRecipientsRefused, "rset"),
+        (True, (250, 250, 354, 452), smtplib.SMTPDataError, "rset"),
+        (True, (250, 421, 421), smtplib.SMTPServerDisconnected, "close"),
     ],
 )
 def test_a_no_leaves_the_connection_ready_or_closed(
-    said: tuple[int, ...], problem: type[Exception], after: str
+    is_brief: bool, said: tuple[int, ...], problem: type[Exception], after: str
 ) -> None:
-    answers = Answers(*said)
+    answers = Answers(is_brief, *said)
     server = Smtp(answers)  # type: ignore[arg-type]
 
     def hand_over() -> None:
         server.offer("a@exemple.test", "b@exemple.test")
-        server.deliver(b"x")
+        server.deliver(b"x\r\n")
 
     with pytest.raises(problem):
         hand_over()
     assert answers.heard[-1] == after
+    assert answers.said == []
+    assert (".\r\n" in answers.heard) == (said == (250, 550, 354, 554))
+
+
+@pytest.mark.parametrize("is_brief", [True, False])
+def test_lines_that_begin_with_a_dot_are_told_from_the_end(is_brief: bool) -> None:
+    answers = Answers(is_brief, 250, 250, 354, 250)
+    server = Smtp(answers)  # type: ignore[arg-type]
+    server.offer("a@exemple.test", "b@exemple.test")
+    server.deliver(b".\r\n..x\r\ny.\r\n")
+    assert answers.heard[-1] == "..\r\n...x\r\ny.\r\n.\r\n"
+    assert len(answers.heard) == (2 if is_brief else 4)
