@@ -1,6 +1,9 @@
 """S1: the sound of the group keeps to its scale, to six voices and four notes a second, and is silent at night."""
 
 import base64
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +15,10 @@ from tests.support.browser import chromium
 SCORE = Path(live.__file__).parent / "static" / "exchange" / "score.js"
 PROBE = """async (source) => {
   const { Score, frequencyOf, isNight, notesOf, sound } = await import(`data:text/javascript;base64,${source}`);
-  const score = new Score(), natures = ["added", "removed", "came", "decided", "other"];
+  const score = new Score(), natures = ["added", "removed", "came", "decided", "won", "other"];
   const notes = [];
   for (let n = 0; n < 500; n += 1) {
-    const fact = { nature: natures[n % 5], room: "bids", sentence: "x".repeat(1 + n * 2) };
+    const fact = { nature: natures[n % 6], room: "bids", sentence: "x".repeat(1 + n * 2) };
     notes.push(...score.add(fact, n / 100));
   }
   const context = new OfflineAudioContext(2, 44100 * 9, 44100);
@@ -41,6 +44,7 @@ PROBE = """async (source) => {
     played: one.frequency,
     scale: [0, 1, 2, 3, 4, 5].map(frequencyOf),
     night: [21, 22, 3, 7].map(isNight),
+    won: notesOf({ nature: "won", room: "bids", sentence: "x" }).map(({ step, after }) => [step, after]),
     silent: notesOf({ nature: "other", room: "", sentence: "x" }).length,
   };
 }"""
@@ -64,3 +68,95 @@ def test_a_hundred_events_a_second_stay_a_quiet_music_of_one_scale() -> None:
     assert semitones == [100, 112, 126, 150, 168, 200]
     assert heard["night"] == [False, True, True, False]
     assert heard["silent"] == 0
+    # A tender that was won climbs: three notes, one after the other.
+    assert [step for step, _after in heard["won"]] == [5, 8, 10]
+    assert sorted({after for _step, after in heard["won"]}) == [after for _step, after in heard["won"]]
+
+
+SITE = "http://fil.test/"
+PAGE = """<!doctype html><html lang="fr"><body>
+<button type="button" data-commun-sound data-commun-stop="Couper" hidden><span>Écouter</span></button>
+<p aria-live="polite" data-commun-feed-said data-commun-more="et %s de plus"></p>
+<div data-commun-feed="/vif/"></div>
+<script src="/feed.js" type="module"></script><script src="/sound.js" type="module"></script></body></html>"""
+# What a browser gives, counted; facts are said by hand.
+STAGE = """
+window.notes = 0; window.source = null; window.said = [];
+window.EventSource = class extends EventTarget { constructor() { super(); window.source = this; } close() {} };
+class Knob { setValueAtTime() {} linearRampToValueAtTime() {} exponentialRampToValueAtTime() {} }
+class Node { gain = new Knob(); frequency = new Knob(); pan = new Knob(); connect(next) { return next; }
+  start() { window.notes += 1; } stop() {} }
+window.AudioContext = class { state = "suspended"; currentTime = 0; destination = {};
+  resume() { this.state = "running"; } suspend() { this.state = "suspended"; }
+  createOscillator() { return new Node(); } createGain() { return new Node(); }
+  createStereoPanner() { return new Node(); } };
+window.tell = (position, nature = "added") => {
+  const sentence = `fait ${position}`, html = `<li data-commun-position="${position}">${sentence}</li>`;
+  const data = JSON.stringify({ position, nature, room: "bids", sentence, day: "2026-11-16", title: "lundi", html });
+  window.source.dispatchEvent(new MessageEvent("message", { data }));
+};
+document.addEventListener("DOMContentLoaded", () => {
+  const said = document.querySelector("[data-commun-feed-said]");
+  new MutationObserver(() => window.said.push(said.textContent)).observe(said, { childList: true });
+});
+"""
+
+
+@contextmanager
+def feed_page(browser: Any, hour: int = 12, **chosen: Any) -> Iterator[Any]:
+    """The scripts of the page on a page of their own, at this hour."""
+    context = browser.new_context(**chosen)
+    page = context.new_page()
+
+    def serve(route: Any) -> None:
+        name = route.request.url.removeprefix(SITE)
+        body = (SCORE.parent / name).read_text() if name.endswith(".js") else PAGE
+        route.fulfill(body=body, content_type="text/javascript" if name.endswith(".js") else "text/html")
+
+    page.route(f"{SITE}**", serve)
+    page.clock.install(time=dt.datetime(2026, 11, 16, hour))
+    page.add_init_script(STAGE)
+    page.goto(SITE)
+    page.wait_for_function("window.source !== null")
+    yield page
+    context.close()
+
+
+@pytest.mark.browser
+def test_sound_is_off_until_asked_for_remembered_and_silent_at_night_or_on_a_calm_device() -> None:
+    with chromium() as browser:
+        with feed_page(browser) as page:
+            page.evaluate("tell(1)")
+            assert page.evaluate("[window.notes, localStorage.length]") == [0, 0]
+            page.click("[data-commun-sound]")
+            page.evaluate("tell(2); tell(2)")
+            # The same fact twice is one line and one note.
+            assert page.evaluate("window.notes") == 1
+            assert page.locator("li").count() == 2
+            assert page.inner_text("[data-commun-sound]") == "Couper"
+            page.click("[data-commun-sound]")
+            page.evaluate("tell(3)")
+            assert page.evaluate("[window.notes, localStorage.getItem('commun:sound')]") == [1, "off"]
+        with feed_page(browser, hour=23) as page:
+            page.click("[data-commun-sound]")
+            page.evaluate("tell(1)")
+            assert page.evaluate("window.notes") == 0
+        with feed_page(browser, reduced_motion="reduce") as page:
+            page.evaluate("localStorage.setItem('commun:sound', 'on'); tell(1)")
+            assert page.is_hidden("[data-commun-sound]")
+            assert page.locator("li").count() == 1
+            assert page.evaluate("window.notes") == 0
+
+
+@pytest.mark.browser
+def test_the_same_facts_are_said_in_words_once_in_ten_seconds_at_most() -> None:
+    with chromium() as browser, feed_page(browser) as page:
+        page.evaluate("tell(1)")
+        page.clock.run_for(1)
+        page.evaluate("for (let n = 2; n < 10; n += 1) tell(n)")
+        page.clock.run_for(9_000)
+        assert page.evaluate("window.said") == ["fait 1"]
+        page.clock.run_for(1_500)
+        assert page.evaluate("window.said") == ["fait 1", "fait 5. fait 6. fait 7. fait 8. fait 9. et 3 de plus"]
+        page.clock.run_for(60_000)
+        assert len(page.evaluate("window.said")) == 2

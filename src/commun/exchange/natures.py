@@ -10,6 +10,7 @@ ADDED: Final = "added"
 REMOVED: Final = "removed"
 DECIDED: Final = "decided"
 CAME: Final = "came"
+WON: Final = "won"
 OTHER: Final = "other"
 
 _WORDS = {
@@ -56,13 +57,16 @@ _WORDS = {
     DECIDED: ("adopted", "approved", "chosen", "engaged", "signed"),
     CAME: ("joined", "joined_from_outside", "used"),
 }
-_VERBS = {ADDED: "Create", REMOVED: "Remove", DECIDED: "Accept", CAME: "Join", OTHER: "Update"}
+_VERBS = {ADDED: "Create", REMOVED: "Remove", DECIDED: "Accept", CAME: "Join", WON: "Accept", OTHER: "Update"}
 _MOVED: Final = "governance.membership.moved"
 _PLACES = {"member": CAME, "left": REMOVED}
+_OUTCOME: Final = "bids.outcome.told"
 
 
 def nature_of(name: str, data: dict[str, Any] | None = None) -> str:
-    """One of the five natures. A change of place in the group is told by where it leads."""
+    """One of the six natures. A change of place in the group is told by where it leads, an outcome by what it is."""
+    if name == _OUTCOME:
+        return WON if (data or {}).get("result") == "won" else OTHER
     if name == _MOVED:
         return _PLACES.get(str((data or {}).get("to", "")), OTHER)
     last = name.rpartition(".")[2]

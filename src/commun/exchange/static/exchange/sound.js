@@ -5,7 +5,10 @@ import { isNight, Score, sound } from "./score.js";
 const KEY = "commun:sound";
 const button = document.querySelector("[data-commun-sound]");
 
-if (button && window.AudioContext) {
+// Whoever asked for a calm device keeps the list alone.
+const isCalm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+if (button && window.AudioContext && !isCalm) {
   const score = new Score();
   let context = null;
   let isOn = localStorage.getItem(KEY) === "on";
