@@ -1,6 +1,7 @@
 """The search over everything: French words, kinds and groups, odd words, and the page (R1, D8)."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -13,11 +14,15 @@ from commun.core.search import asking, indexing
 from commun.core.urls import here
 from commun.exchange.actions.offers import OfferSheet, write_offer
 from commun.exchange.actions.posts import write_post
+from commun.exchange.actions.things import ThingSheet, move_thing, share_thing
+from commun.exchange.models import Post
 from commun.governance import actions
 from commun.governance.actions.charter import Proposal
 from commun.governance.actions.decisions import Draft
-from commun.governance.actions.meetings import MeetingPlan, plan_meeting
+from commun.governance.actions.meetings import MeetingPlan, open_meeting, plan_meeting
+from commun.governance.actions.moderation import hide_words, show_again
 from commun.governance.models import Membership
+from commun.people.actions.erasure import erase_person
 from commun.people.models import Person
 from commun.tenders.models import Notice
 from tests.exchange.search_world import ask, indexed, titles
@@ -219,10 +224,8 @@ def test_indexing_again_changes_nothing_and_repairs_what_is_wrong(group: Group) 
     assert titles(group.bob.person, "potager") == ["Le potager"]
 
 
-def test_a_change_is_found_once_its_transaction_is_over(
-    group: Group, django_capture_on_commit_callbacks: object
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+def test_a_change_is_found_once_its_transaction_is_over(group: Group, django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
         voiced(group.alice, "Le potager")
     assert titles(group.bob.person, "potager") == ["Le potager"]
 
@@ -250,3 +253,38 @@ def test_the_house_itself_is_nobodys_result(group: Group) -> None:
     indexing.index_everything()
     with scope.use(Space.objects.get(slug=journal.HOUSE_SLUG)):
         assert not SearchDocument.objects.exists()
+
+
+def test_what_was_hidden_or_erased_is_found_no_more(group: Group) -> None:
+    posted(group.bob, "La récolte", "Les mirabelles sont mûres")
+    indexed()
+    with scope.use(group.space):
+        post = Post.objects.get()
+    person = group.alice.person
+    assert ask(person, "mirabelles").total == 1
+    hidden = hide_words(by=group.alice, kind="post", target=post.pk, reason="Hors sujet")
+    indexed()
+    assert (ask(person, "mirabelles").total, ask(person, "mirabolles").meant) == (0, "")
+    show_again(by=group.alice, hidden=hidden)
+    indexed()
+    assert (ask(person, "mirabelles").total, ask(person, "mirabolles").meant) == (1, "mirabelles")
+    erase_person(person=group.bob.person, keeps_name=False)
+    indexed()
+    assert (ask(person, "mirabelles").total, ask(person, "mirabolles").meant) == (0, "")
+    assert ask(person, "Durand").total == 0
+    with scope.use(group.space):
+        assert not SearchDocument.objects.filter(body__icontains="mirabelle").exists()
+
+
+def test_a_line_taken_out_and_a_thing_withdrawn_are_found_no_more(
+    group: Group, django_capture_on_commit_callbacks: Any
+) -> None:
+    meeting = plan_meeting(by=group.alice, plan=MeetingPlan("Lundi", clock.today(), dt.time(15), 60))
+    line = actions.write_line(by=group.alice, meeting=open_meeting(by=group.alice, meeting=meeting), text="Mirabelles")
+    thing = share_thing(by=group.alice, sheet=ThingSheet("Le pressoir à mirabelles"))
+    indexed()
+    assert ask(group.bob.person, "mirabelles").total == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        move_thing(by=group.alice, thing=thing, is_shared=False)
+        actions.remove_line(by=group.alice, line=line)
+    assert ask(group.bob.person, "mirabelles").total == 0

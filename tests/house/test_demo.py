@@ -16,7 +16,8 @@ from django.utils import translation
 
 from commun.bids.models import Bid, BidFile, TextBlock
 from commun.core import clock, codes, journal, scope
-from commun.core.models import Fact, FactWords, OutgoingMail, Space
+from commun.core.models import Fact, FactWords, OutgoingMail, SearchDocument, SearchState, Space
+from commun.core.search import indexing
 from commun.governance.follow_through import IN_FORCE
 from commun.governance.models import (
     BodyLink,
@@ -263,6 +264,20 @@ def test_there_is_a_joint_answer_at_each_stage(demo: str) -> None:
         assert set(BuyerTerm.objects.values_list("kind", flat=True)) == set(BuyerTerm.Kind.values)
         assert set(TextBlock.objects.values_list("state", flat=True)) == {"asked", "offered"}
     assert stages == set(Bid.Stage.values) - {Bid.Stage.UNANSWERED}
+
+
+def test_all_that_the_search_finds_was_named_by_a_fact(demo: str) -> None:
+    """Following the journals from their first fact gives the documents that reading everything again gives."""
+    spaces = list(Space.objects.order_by("pk"))
+    with transaction.atomic(), scope.everywhere("the search of every group"):
+        count = SearchDocument.objects.count()
+        SearchDocument.objects.all().delete()
+        SearchState.objects.update(position=0)
+        for space in spaces:
+            indexing.follow(space.pk)
+        assert SearchDocument.objects.count() == count > 200
+        assert {space.slug: changed for space in spaces if (changed := indexing.index_space(space))} == {}
+        transaction.set_rollback(True)
 
 
 def test_the_group_helps_one_another_and_a_request_waits(demo: str) -> None:

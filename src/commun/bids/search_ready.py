@@ -121,7 +121,7 @@ def project_files(space_id: int, refs: Refs | None) -> Iterator[Document]:
     for row in rows if refs is None else rows.filter(ref__in=list(refs)):
         yield Document(
             ref=row.ref,
-            url=here(slug, "bids:project-papers", project=row.project.ref),
+            url=here(slug, "bids:project-file", project_file=row.ref),
             title=row.file.name,
             body=row.project.title,
             at=row.added_at,
@@ -138,7 +138,7 @@ def bid_files(space_id: int, refs: Refs | None) -> Iterator[Document]:
     for row in rows if refs is None else rows.filter(ref__in=list(refs)):
         yield Document(
             ref=row.ref,
-            url=here(slug, "bids:bid", bid=row.bid.ref),
+            url=here(slug, "bids:bid-file", bid_file=row.ref),
             title=row.file.name,
             body=row.bid.title,
             at=row.added_at,

@@ -11,8 +11,10 @@ from commun.governance.queries.searched import hidden_in, slug_of
 
 def register() -> None:
     """Called once the room is ready."""
-    from commun.core.search.sources import Source, same, sources
-    from commun.exchange.journal import lists, offers, things
+    from commun.core.search.sources import Source, same, sources, whole_facts
+    from commun.exchange.journal import lists, offers, things, threads
+
+    whole_facts.add(threads.ARCHIVE_READ)
 
     hidden = "governance.hidden_words"
     posted = {lists.THREAD: posts_of_threads, hidden: hidden_posts}
@@ -54,7 +56,7 @@ def files(space_id: int, refs: Refs | None) -> Iterator[Document]:
         thread = row.post.thread
         yield Document(
             ref=row.ref,
-            url=f"{here(slug, 'exchange:thread', thread=thread.ref)}#{row.post.ref}",
+            url=here(slug, "exchange:post-file", post_file=row.ref),
             title=row.name,
             body=thread.subject,
             at=row.post.at,
@@ -92,7 +94,7 @@ def things_(space_id: int, refs: Refs | None) -> Iterator[Document]:
             title=row.name,
             body="\n".join(filter(None, [row.words, row.rules, row.place])),
             at=row.shared_at,
-            member_id=row.shared_by_id,
+            member_id=row.owner_id or row.shared_by_id,
         )
 
 

@@ -11,10 +11,12 @@ PEOPLE = ("people.person", "people.activity", "people.reference")
 
 def register() -> None:
     """Its pages, the facts that change them, and the key of those who are inside a group."""
-    from commun.core.search.sources import Source, keys, same, sources
+    from commun.core.search.sources import Source, author_facts, keys, same, sources
+    from commun.governance.journal import groups
     from commun.governance.queries import searched as read
 
     keys.add("governance", keys_of)
+    author_facts.add(groups.PERSON_ERASED)
     meeting, decision, role = "governance.meeting", "governance.decision", "governance.role"
     sources.add(
         "governance.decisions",

@@ -19,9 +19,18 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from commun.algo.text import as_tsvector, fold
-from commun.core import clock, scope
+from commun.core import clock, jobs, scope
 from commun.core.models import ChainHead, Fact, Space
-from commun.core.search.sources import LONGEST_BODY, LONGEST_TITLE, Document, Source, inside, sources
+from commun.core.search.sources import (
+    LONGEST_BODY,
+    LONGEST_TITLE,
+    Document,
+    Source,
+    author_facts,
+    inside,
+    sources,
+    whole_facts,
+)
 from commun.core.search.tables import SearchDocument, SearchState, SearchWord
 
 logger = logging.getLogger(__name__)
@@ -47,13 +56,17 @@ def follow(space_id: int) -> int:
             facts = list(
                 Fact.objects.filter(space=space_id, position__gt=state.position)
                 .order_by("position")
-                .values_list("position", "about_kind", "about_ref", "person_id")[:AT_ONCE]
+                .values_list("position", "name", "about_kind", "about_ref", "person_id")[:AT_ONCE]
             )
             if not facts:
                 return followed
-            _read_again(space_id, [(kind, ref, person) for _position, kind, ref, person in facts])
+            _read_again(space_id, [(kind, ref, person) for _position, _name, kind, ref, person in facts])
+            _read_authors(space_id, {ref for _position, name, _kind, ref, _person in facts if name in author_facts})
+            is_whole = any(fact[1] in whole_facts for fact in facts)
             state.position = facts[-1][0]
             state.save(update_fields=["position"])
+        if is_whole:
+            _ask_for_all(space_id)
         followed += len(facts)
         if len(facts) < AT_ONCE:
             return followed
@@ -102,6 +115,23 @@ def _read_again(space_id: int, facts: Iterable[tuple[str, str, int | None]]) -> 
                 things[other][name].update(theirs)
     for other, theirs in things.items():
         index(other, theirs)
+
+
+def _read_authors(space_id: int, members: Collection[str]) -> None:
+    """All that these memberships wrote."""
+    if not members:
+        return
+    mine = SearchDocument.objects.filter(space=space_id, member_id__in=[int(one) for one in members if one.isdigit()])
+    things: Things = defaultdict(set)
+    for name, ref in mine.values_list("source", "ref"):
+        things[name].add(ref)
+    index(space_id, things)
+
+
+def _ask_for_all(space_id: int) -> None:
+    from commun.core.search import tasks
+
+    jobs.enqueue_once(tasks.index_group, f"search:{space_id}", space_id=space_id)
 
 
 def index(space_id: int, things: Things) -> int:

@@ -58,5 +58,9 @@ LONGEST_BODY: Final = 100_000
 LONGEST_TITLE: Final = 300
 
 sources: Registry[Source] = Registry()
+# Names of facts about a membership whose words may have been taken out anywhere: all that they wrote is read again.
+author_facts: set[str] = set()
+# Names of facts after which much is new at once (an archive brought in): the whole group is read again, by a job.
+whole_facts: set[str] = set()
 # The keys that a person holds today. A room whose pages are not for the whole group gives its own.
 keys: Registry[Callable[[Any], Iterable[str]]] = Registry()
