@@ -1,8 +1,11 @@
 """The LMTP door: one answer for each recipient, and a « yes » only for what is in the database."""
 
 import asyncio
+import contextlib
 import smtplib
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from commun.exchange import soon
 from commun.exchange.addresses import address_of
 from commun.exchange.inbound import lmtp
+from commun.exchange.inbound.beside import open_door
 from commun.exchange.models import InboundMail
 from commun.exchange.tasks import lists as tasks
 from tests.exchange.list_world import mail_of
@@ -111,3 +115,28 @@ def test_what_was_kept_is_sorted_by_the_job_that_was_asked_for(door: int) -> Non
     assert ProcrastinateJob.objects.filter(task_name=soon.SORT, status="todo").count() == 1
     tasks.sort_mails()
     assert {mail.state for mail in InboundMail._base_manager.all()} == {"held"}
+
+
+def test_the_door_beside_the_pages_opens_closes_and_survives_a_taken_port(caplog: pytest.LogCaptureFixture) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        close = open_door(port)
+        for _time in range(250):
+            if "cannot be handed over" in caplog.text:
+                break
+            time.sleep(0.02)
+        close()
+    assert "cannot be handed over" in caplog.text
+    close = open_door(port)
+    try:
+        for _time in range(100):
+            with contextlib.suppress(ConnectionRefusedError), smtplib.LMTP("127.0.0.1", port, timeout=5) as client:
+                assert client.noop()[0] == 250
+                break
+            time.sleep(0.02)
+        else:
+            pytest.fail("the door stayed closed")
+    finally:
+        close()
+    with pytest.raises(ConnectionRefusedError):
+        smtplib.LMTP("127.0.0.1", port, timeout=5)

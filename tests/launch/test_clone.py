@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import smtplib
 import subprocess
 import sys
 import tempfile
@@ -108,6 +109,12 @@ def test_a_second_start_is_quick_and_the_same_clone_twice_says_where_it_runs(clo
         assert again.returncode == 0
         assert f"tourne déjà dans ce dossier : http://localhost:{site.port}/" in plain(again.stdout)
         assert page(site.port, "/accounts/login/")[0] in (200, 404)
+        # The door of mails, beside the pages, on this machine only.
+        with smtplib.LMTP("127.0.0.1", site.port + 24, timeout=10) as door:
+            assert door.noop()[0] == 250
+            door.helo("ici")
+            door.mail("")
+            assert door.rcpt("personne@nulle-part.exemple")[0] == 550
 
 
 def test_two_starts_at_once_make_one_site(clone: Path, top: Path) -> None:

@@ -13,6 +13,7 @@ from commun.config.wsgi import application as pages
 from commun.core import live
 from commun.core.writing import live as texts
 from commun.exchange import live as feeds
+from commun.exchange.inbound.beside import open_door
 from commun.governance import live as meetings
 from commun.tenders.queries.corpus import warm
 
@@ -47,18 +48,19 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def lifespan(receive: Receive, send: Send) -> None:
-    """Start the worker that runs inside the web process when there is no other, and stop it at the end."""
-    stop: Callable[[], None] | None = None
+    """Start what runs inside the web process, worker and door of mails, and stop it at the end."""
+    stops: list[Callable[[], None]] = []
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            stop = start_worker() if settings.INLINE_WORKER else None
+            stops = [start_worker()] if settings.INLINE_WORKER else []
+            stops += [open_door(settings.LMTP_PORT)] if settings.LMTP_PORT else []
             # Before somebody asks: the first live preview after a start then answers at once.
             warm()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await live.hub.stop()
-            if stop is not None:
+            for stop in stops:
                 stop()
             await send({"type": "lifespan.shutdown.complete"})
             return

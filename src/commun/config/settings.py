@@ -165,6 +165,22 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Lists are written to at group@domain; the name under which our mail server writes what it found of senders.
 LIST_DOMAIN = env.text("COMMUN_LIST_DOMAIN", "")
 AUTHSERV_ID = env.text("COMMUN_AUTHSERV_ID", "").lower()
+# The door by which our mail server hands mails over, on loopback, inside the web process; 0: closed.
+LMTP_PORT = env.integer("COMMUN_LMTP_PORT", 0)
+# Where there is no mail server of one's own: one mailbox read by IMAP, or a provider that hands mails over by HTTP.
+LIST_MAILBOX = env.text("COMMUN_LIST_MAILBOX", "").lower()
+IMAP_URL = env.text("COMMUN_IMAP_URL", "")
+INBOUND_PROVIDER = env.text("COMMUN_INBOUND_PROVIDER", "").lower()
+INBOUND_SECRET = env.text("COMMUN_INBOUND_SECRET", "")
+INBOUND_KEY = env.text("COMMUN_INBOUND_KEY", "")
+# Names under which django-anymail looks for what a provider signs with.
+_PREFIX = INBOUND_PROVIDER.upper()
+ANYMAIL = {"WEBHOOK_SECRET": [INBOUND_SECRET] if INBOUND_SECRET else []} | (
+    dict.fromkeys(
+        (f"{_PREFIX}_WEBHOOK_SIGNING_KEY", f"{_PREFIX}_INBOUND_SECRET", f"{_PREFIX}_SIGNING_SECRET",
+         f"{_PREFIX}_WEBHOOK_KEY", f"{_PREFIX}_API_KEY", f"{_PREFIX}_API_TOKEN"), INBOUND_KEY
+    ) if INBOUND_KEY else {}
+)  # fmt: skip
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True

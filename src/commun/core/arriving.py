@@ -79,9 +79,14 @@ def domain() -> str:
     return (settings.LIST_DOMAIN or urlsplit(settings.SITE_ADDRESS).hostname or "localhost").lower()
 
 
+def address(local: str) -> str:
+    """An address of ours; behind the one mailbox of the house, where there is no mail server."""
+    return f"{settings.LIST_MAILBOX}+{local}@{domain()}" if settings.LIST_MAILBOX else f"{local}@{domain()}"
+
+
 def key_address(prefix: str, key: str) -> str:
     """The address of a key; lower case, since some servers change the case of what stands before the @."""
-    return f"{prefix}+{key}@{domain()}"
+    return address(f"{prefix}+{key}")
 
 
 def role_of(prefix: str, key: str) -> tuple[AddressRole, Space] | None:

@@ -5,6 +5,8 @@ import secrets
 from dataclasses import dataclass
 from email.utils import getaddresses
 
+from django.conf import settings
+
 from commun.core import arriving
 
 # Addresses with a key: an answer, what comes back undelivered, the way out, a confirmation, a word of who moderates.
@@ -56,7 +58,7 @@ def domain() -> str:
 
 def address_of(slug: str) -> str:
     """The address that one writes to."""
-    return f"{slug}@{domain()}"
+    return arriving.address(slug)
 
 
 def answer_address(key: str) -> str:
@@ -71,7 +73,7 @@ def bounce_address(key: str) -> str:
 
 def command_address(slug: str, command: str) -> str:
     """The address of a command of a list: `group+help@domain`."""
-    return f"{slug}+{command}@{domain()}"
+    return arriving.address(f"{slug}+{command}")
 
 
 def list_id(slug: str) -> str:
@@ -89,6 +91,7 @@ def target_of(recipient: str) -> Target | None:
     local, at, host = recipient.strip("<> ").lower().rpartition("@")
     if not at or _ascii(host.rstrip(".")) != _ascii(domain()) or not local:
         return None
+    local = local.removeprefix(f"{settings.LIST_MAILBOX}+") if settings.LIST_MAILBOX else local
     kind, plus, key = local.partition("+")
     if plus and (kind in KEYED or any(role.prefix == kind for role in arriving.addresses)):
         return Target(role=kind, key=key)

@@ -16,6 +16,7 @@ from commun.launch.locks import Lock
 from commun.launch.place import Place
 
 DEFAULT_PORT = "8000"
+LMTP_BESIDE = 24
 LOCAL = ("127.0.0.1", "localhost", "::1")
 OTHER_START_LIMIT = 900.0
 
@@ -85,8 +86,9 @@ def _serve(place: Place, running: Running, listener: socket.socket, given: dict[
         demo = _prepare(place, database, refused="no-demo" in given)
         flags = {"COMMUN_DEMO": "1"} if demo else {"COMMUN_DEMO": "0"}
         settings = database.environment(
-            COMMUN_PORT=str(running.port), COMMUN_INLINE_WORKER="1", **flags, **_names(place, running.host)
-        )
+            COMMUN_PORT=str(running.port), COMMUN_INLINE_WORKER="1", **flags, **_names(place, running.host),
+            COMMUN_LMTP_PORT=door_of_mails(place, running.port),
+        )  # fmt: skip
         site = serve.Site(database, listener, settings, place.logs / "web.log", "verbose" in given)
         with signals.signals_to(site.ask_to_stop):
             try:
@@ -96,12 +98,20 @@ def _serve(place: Place, running: Running, listener: socket.socket, given: dict[
                 if not site.stopping:
                     running.tell()
                     _welcome(running, demo, time.monotonic() - start)
+                    if "verbose" in given and settings["COMMUN_LMTP_PORT"] != "0":
+                        say.line(f"Courriels des listes : lmtp://{LOCAL[0]}:{settings['COMMUN_LMTP_PORT']}")
                 site.watch()
             finally:
                 say.line("\nArrêt de Commun…")
                 site.stop()
     say.line("Commun est arrêté. Rien n'est perdu : « ./commun run » le relance.")
     return 0
+
+
+def door_of_mails(place: Place, port: int) -> str:
+    """Return the port at which the mail server hands mails over: the setting, else beside that of the pages."""
+    beside = port + LMTP_BESIDE
+    return place.settings.get("COMMUN_LMTP_PORT") or str(beside if beside < 65_536 else 0)
 
 
 def _names(place: Place, host: str) -> dict[str, str]:

@@ -1,0 +1,187 @@
+"""The second doors: a provider that hands mails over by HTTP, a mailbox read by IMAP; the same intake behind."""
+
+import base64
+import json
+import re
+import socketserver
+import threading
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from commun.core import scope
+from commun.exchange.actions.intake import sort_mail
+from commun.exchange.actions.lists import open_list, subscriptions_of
+from commun.exchange.addresses import address_of, answer_address, target_of
+from commun.exchange.inbound import mailbox
+from commun.exchange.models import InboundMail
+from commun.exchange.tasks import mailbox as tasks
+from tests.exchange.list_world import mail_of
+from tests.support.world import Group
+
+pytestmark = [pytest.mark.django_db, pytest.mark.english]
+SECRET = "prestataire:un-long-secret"
+DOOR = "/courriel/entrant/postmark/"
+
+
+def kept() -> list[InboundMail]:
+    return list(InboundMail._base_manager.select_related("space").order_by("pk"))
+
+
+@pytest.fixture
+def provider(settings: Any) -> None:
+    settings.INBOUND_PROVIDER, settings.INBOUND_SECRET = "postmark", SECRET
+    settings.ANYMAIL = {"WEBHOOK_SECRET": [SECRET]}
+
+
+def hand_over(raw: bytes, to: str, secret: str = SECRET, door: str = DOOR) -> int:
+    body = {
+        "OriginalRecipient": to,
+        "Headers": [{"Name": "Return-Path", "Value": "<bob@exemple.test>"}],
+        "RawEmail": raw.decode(),
+    }
+    given = {"HTTP_AUTHORIZATION": "Basic " + base64.b64encode(secret.encode()).decode()} if secret else {}
+    return Client().post(door, json.dumps(body), content_type="application/json", **given).status_code  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("provider")
+def test_what_a_provider_hands_over_is_kept_once(group: Group) -> None:
+    raw = mail_of(group.bob.person, group.space)
+    to = address_of(group.space.slug)
+    assert (hand_over(raw, to), hand_over(raw, to)) == (200, 200)
+    (mail,) = kept()
+    assert (mail.envelope_from, mail.envelope_to) == ("bob@exemple.test", to)
+    assert sort_mail(mail=mail).why == "unproven"
+    assert hand_over(mail_of(group.bob.person, group.space, number="2"), "personne@ailleurs.exemple") == 200
+    assert len(kept()) == 1
+
+
+@pytest.mark.usefixtures("provider")
+@pytest.mark.parametrize("secret", ["", "prestataire:faux", "x"])
+def test_without_the_secret_nothing_is_taken(group: Group, secret: str) -> None:
+    assert hand_over(mail_of(group.bob.person, group.space), address_of(group.space.slug), secret) == 400
+    assert kept() == []
+
+
+@pytest.mark.usefixtures("provider")
+def test_what_is_no_mail_is_refused(group: Group) -> None:
+    token = "Basic " + base64.b64encode(SECRET.encode()).decode()
+    for body in ("", "[]", "{", '{"a": 1}', '"\\ud800"'):
+        status = Client().post(DOOR, body, content_type="application/json", HTTP_AUTHORIZATION=token).status_code
+        assert status in {200, 400}
+    assert kept() == []
+    assert Client().get(DOOR).status_code == 405
+
+
+def test_the_door_is_shut_unless_the_operator_opened_it(group: Group, settings: Any) -> None:
+    raw, to = mail_of(group.bob.person, group.space), address_of(group.space.slug)
+    assert hand_over(raw, to) == 404
+    settings.INBOUND_PROVIDER = "postmark"
+    assert hand_over(raw, to) == 404
+    settings.INBOUND_SECRET = "a:b"
+    assert hand_over(raw, to, door="/courriel/entrant/mailgun/") == 404
+    settings.INBOUND_PROVIDER = "nulle_part"
+    assert hand_over(raw, to, door="/courriel/entrant/nulle_part/") == 404
+
+
+class FakeImap(socketserver.StreamRequestHandler):
+    """As much of IMAP as a reader of one mailbox says (RFC 3501)."""
+
+    def handle(self) -> None:
+        server: Any = self.server
+        self.say("* OK ready")
+        while line := self.rfile.readline().decode().strip():
+            tag, _space, said = line.partition(" ")
+            words = said.upper()
+            if words.startswith("CAPABILITY"):
+                self.say("* CAPABILITY IMAP4rev1")
+            elif words.startswith("LOGIN") and "juste" not in said:
+                self.say(f"{tag} NO wrong")
+                continue
+            elif words.startswith("SELECT"):
+                self.say(f"* {len(server.mails)} EXISTS")
+            elif words.startswith("UID SEARCH"):
+                found = [str(one) for one in server.mails if one not in server.seen]
+                self.say(f"* SEARCH {' '.join(found)}")
+            elif words.startswith("UID FETCH"):
+                raw = server.mails[number := int(words.split()[2])]
+                self.say(f"* 1 FETCH (UID {number} BODY[] {{{len(raw)}}}")
+                self.wfile.write(raw + b")\r\n")
+            elif words.startswith("UID STORE"):
+                assert "SEEN" in words
+                server.seen |= {int(one) for one in re.findall(r"\d+", words.split()[2])}
+            self.say(f"{tag} OK done")
+            if words.startswith("LOGOUT"):
+                return
+
+    def say(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())
+
+
+@pytest.fixture
+def imap(settings: Any) -> Iterator[Any]:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), FakeImap) as server:
+        server.mails, server.seen = {}, set()  # type: ignore[attr-defined]
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, args=[0.02])
+        thread.start()
+        settings.IMAP_URL = f"imap://listes:juste@127.0.0.1:{server.server_address[1]}/INBOX"
+        yield server
+        server.shutdown()
+        thread.join(5)
+
+
+def test_a_mailbox_is_read_once_and_nothing_is_lost(group: Group, imap: Any) -> None:
+    to = f"X-Original-To: {address_of(group.space.slug)}\r\nReturn-Path: <b@exemple.test>\r\n".encode()
+    imap.mails = {
+        1: to + mail_of(group.bob.person, group.space, To="Liste <ailleurs@exemple.org>"),
+        2: mail_of(group.bob.person, group.space, number="2"),
+        3: b"Subject: pour personne\r\n\r\nx",
+        4: b"",
+    }
+    assert mailbox.fetch_mails() == (4, 2)
+    assert imap.seen == {1, 2, 3, 4}
+    first, second = kept()
+    assert bytes(first.raw) == imap.mails[1]
+    assert (first.envelope_from, first.envelope_to) == ("b@exemple.test", address_of(group.space.slug))
+    assert sort_mail(mail=first).state == "held"
+    assert mailbox.fetch_mails() == (0, 0)
+    imap.seen = set()
+    mailbox.fetch_mails()
+    assert len(kept()) == 2
+    assert second.message_id == "<2@exemple.test>"
+
+
+def test_one_mailbox_with_words_after_the_plus_serves_all(group: Group, imap: Any, settings: Any) -> None:
+    settings.LIST_MAILBOX, settings.LIST_DOMAIN = "listes", "coop.exemple"
+    assert address_of("soir") == "listes+soir@coop.exemple"
+    target = target_of("listes+soir+help@coop.exemple")
+    assert target is not None
+    assert (target.slug, target.role) == ("soir", "help")
+    with scope.use(group.space):
+        key = subscriptions_of(open_list(group.space), [group.bob])[group.bob.pk].token
+    to = answer_address(key)
+    assert to == f"listes+r+{key}@coop.exemple"
+    imap.mails = {1: mail_of(group.bob.person, group.space, To=to, proof="")}
+    assert mailbox.fetch_mails() == (1, 0)
+    assert sort_mail(mail=kept()[0]).state == "posted"
+
+
+def test_the_command_and_the_task_say_what_is_wrong(imap: Any, settings: Any, caplog: Any) -> None:
+    out = StringIO()
+    imap.mails = {1: b"Subject: x\r\n\r\nx"}
+    call_command("fetch_mails", stdout=out)
+    assert out.getvalue() == "1 mail read\n1 was for no address here\n"
+    settings.IMAP_URL = settings.IMAP_URL.replace("juste", "faux")
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("fetch_mails")
+    tasks.fetch_mails(timestamp=0)
+    assert "cannot be read" in caplog.text
+    settings.IMAP_URL = ""
+    tasks.fetch_mails(timestamp=0)
+    with pytest.raises(CommandError, match="COMMUN_IMAP_URL"):
+        call_command("fetch_mails")
