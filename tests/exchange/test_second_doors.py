@@ -114,9 +114,9 @@ class FakeImap(socketserver.StreamRequestHandler):
             elif words.startswith("UID STORE"):
                 assert "SEEN" in words
                 server.seen |= {int(one) for one in re.findall(r"\d+", words.split()[2])}
-            self.say(f"{tag} OK done")
             if words.startswith("LOGOUT"):
-                return
+                self.say("* BYE")
+            self.say(f"{tag} OK done")
 
     def say(self, line: str) -> None:
         self.wfile.write(f"{line}\r\n".encode())

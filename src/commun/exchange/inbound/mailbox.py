@@ -12,11 +12,24 @@ logger = logging.getLogger(__name__)
 MOST_AT_ONCE, PATIENCE = 200, 30
 
 
+class Unreachable(Exception):
+    """The mailbox cannot be read now; the words of the other side."""
+
+
 def fetch_mails() -> tuple[int, int]:
     """Keep the mails that were not read yet. Returns how many were read, and how many were for nobody here.
 
-    Raises OSError or imaplib's errors when the mailbox cannot be reached: the next round tries again.
+    Raises Unreachable: the next round tries again.
     """
+    from imap_tools.errors import ImapToolsError
+
+    try:
+        return _fetch()
+    except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
+        raise Unreachable(str(error)) from error
+
+
+def _fetch() -> tuple[int, int]:
     from imap_tools import AND, BaseMailBox, MailBox, MailBoxUnencrypted, MailMessageFlags
 
     place = urlsplit(settings.IMAP_URL)

@@ -1,6 +1,5 @@
 """The mailbox of the lists is read every two minutes, where there is one."""
 
-import imaplib
 import logging
 
 from django.conf import settings
@@ -18,5 +17,5 @@ def fetch_mails(timestamp: int) -> None:
         return
     try:
         mailbox.fetch_mails()
-    except (OSError, imaplib.IMAP4.error) as error:
+    except mailbox.Unreachable as error:
         logger.warning("the mailbox of the lists cannot be read: %s", error)

@@ -1,6 +1,5 @@
 """``manage fetch_mails``: read the mailbox of the lists (IMAP) once, as is done every two minutes."""
 
-import imaplib
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +21,7 @@ class Command(BaseCommand):
             raise CommandError(_("There is no mailbox to read: give its address in COMMUN_IMAP_URL."))
         try:
             count, lost = mailbox.fetch_mails()
-        except (OSError, imaplib.IMAP4.error) as error:
+        except mailbox.Unreachable as error:
             raise CommandError(_("The mailbox cannot be read: %(why)s") % {"why": error}) from error
         self.stdout.write(ngettext("%(count)s mail read", "%(count)s mails read", count) % {"count": count})
         if lost:
