@@ -98,6 +98,12 @@ def target_of(recipient: str) -> Target | None:
     return Target(slug=kind, role=COMMANDS.get(key, ""))
 
 
+def keys_first(recipient: str) -> tuple[bool, str]:
+    """The order in which a mail to several is kept: keys of answers first, since they say who writes."""
+    target = target_of(recipient)
+    return (target is None or not target.answer_key, recipient)
+
+
 def older_target(slug: str) -> Target | None:
     """`group-join` and the like, for a slug that no group bears."""
     name, dash, command = slug.rpartition("-")

@@ -21,10 +21,13 @@ def keep_for_all(raw: bytes, *, sender: str | None = None, recipients: list[str]
         logger.warning("a mail of %s bytes is too big to be kept", len(raw))
         return 0
     read = mails.read(raw[:200_000])
-    back = read.first("return-path").strip("<> ") if sender is None else sender
+    back = sender
+    if back is None:
+        # « <> » is nobody; no such line at all says nothing.
+        back = read.first("return-path").strip("<> ") if read.all("return-path") else read.author[1]
     wanted = dict.fromkeys(recipients or _recipients(read))
     # The keys of answers first, since they say who writes.
-    order = sorted(wanted, key=lambda one: (not one.lower().startswith(f"{addresses.ANSWER}+"), one))
+    order = sorted(wanted, key=addresses.keys_first)
     return sum(take_in(envelope_from=back, recipient=one, raw=raw) is not None for one in order)
 
 

@@ -49,9 +49,7 @@ class Door:
         """Keep the mail for each recipient; the keys of answers first, since they say who writes."""
         raw = bytes(envelope.original_content or b"")
         sender = (envelope.mail_from or "").removeprefix("<>")
-        order = sorted(
-            set(envelope.rcpt_tos), key=lambda one: (not one.lower().startswith(f"{addresses.ANSWER}+"), one)
-        )
+        order = sorted(set(envelope.rcpt_tos), key=addresses.keys_first)
         loop, found = asyncio.get_running_loop(), self.found.pop(envelope, {})
         said = {one: await loop.run_in_executor(self.pool, _keep, found[one], sender, one, raw) for one in order}
         return "\r\n".join(said[one] for one in envelope.rcpt_tos)
