@@ -1,12 +1,17 @@
 """The third door: a mailbox read by IMAP. What was kept is marked as read, nothing is ever deleted there."""
 
+import contextlib
 import imaplib
 import logging
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
 from commun.exchange.inbound.keeping import keep_for_all
+
+if TYPE_CHECKING:
+    from imap_tools import BaseMailBox
 
 logger = logging.getLogger(__name__)
 MOST_AT_ONCE, PATIENCE = 200, 30
@@ -30,7 +35,7 @@ def fetch_mails() -> tuple[int, int]:
 
 
 def _fetch() -> tuple[int, int]:
-    from imap_tools import AND, BaseMailBox, MailBox, MailBoxUnencrypted, MailMessageFlags
+    from imap_tools import MailBox, MailBoxUnencrypted
 
     place = urlsplit(settings.IMAP_URL)
     host = place.hostname or "localhost"
@@ -40,18 +45,29 @@ def _fetch() -> tuple[int, int]:
     else:
         box = MailBoxUnencrypted(host, place.port or 143, timeout=PATIENCE)
     folder = unquote(place.path.strip("/")) or "INBOX"
+    try:
+        with box.login(unquote(place.username or ""), unquote(place.password or ""), initial_folder=folder) as opened:
+            return _read(opened)
+    finally:
+        # A login that is refused leaves the connection open.
+        with contextlib.suppress(OSError):
+            box.client.shutdown()
+
+
+def _read(opened: "BaseMailBox") -> tuple[int, int]:
+    from imap_tools import AND, MailMessageFlags
+
     count = lost = 0
-    with box.login(unquote(place.username or ""), unquote(place.password or ""), initial_folder=folder) as opened:
-        for uid in opened.uids(AND(seen=False))[:MOST_AT_ONCE]:
-            raw = _bytes_of(opened.client, uid)
-            if raw is None:
-                continue
-            if keep_for_all(raw) == 0:
-                lost += 1
-                logger.warning("mail %s of the mailbox is for no address here", uid)
-            # Only once it is in the database: what stops in between is read again, and is then the same mail.
-            opened.flag(uid, MailMessageFlags.SEEN, value=True)
-            count += 1
+    for uid in opened.uids(AND(seen=False))[:MOST_AT_ONCE]:
+        raw = _bytes_of(opened.client, uid)
+        if raw is None:
+            continue
+        if keep_for_all(raw) == 0:
+            lost += 1
+            logger.warning("mail %s of the mailbox is for no address here", uid)
+        # Only once it is in the database: what stops in between is read again, and is then the same mail.
+        opened.flag(uid, MailMessageFlags.SEEN, value=True)
+        count += 1
     return count, lost
 
 
