@@ -1,0 +1,234 @@
+"""What lists need to work, looked at one thing at a time: settings, doors, servers, what the domain says in the DNS.
+
+Each finding is a sentence that says what is there, or what is missing and where to write it.
+"""
+
+import re
+import smtplib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commun.core.urls import absolute
+from commun.exchange import addresses
+
+PATIENCE = 5
+LONGEST_WAY_OUT = 60
+_LOCAL = {"localhost", "127.0.0.1", "::1", ""}
+
+
+class Weight(StrEnum):
+    """How much it matters."""
+
+    FINE = "fine"
+    LOOK = "look"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    weight: Weight
+    sentence: str
+
+
+class Unknown(Exception):
+    """The DNS could not be asked."""
+
+
+# ``ask(name, kind)``: the values of a name, none when it has none. Raises Unknown.
+Ask = Callable[[str, str], list[str]]
+
+
+def fine(sentence: str) -> Finding:
+    """It is as it should be."""
+    return Finding(Weight.FINE, sentence)
+
+
+def look(sentence: str) -> Finding:
+    """It works, but not as well as it could."""
+    return Finding(Weight.LOOK, sentence)
+
+
+def missing(sentence: str) -> Finding:
+    """Without it, mails are lost or refused."""
+    return Finding(Weight.MISSING, sentence)
+
+
+def everything(ask: Ask, selector: str = "") -> Iterator[Finding]:
+    """All findings, in the order in which one sets things up. ``selector``: the name of the DKIM key."""
+    yield from of_settings()
+    yield from of_door()
+    yield from of_sending()
+    try:
+        yield from of_domain(ask, selector)
+    except Unknown as error:
+        yield look(_("The DNS could not be asked (%(why)s): MX, SPF, DKIM, DMARC and PTR were not checked.")
+                   % {"why": error})  # fmt: skip
+
+
+def of_settings() -> Iterator[Finding]:
+    """What this site was told about mail."""
+    host = (urlsplit(settings.SITE_ADDRESS).hostname or "").lower()
+    if host in _LOCAL:
+        yield missing(_("The site has no public address: write it in COMMUN_ADDRESS."))
+    elif not settings.SITE_ADDRESS.startswith("https://"):
+        yield missing(_("The site is not served over https: the way out in one press needs it (COMMUN_ADDRESS)."))
+    else:
+        yield fine(_("The site is %(address)s.") % {"address": settings.SITE_ADDRESS})
+    way_out = absolute(reverse("leave-list", kwargs={"token": "x" * 16}))
+    if len(way_out) > LONGEST_WAY_OUT:
+        yield look(_("Links to leave a list have %(count)s signs: beyond 60, some mail programs break them. A shorter "
+                     "address of the site would be safer.") % {"count": len(way_out)})  # fmt: skip
+    domain = addresses.domain()
+    if domain in _LOCAL:
+        yield missing(_("Lists have no domain: write it in COMMUN_LIST_DOMAIN."))
+    else:
+        yield fine(_("One writes to %(address)s.") % {"address": addresses.address_of(_("group"))})
+    sender = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ").lower()
+    if sender in _LOCAL:
+        yield missing(_("Letters have no sender: write it in COMMUN_MAIL_FROM."))
+    if not settings.AUTHSERV_ID:
+        yield look(_("Nobody says whether senders are who they claim (COMMUN_AUTHSERV_ID): messages that come by mail "
+                     "wait to be read, save answers that bear their key."))  # fmt: skip
+
+
+def of_door() -> Iterator[Finding]:
+    """How mails come in."""
+    if settings.IMAP_URL:
+        yield fine(_("A mailbox is read every two minutes; to try it now: ./commun manage fetch_mails"))
+    if settings.INBOUND_PROVIDER and settings.INBOUND_SECRET:
+        address = absolute(reverse("mail-comes-in", kwargs={"provider": settings.INBOUND_PROVIDER}))
+        yield fine(_("A provider hands mails over at %(address)s") % {"address": address})
+    elif settings.INBOUND_PROVIDER:
+        yield missing(_("The door of the provider is shut: give it a secret in COMMUN_INBOUND_SECRET."))
+    if not settings.LMTP_PORT:
+        if not settings.IMAP_URL and not settings.INBOUND_PROVIDER:
+            yield missing(_("No mail can come in: give COMMUN_LMTP_PORT, COMMUN_IMAP_URL or COMMUN_INBOUND_PROVIDER."))
+        return
+    names = {"port": settings.LMTP_PORT}
+    try:
+        with smtplib.LMTP("127.0.0.1", settings.LMTP_PORT, timeout=PATIENCE) as door:
+            door.ehlo_or_helo_if_needed()
+            door.mail("")
+            code, _said = door.rcpt(f"nobody-{'x' * 12}@{addresses.domain()}")
+    except (OSError, smtplib.SMTPException) as error:
+        yield missing(_("The door of mails does not answer on port %(port)s: %(why)s. Is Commun running?")
+                      % (names | {"why": error}))  # fmt: skip
+        return
+    if code == 550:
+        yield fine(_("The door of mails answers on port %(port)s, and refuses addresses that do not exist.") % names)
+    else:
+        yield missing(_("What answers on port %(port)s is not the door of mails of this site.") % names)
+
+
+def of_sending() -> Iterator[Finding]:
+    """How mails go out."""
+    if not settings.MAIL_URL:
+        yield missing(_("No mail goes out: give the server in COMMUN_MAIL_URL."))
+        return
+    place = urlsplit(settings.MAIL_URL)
+    names = {"host": place.hostname or "", "port": place.port or (465 if place.scheme == "smtps" else 25)}
+    kind = smtplib.SMTP_SSL if place.scheme == "smtps" else smtplib.SMTP
+    try:
+        with kind(str(names["host"]), int(names["port"]), timeout=PATIENCE) as server:
+            server.ehlo()
+            offers_tls = server.has_extn("starttls")
+    except (OSError, smtplib.SMTPException) as error:
+        yield missing(_("The sending server %(host)s:%(port)s does not answer: %(why)s") % (names | {"why": error}))
+        return
+    yield fine(_("The sending server %(host)s:%(port)s answers.") % names)
+    is_plain = place.scheme == "smtp" and names["host"] not in _LOCAL
+    if is_plain:
+        said = _("offers it: write smtp+tls:// in COMMUN_MAIL_URL") if offers_tls else _("does not offer it")
+        yield missing(_("Mails travel to %(host)s without TLS; it %(said)s.") % (names | {"said": said}))
+
+
+def of_domain(ask: Ask, selector: str) -> Iterator[Finding]:
+    """What the domain of the lists says in the DNS. Raises Unknown."""
+    domain = addresses.domain()
+    if domain in _LOCAL:
+        return
+    names = {"domain": domain}
+    servers = [value.split()[-1].rstrip(".") for value in sorted(ask(domain, "MX"))]
+    if servers:
+        yield fine(_("MX: mails for %(domain)s go to %(servers)s.") % (names | {"servers": ", ".join(servers)}))
+        yield from _of_reverse(ask, servers[0])
+    elif settings.LMTP_PORT and not settings.IMAP_URL:
+        yield missing(_("MX: nothing says which server takes the mails of %(domain)s. Add: %(domain)s. MX 10 "
+                        "mx.%(domain)s.") % names)  # fmt: skip
+    yield _of_spf(ask(domain, "TXT"), names)
+    yield _of_dmarc(ask(f"_dmarc.{domain}", "TXT"), names)
+    if not selector:
+        yield look(_("DKIM: say the name of your key to have it checked: ./commun manage check_mail --selector NAME"))
+        return
+    names["name"] = f"{selector}._domainkey.{domain}"
+    keys = [one for one in ask(names["name"], "TXT") if re.search(r"\bp=[A-Za-z0-9+/]", one.replace(" ", ""))]
+    yield (
+        fine(_("DKIM: the key %(name)s is published.") % names)
+        if keys
+        else missing(_("DKIM: there is no key at %(name)s. Publish the one that your signing program wrote.") % names)
+    )
+
+
+def _of_spf(texts: list[str], names: dict[str, str]) -> Finding:
+    found = [one for one in texts if one.lower().startswith("v=spf1")]
+    if not found:
+        return missing(_('SPF: nothing says who sends for %(domain)s. Add: %(domain)s. TXT "v=spf1 mx -all"') % names)
+    if len(found) > 1:
+        return missing(
+            _("SPF: %(domain)s has several lines that start with v=spf1: receivers then count none.") % names
+        )
+    if re.search(r"\+all\b", found[0].lower()):
+        return missing(_("SPF: the line of %(domain)s ends with +all: anybody may send in its name.") % names)
+    return fine(_("SPF: %(domain)s says %(said)s") % (names | {"said": found[0]}))
+
+
+def _of_dmarc(texts: list[str], names: dict[str, str]) -> Finding:
+    found = [one for one in texts if one.lower().replace(" ", "").startswith("v=dmarc1")]
+    if len(found) != 1:
+        return missing(_("DMARC: add one line: _dmarc.%(domain)s. TXT \"v=DMARC1; p=quarantine; "
+                         "rua=mailto:postmaster@%(domain)s\"") % names)  # fmt: skip
+    policy = re.search(r"\bp\s*=\s*(\w+)", found[0].lower())
+    if policy and policy[1] == "none":
+        return look(_("DMARC: %(domain)s only watches (p=none): once reports are clean, p=quarantine.") % names)
+    return fine(_("DMARC: %(domain)s says %(said)s") % (names | {"said": found[0]}))
+
+
+def _of_reverse(ask: Ask, server: str) -> Iterator[Finding]:
+    """The server's address must lead back to its name: others refuse mails from one that does not."""
+    from dns.reversename import from_address
+
+    found = [*ask(server, "A"), *ask(server, "AAAA")]
+    if not found:
+        yield missing(_("The server %(server)s has no address (A or AAAA).") % {"server": server})
+    for address in found:
+        back = [one.rstrip(".").lower() for one in ask(from_address(address).to_text(omit_final_dot=True), "PTR")]
+        names = {"address": address, "server": server}
+        if server.lower() in back:
+            yield fine(_("PTR: %(address)s leads back to %(server)s.") % names)
+        else:
+            yield missing(_("PTR: %(address)s does not lead back to %(server)s. Whoever rents you the machine sets it.")
+                          % names)  # fmt: skip
+
+
+def ask_dns(name: str, kind: str) -> list[str]:
+    """The values of a name, as the machine's own resolver gives them. Raises Unknown."""
+    import dns.exception
+    import dns.resolver
+
+    try:
+        answer = dns.resolver.resolve(name, kind, lifetime=PATIENCE)
+    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        return []
+    except (dns.exception.DNSException, OSError) as error:
+        raise Unknown(str(error)[:200]) from error
+    if kind == "TXT":
+        return [b"".join(row.strings).decode("utf-8", "replace") for row in answer]
+    return [row.to_text() for row in answer]

@@ -1,0 +1,113 @@
+"""The command that says what is missing for mails to come and go: one sentence a thing, and nothing is sent."""
+
+import socket
+import time
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from commun.exchange import mail_check
+from commun.exchange.inbound.beside import open_door
+
+pytestmark = pytest.mark.english
+GOOD = {
+    ("listes.exemple", "MX"): ["10 mx.listes.exemple."],
+    ("mx.listes.exemple", "A"): ["192.0.2.7"],
+    ("7.2.0.192.in-addr.arpa", "PTR"): ["mx.listes.exemple."],
+    ("listes.exemple", "TXT"): ["google-site=1", "v=spf1 mx -all"],
+    ("_dmarc.listes.exemple", "TXT"): ["v=DMARC1; p=quarantine"],
+    ("cle._domainkey.listes.exemple", "TXT"): ["v=DKIM1; k=rsa; p=MIIB"],
+}
+
+
+@pytest.fixture(autouse=True)
+def _site(settings: Any) -> None:
+    settings.SITE_ADDRESS, settings.LIST_DOMAIN = "https://commun.exemple", "listes.exemple"
+    settings.DEFAULT_FROM_EMAIL, settings.AUTHSERV_ID = "Commun <commun@listes.exemple>", "mx.listes.exemple"
+    settings.LMTP_PORT = 0
+
+
+def asked(**changes: list[str]) -> Callable[[str, str], list[str]]:
+    known = GOOD | {(name.rsplit("/", 1)[0], name.rsplit("/", 1)[1]): value for name, value in changes.items()}
+    return lambda name, kind: known.get((name, kind), [])
+
+
+def said(found: Any, weight: str = "missing") -> str:
+    return "\n".join(one.sentence for one in found if one.weight == weight)
+
+
+def test_a_domain_that_says_everything_lacks_nothing() -> None:
+    found = list(mail_check.of_domain(asked(), "cle"))
+    assert [one.weight for one in found] == ["fine"] * 5
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"listes.exemple/TXT": []}, "v=spf1 mx -all"),
+        ({"listes.exemple/TXT": ["v=spf1 mx -all", "v=spf1 a -all"]}, "several lines"),
+        ({"listes.exemple/TXT": ["v=spf1 +all"]}, "anybody"),
+        ({"_dmarc.listes.exemple/TXT": []}, "_dmarc.listes.exemple. TXT"),
+        ({"cle._domainkey.listes.exemple/TXT": ["v=DKIM1; p="]}, "cle._domainkey"),
+        ({"7.2.0.192.in-addr.arpa/PTR": ["ailleurs.exemple."]}, "PTR: 192.0.2.7"),
+        ({"mx.listes.exemple/A": []}, "no address"),
+    ],
+)
+def test_each_line_that_lacks_is_named_with_what_to_write(change: dict[str, list[str]], words: str) -> None:
+    assert words in said(mail_check.of_domain(asked(**change), "cle"))
+
+
+def test_without_mx_the_line_to_add_is_given(settings: Any) -> None:
+    settings.LMTP_PORT = 8024
+    assert "MX 10 mx.listes.exemple." in said(mail_check.of_domain(asked(**{"listes.exemple/MX": []}), "cle"))
+
+
+def test_settings_that_lack_are_named(settings: Any) -> None:
+    assert said(mail_check.of_settings()) == ""
+    settings.SITE_ADDRESS, settings.LIST_DOMAIN = "http://localhost:8000", ""
+    settings.DEFAULT_FROM_EMAIL, settings.AUTHSERV_ID = "Commun <commun@localhost>", ""
+    words = said(mail_check.of_settings())
+    for name in ("COMMUN_ADDRESS", "COMMUN_LIST_DOMAIN", "COMMUN_MAIL_FROM"):
+        assert name in words
+    assert "COMMUN_AUTHSERV_ID" in said(mail_check.of_settings(), "look")
+    settings.SITE_ADDRESS = f"https://{'tres-long' * 8}.exemple"
+    assert "60" in said(mail_check.of_settings(), "look")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_doors_and_servers_are_tried(settings: Any) -> None:
+    assert "COMMUN_LMTP_PORT" in said(mail_check.of_door())
+    assert "COMMUN_MAIL_URL" in said(mail_check.of_sending())
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings.LMTP_PORT, settings.MAIL_URL = port, f"smtp://127.0.0.1:{port}"
+    assert "does not answer" in said(mail_check.of_door())
+    assert "does not answer" in said(mail_check.of_sending())
+    close = open_door(port)
+    try:
+        for _time in range(100):
+            found = list(mail_check.of_door())
+            if found[0].weight == "fine":
+                break
+            time.sleep(0.02)
+        assert found[0].weight == "fine"
+    finally:
+        close()
+    settings.INBOUND_PROVIDER = "postmark"
+    assert "COMMUN_INBOUND_SECRET" in said(mail_check.of_door())
+
+
+def test_the_command_says_all_and_ends_with_an_error(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    def nobody(name: str, kind: str) -> list[str]:
+        raise mail_check.Unknown("no network")
+
+    monkeypatch.setattr(mail_check, "ask_dns", nobody)
+    settings.IMAP_URL = "imaps://boite.exemple"
+    out = StringIO()
+    with pytest.raises(CommandError, match="1 thing is missing"):
+        call_command("check_mail", stdout=out)
+    assert "no network" in out.getvalue()
+    assert "missing   No mail goes out" in out.getvalue()
