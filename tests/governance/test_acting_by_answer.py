@@ -276,7 +276,8 @@ def test_two_programs_that_answer_each_other_stop(group: Group) -> None:
 ALLOWED = {
     "governance.accept-duty", "governance.decline-duty", "governance.finish-action", "governance.take-action",
     "governance.volunteer", "governance.object", "governance.answer-dates", "governance.come",
-    "governance.consent", "governance.no-advice", "people.stop_digest", "tenders.say_interested", "tenders.hide_notice",
+    "governance.come-series", "governance.other-time", "governance.consent", "governance.no-advice",
+    "people.stop_digest", "tenders.say_interested", "tenders.hide_notice",
 }  # fmt: skip
 # What an answer alone may do: less than a link, whose page shows the text first and waits for a button.
 BY_ANSWER = ALLOWED - {
@@ -286,7 +287,7 @@ BY_ANSWER = ALLOWED - {
 # Facts that any answer may leave; a date poll says « ballot », and looks for a date.
 LEFT = {
     "governance.action.taken", "governance.action.finished", "governance.attendance.answered",
-    "governance.ballot.cast", "governance.ballot.changed", "governance.objection.raised",
+    "governance.attendance.given", "governance.ballot.cast", "governance.ballot.changed", "governance.objection.raised",
     "governance.volunteering.offered",
 }  # fmt: skip
 STARTS = [

@@ -203,4 +203,5 @@ def test_the_mail_answers_in_one_click_and_reading_it_changes_nothing(group: Gro
     assert duty_of(meeting).state == "accepted"
     assert client.post(f"/m/{no}").status_code == 200
     assert duty_of(meeting).membership == group.alice
-    assert client.post(f"/m/{no}").status_code == 404
+    # Pressed twice: it says so.
+    assert client.post(f"/m/{no}").status_code == 409

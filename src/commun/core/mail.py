@@ -1,11 +1,12 @@
 """Mail: one outbox. A mail is written in the transaction that decides it, then delivered by a job."""
 
 import logging
+import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import unquote, urlsplit
 
@@ -51,10 +52,12 @@ def send(
     headers: Mapping[str, str] | None = None,
     is_secret: bool = False,
     envelope: str = "",
+    calendar: str = "",
 ) -> bool:
     """Put one mail in the outbox; the same ``key`` twice is one mail. Says whether it was new.
 
-    ``envelope``: where it goes when it cannot be delivered, if not to the address of the house.
+    ``envelope``: where it goes when it cannot be delivered, if not to the address of the house. ``calendar``: an
+    invitation or its change, as iCalendar.
     """
     if is_silent():
         return False
@@ -66,6 +69,7 @@ def send(
             "subject": " ".join(subject.split())[:300],
             "text": text,
             "html": html,
+            "calendar": calendar,
             "headers": ({"From": settings.DEFAULT_FROM_EMAIL} if envelope else {}) | dict(headers or {}),
             "created_at": clock.now(),
             "is_secret": is_secret,
@@ -85,6 +89,8 @@ class Letter:
     subject: str
     text: str
     html: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    calendar: str = ""
 
 
 def send_many(letters: Sequence[Letter]) -> int:
@@ -102,6 +108,8 @@ def send_many(letters: Sequence[Letter]) -> int:
             subject=" ".join(letter.subject.split())[:300],
             text=letter.text,
             html=letter.html,
+            headers=dict(letter.headers),
+            calendar=letter.calendar,
             created_at=now,
         )
         for key, letter in wanted.items()
@@ -119,15 +127,7 @@ def deliver(mail_id: int) -> None:
     mail = OutgoingMail.objects.filter(pk=mail_id, sent_at=None).first()
     if mail is None:
         return
-    message = EmailMultiAlternatives(
-        mail.subject,
-        mail.text,
-        mail.sender,
-        [mail.to],
-        headers={"Message-ID": message_id(mail), **BY_A_PROGRAM, **mail.headers},
-    )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
+    message = message_of(mail)
     mail.attempt_count += 1
     try:
         message.connection = smtp_connection(settings.MAIL_URL)
@@ -140,6 +140,23 @@ def deliver(mail_id: int) -> None:
     if mail.is_secret:
         mail.text = mail.html = ""
     mail.save(update_fields=["attempt_count", "error", "sent_at", "text", "html"])
+
+
+def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
+    """The message: its text, its page, and what calendars read of it (RFC 6047), as three ways to say the same."""
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        mail.sender,
+        [mail.to],
+        headers={"Message-ID": message_id(mail), **BY_A_PROGRAM, **mail.headers},
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        method = re.search(r"^METHOD:([A-Z]+)\s*$", mail.calendar, re.MULTILINE)
+        message.attach_alternative(mail.calendar, f"text/calendar; method={method[1] if method else 'PUBLISH'}")
+    return message
 
 
 def message_id(mail: OutgoingMail) -> str:

@@ -6,6 +6,7 @@ the very door of the signed links, with the same rules. Nothing is guessed: what
 
 import base64
 import datetime as dt
+import json
 import re
 import secrets
 import unicodedata
@@ -14,7 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models.expressions import RawSQL
 
+from commun.algo.calendar import Reply
 from commun.algo.text import fold
 from commun.core import arriving, clock, scope
 from commun.core.models import ReplyKey, Space
@@ -51,12 +54,15 @@ class ReplyWay:
     """How one kind of thing is answered.
 
     ``read(key, words)`` gives what is asked for (raises Unclear); ``how(key)`` the sentences that say what one may
-    write; ``page(key)`` the full address where the same is done by hand.
+    write; ``page(key)`` the full address where the same is done by hand; ``calendar(key, answers)`` what the answers
+    of a calendar program ask for: nothing, when they are older than what was heard or sent (raises NotFound for another
+    invitation's).
     """
 
     read: Callable[[ReplyKey, str], Sequence[Wanted]]
     how: Callable[[ReplyKey], Sequence[str]]
     page: Callable[[ReplyKey], str]
+    calendar: Callable[[ReplyKey, Sequence[Reply]], Sequence[Wanted]] | None = None
 
 
 ways: Registry[ReplyWay] = Registry()
@@ -76,6 +82,29 @@ def key_for(space: Space, person_id: int, kind: str, ref: str, data: Mapping[str
             row.issued_at, row.data = clock.now(), {**row.data, **(data or {})}
             row.save(update_fields=["issued_at", "data"])
     return row
+
+
+def keys_for(space: Space, person_ids: Sequence[int], kind: str, ref: str) -> dict[int, ReplyKey]:
+    """The keys of many people for one thing, by person, their lives begun again. At most 3 queries."""
+    now = clock.now()
+    with scope.use(space):
+        rows = ReplyKey.objects.filter(space=space, kind=kind, ref=ref, person_id__in=list(person_ids))
+        known = {row.person_id: row for row in rows}
+        made = [
+            ReplyKey(space=space, person_id=pk, kind=kind, ref=ref, token=new_token(), issued_at=now, data={})
+            for pk in dict.fromkeys(person_ids)
+            if pk not in known
+        ]
+        ReplyKey.objects.bulk_create(made)
+        rows.update(issued_at=now)
+    return known | {row.person_id: row for row in made}
+
+
+def remember(space: Space, kind: str, ref: str, **data: Any) -> None:
+    """What a mail to everybody said joins what their keys know. 1 query."""
+    with scope.use(space):
+        rows = ReplyKey.objects.filter(space=space, kind=kind, ref=ref)
+        rows.update(data=RawSQL("data || %s::jsonb", [json.dumps(data)]))
 
 
 def address_for(space: Space, person_id: int, kind: str, ref: str, data: Mapping[str, Any] | None = None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from commun.core import links, mail, scope
 from commun.core.errors import NotFound, Refused
@@ -12,8 +12,8 @@ from commun.core.urls import here
 from commun.governance import ballot_words
 from commun.governance.actions import ballots, duties
 from commun.governance.mail_offers import member_of, word_form
-from commun.governance.models import Attendance, Meeting, Membership, Process
-from commun.governance.notifications.acts import ANSWER_DATES, COME
+from commun.governance.models import Attendance, Meeting, MeetingSeries, Membership, Process
+from commun.governance.notifications.acts import ANSWER_DATES, COME, COME_SERIES, OTHER_TIME
 from commun.governance.queries import ballots as queries
 from commun.ui.dates import moment
 
@@ -86,5 +86,56 @@ def _come(person_id: int, data: Mapping[str, Any]) -> tuple[str, str]:
     return said[answer] % words, here(meeting.space.slug, "governance:meeting", meeting=meeting.ref)
 
 
+def series_of(person_id: int, data: Mapping[str, Any]) -> tuple[Membership, MeetingSeries]:
+    """The member and the series. Raises NotFound, and Refused once it is over."""
+    with scope.everywhere("a signed link names its own series"):
+        found = MeetingSeries.objects.select_related("space").filter(ref=data.get("series")).first()
+    if found is None:
+        raise NotFound
+    if found.ended_on is not None:
+        raise Refused(_("This series was stopped."))
+    return member_of(person_id, found.space_id), found
+
+
+def _ask_to_come_each_time(person_id: int, data: Mapping[str, Any]) -> str:
+    words = {"series": series_of(person_id, data)[1].title}
+    asked = {
+        Attendance.Answer.COMING: _("Say that you come to every date of “%(series)s”?"),
+        Attendance.Answer.MAYBE: _("Say that you may come to every date of “%(series)s”?"),
+        Attendance.Answer.NOT_COMING: _("Say that you come to no date of “%(series)s”?"),
+    }
+    return asked[Attendance.Answer(str(data.get("answer")))] % words
+
+
+def _come_each_time(person_id: int, data: Mapping[str, Any]) -> tuple[str, str]:
+    member, series = series_of(person_id, data)
+    answer = Attendance.Answer(str(data.get("answer")))
+    count = duties.answer_series(member=member, series=series, answer=answer, note=str(data.get("note") or ""))
+    words = {"series": series.title, "answer": answer.label, "count": count}
+    said = ngettext(
+        "It is noted for the date to come of “%(series)s”: %(answer)s.",
+        "It is noted for the %(count)s dates to come of “%(series)s”: %(answer)s. Each may be answered otherwise.",
+        count,
+    )
+    return said % words, here(series.space.slug, "governance:series", series=series.ref)
+
+
+def _ask_other_time(person_id: int, data: Mapping[str, Any]) -> str:
+    return _("Propose another time for “%(meeting)s”?") % {"meeting": meeting_of(person_id, data)[1].title}
+
+
+def _propose_other_time(person_id: int, data: Mapping[str, Any]) -> tuple[str, str]:
+    member, meeting = meeting_of(person_id, data)
+    duties.propose_another_time(member=member, meeting=meeting, note=str(data.get("note") or ""))
+    url = here(meeting.space.slug, "governance:meeting", meeting=meeting.ref)
+    return _("The others read that another time would suit you better. Nothing moves by itself."), url
+
+
 links.acts.add(ANSWER_DATES, links.MailAct(gettext_lazy("Answer"), _ask_dates, _answer_dates))
 links.acts.add(COME, links.MailAct(gettext_lazy("Confirm"), _ask_to_come, _come, form=word_form))
+links.acts.add(
+    COME_SERIES, links.MailAct(gettext_lazy("Confirm"), _ask_to_come_each_time, _come_each_time, form=word_form)
+)
+links.acts.add(
+    OTHER_TIME, links.MailAct(gettext_lazy("Propose it"), _ask_other_time, _propose_other_time, form=word_form)
+)

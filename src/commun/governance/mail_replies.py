@@ -13,7 +13,7 @@ from commun.core import links, replies, scope
 from commun.core.models import ReplyKey
 from commun.core.replies import ReplyWay, Unclear, Wanted, chosen, said
 from commun.core.urls import absolute, here
-from commun.governance import mail_dates_said, vote_links
+from commun.governance import mail_dates_said, mail_rsvp, vote_links
 from commun.governance.mail_dates import poll_of
 from commun.governance.models import Attendance, Elector, Process
 from commun.governance.notifications import acts
@@ -131,6 +131,21 @@ def _page_come(key: ReplyKey) -> str:
     return absolute(here(key.space.slug, "governance:meeting", meeting=key.ref))
 
 
+def _read_come_each_time(key: ReplyKey, words: str) -> list[Wanted]:
+    found = chosen(words, COME_WORDS)
+    if found is None:
+        raise _unclear(words)
+    return [Wanted(acts.COME_SERIES, {"series": key.ref, "answer": found[0], "note": found[1]})]
+
+
+def _how_come_each_time(key: ReplyKey) -> list[str]:
+    return [_("“Yes”, “No” or “Maybe”, on the first line: for every date to come; the page of a date is for that one")]
+
+
+def _page_series(key: ReplyKey) -> str:
+    return absolute(here(key.space.slug, "governance:series", series=key.ref))
+
+
 def choices_of(process: Process) -> list[mail_dates_said.Choice]:
     """The dates of a poll as its mail numbers them."""
     zone = zoneinfo.ZoneInfo(process.space.time_zone)
@@ -185,5 +200,6 @@ def register() -> None:
     replies.ways.add(acts.ACTION, ReplyWay(_read_action, _how_action, _page_action))
     replies.ways.add(acts.ROLE, ReplyWay(_read_role, _how_role, _page_role))
     replies.ways.add(acts.OBJECTION, ReplyWay(_read_objection, _how_objection, _page_objection))
-    replies.ways.add(acts.MEETING, ReplyWay(_read_come, _how_come, _page_come))
+    replies.ways.add(acts.MEETING, ReplyWay(_read_come, _how_come, _page_come, mail_rsvp.read))
+    replies.ways.add(acts.SERIES, ReplyWay(_read_come_each_time, _how_come_each_time, _page_series, mail_rsvp.read))
     replies.ways.add(acts.DATES, ReplyWay(_read_dates, _how_dates, _page_dates))

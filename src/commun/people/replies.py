@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from commun.algo import calendar
 from commun.algo import mail as mails
 from commun.core import clock, links, replies
 from commun.core import mail as outbox
@@ -21,6 +22,7 @@ from commun.people.models import Person
 
 # Two programs that answer each other stop there.
 MOST_ANSWERS_A_DAY = 5
+MOST_PAGES = 5
 
 
 def space_of(token: str) -> Space | None:
@@ -35,10 +37,52 @@ def act(arrived: ArrivedMail) -> Outcome:
     person = Person.objects.filter(pk=key.person_id, is_active=True).first() if key is not None else None
     if key is None or person is None or not person.email:
         return Outcome(Became.DROPPED)
-    if is_somebody_else(arrived.sender, person):
-        return Outcome(Became.REFUSED, _("This address answers for somebody else: answer the mail that you received."))
     with translation.override(person.language), timezone.override(person.time_zone):
-        return _answered(arrived, key, person)
+        pages = _calendars(arrived.mail)
+        if pages:
+            return _by_calendar(arrived, key, person, pages)
+        return _by_words(arrived, key, person)
+
+
+def _calendars(mail: mails.Mail) -> list[str]:
+    """Its calendar parts; programs that only attach a file are read too."""
+    files = [one.content.decode("utf-8", "replace") for one in mail.attachments if one.kind == "application/ics"]
+    return list(mail.calendar) or files
+
+
+def _by_calendar(arrived: ArrivedMail, key: ReplyKey, person: Person, pages: Sequence[str]) -> Outcome:
+    """What a calendar program answers, whatever address it writes from: its UID and its key say enough."""
+    way = replies.ways.get(key.kind)
+    try:
+        answers = [one for page in pages[:MOST_PAGES] for one in calendar.read_reply(page)]
+    except calendar.NotAnAnswer as error:
+        if error.why == "not_an_answer" and mails.trim(arrived.mail.text).said.strip():
+            # Words above an invitation that is only quoted.
+            return _by_words(arrived, key, person)
+        return Outcome(Became.REFUSED, _unreadable(error.why))
+    if way is None or way.calendar is None or not replies.is_alive(key):
+        return Outcome(Became.REFUSED, _("This mail is too old to be answered: use the page."))
+    mine = (person.email or "").lower()
+    if is_somebody_else(arrived.sender, person) and any(one.attendee != mine for one in answers):
+        return Outcome(Became.REFUSED, _("This address answers for somebody else: answer the mail that you received."))
+    try:
+        with transaction.atomic():
+            wanted = way.calendar(key, answers)
+            do_all(wanted, person)
+    except (NotFound, Gone):
+        return Outcome(Became.REFUSED, _("This answers another invitation than the one that was sent to this address."))
+    except Refused as refused:
+        _write(arrived, key, person, [str(refused.sentence), _("Nothing was recorded.")], is_done=False)
+        return Outcome(Became.DROPPED)
+    # An answer to an older version, or heard already, is set aside without a word.
+    return Outcome(Became.ACTED if wanted else Became.DROPPED)
+
+
+def _unreadable(why: str) -> str:
+    return {
+        "too_big": _("The calendar in your mail is too big to be an answer: answer in words, yes, no or maybe."),
+        "not_an_answer": _("The calendar in your mail is not an answer: answer in words, yes, no or maybe."),
+    }.get(why, _("The calendar in your mail cannot be read: answer in words, yes, no or maybe."))
 
 
 def is_somebody_else(sender: str, person: Person) -> bool:
@@ -48,7 +92,12 @@ def is_somebody_else(sender: str, person: Person) -> bool:
     return Person.objects.filter(email__iexact=sender, is_active=True).exclude(pk=person.pk).exists()
 
 
-def _answered(arrived: ArrivedMail, key: ReplyKey, person: Person) -> Outcome:
+def _by_words(arrived: ArrivedMail, key: ReplyKey, person: Person) -> Outcome:
+    # A program that is away, at the address that calendars answer to.
+    if mails.why_automatic(arrived.mail, arrived.envelope_from):
+        return Outcome(Became.DROPPED)
+    if is_somebody_else(arrived.sender, person):
+        return Outcome(Became.REFUSED, _("This address answers for somebody else: answer the mail that you received."))
     way = replies.ways.get(key.kind)
     if way is None or not replies.is_alive(key):
         return Outcome(Became.REFUSED, _("This mail is too old to be answered: use the page."))
@@ -123,3 +172,5 @@ def _write(
 def register() -> None:
     """Answer for the keys of answers."""
     addresses.add("people.answers", AddressRole(replies.ANSWER, space_of, act))
+    # Calendar programs say that they are programs.
+    addresses.add("people.rsvp", AddressRole(replies.RSVP, space_of, act, takes_automatic=True))

@@ -12,7 +12,8 @@ from commun.algo.calendar.expansion import (
     at_wall,
     expand,
 )
-from commun.algo.calendar.ical import Event, Feed, write_feed
+from commun.algo.calendar.ical import Event, Feed, Party, write_feed
+from commun.algo.calendar.itip import NotAnAnswer, Reply, read_reply
 from commun.algo.calendar.recurrence import (
     CountAndUntil,
     NeverEnds,
@@ -42,8 +43,11 @@ __all__ = [
     "Feed",
     "Limits",
     "NeverEnds",
+    "NotAnAnswer",
     "Occurrence",
+    "Party",
     "Reminder",
+    "Reply",
     "Rule",
     "RuleError",
     "Saying",
@@ -59,6 +63,7 @@ __all__ = [
     "has_ended",
     "last_turn",
     "parse",
+    "read_reply",
     "reminders_due",
     "review_dates",
     "say",

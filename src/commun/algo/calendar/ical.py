@@ -39,6 +39,18 @@ class Event:
     description: str = ""
     place: str = ""
     address: str = ""
+    # For invitations: who invites, who is invited and what they answered so far.
+    organizer: "Party | None" = None
+    attendee: "Party | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody of an invitation: a name, a mail address, and for who is invited the answer (RFC 5545, PARTSTAT)."""
+
+    name: str
+    mail: str
+    answer: str = "NEEDS-ACTION"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +125,18 @@ def _event(event: Event) -> list[str]:
     lines += [f"{name}:{escape(text)}" for name, text in _texts(event) if text]
     if event.address:
         lines.append(f"URL:{_address(event.address)}")
+    if event.organizer is not None:
+        lines.append(f"ORGANIZER{_named(event.organizer)}:mailto:{_address(event.organizer.mail)}")
+    if event.attendee is not None:
+        answer = f";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={_token(event.attendee.answer)};RSVP=TRUE"
+        lines.append(f"ATTENDEE{answer}{_named(event.attendee)}:mailto:{_address(event.attendee.mail)}")
     return [*lines, "END:VEVENT"]
+
+
+def _named(party: Party) -> str:
+    """The name as a parameter: in quotes, where no quote may stand (RFC 5545, 3.2)."""
+    name = " ".join(_CONTROLS.sub("", party.name).replace('"', "'").split())
+    return f';CN="{name}"' if name else ""
 
 
 def _texts(event: Event) -> Iterable[tuple[str, str]]:

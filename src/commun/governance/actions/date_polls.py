@@ -17,6 +17,7 @@ from commun.governance.actions.places import refuse_unless, self_of
 from commun.governance.actions.processes import locked
 from commun.governance.journal import meetings as facts
 from commun.governance.models import Attendance, Ballot, Meeting, Membership, Option, Process
+from commun.governance.notifications import convening
 from commun.governance.policies import meetings as meeting_policies
 from commun.governance.policies import processes as policies
 
@@ -78,8 +79,10 @@ def _write_meeting(row: Process, by: Membership) -> None:
     plan = _plan(row, option)
     if plan is None:
         return
-    meeting = meetings.plan_meeting(by=by, plan=plan)
+    meeting = meetings.plan_meeting(by=by, plan=plan, is_inviting=False)
     _carry_answers(row, meeting, str(option.position), by)
+    # Once the answers are there: the invitation says what each said already.
+    convening.invite(meeting, by)
     row.result = {**kept, "meeting": meeting.ref}
     row.save(update_fields=["result"])
 

@@ -13,7 +13,7 @@ from commun.core.errors import Refused
 from commun.governance import states
 from commun.governance.actions.places import refuse_unless, self_of
 from commun.governance.journal import meetings as facts
-from commun.governance.models import Attendance, Duty, Meeting, Membership, RotaPause
+from commun.governance.models import Attendance, Duty, Meeting, MeetingSeries, Membership, RotaPause
 from commun.governance.models.meetings import Kind
 from commun.governance.notifications import meetings as letters
 from commun.governance.policies import meetings as policies
@@ -177,6 +177,40 @@ def answer_meeting(*, member: Membership, meeting: Meeting, answer: str, note: s
             decline_duty(member=member, duty=duty)
     live.tell(f"meeting:{row.ref}", "people")
     return attendance
+
+
+@transaction.atomic
+def answer_series(*, member: Membership, series: MeetingSeries, answer: str, note: str = "") -> int:
+    """Say whether one comes to every date to come of a series; says how many there are. Raises Refused."""
+    refuse_unless(policies.can_take_part(member) and member.space_id == series.space_id)
+    if answer not in set(Attendance.Answer.values) - {""}:
+        raise Refused(_("Answer: coming, if need be, or not coming."))
+    journal.hold(series.space)
+    with scope.use(series.space_id):
+        rows = Meeting.objects.filter(series=series, state=Meeting.State.PLANNED, starts_at__gt=clock.now())
+        coming = list(rows.select_related("space", "series").order_by("starts_at", "pk"))
+    if not coming:
+        raise Refused(_("No meeting of this series is still to come."))
+    word = " ".join(note.split())[:LONGEST_WORD]
+    for meeting in coming:
+        attendance = _attendance(meeting, member)
+        attendance.answer, attendance.note = answer, word
+        attendance.save(update_fields=["answer", "note"])
+    if answer == Attendance.Answer.NOT_COMING:
+        with scope.use(series.space_id):
+            held = Duty.objects.filter(meeting__in=coming, membership=member, state__in=policies.LIVE_DUTIES)
+            mine = list(held.select_related("meeting__space", "membership__person", "membership__space"))
+        for duty in mine:
+            decline_duty(member=member, duty=duty)
+    journal.record(
+        facts.ANSWERED_SERIES,
+        space=series.space,
+        actor=self_of(member),
+        about=("governance.series", series.ref),
+        data={"answer": answer, "meetings": len(coming)},
+        words={"note": word} if word else None,
+    )
+    return len(coming)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ def export(person: Person) -> dict[str, Any]:
                     _("meeting"): row.meeting.title,
                     _("on"): row.meeting.starts_at,
                     _("answer"): str(row.get_answer_display()),
+                    _("a word"): row.note,
                     _("presence"): str(row.get_presence_display()),
                 }
                 for row in came
@@ -48,4 +49,5 @@ def erase(person: Person) -> None:
     CalendarToken.objects.filter(person=person).delete()
     with scope.everywhere("a person asks to be erased"):
         RotaPause.objects.filter(membership__person=person).delete()
+        Attendance.objects.filter(membership__person=person).exclude(note="").update(note="")
         Duty.objects.filter(chosen_by__person=person).exclude(override_reason="").update(override_reason=_("(erased)"))

@@ -17,6 +17,7 @@ from commun.governance.actions.places import hold, refuse_unless, self_of
 from commun.governance.journal import meetings as facts
 from commun.governance.models import Meeting, MeetingHabits, MeetingSeries, Membership
 from commun.governance.models.meetings import Kind
+from commun.governance.notifications import convening
 from commun.governance.notifications import meetings as letters
 from commun.governance.policies import meetings as policies
 
@@ -54,6 +55,7 @@ def create_series(*, by: Membership, plan: SeriesPlan, parts: Sequence[Mapping[s
     series.save()
     _record(facts.SERIES_CREATED, series, self_of(by), rule=series.rule)
     write_dates(series)
+    convening.invite_to_series(series, by)
     return series
 
 
@@ -68,11 +70,16 @@ def change_series(*, by: Membership, series: MeetingSeries, plan: SeriesPlan) ->
         raise Refused(_("This series was stopped: start another one."))
     timing = ("rule", "starts_on", "starts_at", "minutes", "zone")
     is_moved = any(getattr(row, name) != getattr(plan, name) for name in timing)
+    told = (*timing, "title", "place", "link")
+    is_told = any(getattr(row, name) != getattr(plan, name) for name in told)
     for name, value in asdict(plan).items():
         setattr(row, name, value)
+    row.sequence += 1
     row.save()
     _record(facts.SERIES_CHANGED, row, self_of(by), rule=row.rule)
     _follow(row, is_moved)
+    if is_told:
+        convening.invite_to_series(row, by)
     return row
 
 
@@ -87,7 +94,8 @@ def end_series(*, by: Membership, series: MeetingSeries, reason: str = "") -> Me
     if row.ended_on is not None:
         raise Refused(_("This series was already stopped."))
     row.ended_on = clock.today()
-    row.save(update_fields=["ended_on"])
+    row.sequence += 1
+    row.save(update_fields=["ended_on", "sequence"])
     fallen = _to_come(row)
     _cancel(fallen, reason.strip()[:300])
     _record(facts.SERIES_ENDED, row, self_of(by), words={"reason": reason.strip()})
@@ -181,6 +189,7 @@ def _meeting(series: MeetingSeries, date: meeting_dates.Date) -> Meeting:
         link=series.link,
         min_presence=series.min_presence,
         is_public=series.is_public,
+        sequence=series.sequence,
         changed_at=clock.now(),
     )
 
@@ -235,6 +244,7 @@ def topic_of(meeting: Meeting) -> str:
 
 
 def _locked(series: MeetingSeries) -> MeetingSeries:
+    journal.hold(series.space)
     with scope.use(series.space_id):
         rows = MeetingSeries.objects.select_for_update(of=("self",)).select_related("space")
         return rows.get(pk=series.pk)

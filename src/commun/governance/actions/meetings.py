@@ -17,6 +17,7 @@ from commun.governance.actions.places import hold, refuse_unless, self_of
 from commun.governance.journal import meetings as facts
 from commun.governance.models import AgendaItem, Meeting, Membership, MinuteLine
 from commun.governance.models.meetings import Kind
+from commun.governance.notifications import convening
 from commun.governance.notifications import meetings as letters
 from commun.governance.policies import meetings as policies
 from commun.governance.queries import meetings as queries
@@ -44,8 +45,8 @@ class MeetingPlan:
 
 
 @transaction.atomic
-def plan_meeting(*, by: Membership, plan: MeetingPlan) -> Meeting:
-    """Plan a meeting outside of any series; any awake member may. Raises Refused."""
+def plan_meeting(*, by: Membership, plan: MeetingPlan, is_inviting: bool = True) -> Meeting:
+    """Plan a meeting outside of any series; any awake member may. Members are invited by mail. Raises Refused."""
     refuse_unless(policies.can_take_part(by))
     if not plan.title.strip():
         raise Refused(_("Give the meeting a title."))
@@ -64,6 +65,8 @@ def plan_meeting(*, by: Membership, plan: MeetingPlan) -> Meeting:
     )
     meeting.save()
     _record(facts.PLANNED, meeting, self_of(by), {"starts_at": start.isoformat()})
+    if is_inviting:
+        convening.invite(meeting, by)
     return meeting
 
 
@@ -278,7 +281,8 @@ def _part(meeting: Meeting, step: Mapping[str, Any]) -> AgendaItem:
 
 
 def locked(meeting: Meeting) -> Meeting:
-    """The row as it is now, held until the end of the transaction."""
+    """The row as it is now, held until the end of the transaction; the journal before it, as everywhere."""
+    journal.hold(meeting.space)
     with scope.use(meeting.space_id):
         rows = Meeting.objects.select_for_update(of=("self",)).select_related("space", "series")
         return rows.get(pk=meeting.pk)

@@ -26,6 +26,8 @@ class Letter:
     url: str = ""
     why: str = ""
     quote: str = ""
+    # One link for each answer, all of the same weight: what each is called, where it leads.
+    answers: tuple[tuple[str, str], ...] = ()
     # A second, quiet link: what it is called, where it leads.
     beside: tuple[str, str] = ("", "")
     headers: dict[str, str] = field(default_factory=dict)

@@ -7,7 +7,8 @@ from commun.governance.models import Action, Meeting, Membership, Process, Role
 
 FINISH_ACTION, TAKE_ACTION = "governance.finish-action", "governance.take-action"
 VOLUNTEER, OBJECT = "governance.volunteer", "governance.object"
-ANSWER_DATES, COME = "governance.answer-dates", "governance.come"
+ANSWER_DATES, COME, COME_SERIES = "governance.answer-dates", "governance.come", "governance.come-series"
+OTHER_TIME = "governance.other-time"
 # What an answer by mail may be about; an objection is a sort of its own, since no vote is ever one.
 ACTION, ROLE, DATES, OBJECTION = "governance.action", "governance.role", "governance.dates", "governance.objection"
 MEETING, SERIES = "governance.meeting", "governance.series"

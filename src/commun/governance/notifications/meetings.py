@@ -14,9 +14,8 @@ from django.utils.translation import ngettext
 
 from commun.core import clock, links, mail, scope
 from commun.governance import follow_through as steps
-from commun.governance import states
 from commun.governance.models import Action, Duty, Meeting, MeetingSeries, Membership, MinuteLine
-from commun.governance.notifications import Letter, _address, _send, _to_person
+from commun.governance.notifications import Letter, _address, _send, _to_person, convening
 from commun.governance.notifications.acts import FINISH_ACTION
 from commun.governance.queries.minutes import Standing, carriers_of, readers_of, standings_of
 from commun.people.models import Person
@@ -63,72 +62,85 @@ def _with(duty: Duty) -> list[str]:
 
 
 def moved(meeting: Meeting, by: Membership, before: dt.datetime, fact_id: int) -> None:
-    """To every awake member: another moment, or another place."""
-    for member in readers_of(meeting):
-        with translation.override(member.person.language), timezone.override(member.person.time_zone):
-            words = {
-                "actor": by.name,
-                "meeting": meeting.title,
-                "day": moment(meeting.starts_at),
-                "before": moment(before),
-            }
-            letter = Letter(
-                subject=_("“%(meeting)s” moves to %(day)s") % words,
-                sentences=[
-                    _("Hello %(person)s,") % {"person": member.name},
-                    _("%(actor)s moved “%(meeting)s”: planned for %(before)s, it takes place on %(day)s.") % words,
-                ],
-                quote=meeting.reason,
-                button=_("Say whether I come"),
-                url=_address(meeting.space, "governance:meeting", meeting=meeting.ref),
-                why=_why(meeting),
-            )
-            _to_person(f"governance.meeting-moved:{fact_id}:{member.pk}", member.person, letter)
+    """To every awake member: another moment, or another place; their calendars change this one date, and no other."""
+    if mail.is_silent():
+        return
+
+    def letter(member: Membership) -> Letter:
+        words = {
+            "actor": by.name,
+            "meeting": meeting.title,
+            "day": moment(meeting.starts_at),
+            "before": moment(before),
+        }
+        return Letter(
+            subject=_("“%(meeting)s” moves to %(day)s") % words,
+            sentences=[
+                _("Hello %(person)s,") % {"person": member.name},
+                _("%(actor)s moved “%(meeting)s”: planned for %(before)s, it takes place on %(day)s.") % words,
+                *convening.how_to_answer(),
+            ],
+            quote=meeting.reason,
+            answers=convening.to_answer(meeting, member),
+            button=_("See the meeting"),
+            url=_address(meeting.space, "governance:meeting", meeting=meeting.ref),
+            why=_why(meeting),
+            headers=answers.get(member.pk, {}),
+        )
+
+    members = readers_of(meeting)
+    answers = convening.answers_to(meeting, members)
+    matter = convening.of_meeting(meeting, convening.REQUEST, f"governance.meeting-moved:{fact_id}")
+    convening.send(matter, members, letter)
 
 
 def cancelled(meeting: Meeting, by: Membership, fact_id: int) -> None:
-    """To every awake member: it does not take place."""
-    for member in readers_of(meeting):
-        with translation.override(member.person.language), timezone.override(member.person.time_zone):
-            words = {"actor": by.name, "meeting": meeting.title, "day": moment(meeting.starts_at)}
-            letter = Letter(
-                subject=_("“%(meeting)s” of %(day)s is cancelled") % words,
-                sentences=[
-                    _("Hello %(person)s,") % {"person": member.name},
-                    _("%(actor)s cancelled “%(meeting)s” of %(day)s. Its points wait for the next meeting.") % words,
-                ],
-                quote=meeting.reason,
-                button=_("See the meetings"),
-                url=_address(meeting.space, "governance:meetings"),
-                why=_why(meeting),
-            )
-            _to_person(f"governance.meeting-cancelled:{fact_id}:{member.pk}", member.person, letter)
+    """To every awake member: it does not take place; their calendars cancel this one date, and no other."""
+    if mail.is_silent():
+        return
+
+    def letter(member: Membership) -> Letter:
+        words = {"actor": by.name, "meeting": meeting.title, "day": moment(meeting.starts_at)}
+        return Letter(
+            subject=_("“%(meeting)s” of %(day)s is cancelled") % words,
+            sentences=[
+                _("Hello %(person)s,") % {"person": member.name},
+                _("%(actor)s cancelled “%(meeting)s” of %(day)s. Its points wait for the next meeting.") % words,
+            ],
+            quote=meeting.reason,
+            button=_("See the meetings"),
+            url=_address(meeting.space, "governance:meetings"),
+            why=_why(meeting),
+        )
+
+    matter = convening.of_meeting(meeting, convening.CANCEL, f"governance.meeting-cancelled:{fact_id}")
+    convening.send(matter, readers_of(meeting), letter)
 
 
 def series_ended(series: MeetingSeries, by: Membership, fallen: Sequence[Meeting], reason: str) -> None:
     """To every awake member who wants mail of the group's life: which dates fall. Once for a series."""
     if mail.is_silent():
         return
+
+    def letter(member: Membership) -> Letter:
+        words = {"actor": by.name, "series": series.title}
+        return Letter(
+            subject=_("“%(series)s” stops") % words,
+            sentences=[
+                _("Hello %(person)s,") % {"person": member.name},
+                _("%(actor)s stopped the series of meetings “%(series)s”.") % words,
+                _fallen(fallen),
+            ],
+            quote=reason,
+            button=_("See the meetings"),
+            url=_address(series.space, "governance:meetings"),
+            why=_("You receive this mail because you are a member of “%(group)s”.") % {"group": series.space.name},
+        )
+
     with scope.use(series.space_id):
-        rows = Membership.objects.filter(state=states.MEMBER, person__email__isnull=False)
-        rows = rows.exclude(person__digest_rhythm=Person.Rhythm.NONE)
-        people = list(rows.select_related("person", "space").order_by("pk"))
-    for member in people:
-        with translation.override(member.person.language), timezone.override(member.person.time_zone):
-            words = {"actor": by.name, "series": series.title}
-            letter = Letter(
-                subject=_("“%(series)s” stops") % words,
-                sentences=[
-                    _("Hello %(person)s,") % {"person": member.name},
-                    _("%(actor)s stopped the series of meetings “%(series)s”.") % words,
-                    _fallen(fallen),
-                ],
-                quote=reason,
-                button=_("See the meetings"),
-                url=_address(series.space, "governance:meetings"),
-                why=_("You receive this mail because you are a member of “%(group)s”.") % {"group": series.space.name},
-            )
-            _to_person(f"governance.series-ended:{series.ref}:{member.pk}", member.person, letter)
+        took_place = series.meetings.exclude(state=Meeting.State.CANCELLED).exists()
+    matter = convening.of_series(series, convening.REQUEST if took_place else convening.CANCEL)
+    convening.send(matter, convening.invited(series.space), letter)
 
 
 def _fallen(meetings: Sequence[Meeting]) -> str:

@@ -18,6 +18,7 @@ from commun.core.urls import absolute, here
 from commun.governance import feed_tokens, meeting_dates, policies, states
 from commun.governance.models import CalendarToken, Duty, Meeting, Membership
 from commun.governance.policies.meetings import LIVE_DUTIES
+from commun.governance.queries.meeting_events import uid_of
 from commun.people.models import Person
 
 OWN_SOURCE = "governance.meetings"
@@ -71,11 +72,6 @@ def entries_for(person: Person, first: dt.date, last: dt.date) -> Iterator[Calen
         rows = Meeting.objects.filter(starts_at__gte=start, starts_at__lt=end).exclude(state=Meeting.State.CANCELLED)
         for meeting in rows.select_related("space"):
             yield CalendarEntry(uid_of(meeting), meeting.title, meeting.starts_at, meeting.ends_at, _page(meeting))
-
-
-def uid_of(meeting: Meeting) -> str:
-    """The identifier that calendars keep: it never changes, even when the house moves to another address."""
-    return f"seance-{meeting.ref}@commun"
 
 
 def _written(row: CalendarToken) -> FeedText:

@@ -120,6 +120,7 @@ class Comer:
     presence: str
     presence_label: str
     proxy: Membership | None
+    note: str = ""
 
     @property
     def name(self) -> str:
@@ -158,6 +159,11 @@ class Company:
         return [(label, names) for label, names in found if names]
 
     @property
+    def words(self) -> list[Comer]:
+        """Those who said a word with their answer, or which time would suit them better."""
+        return [one for one in self.comers if one.note]
+
+    @property
     def silent(self) -> int:
         return len(self.comers) - self.coming - self.maybe - self.absent
 
@@ -186,7 +192,7 @@ def _comer(person: Membership, row: Attendance | None) -> Comer:
     if row is None:
         return Comer(person, "", "", "", "", None)
     labels = (str(row.get_answer_display()), str(row.get_presence_display()))
-    return Comer(person, row.answer, labels[0], row.presence, labels[1], row.proxy)
+    return Comer(person, row.answer, labels[0], row.presence, labels[1], row.proxy, row.note)
 
 
 def duties_of(meeting: Meeting) -> list[Duty]:

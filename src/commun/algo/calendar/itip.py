@@ -1,0 +1,179 @@
+"""Answers to invitations, as calendar programs mail them (iTIP, RFC 5546): read whatever their shape, or refused.
+
+What is read is what an answer needs: which invitation, which of its dates, which answer, to which version. A program
+may leave out the organizer (Outlook.com does), write its own zones, repeat the whole rule: none of it is needed and
+nothing is expanded. What is too big, or no calendar, is refused by name.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+MOST_SIGNS, MOST_LINES, MOST_EVENTS = 200_000, 5_000, 20
+REPLY, COUNTER = "REPLY", "COUNTER"
+ACCEPTED, DECLINED, TENTATIVE, DELEGATED = "ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"
+ANSWERS = frozenset({ACCEPTED, DECLINED, TENTATIVE, DELEGATED})
+_LINE = re.compile(
+    r"([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*)*):(.*)", re.DOTALL
+)
+_PARAMETER = re.compile(r";([A-Za-z0-9-]+)=((?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*)")
+_MOMENT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?")
+# Names that Windows gives to zones where these groups live.
+_WINDOWS = {
+    "romance standard time": "Europe/Paris",
+    "w. europe standard time": "Europe/Berlin",
+    "gmt standard time": "Europe/London",
+}
+
+
+class NotAnAnswer(ValueError):
+    """It cannot be read as an answer; ``why``: too_big, not_a_calendar, not_an_answer, no_event, no_answer."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer. ``instance``: the first planned start of the one date it is about, None for all; ``answer`` is empty
+    for a counter-proposal, which gives ``start`` and ``end``. ``attendee``: the address that it says answers.
+    """
+
+    uid: str
+    method: str
+    answer: str
+    attendee: str = ""
+    instance: dt.datetime | dt.date | None = None
+    sequence: int = 0
+    stamp: dt.datetime | None = None
+    comment: str = ""
+    delegated_to: str = ""
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+
+
+def read_reply(text: str) -> list[Reply]:
+    """The answers of a calendar text, one for each of its events. Raises NotAnAnswer."""
+    if len(text) > MOST_SIGNS:
+        raise NotAnAnswer("too_big")
+    rows = list(_rows(text))
+    if not rows or rows[0][0] != "BEGIN" or rows[0][2].upper() != "VCALENDAR":
+        raise NotAnAnswer("not_a_calendar")
+    method = next((value.strip().upper() for name, _parameters, value in rows if name == "METHOD"), "")
+    if method not in {REPLY, COUNTER}:
+        raise NotAnAnswer("not_an_answer")
+    events = _events(rows)
+    if not events:
+        raise NotAnAnswer("no_event")
+    if len(events) > MOST_EVENTS:
+        raise NotAnAnswer("too_big")
+    return [_reply(method, event) for event in events]
+
+
+Row = tuple[str, dict[str, str], str]
+
+
+def _rows(text: str) -> Iterator[Row]:
+    """The lines unfolded: a name, its parameters, the value. A line that is none is left out."""
+    lines = re.sub(r"\r?\n[ \t]", "", text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    if len(lines) > MOST_LINES:
+        raise NotAnAnswer("too_big")
+    for line in lines:
+        found = _LINE.fullmatch(line)
+        if found is not None:
+            parameters = {name.upper(): value.strip('"') for name, value in _PARAMETER.findall(found[2])}
+            yield found[1].upper(), parameters, found[3].strip()
+
+
+def _events(rows: list[Row]) -> list[list[Row]]:
+    """The lines of each event, those of what stands inside it (alarms) left out."""
+    events: list[list[Row]] = []
+    inside: list[str] = []
+    for row in rows:
+        name, _parameters, value = row
+        if name == "BEGIN":
+            inside.append(value.upper())
+            if value.upper() == "VEVENT":
+                events.append([])
+        elif name == "END":
+            if inside:
+                inside.pop()
+        elif inside and inside[-1] == "VEVENT":
+            events[-1].append(row)
+    return events
+
+
+def _reply(method: str, event: list[Row]) -> Reply:
+    first: dict[str, Row] = {}
+    for row in event:
+        first.setdefault(row[0], row)
+    uid = first["UID"][2] if "UID" in first else ""
+    attendees = [row for row in event if row[0] == "ATTENDEE"]
+    answer, who, to = _answer(attendees)
+    if not uid or (method == REPLY and not answer):
+        raise NotAnAnswer("no_answer")
+    return Reply(
+        uid=_unescaped(uid)[:250],
+        method=method,
+        answer=answer if method == REPLY else "",
+        attendee=who,
+        instance=_moment(first.get("RECURRENCE-ID")),
+        sequence=_whole(first.get("SEQUENCE")),
+        stamp=_aware(_moment(first.get("DTSTAMP"))),
+        comment=_unescaped(first["COMMENT"][2])[:2000] if "COMMENT" in first else "",
+        delegated_to=to,
+        start=_aware(_moment(first.get("DTSTART"))),
+        end=_aware(_moment(first.get("DTEND"))),
+    )
+
+
+def _answer(attendees: list[Row]) -> tuple[str, str, str]:
+    """The answer, who gives it, whom they name instead: the first attendee who answers."""
+    for _name, parameters, value in attendees:
+        answer = parameters.get("PARTSTAT", "").upper()
+        if answer in ANSWERS:
+            return answer, _mail(value), _mail(parameters.get("DELEGATED-TO", "").strip('"'))
+    return "", _mail(attendees[0][2]) if attendees else "", ""
+
+
+def _mail(value: str) -> str:
+    return re.sub(r"^mailto:", "", value.strip(), flags=re.IGNORECASE).lower()[:320]
+
+
+def _whole(row: Row | None) -> int:
+    return int(row[2]) if row is not None and re.fullmatch(r"\d{1,9}", row[2]) else 0
+
+
+def _moment(row: Row | None) -> dt.datetime | dt.date | None:
+    """A moment, in the zone that it names; a day; None when it is neither. A zone nobody knows is Paris."""
+    found = _MOMENT.match(row[2]) if row is not None else None
+    if row is None or found is None:
+        return None
+    try:
+        day = dt.date(int(found[1]), int(found[2]), int(found[3]))
+        if found[4] is None:
+            return day
+        at = dt.datetime.combine(day, dt.time(int(found[4]), int(found[5]), int(found[6])))
+    except ValueError:
+        return None
+    return at.replace(tzinfo=dt.UTC if found[7] else _zone(row[1].get("TZID", "")))
+
+
+def _zone(name: str) -> dt.tzinfo:
+    # « /freeassociation.sourceforge.net/Europe/Paris »
+    plain = "/".join(name.split("/")[-2:]) if name.startswith("/") else name
+    try:
+        return ZoneInfo(_WINDOWS.get(plain.lower(), plain) or "Europe/Paris")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("Europe/Paris")
+
+
+def _aware(moment: dt.datetime | dt.date | None) -> dt.datetime | None:
+    return moment if isinstance(moment, dt.datetime) else None
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], text)

@@ -1,0 +1,121 @@
+"""What the answer of a calendar program asks for (iTIP): which meeting, which answer; nothing when it is an old one."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from commun.algo import calendar
+from commun.algo.calendar import Reply
+from commun.core import scope
+from commun.core.errors import NotFound
+from commun.core.models import ReplyKey
+from commun.core.replies import Wanted
+from commun.governance.models import Attendance, Meeting, Membership
+from commun.governance.notifications import acts
+from commun.governance.queries import meeting_events as events
+from commun.people.models import Person
+from commun.ui.dates import moment
+
+Answer = Attendance.Answer
+SAID = {
+    calendar.itip.ACCEPTED: Answer.COMING,
+    calendar.itip.TENTATIVE: Answer.MAYBE,
+    calendar.itip.DECLINED: Answer.NOT_COMING,
+    # Somebody else comes instead: the word says who.
+    calendar.itip.DELEGATED: Answer.NOT_COMING,
+}
+
+
+def read(key: ReplyKey, answers: Sequence[Reply]) -> list[Wanted]:
+    """What they ask for. An older one than what was heard, or about an older version than what was sent, asks nothing.
+
+    Raises NotFound for another invitation than the key's.
+    """
+    with scope.use(key.space_id):
+        row = ReplyKey.objects.select_for_update().get(pk=key.pk)
+    wanted = []
+    for answer in answers:
+        one = _wanted(row, answer)
+        if _is_fresh(row, answer):
+            wanted.append(one)
+    row.save(update_fields=["data"])
+    return wanted
+
+
+def _wanted(key: ReplyKey, answer: Reply) -> Wanted:
+    """The act, for the right meeting or for the whole series."""
+    note = _note(answer)
+    if key.kind == acts.MEETING:
+        meeting = _meeting(key.space_id, ref=key.ref)
+        if answer.uid not in {events.uid_of(meeting), _series_uid(meeting)}:
+            raise NotFound
+    elif answer.uid != f"serie-{key.ref}@commun":
+        raise NotFound
+    elif answer.instance is None and answer.method == calendar.itip.REPLY:
+        return Wanted(acts.COME_SERIES, {"series": key.ref, "answer": SAID[answer.answer], "note": note})
+    else:
+        meeting = _date_of(key, answer)
+    if answer.method == calendar.itip.COUNTER:
+        return Wanted(acts.OTHER_TIME, {"meeting": meeting.ref, "note": note})
+    return Wanted(acts.COME, {"meeting": meeting.ref, "answer": SAID[answer.answer], "note": note})
+
+
+def _is_fresh(key: ReplyKey, answer: Reply) -> bool:
+    """Whether it answers what was sent last, and was written after what was heard last; remembers it if so."""
+    name = _name_of(answer)
+    sent = key.data.get(f"sent:{name}", key.data.get(f"sent:{events.WHOLE}", 0))
+    stamp = f"{answer.stamp.astimezone(dt.UTC):%Y%m%dT%H%M%S}" if answer.stamp is not None else ""
+    heard = key.data.get(f"heard:{name}", [-1, ""])
+    if answer.sequence < sent or [answer.sequence, stamp] <= list(heard):
+        return False
+    key.data[f"heard:{name}"] = [answer.sequence, stamp]
+    return True
+
+
+def _name_of(answer: Reply) -> str:
+    return events.instance_name(answer.instance if isinstance(answer.instance, dt.datetime) else None)
+
+
+def _meeting(space_id: int, **found_by: object) -> Meeting:
+    with scope.use(space_id):
+        row = Meeting.objects.select_related("series", "space").filter(**found_by).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _series_uid(meeting: Meeting) -> str:
+    return events.uid_of_series(meeting.series) if meeting.series is not None else ""
+
+
+def _date_of(key: ReplyKey, answer: Reply) -> Meeting:
+    """The date of the series that is named by its first planned start; a program may name it by its day alone."""
+    with scope.use(key.space_id):
+        rows = list(Meeting.objects.filter(series__ref=key.ref).select_related("series", "space").order_by("starts_at"))
+    for row in rows:
+        start = events.planned_start(row)
+        if start is None:
+            continue
+        if answer.instance == start or (
+            not isinstance(answer.instance, dt.datetime) and answer.instance == row.occurrence
+        ):
+            return row
+    raise NotFound
+
+
+def _note(answer: Reply) -> str:
+    """The words that came with it; who comes instead; which time would suit better."""
+    said = [answer.comment]
+    if answer.answer == calendar.itip.DELEGATED:
+        said.insert(0, _("%(person)s comes instead") % {"person": _named(answer.delegated_to)})
+    if answer.method == calendar.itip.COUNTER and answer.start is not None:
+        said.insert(0, _("would rather %(day)s") % {"day": moment(answer.start)})
+    return " · ".join(one for one in said if one.strip())
+
+
+def _named(mail: str) -> str:
+    """A member's name; an address is nobody's to read."""
+    known = Person.objects.filter(email__iexact=mail, is_active=True).first() if mail else None
+    is_member = known is not None and Membership._base_manager.filter(person=known).exists()
+    return known.name if known is not None and is_member else _("somebody else")

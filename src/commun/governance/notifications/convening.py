@@ -1,0 +1,208 @@
+"""Invitations to meetings, and their changes: letters that calendars read too (iMIP, RFC 6047).
+
+One letter for each member, from an address of their own: their calendar's answer comes back to it, whatever address it
+is sent from. Whoever reads no calendar answers by « oui », « non », « peut-être », or by one of three links.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from commun.algo import calendar
+from commun.core import arriving, clock, links, mail, replies, scope
+from commun.core.models import ReplyKey, Space
+from commun.governance import meeting_dates, states
+from commun.governance.models import Attendance, Meeting, MeetingSeries, Membership
+from commun.governance.notifications import Letter, _address, acts
+from commun.governance.queries import meeting_events as events
+from commun.people.models import Person
+from commun.ui.dates import moment
+
+REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What is sent to calendars: whose key answers for it, the events, and how the outbox knows the mail."""
+
+    space: Space
+    kind: str
+    ref: str
+    events: Sequence[calendar.Event]
+    method: str
+    key: str
+    answers: Mapping[int, str]
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """The version of each date that this mail speaks of: an answer to an older one counts no more."""
+        return {f"sent:{events.instance_name(_start_of(event))}": event.sequence for event in self.events}
+
+
+def _start_of(event: calendar.Event) -> Any:
+    return event.instance_of
+
+
+def invited(space: Space) -> list[Membership]:
+    """Awake members with an address, who did not refuse the mails of the group's life. 1 query."""
+    with scope.use(space):
+        rows = Membership.objects.filter(state=states.MEMBER, person__email__isnull=False)
+        rows = rows.exclude(person__digest_rhythm=Person.Rhythm.NONE)
+        return list(rows.select_related("person", "space").order_by("person__sort_key", "pk"))
+
+
+def invite(meeting: Meeting, by: Membership) -> int:
+    """To each member: this meeting is planned. Returns how many letters left. 8 queries, however many members."""
+    if mail.is_silent():
+        return 0
+
+    def letter(member: Membership) -> Letter:
+        words = {"actor": by.name, "meeting": meeting.title, "day": moment(meeting.starts_at)}
+        return Letter(
+            subject=_("“%(meeting)s”, %(day)s: do you come?") % words,
+            sentences=[
+                _("Hello %(person)s,") % {"person": member.name},
+                _("%(actor)s plans “%(meeting)s”, %(day)s.") % words,
+                *_where(meeting.place, meeting.link),
+                *how_to_answer(),
+            ],
+            answers=to_answer(meeting, member),
+            button=_("See the meeting"),
+            url=_address(meeting.space, "governance:meeting", meeting=meeting.ref),
+            why=_why(meeting.space),
+        )
+
+    matter = of_meeting(meeting, REQUEST, f"governance.meeting-planned:{meeting.ref}")
+    return send(matter, invited(meeting.space), letter)
+
+
+def invite_to_series(series: MeetingSeries, by: Membership) -> int:
+    """To each member: these meetings come round, or now do otherwise. Returns how many letters left."""
+    if mail.is_silent():
+        return 0
+    is_new = series.sequence == 0
+
+    def letter(member: Membership) -> Letter:
+        words = {"actor": by.name, "series": series.title, "rule": meeting_dates.said(series.rule, series.starts_on)}
+        words["hour"] = f"{series.starts_at:%H:%M}"
+        planned = _("%(actor)s starts a series of meetings: “%(series)s”, %(rule)s, at %(hour)s.")
+        changed = _("%(actor)s changed the series “%(series)s”: %(rule)s, at %(hour)s.")
+        return Letter(
+            subject=(_("“%(series)s”: do you come?") if is_new else _("“%(series)s” changes")) % words,
+            sentences=[
+                _("Hello %(person)s,") % {"person": member.name},
+                (planned if is_new else changed) % words,
+                *_where(series.place, series.link),
+                *how_to_answer(),
+            ],
+            answers=to_answer_series(series, member),
+            button=_("See the meetings"),
+            url=_address(series.space, "governance:series", series=series.ref),
+            why=_why(series.space),
+        )
+
+    return send(of_series(series, REQUEST), invited(series.space), letter)
+
+
+def of_meeting(meeting: Meeting, method: str, key: str) -> Matter:
+    """One meeting for calendars; a date of a series is an exception of it, answered by the key of the series."""
+    series = meeting.series if events.planned_start(meeting) is not None else None
+    kind, ref = (acts.SERIES, series.ref) if series is not None else (acts.MEETING, meeting.ref)
+    event = events.event_of(meeting)
+    return Matter(meeting.space, kind, ref, [event], method, key, events.answers_for(meeting))
+
+
+def of_series(series: MeetingSeries, method: str) -> Matter:
+    """A whole series for calendars; once it ended, what took place stays there, and the whole goes if nothing did."""
+    until = clock.now() if series.ended_on is not None and method == REQUEST else None
+    is_over = series.ended_on is not None
+    key = f"governance.series-ended:{series.ref}" if is_over else f"governance.series:{series.ref}:{series.sequence}"
+    return Matter(series.space, acts.SERIES, series.ref, events.events_of(series, until=until), method, key, {})
+
+
+def send(matter: Matter, members: Sequence[Membership], write: Callable[[Membership], Letter]) -> int:
+    """Write to each of them, in their language and at their hour. 5 queries, however many they are."""
+    keys = replies.keys_for(matter.space, [one.person_id for one in members], matter.kind, matter.ref)
+    letters = []
+    for member in members:
+        with translation.override(member.person.language), timezone.override(member.person.time_zone):
+            letters.append(_made(matter, member, write(member), keys[member.person_id]))
+    replies.remember(matter.space, matter.kind, matter.ref, **matter.versions)
+    return mail.send_many(letters)
+
+
+def _made(matter: Matter, member: Membership, letter: Letter, key: ReplyKey) -> mail.Letter:
+    context = {"letter": letter, "language": translation.get_language() or "fr"}
+    sender = arriving.key_address(replies.RSVP, key.token)
+    name = " ".join(matter.space.name.replace('"', "").split())
+    return mail.Letter(
+        key=f"{matter.key}:{member.pk}",
+        to=member.person.email or "",
+        subject=letter.subject,
+        text=render_to_string("governance/mails/letter.txt", context),
+        html=render_to_string("governance/mails/letter.html", context),
+        headers={**letter.headers, **({"From": f'"{name}" <{sender}>'} if replies.are_read() else {})},
+        calendar=_calendar(matter, member, sender),
+    )
+
+
+def _calendar(matter: Matter, member: Membership, sender: str) -> str:
+    """The same event for everybody, with who is invited and nobody else: the list of members goes nowhere."""
+    is_read = replies.are_read()
+    organizer = calendar.Party(matter.space.name, sender if is_read else parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    answer = matter.answers.get(member.pk, "NEEDS-ACTION")
+    attendee = calendar.Party(member.name, member.person.email or "", answer)
+    method = matter.method if is_read else PUBLISH
+    # What is published invites nobody by name (RFC 5546, 3.2.1).
+    told = [replace(one, organizer=organizer, attendee=attendee if is_read else None) for one in matter.events]
+    return calendar.write_feed(calendar.Feed("", tuple(told), method=method)).decode()
+
+
+def answers_to(meeting: Meeting, members: Sequence[Membership]) -> dict[int, dict[str, str]]:
+    """By member, where an answer in words goes: to this date, while the calendar's goes to the series. 3 queries."""
+    if not replies.are_read():
+        return {}
+    keys = replies.keys_for(meeting.space, [one.person_id for one in members], acts.MEETING, meeting.ref)
+    address = {pk: arriving.key_address(replies.ANSWER, row.token) for pk, row in keys.items()}
+    return {one.pk: {"Reply-To": f"<{address[one.person_id]}>"} for one in members}
+
+
+def how_to_answer() -> list[str]:
+    """How one answers without a calendar."""
+    return acts.or_answer(_("Answer from your calendar, by a link below, or by answering this mail: yes, no, maybe."))
+
+
+def to_answer(meeting: Meeting, member: Membership) -> tuple[tuple[str, str], ...]:
+    """Three links, each good once."""
+    return tuple((label, acts.to_come(meeting, member, answer)) for label, answer in _answers())
+
+
+def to_answer_series(series: MeetingSeries, member: Membership) -> tuple[tuple[str, str], ...]:
+    """Three links, for all its dates."""
+    return tuple(
+        (label, links.link(acts.COME_SERIES, member.person_id, series=series.ref, answer=answer))
+        for label, answer in _answers()
+    )
+
+
+def _answers() -> list[tuple[str, str]]:
+    return [
+        (_("I come"), Attendance.Answer.COMING),
+        (_("Maybe"), Attendance.Answer.MAYBE),
+        (_("I do not come"), Attendance.Answer.NOT_COMING),
+    ]
+
+
+def _where(place: str, link: str) -> list[str]:
+    said = [_("Where: %(place)s") % {"place": place}] if place else []
+    return [*said, _("Link to join: %(link)s") % {"link": link}] if link else said
+
+
+def _why(space: Space) -> str:
+    return _("You receive this mail because you are a member of “%(group)s”.") % {"group": space.name}
