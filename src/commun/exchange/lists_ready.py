@@ -11,6 +11,10 @@ PAGES = (
     "original-mail",
     "held-mails",
     "held-mail",
+    "archives",
+    "split-thread",
+    "merge-thread",
+    "who-was-told",
     "my-address",
 )
 

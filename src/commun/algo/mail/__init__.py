@@ -2,6 +2,7 @@
 
 from commun.algo.mail.automatic import may_be_answered, why_automatic
 from commun.algo.mail.html import text_of
+from commun.algo.mail.mbox import Piece, author_in_archive, moment_in_archive, pieces
 from commun.algo.mail.reading import Attachment, Mail, decoded, in_words, is_mail, read
 from commun.algo.mail.subjects import base_of, is_answer, shown
 from commun.algo.mail.tags import tags_of
@@ -12,14 +13,18 @@ __all__ = [
     "Attachment",
     "Card",
     "Mail",
+    "Piece",
     "Trimmed",
+    "author_in_archive",
     "base_of",
     "decoded",
     "in_words",
     "is_answer",
     "is_mail",
     "may_be_answered",
+    "moment_in_archive",
     "parents",
+    "pieces",
     "read",
     "roots",
     "shown",

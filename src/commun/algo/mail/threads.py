@@ -5,6 +5,7 @@ References first, then In-Reply-To, then, as the last resort, the same subject w
 """
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -77,19 +78,16 @@ def _is_above(found: Mapping[str, str | None], one: str, above: str) -> bool:
 
 def _by_subject(found: dict[str, str | None], known: Mapping[str, Card]) -> None:
     """Answers that name nobody join the last conversation of their subject, if it is not old."""
-    started: dict[str, list[Card]] = {}
+    started: dict[str, list[tuple[dt.datetime, str]]] = {}
     for card in known.values():
-        if card.at is not None and base_of(card.subject):
-            started.setdefault(base_of(card.subject), []).append(card)
+        if card.at is not None and (base := base_of(card.subject)):
+            started.setdefault(base, []).append((card.at, card.id))
+    for row in started.values():
+        row.sort()
     for card in known.values():
         if card.references or found[card.id] is not None or card.at is None or not is_answer(card.subject):
             continue
-        before = [
-            one
-            for one in started.get(base_of(card.subject), ())
-            if one.at is not None and (one.at, one.id) < (card.at, card.id) and card.at - one.at <= WINDOW
-        ]
-        if before:
-            last = max(before, key=lambda one: (one.at, one.id))
-            if not _is_above(found, last.id, card.id):
-                found[card.id] = last.id
+        row = started.get(base_of(card.subject), [])
+        rank = bisect_left(row, (card.at, card.id)) - 1
+        if rank >= 0 and card.at - row[rank][0] <= WINDOW and not _is_above(found, row[rank][1], card.id):
+            found[card.id] = row[rank][1]

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commun.core.sizes import size
 from commun.exchange.actions.posts import LONGEST_SUBJECT
 
 
@@ -23,3 +26,16 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["other"].choices = choices  # type: ignore[attr-defined]
+
+
+class ArchiveForm(forms.Form):
+    """An archive of messages; what it is, the action looks at."""
+
+    archive = forms.FileField(
+        label=_("The archive"), required=False, widget=forms.FileInput({"accept": ".mbox,.gz,.txt,.eml"})
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        most = size(settings.FILE_MOST_BYTES)
+        self.fields["archive"].help_text = gettext("A file .mbox or .mbox.gz, %(most)s at most.") % {"most": most}

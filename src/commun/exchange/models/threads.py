@@ -114,3 +114,8 @@ class ArchiveImport(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_busy(self) -> bool:
+        """Waits, or is being read."""
+        return self.state in (self.State.WAITING, self.State.RUNNING)
