@@ -22,6 +22,7 @@ from commun.governance.actions.role_notes import note_friction
 from commun.governance.hideable import hideable
 from commun.governance.models import Ballot, HiddenWords, Meeting, Membership, Objection, Process
 from commun.governance.policies.disagreements import cases_of
+from tests.exchange.helping_world import helping_words
 from tests.governance.guided_world import Circle, a_consent, make_circle
 from tests.governance.vote_world import closed, opened
 from tests.house.test_policy_matrix import ALL
@@ -87,6 +88,7 @@ def everything(circle: Circle) -> list[tuple[str, int]]:
     return [
         ("remark", remark), ("objection", objection.pk), ("stance", stance.pk), ("ballot", ballot.pk),
         ("friction", friction.pk), ("line", line.pk), ("nomination", nomination.pk), ("post", post.pk),
+        *helping_words(circle.dina, circle.alice, WORD),
     ]  # fmt: skip
 
 

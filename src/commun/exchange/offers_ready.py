@@ -47,6 +47,7 @@ def register() -> None:
     )
     registries.demo.add("exchange.offers", registries.DemoPart(67, demo_offers.load))
     _register_things()
+    _register_words()
 
 
 def _register_things() -> None:
@@ -65,3 +66,29 @@ def _register_things() -> None:
         "exchange.things",
         registries.PersonalData(_("Shared things"), export=thing_data.export, erase=thing_data.erase),
     )
+
+
+def _register_words() -> None:
+    """Words that may be hidden, as others that people write. What two people write to each other is theirs."""
+    from django.db.models import Q
+
+    from commun.exchange.journal import offers as offer_facts
+    from commun.exchange.journal import things as thing_facts
+    from commun.exchange.models import Booking, Offer, SharedThing
+    from commun.governance import hideable as kinds
+    from commun.governance.models import AgendaItem
+    from commun.governance.models.meetings import Part
+
+    of_offer, of_thing = offer_facts.OFFER, thing_facts.THING
+    news = Q(part=Part.NEWS, owner__isnull=False, is_ritual=False)
+    for name, kind in {
+        "offer": kinds.OnItsPage(_("an offer or a need"), Offer, "words", "by", of_offer),
+        "offer_title": kinds.OnItsPage(_("the title of an offer or a need"), Offer, "title", "by", of_offer),
+        "thing": kinds.OnItsPage(_("the sheet of a thing"), SharedThing, "words", "shared_by", of_thing),
+        "thing_rules": kinds.OnItsPage(_("the rules of a thing"), SharedThing, "rules", "shared_by", of_thing),
+        "booking": kinds.Hideable(_("what a booking is for"), Booking, "words", "by", of_thing),
+        "booking_return": kinds.Hideable(_("in what state a thing came back"), Booking, "return_words", "by", of_thing),
+        "news": kinds.Hideable(_("the news of a member"), AgendaItem, "title", "owner", kinds.MEETING, news),
+        "news_detail": kinds.Hideable(_("the news of a member"), AgendaItem, "detail", "owner", kinds.MEETING, news),
+    }.items():
+        kinds.hideable.add(name, kind)

@@ -25,8 +25,12 @@ def register() -> None:
             lists.THREAD: files_of_threads, hidden: hidden_files,
         }),
     )  # fmt: skip
-    sources.add("exchange.offers", Source("annonces", _("Offers and needs"), offers_, {offers.OFFER: same}))
-    sources.add("exchange.things", Source("objets", _("Shared things"), things_, {things.THING: same}))
+    sources.add("exchange.offers", Source("annonces", _("Offers and needs"), offers_, {
+        offers.OFFER: same, hidden: hidden_offers,
+    }))  # fmt: skip
+    sources.add("exchange.things", Source("objets", _("Shared things"), things_, {
+        things.THING: same, hidden: hidden_things,
+    }))  # fmt: skip
 
 
 def posts(space_id: int, refs: Refs | None) -> Iterator[Document]:
@@ -120,6 +124,16 @@ def files_of_threads(space_id: int, refs: Refs) -> Refs:
 def hidden_posts(space_id: int, refs: Refs) -> Refs:
     """Messages whose words were hidden, or shown again. 2 queries."""
     return posts_of_threads(space_id, hidden_in(refs, "thread"))
+
+
+def hidden_offers(space_id: int, refs: Refs) -> Refs:
+    """Offers and needs of which words were hidden, or shown again. 1 query."""
+    return hidden_in(refs, "offer")
+
+
+def hidden_things(space_id: int, refs: Refs) -> Refs:
+    """Things of which words were hidden, or shown again. 1 query."""
+    return hidden_in(refs, "thing")
 
 
 def hidden_files(space_id: int, refs: Refs) -> Refs:

@@ -39,6 +39,15 @@ class Hideable:
         return f"{self.place}__ref" if self.place != ROLES else ""
 
 
+class OnItsPage(Hideable):
+    """Words of a thing that has a page of its own: the place is the thing itself."""
+
+    @property
+    def where(self) -> str:
+        """The look-up of its own reference."""
+        return "ref"
+
+
 _COUNTED = Q(process__state=Process.State.CLOSED) | Q(process__shown=Process.Shown.ALWAYS)
 _REVEALED = ~Q(process__stage="nominations")
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commun.bids.actions.project_support import one_line
-from commun.core import scope
+from commun.core import journal, scope
 from commun.core.errors import Refused
 from commun.governance.actions.agenda import Point, add_point
 from commun.governance.actions.places import refuse_unless_awake
@@ -22,12 +22,12 @@ def bring_news(*, by: Membership, title: str, detail: str = "") -> AgendaItem:
     Raises Refused.
     """
     refuse_unless_awake(by, by.space_id)
+    journal.hold(by.space)
     meeting = next_meeting(by.space)
     if meeting is None:
         raise Refused(_("No meeting is planned: plan one first, or tell the mailing list."))
     title = one_line(title, LONGEST_TITLE)
     with scope.use(by.space_id):
-        # As the verbs of the agenda do: the meeting first, then the journal.
         Meeting.objects.select_for_update().get(pk=meeting.pk)
         mine = AgendaItem.objects.filter(meeting=meeting, owner=by, part=Part.NEWS, title=title)
         done = mine.filter(state=AgendaItem.State.PLANNED).first()

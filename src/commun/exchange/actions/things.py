@@ -1,4 +1,4 @@
-"""Verbs of shared things: share, correct, withdraw, book, cancel."""
+"""Verbs of shared things: share, correct, withdraw, book, cancel, bring back."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -138,6 +138,31 @@ def cancel_booking(*, by: Membership, booking: Booking) -> Booking:
     fact = _tell(by, facts.CANCELLED, thing, booking=row.ref)
     if row.by_id != by.pk:
         letters.cancelled(row, by, fact)
+    return row
+
+
+@transaction.atomic
+def return_thing(*, by: Membership, booking: Booking, state: str = "") -> Booking:
+    """Say that it is brought back, and in what state; sooner than said, it is free from now on. Twice is once.
+
+    Raises Refused.
+    """
+    refuse_unless_awake(by, booking.space_id)
+    thing = _locked(booking.thing)
+    with scope.use(booking.space_id):
+        row = Booking.objects.select_related("space", "by__person", "thing__space").get(pk=booking.pk)
+    row.thing = thing
+    if not policies.can_cancel(by, row):
+        raise Refused(_("Who booked it, or who looks after the thing, says that it is brought back."))
+    now = clock.now()
+    if row.cancelled_at is not None or row.starts_at >= now:
+        raise Refused(_("Nobody took it yet: cancel the booking instead."))
+    if row.returned_at is not None:
+        return row
+    row.returned_at, row.return_words = now, one_line(state, LONGEST_WHY)
+    row.ends_at = min(row.ends_at, now)
+    row.save(update_fields=["returned_at", "return_words", "ends_at"])
+    _tell(by, facts.RETURNED, thing, booking=row.ref)
     return row
 
 

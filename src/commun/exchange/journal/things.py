@@ -14,6 +14,7 @@ WITHDRAWN: Final = "exchange.thing.withdrawn"
 BACK: Final = "exchange.thing.back"
 BOOKED: Final = "exchange.thing.booked"
 CANCELLED: Final = "exchange.thing.cancelled"
+RETURNED: Final = "exchange.thing.returned"
 
 declare(
     FactKind(SHARED, _("%(actor)s shares “%(about)s” with the group")),
@@ -22,4 +23,5 @@ declare(
     FactKind(BACK, _("“%(about)s” is shared again")),
     FactKind(BOOKED, _("%(actor)s booked “%(about)s”")),
     FactKind(CANCELLED, _("%(actor)s cancelled a booking of “%(about)s”")),
+    FactKind(RETURNED, _("“%(about)s” was brought back")),
 )

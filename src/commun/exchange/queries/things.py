@@ -14,6 +14,8 @@ from commun.exchange.thing_stock import most_taken
 
 DAY = dt.timedelta(days=1)
 MONTHS_AHEAD = 26
+RETURNS_SHOWN_FOR = dt.timedelta(days=60)
+LENT_MOST = 100
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,15 @@ def bookings_of(thing: SharedThing) -> list[Booking]:
     """What is booked of it now or later, in order. 1 query."""
     with scope.use(thing.space_id):
         return _current(Booking.objects.filter(thing=thing))
+
+
+def lent(thing: SharedThing) -> list[Booking]:
+    """What was taken of it lately: not brought back first, then what was, the last first. 1 query."""
+    since = clock.now() - RETURNS_SHOWN_FOR
+    with scope.use(thing.space_id):
+        rows = Booking.objects.filter(thing=thing, cancelled_at=None, starts_at__lt=clock.now(), ends_at__gt=since)
+        found = list(rows.select_related("space", "thing__space", "by__person", "by__space")[:LENT_MOST])
+    return sorted(found, key=lambda one: (one.returned_at is not None, -one.ends_at.timestamp()))
 
 
 def line_of(thing: SharedThing, bookings: Sequence[Booking]) -> ThingLine:

@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     path("entraide/choses/<slug:thing>/etat/", things.move_thing, name="move-thing"),
     path("entraide/choses/<slug:thing>/reserver/", things.book_thing, name="book-thing"),
     path("entraide/reservations/<slug:booking>/annuler/", things.cancel_booking, name="cancel-booking"),
+    path("entraide/reservations/<slug:booking>/rendre/", things.return_thing, name="return-thing"),
 ]

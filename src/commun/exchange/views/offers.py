@@ -14,6 +14,7 @@ from commun.exchange.models import Offer
 from commun.exchange.policies import offers as policies
 from commun.exchange.queries import offers as queries
 from commun.governance.policies import MemberRequest
+from commun.governance.policies.moderation import can_hide
 from commun.governance.views.support import act, attempt, done, form_page, posted, require
 
 FIELDS = ("kind", "nature", "title", "words", "quantity", "place", "until")
@@ -102,6 +103,7 @@ def offer(request: MemberRequest, offer: str) -> HttpResponse:
         "suggestions": queries.suggestions_for(row) if row.is_open and not row.is_past else [],
         "is_mine": is_mine,
         "is_author": policies.is_author(request.member, row),
+        "can_hide": can_hide(request.member),
         "can_answer": policies.can_answer(request.member, row),
     }
     return render(request, "exchange/offers/offer_page.html", context)

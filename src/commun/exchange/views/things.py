@@ -12,6 +12,7 @@ from commun.exchange.policies import things as policies
 from commun.exchange.queries import things as queries
 from commun.exchange.views.offers import parts_of, place
 from commun.governance.policies import MemberRequest
+from commun.governance.policies.moderation import can_hide
 from commun.governance.views.support import act, attempt, done, form_page, posted, require
 
 
@@ -37,7 +38,9 @@ def thing(request: MemberRequest, thing: str) -> HttpResponse:
         "line": queries.line_of(row, bookings),
         "bookings": [(one, looks_after or policies.can_cancel(request.member, one)) for one in bookings],
         "month": queries.month_of(row, queries.month_asked(request.GET.get("mois", "")), bookings),
+        "lent": [(one, policies.can_cancel(request.member, one)) for one in queries.lent(row)],
         "looks_after": looks_after,
+        "can_hide": can_hide(request.member),
         "can_book": policies.can_book(request.member) and row.is_shared,
     }
     return render(request, "exchange/things/thing_page.html", context)
@@ -104,3 +107,11 @@ def cancel_booking(request: MemberRequest, booking: str) -> HttpResponse:
     row = policies.booking_for(request.member, booking)
     do = lambda: actions.cancel_booking(by=request.member, booking=row)  # noqa: E731
     return act(request, do, _("The booking is cancelled."), place(request, "thing", thing=row.thing.ref))
+
+
+@require_POST
+def return_thing(request: MemberRequest, booking: str) -> HttpResponse:
+    """It is brought back."""
+    row = policies.booking_for(request.member, booking)
+    do = lambda: actions.return_thing(by=request.member, booking=row, state=request.POST.get("etat", ""))  # noqa: E731
+    return act(request, do, _("It is noted as brought back."), place(request, "thing", thing=row.thing.ref))

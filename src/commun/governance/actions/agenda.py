@@ -112,6 +112,7 @@ def answer_asked(*, by: Membership, item: AgendaItem, keep: bool) -> AgendaItem:
     """A point carried over as often as allowed: bring it once more, or let it go. Raises Refused."""
     if not policies.can_change_point(by, item):
         raise Refused(_("This point waits for the person who brought it."))
+    journal.hold(item.space)
     with scope.use(item.space_id):
         row = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__space").get(pk=item.pk)
     if row.state != AgendaItem.State.ASKED:
@@ -205,11 +206,14 @@ def _place(meeting: Meeting, part: str) -> int:
 def _locked_for(by: Membership, item: AgendaItem) -> AgendaItem:
     if not policies.can_change_point(by, item):
         raise Refused(_("Whoever brought a point, or those who facilitate, may change it as long as it is to come."))
+    journal.hold(item.space)
     with scope.use(item.space_id):
         return AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__space").get(pk=item.pk)
 
 
 def _held(meeting: Meeting) -> Meeting:
+    # The journal before the meeting, as everywhere: two verbs never wait for each other crosswise.
+    journal.hold(meeting.space)
     with scope.use(meeting.space_id):
         return Meeting.objects.select_for_update(of=("self",)).select_related("space", "series").get(pk=meeting.pk)
 
