@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from commun.bids.actions.support import held_for_writing, tell
 from commun.bids.authors import PassageChosen, passages_of
 from commun.bids.journal import bids as facts
-from commun.bids.models import Bid, BidSection, BlockAgreement, TextBlock
+from commun.bids.models import BidSection, BlockAgreement, TextBlock
 from commun.bids.notifications import blocks as letters
 from commun.bids.policies import bids as policies
 from commun.core import clock, journal, scope
@@ -25,9 +25,7 @@ from commun.governance.actions.places import refuse_unless_awake, short_enough
 from commun.governance.models import Membership
 
 LONGEST_TITLE, LONGEST_WORDS = 160, 20_000
-BEING_WRITTEN = Bid.BEING_WRITTEN
 State = TextBlock.State
-STANDING = (State.ASKED, State.OFFERED)
 
 
 @transaction.atomic
@@ -40,7 +38,7 @@ def offer_block(
     """
     refuse_unless_awake(by, section.space_id)
     journal.hold(by.space)
-    if section.bid.stage in BEING_WRITTEN:
+    if section.bid.is_being_written:
         raise Refused(_("This answer is being written: offer its passages once it is frozen or over."))
     if not policies.was_in_team(by, section.bid):
         raise Refused(_("Those who were in its team offer its passages."))
@@ -100,9 +98,9 @@ def withdraw_block(*, by: Membership, block: TextBlock) -> TextBlock:
     refuse_unless_awake(by, block.space_id)
     journal.hold(by.space)
     held = _locked(block)
-    if by.pk != held.offered_by_id and by.person_id not in held.authors:
+    if not policies.may_withdraw(by, held):
         raise Refused(_("Who offered it or wrote it takes it back."))
-    if held.state in STANDING:
+    if held.state in TextBlock.STANDING:
         held.withdrawn_at = clock.now()
         _move(held, State.WITHDRAWN, "withdrawn_at")
         _tell(by, facts.BLOCK_WITHDRAWN, held)
@@ -140,7 +138,7 @@ def _chosen(section: BidSection, keys: Sequence[str] | None) -> PassageChosen:
         raise Refused(_("Choose a paragraph at least."))
     if len(passage.words) > LONGEST_WORDS:
         raise Refused(_("This is too long for one block: choose fewer paragraphs."))
-    same = TextBlock.objects.filter(section=section, words=passage.words, state__in=STANDING)
+    same = TextBlock.objects.filter(section=section, words=passage.words, state__in=TextBlock.STANDING)
     if same.exists():
         raise Refused(_("These paragraphs are proposed or offered already."))
     return passage

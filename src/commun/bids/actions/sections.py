@@ -56,16 +56,11 @@ def write_section(*, by: Membership, bid: Bid, sheet: SectionSheet, section: Bid
     """Add a section at the end, or change the sheet of one. Raises Refused."""
     held = held_for_writing(by, bid)
     with scope.use(held.space_id):
-        rows = BidSection.objects.filter(bid=held)
-        if section is None:
-            if rows.count() >= MOST_SECTIONS:
-                raise Refused(_("Sixty sections at most: put some of them together."))
-            last = int(rows.aggregate(last=Max("position"))["last"] or 0)
-        same = rows.filter(title=" ".join(sheet.title.split()))
-        if (same.exclude(pk=section.pk) if section else same).exists():
+        place = _free_place(held) if section is None else 0
+        if _is_twice(held, sheet.title, section):
             raise Refused(_("A section of this title is there already: give this one another title."))
     if section is None:
-        row = _made(by, held, sheet, last + 1)
+        row = _made(by, held, sheet, place)
     else:
         row = _locked(section)
         _write(row, sheet)
@@ -142,11 +137,26 @@ def put_section_back(*, by: Membership, section: BidSection) -> BidSection:
         row = BidSection.everything.select_for_update(of=("self",)).select_related("bid").get(pk=section.pk)
         if row.removed_at is None:
             return row
-        row.position = int(BidSection.objects.filter(bid=held).aggregate(last=Max("position"))["last"] or 0) + 1
-        row.removed_at = None
+        if _is_twice(held, row.title):
+            raise Refused(_("Another section has this title today: give that one another title first."))
+        row.position, row.removed_at = _free_place(held), None
         row.save(update_fields=["position", "removed_at"])
     tell(by, facts.SECTION_CHANGED, held, section=row.ref)
     return row
+
+
+def _free_place(bid: Bid) -> int:
+    """The place after the last one. In scope. Raises Refused when there are too many."""
+    rows = BidSection.objects.filter(bid=bid)
+    if rows.count() >= MOST_SECTIONS:
+        raise Refused(_("Sixty sections at most: put some of them together."))
+    return int(rows.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def _is_twice(bid: Bid, title: str, section: BidSection | None = None) -> bool:
+    """Another section has this title. In scope."""
+    same = BidSection.objects.filter(bid=bid, title__iexact=" ".join(title.split()))
+    return (same.exclude(pk=section.pk) if section else same).exists()
 
 
 def _usual() -> list[SectionSheet]:

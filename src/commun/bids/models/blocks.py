@@ -29,6 +29,9 @@ class TextBlock(TenantModel):
         DECLINED = "declined", pgettext_lazy("block", "declined")
         WITHDRAWN = "withdrawn", pgettext_lazy("block", "no longer offered")
 
+    # Proposed and not turned down, or offered.
+    STANDING = (State.ASKED, State.OFFERED)
+
     ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
     title = models.CharField(_("title"), max_length=160)
     # Markdown, as the section was written when it was proposed.

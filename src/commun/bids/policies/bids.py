@@ -15,6 +15,8 @@ JOIN: Final = "bids.join_team"
 
 # Those who freeze, open again and send.
 SENDERS: Final = (BidRole.Role.LEAD, BidRole.Role.SUBMISSION)
+# Without these an answer is not written and sent.
+NEEDED: Final = (BidRole.Role.LEAD, BidRole.Role.WRITER, BidRole.Role.SUBMISSION)
 
 
 def bid_for(member: Membership | None, ref: str) -> Bid:
@@ -32,12 +34,12 @@ def section_for(member: Membership | None, ref: str) -> BidSection:
     return one_of(member, BidSection, "space", "bid__notice", "owner__membership__person", ref=ref)
 
 
-def removed_section_for(member: Membership | None, ref: str) -> BidSection:
-    """A section that was taken out of a joint answer of the member's group, else NotFound. 1 query."""
+def any_section_for(member: Membership | None, ref: str) -> BidSection:
+    """A section of a joint answer of the member's group, even one that was taken out, else NotFound. 1 query."""
     if member is None or not member.is_current:
         raise NotFound
     with scope.use(member.space_id):
-        rows = BidSection.everything.exclude(removed_at=None).select_related("space", "bid__notice", "bid__space")
+        rows = BidSection.everything.select_related("space", "bid__notice", "bid__space")
         found = rows.filter(ref=ref).first()
     if found is None:
         raise NotFound
@@ -79,6 +81,11 @@ def was_in_team(member: Membership, bid: Bid) -> bool:
 def block_for(member: Membership | None, ref: str) -> TextBlock:
     """A block of the member's group, else NotFound. 1 query."""
     return one_of(member, TextBlock, "section__bid__space", "offered_by__person", ref=ref)
+
+
+def may_withdraw(member: Membership, block: TextBlock) -> bool:
+    """Proposed it, or wrote in it."""
+    return block.offered_by_id == member.pk or member.person_id in block.authors
 
 
 def can_write_on(member: Membership, bid: Bid) -> bool:

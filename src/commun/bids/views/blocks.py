@@ -37,7 +37,7 @@ def blocks(request: MemberRequest) -> HttpResponse:
 def offer_block(request: MemberRequest, section: str) -> HttpResponse:
     """Let a passage be used again."""
     row = policies.section_for(request.member, section)
-    require(policies.was_in_team(request.member, row.bid) and row.bid.stage not in actions.BEING_WRITTEN)
+    require(policies.was_in_team(request.member, row.bid) and not row.bid.is_being_written)
     with scope.use(request.space):
         passages = passages_of(row)
     require(bool(passages))
@@ -71,8 +71,7 @@ def block(request: MemberRequest, block: str) -> HttpResponse:
         "names": sorted(access.names(row.authors).values()),
         "said": said,
         "waits_for_me": row.state == TextBlock.State.ASKED and request.member in said.missing,
-        "may_withdraw": row.state in actions.STANDING
-        and (row.offered_by_id == request.member.pk or request.member.person_id in row.authors),
+        "may_withdraw": row.state in TextBlock.STANDING and policies.may_withdraw(request.member, row),
     }
     return render(request, "bids/block_page.html", context)
 

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commun.bids import section_texts
 from commun.bids.actions import sections as actions
-from commun.bids.actions.blocks import BEING_WRITTEN
 from commun.bids.forms.sections import SectionForm, SectionStateForm
 from commun.bids.models import Bid, BidSection
 from commun.bids.policies import bids as policies
@@ -52,7 +51,7 @@ def section(request: MemberRequest, section: str) -> HttpResponse:
         "frozen_why": section_texts.frozen_why(row.bid),
         "editor": editor_of(text, request.user.pk) if text is not None else None,
         "hands": hands_of(row),
-        "may_offer": row.bid.stage not in BEING_WRITTEN and policies.was_in_team(request.member, row.bid),
+        "may_offer": not row.bid.is_being_written and policies.was_in_team(request.member, row.bid),
         "state_form": SectionStateForm(initial={"state": row.state}),
     }
     return render(request, "bids/section_page.html", context)
@@ -142,11 +141,11 @@ def remove_section(request: MemberRequest, section: str) -> HttpResponse:
 @require_POST
 def put_back(request: MemberRequest, section: str) -> HttpResponse:
     """Put back a section that was taken out."""
-    row = policies.removed_section_for(request.member, section)
+    row = policies.any_section_for(request.member, section)
     require(_can_write(request, row.bid))
     url = place(request, "outline", bid=row.bid.ref)
     return act(request, lambda: actions.put_section_back(by=request.member, section=row), _("It is back."), url)
 
 
 def _can_write(request: MemberRequest, bid: Bid) -> bool:
-    return bid.stage != Bid.Stage.FROZEN and policies.can_write_on(request.member, bid)
+    return bid.is_being_written and policies.can_write_on(request.member, bid)
