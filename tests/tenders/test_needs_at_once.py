@@ -1,11 +1,14 @@
 """Two members write the needs of one notice at once on a real PostgreSQL: nothing is lost, nothing stands twice."""
 
 import threading
+from contextlib import suppress
 
 import pytest
 
 from commun.core import scope
-from commun.tenders.actions import needs
+from commun.core.errors import NotFound
+from commun.core.models import Fact
+from commun.tenders.actions import needs, terms
 from commun.tenders.models import Intention, Need
 from tests.support.threads import both
 from tests.support.world import make_group
@@ -73,3 +76,17 @@ def test_a_need_about_which_somebody_speaks_at_that_moment_is_not_removed() -> N
     assert both(act) == ["done", "refused"]
     with scope.use(group.space):
         assert Intention.objects.count() == Need.objects.filter(pk=need.pk).count()
+
+
+def test_two_who_remove_what_the_buyer_asks_at_once_are_told_once() -> None:
+    group, notice = make_group(), make_open_notice()
+    with scope.use(group.space):
+        row = terms.add_term(member=group.alice, notice=notice, sheet=terms.TermSheet("ceiling", cents=100))
+
+    def remove() -> None:
+        with scope.use(group.space), suppress(NotFound):
+            terms.remove_term(member=group.alice, notice=notice, ref=row.ref)
+
+    assert both(remove) == ["done", "done"]
+    with scope.use(group.space):
+        assert Fact.objects.filter(name="tenders.term.removed").count() == 1

@@ -60,6 +60,7 @@ def test_a_ceiling_of_a_lot_and_references_are_written_changed_and_removed(
     assert bob.post(new, {"lot_number": "2", "cents": "50000"}).status_code == 422
     works = url(group, "new-term", ref=notice.ref, kind="references")
     assert bob.post(works, {"count": "3", "years": "5", "subject": "concertation"}).status_code == 302
+    assert bob.post(works, {"count": "4", "subject": " CONCERTATION"}).status_code == 422
     assert written(group) == [
         ("ceiling", "2", 4_500_050, None, None, ""), ("references", "", None, 3, 5, "concertation"),
     ]  # fmt: skip
@@ -104,3 +105,8 @@ def test_another_group_reads_and_touches_none_of_it_and_it_follows_a_joined_noti
     absorb.absorb(survivor, notice)
     with scope.use(group.space):
         assert [one.notice_id for one in BuyerTerm.objects.all()] == [survivor.pk]
+
+
+def test_a_ceiling_beyond_belief_hears_the_most(bob: Client, group: world.Group, notice: Notice) -> None:
+    page = bob.post(url(group, "new-term", ref=notice.ref, kind="ceiling"), {"cents": "9" * 12}).content.decode()
+    assert "10 000 000 000" in page.replace("\u202f", " ").replace("\xa0", " ")

@@ -14,7 +14,7 @@ from commun.algo.text import sort_key
 from commun.core.clock import PARIS
 from commun.people.actions.activities import ActivityContent
 from commun.people.models import Activity
-from commun.tenders.actions.terms import TermSheet
+from commun.tenders.actions.terms import LONGEST_SUBJECT, MOST_COUNT, MOST_YEARS, TermSheet
 from commun.tenders.models import BuyerTerm, Intention, Lot, Mark, Need, Notice, Pursuit
 from commun.tenders.queries.listing import STATES, Filters
 from commun.ui.forms import ChoiceChips
@@ -158,10 +158,10 @@ class TermForm(forms.Form):
         label=_("Not more than, in euros"), max_length=40, widget=forms.TextInput({"inputmode": "decimal"})
     )
     has_tax = forms.BooleanField(label=_("This amount includes tax"), required=False)
-    count = forms.IntegerField(label=_("How many references?"), min_value=1, max_value=50, required=False)
-    years = forms.IntegerField(label=_("Over how many years?"), min_value=1, max_value=30, required=False)
+    count = forms.IntegerField(label=_("How many references?"), min_value=1, max_value=MOST_COUNT, required=False)
+    years = forms.IntegerField(label=_("Over how many years?"), min_value=1, max_value=MOST_YEARS, required=False)
     subject = forms.CharField(
-        label=_("Which works?"), max_length=120, required=False, help_text=_("In the words of the buyer.")
+        label=_("Which works?"), max_length=LONGEST_SUBJECT, required=False, help_text=_("In the words of the buyer.")
     )
     stamp = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
 

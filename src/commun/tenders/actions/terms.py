@@ -12,10 +12,11 @@ from commun.governance.models import Membership
 from commun.tenders import policies
 from commun.tenders.models import BuyerTerm, Lot, Notice
 from commun.tenders.queries.terms import suggested_terms
+from commun.ui.money import euros
 
 MOST_TERMS = 60
 MOST_CENTS = 10_000_000_000_00
-MOST_COUNT, MOST_YEARS = 50, 30
+MOST_COUNT, MOST_YEARS, LONGEST_SUBJECT = 50, 30, 120
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,15 @@ class TermSheet:
             raise Refused(_("This notice has no such lot."))
         place = {"kind": self.kind, "lot_number": self.lot_number}
         if self.kind == BuyerTerm.Kind.CEILING:
-            if self.cents is None or not 0 < self.cents <= MOST_CENTS:
+            if not self.cents or self.cents < 0:
                 raise Refused(_("Write the ceiling in euros, above zero."))
+            if self.cents > MOST_CENTS:
+                raise Refused(_("This is too much: %(most)s at most.") % {"most": euros(MOST_CENTS)})
             return place | {"cents": self.cents, "has_tax": self.has_tax}
         return place | self._references()
 
     def _references(self) -> dict[str, Any]:
-        subject = " ".join(self.subject.replace("\x00", "").split())[:120]
+        subject = " ".join(self.subject.replace("\x00", "").split())[:LONGEST_SUBJECT]
         if self.count is not None and not 1 <= self.count <= MOST_COUNT:
             raise Refused(_("Write a number of references between 1 and 50, or nothing."))
         if self.years is not None and not 1 <= self.years <= MOST_YEARS:
@@ -73,11 +76,8 @@ def add_term(*, member: Membership, notice: Notice, sheet: TermSheet) -> BuyerTe
 def change_term(*, member: Membership, notice: Notice, ref: str, sheet: TermSheet, seen: str = "") -> BuyerTerm:
     """Write it anew; ``seen``: the stamp of what the member read. Raises Refused when somebody changed it meanwhile."""
     _check(member)
-    found = policies.term_for(member, notice, ref)
     journal.hold(member.space)
-    row = BuyerTerm.objects.select_for_update().filter(pk=found.pk).first()
-    if row is None:
-        raise Refused(_("Somebody removed this meanwhile: add it again if it stands."))
+    row = policies.term_for(member, notice, ref)
     if seen and seen != row.stamp:
         raise Refused(_("Somebody changed this while you were writing: read it, then save again if you still want to."))
     said = sheet.cleaned(notice) | {"kind": row.kind}
@@ -94,8 +94,9 @@ def change_term(*, member: Membership, notice: Notice, ref: str, sheet: TermShee
 def remove_term(*, member: Membership, notice: Notice, ref: str) -> None:
     """It is not asked after all."""
     _check(member)
-    row = policies.term_for(member, notice, ref)
+    # Who removes or changes it at this moment waits here.
     journal.hold(member.space)
+    row = policies.term_for(member, notice, ref)
     _record("tenders.term.removed", member, notice, row)
     row.delete()
 
@@ -120,7 +121,7 @@ def _check(member: Membership) -> None:
 
 
 def _once(member: Membership, notice: Notice, said: dict[str, Any], row: BuyerTerm | None = None) -> None:
-    place = {name: said.get(name, "") for name in ("kind", "lot_number", "subject")}
+    place = {"kind": said["kind"], "lot_number": said["lot_number"], "subject__iexact": said.get("subject", "")}
     others = BuyerTerm.objects.filter(notice=notice, space=member.space_id, **place)
     if (others.exclude(pk=row.pk) if row else others).exists():
         raise Refused(_("This is already written: change it rather than adding it twice."))

@@ -35,7 +35,8 @@ def _stands(one: Term, row: BuyerTerm) -> bool:
         return False
     if one.kind is Kind.CEILING:
         return True
-    return one.subject == row.subject or (one.count, one.years) == (row.count or 0, row.years or 0)
+    same = one.subject.casefold() == row.subject.casefold()
+    return same or (one.count, one.years) == (row.count or 0, row.years or 0)
 
 
 def term_words(term: BuyerTerm | Term) -> str:
