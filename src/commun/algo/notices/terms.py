@@ -85,8 +85,8 @@ def terms(text: str, lots: Sequence[tuple[str, str]] = ()) -> list[Term]:
     for reader in (_ceilings, _references):
         for lot, body in places:
             for one in reader(lot, mend(body[:READ])):
-                is_said = one.lot and _place(one, "") in found
-                if not is_said:
+                whole = found.get(_place(one, ""))
+                if not one.lot or whole is None or whole.cents != one.cents:
                     found.setdefault(_place(one, one.lot), one)
     return list(found.values())[:MOST]
 

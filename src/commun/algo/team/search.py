@@ -52,11 +52,10 @@ def propose(
     """The best team, then the best of those at two people from all before it, up to ``count``, as they are found.
 
     Nobody comes into one without something to do, unless they can do nothing of it and bring what would be lacking; who
-    is fixed is in all of them. None
-    when there is nobody to choose from; one of no people, with all that is missing, when nobody can take anything. A
-    team that could not be proven best in the time allowed says so; when the solver gave nothing, the first one is the
-    greedy answer. ``solver_of`` makes the solver from the seconds it has. Returns whether it is proven that no other
-    exists.
+    is fixed is in all of them. None when there is nobody to choose from; one of no people, with all that is missing,
+    when nobody can take anything. A team that could not be proven best in the time allowed says so; when the solver
+    gave nothing, the first one is the greedy answer. ``solver_of`` makes the solver from the seconds it has. Returns
+    whether it is proven that no other exists.
     """
     pool = lay_out(problem)
     if not pool.people:
