@@ -8,6 +8,7 @@ from commun.core import clock, scope
 from commun.core.urls import here
 from commun.people.models import Reference
 from commun.tenders.actions.terms import TermSheet, add_term
+from commun.tenders.models import BuyerTerm
 from tests.bids.worlds import join, make_bid
 from tests.support import world
 from tests.support.client import GateClient
@@ -61,3 +62,6 @@ def test_works_of_the_team_are_counted_over_the_years_asked(group: world.Group) 
     assert [line.lack for line in asked_of(bid, whole_group=True)] == [""]
     join(bid, group.bob)
     assert lacks_of(bid) == []
+    with scope.use(group.space):
+        BuyerTerm.objects.update(years=None)
+    assert [work.year for work in asked_of(bid)[0].works] == [year, year - 3, year - 9, None]

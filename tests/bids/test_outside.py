@@ -18,6 +18,8 @@ from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.core.models import OutgoingMail
 from commun.core.urls import here
+from commun.governance import states
+from commun.governance.models import Membership
 from commun.people.models import LegalEntity
 from commun.tenders.models import Need
 from tests.bids.test_ends import sent_bid
@@ -56,6 +58,7 @@ def test_a_yes_by_the_link_needs_a_siren_and_the_procedure(client: GateClient, g
         said | {"accepts": "on", "entity_name": "\u200b"},
     ):
         assert client.post(url, wrong).status_code == 422, wrong
+    assert "Écrivez le SIREN" not in client.post(url, said | {"siren": "9" * 21}).content.decode()
     assert client.post(url, said | {"accepts": "on"}).status_code == 200
     part.refresh_from_db()
     assert part.entity is not None
@@ -162,3 +165,10 @@ def test_the_outcome_is_asked_by_mail_once_for_each_turn(group: Group) -> None:
         Bid.objects.filter(pk=bid.pk).update(starts_on=clock.today())
     ask.func(0)
     assert to.count() == before + 2
+
+
+def test_who_asked_and_left_the_group_since_is_not_told_of_its_team(group: Group) -> None:
+    part = asked(group, make_bid(group.alice))
+    Membership._base_manager.filter(pk=group.alice.pk).update(state=states.LEFT)
+    accept_from_outside(part=part, yes=Yes("552100554", "Cartes & Cie"))
+    assert not OutgoingMail.objects.filter(to=group.alice.person.email).exists()

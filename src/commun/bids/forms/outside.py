@@ -49,7 +49,7 @@ class AnswerForm(forms.Form):
         """A yes names an entity and accepts the procedure."""
         said = super().clean() or {}
         if said.get("answer") == YES:
-            if not said.get("siren"):
+            if not said.get("siren") and "siren" not in self.errors:
                 self.add_error("siren", gettext("Write the SIREN under which you answer."))
             if self.procedure is not None and not said.get("accepts"):
                 self.add_error("accepts", gettext("The procedure is the only thing that binds: accept it, or say no."))

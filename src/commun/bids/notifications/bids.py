@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from commun.bids import outside
 from commun.bids.models import Bid, TeamPart
 from commun.core.urls import absolute, here
+from commun.governance import states
 from commun.governance.notifications import Letter, _send, _to_person
 from commun.people.models import Person
 from commun.ui.dates import moment
@@ -48,7 +49,9 @@ def asked(part: TeamPart) -> bool:
 
 
 def answered(part: TeamPart) -> bool:
-    """To who asked somebody from outside: they said yes, said no, or left."""
+    """To who asked somebody from outside, if still of the group: they said yes, said no, or left."""
+    if part.asked_by.state not in states.INSIDE:
+        return False
     asker = part.asked_by.person
     with translation.override(asker.language):
         names = {"person": part.name, "bid": part.bid.title}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -86,7 +87,7 @@ def _works(bid: Bid, *, whole_group: bool) -> list[Shown]:
         rows = Reference.objects.filter(person__in=joined.values("membership__person")) | Reference.objects.filter(
             person__in=joined.values("person")
         )
-    told = rows.order_by("-year", "pk").values_list("title", "client", "year", "person__name")
+    told = rows.order_by(F("year").desc(nulls_last=True), "pk").values_list("title", "client", "year", "person__name")
     return [Shown(*row) for row in told[:MOST_READ]]
 
 
