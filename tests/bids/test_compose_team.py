@@ -271,6 +271,23 @@ def test_a_computation_that_breaks_is_said_and_may_be_asked_again(client: Client
     assert computed(group, bid).state == "done"
 
 
+def test_nothing_is_offered_on_a_frozen_answer_that_would_be_refused(
+    client: Client, group: world.Group, bid: Bid
+) -> None:
+    computed(group, bid, fewest=1)
+    client.force_login(group.alice.person)
+    names = ("compose-team", "compose-by-hand", "bid")
+    ask, correct = url(group, "ask-composed", bid), "/corriger/"
+
+    def offered() -> list[bool]:
+        pages = [client.get(url(group, name, bid)).content.decode() for name in names]
+        return [ask in pages[0], ask in pages[1], correct in pages[2]]
+
+    assert offered() == [True, True, True]
+    Bid._base_manager.filter(pk=bid.pk).update(stage="frozen", frozen_at=clock.now(), frozen_by=group.alice)
+    assert offered() == [False, False, False]
+
+
 def test_strangers_and_other_groups_find_nothing(client: Client, group: world.Group, bid: Bid) -> None:
     client.force_login(group.chloe)
     for name in ("compose-team", "compose-by-hand"):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from commun.bids.journal import bids as facts
 from commun.bids.models import Bid, BidRole, TeamPart
+from commun.bids.policies.bids import NEEDED
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
@@ -28,8 +29,6 @@ KIND: Final = "bids.writing"
 Role = BidRole.Role
 Change = Mapping[str, Any]
 Actor = journal.Person | journal.Rule
-NEEDED: Final = (Role.LEAD, Role.WRITER, Role.SUBMISSION)
-OPEN: Final = (Bid.Stage.GATHERING, Bid.Stage.WRITING)
 
 
 def register() -> None:
@@ -52,7 +51,7 @@ def change_for(bid: Bid, roles: Mapping[str, Sequence[TeamPart]], version: KeyVe
 def check(space: Space, change: Change) -> None:
     """Raises Refused when the roles cannot be held so, or the key is not the group's, as things stand."""
     bid, roles = _found(space, change)
-    if bid.stage not in OPEN:
+    if not bid.is_being_written:
         raise Refused(_("This answer is frozen, sent or over: its roles no longer change."))
     missing = [str(Role(role).label) for role in NEEDED if not roles[role]]
     if missing:

@@ -86,7 +86,7 @@ def _held(by: Membership, bid: Bid) -> Bid:
     """The row, locked, for somebody of the team before it is frozen. Raises Refused."""
     refuse_unless_awake(by, bid.space_id)
     held = locked(bid)
-    if held.stage == Bid.Stage.FROZEN or not held.is_running:
+    if not held.is_being_written:
         raise Refused(_("This answer is frozen, sent or over: its folder does not change any more."))
     if not policies.can_prepare(by, held):
         raise Refused(_("Those of the team prepare the folder: join it first."))

@@ -9,7 +9,7 @@ from commun.bids.models import Bid, BidFile, VaultPaper
 from commun.bids.notifications import papers as letters
 from commun.bids.queries.dossier import dossier_of
 from commun.bids.queries.outcomes import askers
-from commun.bids.queries.papers_news import RUNNING, last_day_of, newest_ending
+from commun.bids.queries.papers_news import last_day_of, newest_ending
 from commun.core import clock, scope
 from commun.core.models import KeptFile
 from commun.governance import states
@@ -46,7 +46,7 @@ def _readers(row: VaultPaper) -> list[Membership]:
 
 def _remind_of_bids() -> int:
     with scope.everywhere("answers of all groups have their own deadline"):
-        rows = Bid.objects.filter(stage__in=RUNNING, notice__deadline_at__gt=clock.now())
+        rows = Bid.objects.filter(stage__in=Bid.BEING_WRITTEN, notice__deadline_at__gt=clock.now())
         bids = list(rows.select_related("space", "notice"))
         told = 0
         for bid in bids:

@@ -14,7 +14,7 @@ from commun.bids.actions.support import held_for_writing, tell
 from commun.bids.actions.teams import Ask, ask_into_team
 from commun.bids.journal import proposals as facts
 from commun.bids.models import Bid, TeamPart, TeamProposal
-from commun.bids.queries.teaming import ALGORITHM, Matter, matter_of
+from commun.bids.queries.teaming import ALGORITHM, Matter, key_of, matter_of
 from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.governance.models import Membership
@@ -88,8 +88,7 @@ def ask_people(
     known = set(matter_of(held, {}).names)
     with scope.use(held.space_id):
         busy = TeamPart.objects.filter(bid=held, state__in=(TeamPart.State.JOINED, TeamPart.State.ASKED))
-        there = {f"m{member}" for member in busy.values_list("membership_id", flat=True) if member}
-        there |= {f"p{person}" for person in busy.values_list("person_id", flat=True) if person}
+        there = {key_of(part) for part in busy}
         # Who left since it was computed is passed over too.
         wanted = [key for key in tasks if key in known and key not in there]
         if not wanted:

@@ -52,7 +52,7 @@ class RoleLine:
     @property
     def is_needed(self) -> bool:
         """An answer is not sent without it."""
-        return self.role in (BidRole.Role.LEAD, BidRole.Role.WRITER, BidRole.Role.SUBMISSION)
+        return self.role in policies.NEEDED
 
 
 def bids_of(space: Space) -> list[BidLine]:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from commun.algo.team import Need, can_take
 from commun.algo.text import sort_key
 from commun.bids.models import Bid, TeamPart, TeamProposal
-from commun.bids.queries.teaming import POSSIBLE, Matter
+from commun.bids.queries.teaming import POSSIBLE, Matter, key_of
 from commun.core import scope
 from commun.ui.money import euros
 
@@ -117,8 +117,7 @@ def last_proposal(bid: Bid) -> TeamProposal | None:
 def standing_of(bid: Bid) -> dict[str, str]:
     """Where people stand in the team today, by key: joined, asked ... 1 query."""
     with scope.use(bid.space_id):
-        rows = TeamPart.objects.filter(bid=bid).values_list("membership_id", "person_id", "state")
-        return {f"m{member}" if member else f"p{person}": state for member, person, state in rows}
+        return {key_of(part): part.state for part in TeamPart.objects.filter(bid=bid)}
 
 
 def views_of(matter: Matter, result: Row, standing: Mapping[str, str]) -> list[CompositionView]:

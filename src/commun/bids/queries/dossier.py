@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from commun.algo.espd import Role
 from commun.bids.models import Bid, BidFile, BidRole, EntitySheet, Subcontract, SubmissionFolder, TeamPart, VaultPaper
@@ -151,9 +151,10 @@ def dossier_of(bid: Bid, kept: Iterable[int] | None = None) -> Dossier:
         bid,
         deadline_of(bid),
         [
-            replace(_entity(one, papers.get(pk, []), sheets.get(pk), bid, seen), late=tuple(late.get(pk, ())))
+            _entity(
+                one, papers.get(one.entity.pk, []), sheets.get(one.entity.pk), bid, seen, late.get(one.entity.pk, ())
+            )
             for one in operators
-            for pk in (one.entity.pk,)
         ],
         files,
         folder,
@@ -171,8 +172,13 @@ def _late(bid: Bid, entities: list[LegalEntity]) -> dict[int, list[VaultPaper]]:
 
 
 def _entity(
-    one: Operator, papers: list[VaultPaper], sheet: EntitySheet | None, bid: Bid, seen: set[int]
+    one: Operator,
+    papers: list[VaultPaper],
+    sheet: EntitySheet | None,
+    bid: Bid,
+    seen: set[int],
+    late: Iterable[VaultPaper],
 ) -> EntityDossier:
     lines = lines_of(papers, sheet, bid.price_cents, deadline_of(bid))
     answers_left = left_count(sheet, one.role)
-    return EntityDossier(one, sheet, lines, answers_left, one.entity.pk in seen)
+    return EntityDossier(one, sheet, lines, answers_left, one.entity.pk in seen, tuple(late))

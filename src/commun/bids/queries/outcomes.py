@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from commun.bids.models import Bid, BidRole, TeamPart
+from commun.bids.policies.bids import SENDERS
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.core.registries import CalendarEntry, TodoItem
@@ -139,11 +140,7 @@ def askers(bids: Iterable[Bid]) -> dict[int, list[Membership]]:
     ids = [bid.pk for bid in bids]
     joined = TeamPart.objects.filter(bid__in=ids, state=TeamPart.State.JOINED, membership__state=states.MEMBER)
     parts = list(joined.select_related("membership__person", "membership__space").order_by("pk"))
-    holders = set(
-        BidRole.objects.filter(bid__in=ids, role__in=(BidRole.Role.LEAD, BidRole.Role.SUBMISSION)).values_list(
-            "part_id", flat=True
-        )
-    )
+    holders = set(BidRole.objects.filter(bid__in=ids, role__in=SENDERS).values_list("part_id", flat=True))
     found: dict[int, list[Membership]] = {}
     for pk in ids:
         team = [part for part in parts if part.bid_id == pk]

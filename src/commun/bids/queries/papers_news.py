@@ -20,7 +20,6 @@ from commun.people.models import Person
 from commun.ui.dates import day
 
 MOST = 20
-RUNNING = (Bid.Stage.GATHERING, Bid.Stage.WRITING)
 
 
 def things_to_do(person: Person) -> Iterator[TodoItem]:
@@ -41,7 +40,7 @@ def led_by(members: list[Membership]) -> list[Bid]:
     roles = BidRole.objects.filter(
         role__in=SENDERS, part__membership__in=members, part__state=TeamPart.State.JOINED
     ).values("bid")
-    rows = Bid.objects.filter(Q(pk__in=roles), stage__in=RUNNING).select_related("space", "notice")
+    rows = Bid.objects.filter(Q(pk__in=roles), stage__in=Bid.BEING_WRITTEN).select_related("space", "notice")
     return list(rows.order_by("notice__deadline_at", "pk"))
 
 

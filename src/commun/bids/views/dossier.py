@@ -41,7 +41,7 @@ def dossier(request: MemberRequest, bid: str) -> HttpResponse:
         "asked": asked_of(row),
         "shows_works": True,
         "leads": leads,
-        "can_prepare": row.is_running and row.stage != Bid.Stage.FROZEN,
+        "can_prepare": row.is_being_written,
         "is_made_aside": found.folder is not None
         and found.folder.state in (SubmissionFolder.State.WAITING, SubmissionFolder.State.BUILDING),
     }

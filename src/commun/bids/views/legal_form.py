@@ -19,7 +19,7 @@ def legal_form(request: MemberRequest, bid: str) -> HttpResponse:
     """Who answers, in which form, who does what for how much; choosing the form."""
     row = policies.bid_for(request.member, bid)
     sheet = queries.form_sheet(row)
-    can_write = policies.can_write_on(request.member, row) and row.stage != Bid.Stage.FROZEN
+    can_write = row.is_being_written and policies.can_write_on(request.member, row)
     require(can_write or request.method != "POST")
     proposed = sheet.proposal.proposed
     form = FormForm(sheet.choices, posted(request), initial={"form": row.form or (proposed.value if proposed else "")})

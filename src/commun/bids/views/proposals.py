@@ -61,7 +61,7 @@ def team_proposals(request: MemberRequest, bid: str) -> HttpResponse:
         "is_waited_for": last is not None and last.is_waited_for,
         "is_stopped": last is not None and last.state == TeamProposal.State.STOPPED,
         "is_old": last is not None and last.input_digest not in {"", matter.digest},
-        "can_write": can_write,
+        "can_write": can_write and row.is_being_written,
         "step": len(views),
         "here_url": place(request, "compose-team", bid=row.ref),
     }
@@ -111,7 +111,7 @@ def by_hand(request: MemberRequest, bid: str) -> HttpResponse:
         "changes": _changes(matter, there, team),
         "view": queries.view_of(matter, asdict(team), standing) if team else None,
         "left_out": queries.left_out_words(matter, keys),
-        "can_write": policies.can_write_on(request.member, row),
+        "can_write": row.is_being_written and policies.can_write_on(request.member, row),
         "here_url": place(request, "compose-by-hand", bid=row.ref),
     }
     whole = request.headers.get("HX-Request") != "true"

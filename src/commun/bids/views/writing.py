@@ -19,7 +19,7 @@ from commun.value.queries.keys import key_in_force
 def propose_writing(request: MemberRequest, bid: str) -> HttpResponse:
     """Roles and key, put to the group; writing opens when they are adopted."""
     row = policies.bid_for(request.member, bid)
-    require(policies.can_write_on(request.member, row) and row.stage != row.Stage.FROZEN)
+    require(row.is_being_written and policies.can_write_on(request.member, row))
     held = key_in_force(request.space, row.work)
     start = queries.roles_held(row) | {"version": held.pk if held else None}
     form = WritingForm(row, posted(request), initial=start)
