@@ -11,14 +11,15 @@ from django.test import Client
 
 from commun.core import clock, registries
 from commun.core.errors import Refused
+from commun.core.models import Space
 from commun.core.registries import CalendarEntry
 from commun.governance.actions import calendar_feeds as actions
 from commun.governance.actions import duties, meeting_series, meetings
 from commun.governance.feed_tokens import token_of
-from commun.governance.models import CalendarToken, Membership
+from commun.governance.models import BodyLink, CalendarToken, Membership, Network
 from commun.governance.queries.calendar_feeds import feed_of
 from tests.governance.meeting_world import again, make_series, meetings_of
-from tests.support.world import Group, make_group
+from tests.support.world import Group, make_group, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +207,62 @@ def test_khal_reads_the_feed(group: Group, tmp_path: Path) -> None:
     days = [line.split()[0] for line in listed.splitlines() if "Séance" in line]
     assert days == ["2026-12-21", "2027-01-18", "2027-02-15", "2027-03-15", "2027-04-19"]
     assert "14:00 Séance du mois" in listed
+
+
+def around(group: Group) -> Space:
+    """A network that the group belongs to."""
+    network = Space.objects.create(slug="reseau", name="Réseau du Val", kind=Space.Kind.NETWORK, created_at=clock.now())
+    Network.objects.create(space=network)
+    BodyLink.objects.create(inside=group.space, around=network, starts_on=clock.today())
+    return network
+
+
+def test_the_feed_of_a_network_tells_what_its_groups_make_public_and_nothing_else(group: Group) -> None:
+    network, other, far = around(group), make_group(), make_group()
+    BodyLink.objects.create(inside=other.space, around=network, starts_on=clock.today())
+    one = make_series(
+        other.alice, title="Porte ouverte", is_public=True, place="Au jardin", link="https://visio.test/x"
+    )
+    make_series(other.alice, title="Entre membres")
+    make_series(far.alice, title="Ailleurs", is_public=True)
+    row = actions.open_feed(person=group.bob.person, group=network)
+    body = feed_of(token_of(row)).body.decode()
+    assert "Porte ouverte" in body
+    assert other.space.name in body
+    assert "Au jardin" in body
+    assert not [word for word in ("Entre membres", "Ailleurs", "visio", "seances", "Alice") if word in body]
+    told = events_of(row)
+    assert len(told) == len(meetings_of(one))
+    # A cancelled one is seen so for a month; a group that leaves the network is not read any more.
+    gone = meetings_of(one)[1]
+    meetings.cancel_meeting(by=other.alice, meeting=gone)
+    assert events_of(row)[f"seance-{gone.ref}@commun"]["status"] == "CANCELLED"
+    with clock.stopped(clock.now() + dt.timedelta(days=31)):
+        assert f"seance-{gone.ref}@commun" not in events_of(row)
+    BodyLink.objects.filter(inside=other.space).update(ends_on=clock.today() - dt.timedelta(days=1))
+    assert events_of(row) == {}
+
+
+def test_the_feed_of_a_network_is_for_its_groups_and_ends_with_them(group: Group, client: Client) -> None:
+    network = around(group)
+    with pytest.raises(Refused):
+        actions.open_feed(person=group.chloe, group=network)
+    client.force_login(group.bob.person)
+    page = client.get("/moi/agendas/").content.decode()
+    assert "Réseau du Val" in page
+    assert client.post("/moi/agendas/", {"group": "reseau"}).status_code == 302
+    row = CalendarToken.objects.get()
+    assert "webcal://" in client.get("/moi/agendas/").content.decode()
+    assert Client().get(path_of(row)).status_code == 200
+    Membership._base_manager.filter(pk=group.bob.pk).update(state="left")
+    assert Client().get(path_of(row)).status_code == 404
+
+
+def test_a_member_of_the_network_itself_reads_all_its_own_meetings_there(group: Group) -> None:
+    network = around(group)
+    mine = make_member(network, group.bob.person, role="facilitator")
+    make_series(mine, title="Conseil du réseau")
+    row = actions.open_feed(person=group.bob.person, group=network)
+    assert any("Conseil du réseau" in one["title"] for one in events_of(row).values())
+    other = actions.open_feed(person=group.alice.person, group=network)
+    assert events_of(other) == {}

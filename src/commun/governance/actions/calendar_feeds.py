@@ -17,8 +17,8 @@ MOST_OPEN = 20
 
 @transaction.atomic
 def open_feed(*, person: Person, group: Space | None = None) -> CalendarToken:
-    """Open the address of a calendar: of one group, or of all those of the person. Raises Refused."""
-    if group is not None and not policies.is_inside(policies.membership_of(person, group)):
+    """Open the address of a calendar: of one group, of a network around it, or of all one's groups. Raises Refused."""
+    if group is not None and not policies.may_read_calendar(person, group):
         raise Refused(_("You are not in this group."))
     Person.objects.select_for_update().get(pk=person.pk)
     if CalendarToken.objects.filter(person=person, revoked_at=None).count() >= MOST_OPEN:

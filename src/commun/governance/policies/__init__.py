@@ -57,6 +57,28 @@ def spaces_of(person: Person, besides: Space | None = None) -> QuerySet[Space]:
     return found if besides is None else found.exclude(pk=besides.pk)
 
 
+# Bodies that other bodies belong to.
+AROUND = (Space.Kind.NETWORK, Space.Kind.TERRITORY)
+
+
+def links_in_force() -> Q:
+    """Links between bodies that hold today."""
+    today = clock.today()
+    return Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
+
+
+def networks_of(person: Person) -> QuerySet[Space]:
+    """Networks and territories that the person's groups belong to today, by name. One query."""
+    mine = spaces_of(person).values("pk")
+    around = BodyLink.objects.filter(links_in_force(), inside__in=mine).values("around")
+    return Space.objects.filter(pk__in=around, kind__in=AROUND).exclude(pk__in=mine).order_by("name", "pk")
+
+
+def may_read_calendar(person: Person, group: Space) -> bool:
+    """A calendar of a group is for those inside; that of a network also for the members of its groups."""
+    return is_inside(membership_of(person, group)) or networks_of(person).filter(pk=group.pk).exists()
+
+
 def is_inside(member: Membership | None) -> bool:
     """In the group today, awake or at rest."""
     return member is not None and member.state in states.INSIDE

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from commun.algo import calendar
 from commun.core import clock, registries, scope
 from commun.core.errors import Gone, NotFound
+from commun.core.models import Space
 from commun.core.registries import CalendarEntry
 from commun.core.urls import absolute, here
 from commun.governance import feed_tokens, meeting_dates, policies, states
-from commun.governance.models import CalendarToken, Duty, Meeting, Membership
+from commun.governance.models import BodyLink, CalendarToken, Duty, Meeting, Membership
 from commun.governance.policies.meetings import LIVE_DUTIES
 from commun.governance.queries.meeting_events import uid_of
 from commun.people.models import Person
@@ -42,16 +43,17 @@ def feed_of(token: str) -> FeedText:
         raise NotFound
     if row.revoked_at is not None:
         raise Gone
-    if row.group is not None and not policies.is_inside(policies.membership_of(row.person, row.group)):
+    if row.group is not None and not policies.may_read_calendar(row.person, row.group):
         raise NotFound
     with translation.override(row.person.language):
         return _written(row)
 
 
-def feeds_of(person: Person) -> list[tuple[CalendarToken, str]]:
-    """The open addresses of a person. 1 query."""
+def feeds_of(person: Person) -> list[tuple[CalendarToken, str, str]]:
+    """The open addresses of a person, each also as calendar programs open it by themselves. 1 query."""
     rows = CalendarToken.objects.filter(person=person, revoked_at=None).select_related("group")
-    return [(row, feed_tokens.address_of(row)) for row in rows]
+    found = [(row, feed_tokens.address_of(row)) for row in rows]
+    return [(row, address, f"webcal:{address.partition(':')[2]}") for row, address in found]
 
 
 def feed_for(person: Person, ref: str) -> CalendarToken:
@@ -76,10 +78,13 @@ def entries_for(person: Person, first: dt.date, last: dt.date) -> Iterator[Calen
 
 def _written(row: CalendarToken) -> FeedText:
     with scope.everywhere("a person's own calendar"):
-        spaces = [row.group_id] if row.group_id else _spaces_of(row.person)
-    events = list(_meetings(row, [space for space in spaces if space is not None]))
+        mine = _spaces_of(row.person)
+        spaces = [one for one in mine if row.group_id in {None, one}]
+    events = list(_meetings(row, spaces))
     if row.group is None:
         events += _others(row)
+    elif row.group.kind in policies.AROUND:
+        events += _public(row.group, besides=spaces)
     name = row.group.name if row.group else _("Commun: my groups")
     body = calendar.write_feed(calendar.Feed(name, tuple(events)))
     changed = max((event.changed for event in events), default=row.created_at)
@@ -94,17 +99,35 @@ def _spaces_of(person: Person) -> list[int]:
 def _meetings(row: CalendarToken, spaces: list[int]) -> Iterator[calendar.Event]:
     if not spaces:
         return
-    now = clock.now()
-    lately = now - dt.timedelta(days=CANCELLED_DAYS)
     with scope.use(*spaces):
-        shown = ~Q(state=Meeting.State.CANCELLED) | Q(changed_at__gte=lately)
-        rows = Meeting.objects.filter(shown, starts_at__gte=now - dt.timedelta(days=BACK_DAYS))
-        rows = rows.filter(starts_at__lte=now + dt.timedelta(days=AHEAD_DAYS)).select_related("space", "series")
+        rows = Meeting.objects.filter(_shown()).select_related("space", "series")
         held = Duty.objects.filter(membership__person_id=row.person_id, state__in=LIVE_DUTIES)
         mine = {} if row.group_id else {duty.meeting_id: duty for duty in held}
         meetings = list(rows.order_by("starts_at", "pk"))
     for meeting in meetings:
         yield _event(meeting, mine.get(meeting.pk), with_group=row.group_id is None)
+
+
+def _shown() -> Q:
+    """Those that take place, and for a while those that were cancelled."""
+    now = clock.now()
+    shown = ~Q(state=Meeting.State.CANCELLED) | Q(changed_at__gte=now - dt.timedelta(days=CANCELLED_DAYS))
+    around = Q(starts_at__gte=now - dt.timedelta(days=BACK_DAYS), starts_at__lte=now + dt.timedelta(days=AHEAD_DAYS))
+    return shown & around
+
+
+def _public(network: Space, besides: list[int]) -> Iterator[calendar.Event]:
+    """What the groups of a network make public of their meetings: when, where, whose; no link, no page. 2 queries."""
+    inside = BodyLink.objects.filter(policies.links_in_force(), around=network).values_list("inside", flat=True)
+    spaces = sorted({network.pk, *inside} - set(besides))
+    if not spaces:
+        return
+    with scope.use(*spaces):
+        rows = Meeting.objects.filter(_shown(), is_public=True).select_related("space", "series")
+        meetings = list(rows.order_by("starts_at", "pk"))
+    for meeting in meetings:
+        event = _event(meeting, None, with_group=True)
+        yield replace(event, description="", address="", place=meeting.place)
 
 
 def _event(meeting: Meeting, duty: Duty | None, *, with_group: bool) -> calendar.Event:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from commun.core import clock, scope
+from commun.core import scope
 from commun.core.models import Space
 from commun.governance import policies
 from commun.governance.models import Body, BodyLink, Collective, Definition, KindPeriod, Membership
@@ -64,8 +64,7 @@ def group_page(member: Membership | None, space: Space) -> GroupPage:
 
 def in_force() -> Q:
     """Links that hold today."""
-    today = clock.today()
-    return Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
+    return policies.links_in_force()
 
 
 def _readable(member: Membership | None, spaces: list[Space]) -> set[int]:

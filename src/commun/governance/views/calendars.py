@@ -18,9 +18,9 @@ from commun.governance.views.support import PersonRequest
 
 def my_calendars(request: PersonRequest) -> HttpResponse:
     """The person's addresses; a POST opens one."""
-    groups = list(policies.spaces_of(request.user))
+    groups, networks = list(policies.spaces_of(request.user)), list(policies.networks_of(request.user))
     if request.method == "POST":
-        group = next((one for one in groups if one.slug == request.POST.get("group")), None)
+        group = next((one for one in [*groups, *networks] if one.slug == request.POST.get("group")), None)
         if group is None and request.POST.get("group"):
             raise NotFound
         try:
@@ -30,7 +30,7 @@ def my_calendars(request: PersonRequest) -> HttpResponse:
         else:
             messages.success(request, _("The address is open: copy it into your calendar."))
         return redirect("my-calendars")
-    context = {"feeds": queries.feeds_of(request.user), "groups": groups}
+    context = {"feeds": queries.feeds_of(request.user), "groups": groups, "networks": networks}
     return render(request, "governance/meetings/calendars_page.html", context)
 
 
