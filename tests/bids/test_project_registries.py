@@ -8,11 +8,12 @@ from commun.bids.actions.project_ends import bring_sections, close_project, give
 from commun.bids.actions.projects import ProjectSheet, open_from_bid
 from commun.bids.models import Bid, BidSection
 from commun.bids.queries.project_ends import compost_of
-from commun.bids.queries.project_registries import digest_events, search, things_to_do
+from commun.bids.queries.project_registries import digest_events, things_to_do
 from commun.core import clock, scope
 from commun.core.urls import here
 from tests.bids.project_world import make_project, make_task
 from tests.bids.worlds import join, make_bid
+from tests.exchange.search_world import indexed, titles
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat
 from tests.support.world import Group
@@ -22,8 +23,9 @@ pytestmark = pytest.mark.django_db
 
 def test_a_project_is_found_by_its_words(group: Group) -> None:
     project = make_project(group, approach="Des marches commentées dans les hameaux.")
-    assert [hit.title for hit in search(group.bob, "marche hameau")] == [project.title]
-    assert not list(search(group.bob, "piscine"))
+    indexed()
+    assert titles(group.bob.person, "marche hameau") == [project.title]
+    assert titles(group.bob.person, "piscine") == []
 
 
 def test_a_proposed_move_is_in_the_digest_of_its_period_only(group: Group) -> None:
