@@ -19,9 +19,10 @@ from commun.exchange.models import Post
 from commun.governance import actions
 from commun.governance.actions.charter import Proposal
 from commun.governance.actions.decisions import Draft
+from commun.governance.actions.meeting_series import SeriesPlan, create_series
 from commun.governance.actions.meetings import MeetingPlan, open_meeting, plan_meeting
 from commun.governance.actions.moderation import hide_words, show_again
-from commun.governance.models import Membership
+from commun.governance.models import Meeting, Membership
 from commun.people.actions.erasure import erase_person
 from commun.people.models import Person
 from commun.tenders.models import Notice
@@ -131,13 +132,12 @@ def test_notices_answer_apart(group: Group) -> None:
     assert ask(group.chloe, "potager").notice_count == 0
 
 
-@pytest.mark.english
 def test_the_page_says_what_it_found_or_that_there_is_nothing(group: Group, client: GateClient) -> None:
     ref = voiced(group.alice, "Le potager <b>d’en bas</b>")
     indexed()
     client.force_login(group.bob.person)
     for url in (reverse("search"), here(group.space.slug, "exchange:search")):
-        assert "inclusive spellings" in client.get(url).content.decode()
+        assert '<ul class="c-soft">' in client.get(url).content.decode()
         found = client.get(url, {"q": "potagers"}).content.decode()
         assert here(group.space.slug, "governance:decision", decision=ref) in found
         assert "<mark>potager</mark> &lt;b&gt;" in found
@@ -288,3 +288,11 @@ def test_a_line_taken_out_and_a_thing_withdrawn_are_found_no_more(
         move_thing(by=group.alice, thing=thing, is_shared=False)
         actions.remove_line(by=group.alice, line=line)
     assert ask(group.bob.person, "mirabelles").total == 0
+
+
+def test_dates_far_ahead_without_an_agenda_are_not_found_yet(group: Group) -> None:
+    plan = SeriesPlan("Le potager", "FREQ=MONTHLY;BYDAY=3MO", clock.today(), dt.time(10), 120)
+    create_series(by=group.alice, plan=plan)
+    indexed()
+    with scope.use(group.space):
+        assert Meeting.objects.count() > ask(group.bob.person, "potager").total == 1

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commun.core.search.sources import Document, Refs
+from commun.core.search.sources import Document, Refs, parts_of
 from commun.core.urls import here
 from commun.governance.queries.searched import slug_of
 
@@ -67,7 +67,7 @@ def joint_answers(space_id: int, refs: Refs | None) -> Iterator[Document]:
             ref=row.ref,
             url=here(slug, "bids:bid", bid=row.ref),
             title=row.title,
-            body="\n".join(filter(None, [row.notice.title, row.notice.buyer])),
+            body=parts_of([row.notice.title, row.notice.buyer]),
             at=row.opened_at,
             member_id=row.opened_by_id,
         )
@@ -101,12 +101,12 @@ def projects_(space_id: int, refs: Refs | None) -> Iterator[Document]:
     slug = slug_of(space_id)
     rows = Project.objects.all()
     for row in rows if refs is None else rows.filter(ref__in=list(refs)):
-        said = [row.client, row.approach, *row.lots, row.rules, row.references, row.protections]
+        words = [row.client, row.approach, *row.lots, row.rules, row.references, row.protections]
         yield Document(
             ref=row.ref,
             url=here(slug, "bids:project", project=row.ref),
             title=row.title,
-            body="\n".join(filter(None, said)),
+            body=parts_of(words),
             at=row.opened_at,
             member_id=row.opened_by_id,
         )

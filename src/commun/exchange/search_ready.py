@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from commun.core.search.sources import Document, Refs
+from commun.core.search.sources import Document, Refs, parts_of
 from commun.core.urls import here
 from commun.governance.queries.searched import hidden_in, slug_of
 
@@ -79,7 +79,7 @@ def offers_(space_id: int, refs: Refs | None) -> Iterator[Document]:
             ref=row.ref,
             url=here(slug, "exchange:offer", offer=row.ref),
             title=row.title,
-            body="\n".join(filter(None, [row.words, row.quantity, row.place])),
+            body=parts_of([row.words, row.quantity, row.place]),
             at=row.made_at,
             member_id=row.by_id,
         )
@@ -96,7 +96,7 @@ def things_(space_id: int, refs: Refs | None) -> Iterator[Document]:
             ref=row.ref,
             url=here(slug, "exchange:thing", thing=row.ref),
             title=row.name,
-            body="\n".join(filter(None, [row.words, row.rules, row.place])),
+            body=parts_of([row.words, row.rules, row.place]),
             at=row.shared_at,
             member_id=row.owner_id or row.shared_by_id,
         )

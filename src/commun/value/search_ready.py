@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from commun.core.search.sources import Document, Refs
+from commun.core.search.sources import Document, Refs, parts_of
 from commun.core.urls import here
 from commun.governance.queries.searched import slug_of
 
@@ -32,7 +32,7 @@ def joint_works(space_id: int, refs: Refs | None) -> Iterator[Document]:
             ref=row.ref,
             url=here(slug, "value:work", work=row.ref),
             title=row.title,
-            body="\n".join(filter(None, [row.client, *(one.label for one in row.labelled)])),
+            body=parts_of([row.client, *(one.label for one in row.labelled)]),
             at=row.created_at,
             member_id=row.created_by_id,
         )

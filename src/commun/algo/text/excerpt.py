@@ -20,7 +20,7 @@ class Piece:
     is_marked: bool = False
 
 
-def excerpt(text: str, query: Query, words: int = WORDS) -> list[Piece]:
+def excerpt(text: str, query: Query, words: int = WORDS, before: int = BEFORE) -> list[Piece]:
     """At most ``words`` words of the text, from a few before the first that answers; its start when none does.
 
     >>> [one.text for one in excerpt("Les élu·e·s du lieu", parse_query("élue")) if one.is_marked]
@@ -29,7 +29,7 @@ def excerpt(text: str, query: Query, words: int = WORDS) -> list[Piece]:
     text = rejoin(text)
     asked = _asked(query)
     first = next((at for at, chunk in enumerate(_CHUNK.finditer(text)) if _answers(chunk[0], asked)), 0)
-    start = max(0, first - BEFORE)
+    start = max(0, first - before)
     found: list[Piece] = [Piece("… ")] if start else []
     plain: list[str] = []
     for at, chunk in enumerate(_CHUNK.finditer(text)):
@@ -50,7 +50,7 @@ def excerpt(text: str, query: Query, words: int = WORDS) -> list[Piece]:
 
 def marked(text: str, query: Query) -> list[Piece]:
     """The whole text (a title) with the words that answer."""
-    return excerpt(text, query, words=200) if text else []
+    return excerpt(text, query, words=len(text), before=len(text)) if text else []
 
 
 def _asked(query: Query) -> frozenset[str]:

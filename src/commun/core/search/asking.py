@@ -104,12 +104,12 @@ def page(
 
 
 def _score(asked: Asked) -> Any:
-    """The rank of the words (a title counts most), less for what is old: a fifth each year."""
+    """The rank of the words (a title counts most), less for what is far from today, before or after."""
     rank = Func(F("search"), _words(asked.words), Value(1), function="ts_rank", output_field=FloatField())
     age = Func(
         Value(clock.now()),
         F("at"),
-        template="(1 + greatest(0, extract(epoch from %(expressions)s)) * 0.2 / " + str(_YEAR) + ")",
+        template="(1 + abs(extract(epoch from %(expressions)s)) * 0.2 / " + str(_YEAR) + ")",
         arg_joiner=" - ",
         output_field=FloatField(),
     )

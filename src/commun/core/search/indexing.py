@@ -9,10 +9,12 @@ import hashlib
 import json
 import logging
 import re
+import unicodedata
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Final
 
 from django.db import transaction
@@ -257,7 +259,14 @@ def _write(space_id: int, rows: list[SearchDocument]) -> None:
 
 def words_of(text: str) -> set[str]:
     """The words of a text that may be proposed in place of a slip, folded."""
-    return {word for word in _LETTERS.findall(fold(text)) if len(word) <= 30}
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return {_folded(word) for word in set(_LETTERS.findall(text))}
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(word: str) -> str:
+    return fold(word)
 
 
 def _forget_unknown(space_id: int) -> int:

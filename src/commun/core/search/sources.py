@@ -54,6 +54,11 @@ def inside(space_id: int) -> str:
     return f"in:{space_id}"
 
 
+def parts_of(words: Iterable[str]) -> str:
+    """Several texts of one page as one, each told from the next."""
+    return " · ".join(filter(None, words))
+
+
 LONGEST_BODY: Final = 100_000
 LONGEST_TITLE: Final = 300
 

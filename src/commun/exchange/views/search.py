@@ -78,7 +78,8 @@ def _kinds(wish: Wish, found: Found) -> list[dict[str, Any]]:
         chips.append(
             {"label": _("Notices"), "url": link, "count": found.notice_count, "is_current": wish.wants_notices}
         )
-    return chips
+    # A filter that has nothing to filter is not shown.
+    return chips if total or wish.source or found.notice_count else []
 
 
 def _groups(wish: Wish, found: Found, spaces: Any) -> list[dict[str, Any]]:
@@ -93,7 +94,7 @@ def _groups(wish: Wish, found: Found, spaces: Any) -> list[dict[str, Any]]:
         if count or is_current:
             link = _link(wish, space=space)
             chips.append({"label": space.name, "url": link, "count": count, "is_current": is_current})
-    return chips
+    return chips if total or wish.space is not None else []
 
 
 def _orders(wish: Wish) -> list[dict[str, Any]]:

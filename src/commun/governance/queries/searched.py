@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commun.core import clock
 from commun.core.errors import NotFound
 from commun.core.models import Space
-from commun.core.search.sources import Document, Refs
+from commun.core.search.sources import Document, Refs, parts_of
 from commun.core.urls import here
 from commun.governance import methods, states
 from commun.governance.models import (
@@ -32,6 +32,7 @@ from commun.governance.policies import body_of
 from commun.governance.queries import directory
 from commun.ui.dates import day
 
+FAR = dt.timedelta(days=62)
 # Searched, never shown: what people call a meeting, whatever the language of the page.
 MEETING_WORDS = "séance réunion compte rendu ordre du jour meeting minutes agenda"
 
@@ -55,7 +56,7 @@ def decisions(space_id: int, refs: Refs | None) -> Iterator[Document]:
             ref=one.ref,
             url=here(slug, "governance:decision", decision=one.ref),
             title=row.title,
-            body="\n".join(filter(None, [row.text, row.concerned, one.first_step, one.outcome, one.lesson])),
+            body=parts_of([row.text, row.concerned, one.first_step, one.outcome, one.lesson]),
             tags=f"décision {one.number} {one.subject}",
             at=one.created_at,
             member_id=one.voiced_by_id,
@@ -67,15 +68,19 @@ def meetings(space_id: int, refs: Refs | None) -> Iterator[Document]:
     slug = slug_of(space_id)
     points = Prefetch("items", AgendaItem.objects.filter(is_ritual=False), to_attr="points")
     lines = Prefetch("lines", MinuteLine.objects.order_by("written_at", "pk"), to_attr="written")
+    far = clock.now() + FAR
     for row in _of(Meeting.objects.prefetch_related(points, lines), refs):
-        said = [row.place, *(line.text for line in row.written)]
+        # Dates that a rule brings round far ahead say nothing yet; the night that brings them near adds them.
+        if row.state == Meeting.State.PLANNED and row.series_id and row.starts_at > far and not row.points:
+            continue
+        words = [row.place, *(line.text for line in row.written)]
         for point in row.points:
-            said += [point.title, point.detail]
+            words += [point.title, point.detail]
         yield Document(
             ref=row.ref,
             url=here(slug, "governance:meeting", meeting=row.ref),
             title=f"{row.title}, {day(row.starts_at)}",
-            body="\n".join(filter(None, said)),
+            body=parts_of(words),
             tags=MEETING_WORDS,
             at=row.starts_at,
         )
@@ -103,7 +108,7 @@ def roles(space_id: int, refs: Refs | None) -> Iterator[Document]:
             ref=row.ref,
             url=here(slug, "governance:role-card", role=row.ref),
             title=row.name,
-            body="\n".join(filter(None, [row.purpose, row.domain, *row.expectations])),
+            body=parts_of([row.purpose, row.domain, *row.expectations]),
             at=row.created_at,
         )
 
@@ -119,7 +124,7 @@ def articles(space_id: int, refs: Refs | None) -> Iterator[Document]:
             ref=row.article.ref,
             url=here(slug, "governance:article", article=row.article.ref),
             title=_("%(text)s, article %(number)s (%(title)s)") % names,
-            body="\n".join(filter(None, [row.body, row.scope_of])),
+            body=parts_of([row.body, row.scope_of]),
             at=_noon(row.in_force_from),
         )
 
@@ -169,12 +174,12 @@ def groups(space_id: int, refs: Refs | None) -> Iterator[Document]:
     except NotFound:
         return
     definition = Definition.objects.order_by("-position").first()
-    said = [body.purpose, *map(str, body.aims), *map(str, body.tools), body.how_to_join]
+    words = [body.purpose, *map(str, body.aims), *map(str, body.tools), body.how_to_join]
     yield Document(
         ref=space.slug,
         url=here(space.slug, "governance:presentation"),
         title=space.name,
-        body="\n".join(filter(None, [*said, definition.text if definition else ""])),
+        body=parts_of([*words, definition.text if definition else ""]),
         at=space.created_at,
     )
 
