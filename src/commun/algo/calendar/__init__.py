@@ -1,5 +1,6 @@
 """When things come round again: digests, meetings, terms, and the feed of them (docs/algorithms/calendar.md)."""
 
+from commun.algo.calendar.cards import Card, cards
 from commun.algo.calendar.collisions import Collision, collisions, to_settle
 from commun.algo.calendar.expansion import (
     FOREIGN,
@@ -36,6 +37,7 @@ __all__ = [
     "HOUR_SKIPPED",
     "HOUR_TWICE",
     "OWN",
+    "Card",
     "Collision",
     "CountAndUntil",
     "Event",
@@ -58,6 +60,7 @@ __all__ = [
     "Unreadable",
     "add_months",
     "at_wall",
+    "cards",
     "collisions",
     "expand",
     "has_ended",

@@ -161,7 +161,7 @@ def _keep(
     Post.objects.bulk_create(posts)
     for one, post in zip(fresh.values(), posts, strict=True):
         note_decisions(post)
-        if one.read.attachments:
+        if one.read.attachments or one.read.calendar:
             keep_files_of_mail(post, one.read)
     seen, unread = told
     new = row.new_count + len(fresh)

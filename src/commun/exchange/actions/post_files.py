@@ -21,7 +21,7 @@ from commun.governance.models import Membership
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-MOST_FILES, MOST_SENT = 40, 5
+MOST_FILES, MOST_SENT, MOST_CALENDARS = 40, 5, 3
 _CID = re.compile(r"cid:([^\s\"'<>)]{1,250})", re.IGNORECASE)
 
 
@@ -29,12 +29,22 @@ def keep_files_of_mail(post: Post, read: mails.Mail) -> list[PostFile]:
     """Keep what came with a mail, once; how many are shown under the message goes to the message. Space in scope."""
     shown_inside = {one.lower() for one in _CID.findall(read.html)}
     made = []
-    for rank, one in enumerate(read.attachments[: MOST_FILES + 1]):
+    for rank, one in enumerate([*read.attachments[: MOST_FILES + 1], *_calendars(read)]):
         is_inside = bool(one.content_id) and one.content_id.lower() in shown_inside
         made.append(_keep(post, rank, one, one.content_id[:250] if is_inside else ""))
     post.file_count = sum(not one.content_id for one in made)
     post.save(update_fields=["file_count"])
     return made
+
+
+def _calendars(read: mails.Mail) -> list[mails.Attachment]:
+    """Its calendar parts as files, unless the same is attached as one."""
+    if any(one.name.lower().endswith(".ics") for one in read.attachments):
+        return []
+    return [
+        mails.Attachment("invitation.ics", "text/calendar", text.encode("utf-8", "replace"))
+        for text in read.calendar[:MOST_CALENDARS]
+    ]
 
 
 def _keep(post: Post, rank: int, one: mails.Attachment, content_id: str) -> PostFile:

@@ -107,7 +107,7 @@ def post_mail(mail: InboundMail, read: mails.Mail) -> Post:
         file_count=min(len(read.attachments), 999),
     )
     post = keep_post(mail.list, words, mail=mail)
-    if post.mail_id == mail.pk and read.attachments:
+    if post.mail_id == mail.pk and (read.attachments or read.calendar):
         keep_files_of_mail(post, read)
     return post
 

@@ -1,6 +1,7 @@
 """Mailing lists: the mails that came in, the conversations they make, what goes out to each member."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -188,9 +189,10 @@ class Post(TenantModel):
     def __str__(self) -> str:
         return self.said[:60]
 
-    # Set by the pages: the group hid its words; its thread starts with it.
+    # Set by the pages: the group hid its words; its thread starts with it; events that it announces.
     is_hidden = False
     is_first = False
+    events: Sequence[Any] = ()
 
     @property
     def by(self) -> str:

@@ -17,6 +17,7 @@ from commun.core.urls import here
 from commun.exchange.html_shown import Shown, shown
 from commun.exchange.models import InboundMail, Post, PostFile, Subscription, Thread
 from commun.exchange.policies import lists as policies
+from commun.exchange.queries.events import events_of
 from commun.exchange.queries.threads import hidden_among
 from commun.governance import states
 from commun.governance.models import Membership
@@ -64,6 +65,7 @@ def messages_of(thread: Thread, number: str | None) -> Page[Post]:
         hidden = hidden_among(posts)
     for rank, post in enumerate(posts):
         post.is_hidden, post.is_first = post.pk in hidden, page.number == 1 and rank == 0
+        post.events = events_of(thread.space, list(post.files.all()))
     page.object_list = posts
     return page
 

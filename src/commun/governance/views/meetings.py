@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -161,10 +161,18 @@ def shared(request: MemberRequest) -> HttpResponse:
     return render(request, "governance/meetings/shared_page.html", {"page": page, "words": words})
 
 
+def asked_for(query: QueryDict) -> dict[str, str]:
+    """What a link to this page says of the meeting (an event that a message announces): shown, to be confirmed."""
+    names = {"titre": "title", "jour": "day", "de": "starts_at", "a": "ends_at", "lieu": "where"}
+    return {field: query[name][:200] for name, field in names.items() if query.get(name)}
+
+
 def plan(request: MemberRequest) -> HttpResponse:
     """Plan a meeting outside of any series."""
     require(policies.can_take_part(request.member))
-    initial = {"kind": "working", "day": clock.today(), "starts_at": "10:00", "ends_at": "12:00"}
+    initial = {"kind": "working", "day": clock.today(), "starts_at": "10:00", "ends_at": "12:00"} | asked_for(
+        request.GET
+    )
     form = MeetingForm(posted(request), initial=initial)
     if form.is_valid():
         habits = meeting_series.habits_of(request.space)

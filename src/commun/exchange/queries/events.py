@@ -1,0 +1,55 @@
+"""Events that a message announces (a calendar part, or a file .ics): shown, never accepted for anybody."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from commun.algo import mail as mails
+from commun.algo.calendar import Card, cards
+from commun.core import clock, files
+from commun.core.errors import NotFound
+from commun.core.models import Space
+from commun.core.urls import here
+from commun.exchange.models import PostFile
+
+MOST_BYTES = 300_000
+
+
+@dataclass(frozen=True)
+class Announced:
+    """One event, and the page where it becomes a meeting of the group; no page once it is over or cancelled."""
+
+    card: Card
+    plan_url: str
+    is_day: bool
+
+
+def events_of(space: Space, rows: Iterable[PostFile]) -> list[Announced]:
+    """Events of the calendars among these files; read from the disk, no query."""
+    return [_announced(space, card) for row in rows for card in _cards(row)]
+
+
+def _cards(row: PostFile) -> Iterator[Card]:
+    if row.kept is None or row.kept.kind != "ics" or row.size > MOST_BYTES:
+        return
+    try:
+        text = mails.in_words(files.path_of(row.kept).read_bytes(), "utf-8")
+    except (NotFound, OSError):
+        return
+    yield from cards(text)
+
+
+def _announced(space: Space, card: Card) -> Announced:
+    zone = ZoneInfo(space.time_zone)
+    start = card.start.astimezone(zone) if isinstance(card.start, dt.datetime) else card.start
+    day = start.date() if isinstance(start, dt.datetime) else start
+    asked = {"titre": card.title[:120], "jour": day.isoformat(), "lieu": card.place}
+    if isinstance(start, dt.datetime):
+        asked["de"] = f"{start:%H:%M}"
+    if isinstance(card.end, dt.datetime):
+        asked["a"] = f"{card.end.astimezone(zone):%H:%M}"
+    is_over = card.is_cancelled or day < clock.today()
+    url = "" if is_over else f"{here(space.slug, 'governance:plan-meeting')}?{urlencode(asked)}"
+    return Announced(card, url, not isinstance(card.start, dt.datetime))
