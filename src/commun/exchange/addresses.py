@@ -110,6 +110,13 @@ def older_target(slug: str) -> Target | None:
     return Target(slug=name, role=COMMANDS[command]) if dash and name and command in COMMANDS else None
 
 
+def on_the_way(address: str) -> str:
+    """An address as any server takes it: its domain as A-label; nothing when it has accents before the @."""
+    local, _at, host = address.rpartition("@")
+    found = f"{local}@{_ascii(host)}"
+    return found if found.isascii() and local and found.isprintable() and " " not in found else ""
+
+
 def _ascii(host: str) -> str:
     """A domain as it travels: « coopé.fr » is xn--coop-epa.fr (RFC 5890)."""
     try:

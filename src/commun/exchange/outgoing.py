@@ -17,6 +17,7 @@ from commun.algo.mail import Mail
 from commun.core import clock
 
 LONGEST_LINE, MOST_LOOPS = 998, 20
+_ADDRESS = re.compile(r"[!-;=?-~]+@[A-Za-z0-9.-]+")
 _HEAD = re.compile(rb"\r?\n\r?\n")
 _KEPT = ("content-type", "content-transfer-encoding", "content-disposition", "content-language", "mime-version")
 
@@ -63,11 +64,15 @@ def content_of_mail(raw: bytes, read: Mail) -> Content:
     """The body of a mail, untouched when it can travel anywhere as it is; else its words and files, put anew."""
     head, body = _cut(raw)
     kept = tuple((name, value) for name, value in read.headers if name in _KEPT)
-    travels = (
-        body.isascii() and b"\x00" not in body and all(value.isascii() and value.isprintable() for _name, value in kept)
-    )
+    kind = read.first("content-type").lower()
+    # What is signed is passed on as it is, or its signature breaks (rule 3).
+    is_signed = kind.startswith(("multipart/signed", "application/pkcs7-mime"))
+    travels = b"\x00" not in body and all(value.isascii() and value.isprintable() for _name, value in kept)
+    travels = travels and (body.isascii() or is_signed)
     body = _crlf(body)
     longest = max(map(len, body.split(b"\r\n")), default=0)
+    # A page without words beside it is put anew: whoever reads plain text reads it too (rule 39).
+    travels = travels and not kind.startswith("text/html")
     if head and travels and longest <= LONGEST_LINE and all(len(value) < 900 for _name, value in kept):
         return Content(kept, body)
     message = EmailMessage(policy=email.policy.SMTP)
@@ -94,7 +99,11 @@ def kept_of(read: Mail) -> tuple[tuple[str, str], ...]:
     """What a list passes on of the head of a mail: its date as its author's program wrote it, the marks of lists."""
     date = [read.first("date")] if read.at is not None else []
     loops = [value for value in read.all("x-loop")[:MOST_LOOPS] if len(value) < 300]
+    name, address = read.author
+    # RFC 9057: whose words these are, where « From » had to become the list's.
+    author = [f"{_name(name)} <{address}>" if name else f"<{address}>"] if _ADDRESS.fullmatch(address) else []
     found = [("date", value) for value in date] + [("x-loop", value) for value in loops]
+    found += [("author", value.replace("\r\n", "")) for value in author]
     return tuple((name, value) for name, value in found if value.isascii() and value.isprintable() and len(value) < 900)
 
 
@@ -116,6 +125,7 @@ def whole(content: Content, envelope: Envelope) -> bytes:
         f"Message-ID: {envelope.message_id}",
         *([f"In-Reply-To: {envelope.names[-1]}"] if envelope.names else []),
         *(["References: " + "\r\n ".join(envelope.names)] if envelope.names else []),
+        *(f"Author: {value}" for name, value in envelope.kept if name == "author"),
         f"List-Id: <{envelope.list_id}>",
         f"List-Post: <mailto:{envelope.list_address}>",
         f"List-Help: <mailto:{local}+help@{host}>",

@@ -127,8 +127,13 @@ def _hand_over(row: _Waiting, server: Server, contents: "_Contents", marks: Mark
     if row.to is None:
         marks.send(State.FAILED, "left", None, None, row.pk)
         return False
+    to = addresses.on_the_way(row.to)
+    if not to:
+        # Accents before the @ (RFC 6531): few servers take them, and one such address must not stop the round.
+        _answered(row, marks, 553, "5.6.7 an address with accents before the @ cannot be written to")
+        return False
     try:
-        server.offer(addresses.bounce_address(row.token), row.to)
+        server.offer(addresses.bounce_address(row.token), to)
         marks.wait()
         server.deliver(contents.of(row.post_id, row.key))
     except smtplib.SMTPServerDisconnected:
