@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commun.algo import mail as mails
+from commun.core import clock
 from commun.exchange.actions.joining import join
 from commun.exchange.models import MailingList, Post, Thread
 
@@ -50,10 +51,11 @@ class Threads:
         return found
 
     def _new(self, root: str) -> Thread:
-        first = min(self.cards[root], key=lambda one: (one.at, one.id))
+        first = min(self.cards[root], key=lambda one: (one.at or clock.now(), one.id))
+        at = first.at or clock.now()
         thread = Thread(
             space_id=self.row.space_id, list=self.row, subject=mails.shown(first.subject)[:300] or _("(no subject)"),
-            base=mails.base_of(first.subject)[:300], started_at=first.at, last_at=first.at,
+            base=mails.base_of(first.subject)[:300], started_at=at, last_at=at,
         )  # fmt: skip
         thread.save()
         return thread

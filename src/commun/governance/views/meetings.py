@@ -164,7 +164,7 @@ def shared(request: MemberRequest) -> HttpResponse:
 def asked_for(query: QueryDict) -> dict[str, str]:
     """What a link to this page says of the meeting (an event that a message announces): shown, to be confirmed."""
     names = {"titre": "title", "jour": "day", "de": "starts_at", "a": "ends_at", "lieu": "where"}
-    return {field: query[name][:200] for name, field in names.items() if query.get(name)}
+    return {field: str(query[name])[:200] for name, field in names.items() if query.get(name)}
 
 
 def plan(request: MemberRequest) -> HttpResponse:
