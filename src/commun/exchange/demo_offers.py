@@ -1,4 +1,4 @@
-"""The demo's offers, needs and shared things: a few weeks of helping one another. Data in ``demo/offers.toml``."""
+"""The demo's offers, needs, shared things and news: weeks of helping one another. Data in ``demo/offers.toml``."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -7,7 +7,8 @@ from typing import Any
 from commun.core.registries import DemoStage
 from commun.exchange.actions import offers as actions
 from commun.exchange.actions import things
-from commun.exchange.models import Offer, OfferAnswer, SharedThing
+from commun.exchange.actions.news import bring_news
+from commun.exchange.models import Booking, Offer, OfferAnswer, SharedThing
 from commun.governance.demo import member_of
 from commun.governance.models import Membership
 from commun.people.demo import Diary, moment, read
@@ -28,6 +29,7 @@ class _Story:
         self.rows: dict[str, Offer] = {}
         self.answers: dict[tuple[str, str], OfferAnswer] = {}
         self.things: dict[str, SharedThing] = {}
+        self.bookings: dict[tuple[str, int], Booking] = {}
 
     def play(self) -> None:
         """Write the diary, then let it happen."""
@@ -43,6 +45,10 @@ class _Story:
             self._note(one, one["days"], partial(self._share, one))
             for booking in one.get("booking", ()):
                 self._note(booking, booking["days"], partial(self._book, one, booking))
+                if "returned" in booking:
+                    self._note(booking, booking["returned"], partial(self._return, one, booking))
+        for one in self.told["news"]:
+            self._note(one, one["days"], partial(self._tell_news, one))
         self.diary.play()
 
     def _note(self, one: Mapping[str, Any], days: int, do: Callable[[], object]) -> None:
@@ -78,4 +84,12 @@ class _Story:
     def _book(self, one: Mapping[str, Any], booking: Mapping[str, Any]) -> None:
         start, end = (moment(self.stage.today, *booking[name]) for name in ("from", "to"))
         wish = things.Wish(start, end, booking.get("quantity", 1), booking.get("words", ""))
-        things.book_thing(by=self._member(one, booking["by"]), thing=self.things[one["name"]], wish=wish)
+        by, thing = self._member(one, booking["by"]), self.things[one["name"]]
+        self.bookings[one["name"], booking["days"]] = things.book_thing(by=by, thing=thing, wish=wish)
+
+    def _return(self, one: Mapping[str, Any], booking: Mapping[str, Any]) -> None:
+        row = self.bookings[one["name"], booking["days"]]
+        things.return_thing(by=self._member(one, booking["by"]), booking=row, state=booking["state"])
+
+    def _tell_news(self, one: Mapping[str, Any]) -> None:
+        bring_news(by=self._member(one, one["by"]), title=one["title"], detail=one.get("detail", ""))
