@@ -142,8 +142,9 @@ def _write(
     way = replies.ways.get(key.kind)
     assert way is not None
     subject = " ".join(arrived.mail.subject.split())[:200]
+    title = (_("Recorded: %(subject)s") if is_done else _("Not understood: %(subject)s")) % {"subject": subject}
     context = {
-        "subject": (_("Recorded: %(subject)s") if is_done else _("Not understood: %(subject)s")) % {"subject": subject},
+        "subject": title,
         "language": person.language,
         "person": person,
         "sentences": sentences,
@@ -157,7 +158,7 @@ def _write(
     outbox.send(
         key=f"{today}:{arrived.ref}",
         to=person.email or "",
-        subject=context["subject"],
+        subject=title,
         text=render_to_string("people/mails/answer.txt", context),
         html=render_to_string("people/mails/answer.html", context),
         headers={
