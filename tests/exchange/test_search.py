@@ -205,7 +205,7 @@ def test_pages_follow_one_another_without_loss(group: Group) -> None:
     indexed()
     reader = asking.reader_of(group.bob.person, [group.space.pk])
     asked = asking.asked_of("potager")
-    pages = [asking.page(reader, asked, offset=offset) for offset in (0, 20, 40)]
+    pages = [asking.answers(reader, asked, offset=offset)[1] for offset in (0, 20, 40)]
     assert [len(page) for page in pages] == [20, 20, 5]
     assert len({row.pk for page in pages for row in page}) == 45
 

@@ -287,9 +287,10 @@ def test_whatever_keys_and_groups_one_holds_one_reads_what_they_open_and_no_more
             number for number, (group, keys) in enumerate(drawn) if groups[group] in spaces and set(keys) & set(held)
         }
         asked = asking.asked_of("sujet")
-        assert {int(row.ref) for row in asking.page(reader, asked)} == may
-        assert sum(one.count for one in asking.counts(reader, asked)) == len(may)
-        assert {one.space_id for one in asking.counts(reader, asked)} == {groups[drawn[number][0]] for number in may}
+        tallies, rows = asking.answers(reader, asked)
+        assert {int(row.ref) for row in rows} == may
+        assert sum(one.count for one in tallies) == len(may)
+        assert {one.space_id for one in tallies} == {groups[drawn[number][0]] for number in may}
         for number in range(len(drawn)):
             letter = "abcdefgh"[number]
             proposed = asking.meant(reader, asking.asked_of(f"prunele{letter}"))

@@ -1,12 +1,23 @@
 """Asking the search: rights are a condition of every query here, never a filter after it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, Count, F, FloatField, Func, QuerySet, Value
+from django.db import connection, transaction
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from commun.algo.text import Query, fold, parse_query, slips
@@ -20,7 +31,6 @@ MOST_GROUPS: Final = 16
 # one. All of them are counted.
 RANKED: Final = 2000
 PER_PAGE: Final = 20
-_YEAR: Final = 31_557_600
 _LETTERS = re.compile(r"[^\W\d_]{4,30}")
 
 
@@ -66,13 +76,27 @@ def asked_of(text: str) -> Asked:
     return Asked(text, query, query.as_tsquery() if query.groups else "")
 
 
+@contextmanager
+def words_first() -> Iterator[None]:
+    """Inside the block the index of the words is read first, even for a word that nearly all pages have.
+
+    PostgreSQL does not count what opening the words of each page costs: left alone, it reads them all.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
+        yield
+
+
 def readable(reader: Reader) -> "QuerySet[SearchDocument]":
     """Everything that this reader may find: the groups they are in, and one of their keys."""
+    with scope.everywhere("the groups are the condition below"):
+        rows = SearchDocument.objects.all()
     if not reader.spaces or not reader.keys:
-        with scope.everywhere("nobody reads nothing"):
-            return SearchDocument.objects.none()
-    with scope.use(*reader.spaces):
-        return SearchDocument.objects.filter(readers__overlap=list(reader.keys))
+        return rows.none()
+    # « + 0 »: by the index of groups, PostgreSQL would open the words of every page of them to find those that answer.
+    place = ExpressionWrapper(F("space_id") + 0, output_field=BigIntegerField())
+    return rows.annotate(place=place).filter(place__in=reader.spaces, readers__overlap=list(reader.keys))
 
 
 def answering(reader: Reader, words: str) -> "QuerySet[SearchDocument]":
@@ -80,40 +104,54 @@ def answering(reader: Reader, words: str) -> "QuerySet[SearchDocument]":
     return readable(reader).filter(_Answers(F("search"), _words(words)))
 
 
-def counts(reader: Reader, asked: Asked) -> list[Tally]:
-    """How many answer, by group and by source. 1 query."""
-    rows = answering(reader, asked.words).values_list("space_id", "source").annotate(Count("pk")).order_by()
-    return [Tally(*row) for row in rows]
-
-
-def page(
-    reader: Reader, asked: Asked, *, source: str = "", space: int | None = None, newest: bool = False, offset: int = 0
-) -> list[SearchDocument]:
-    """Some of what answers, the best first (then the newest), or the newest first. 1 query."""
-    found = answering(reader, asked.words)
-    if source:
-        found = found.filter(source=source)
-    if space is not None:
-        found = found.filter(space=space)
-    if newest:
-        rows = found.order_by("-at", "-pk")
-    else:
-        last = found.order_by("-at", "-pk").values("pk")[:RANKED]
-        rows = readable(reader).filter(pk__in=last).annotate(score=_score(asked)).order_by("-score", "-at", "-pk")
-    return list(rows.defer("search", "readers", "digest")[offset : offset + PER_PAGE])
-
-
-def _score(asked: Asked) -> Any:
-    """The rank of the words (a title counts most), less for what is far from today, before or after."""
-    rank = Func(F("search"), _words(asked.words), Value(1), function="ts_rank", output_field=FloatField())
-    age = Func(
-        Value(clock.now()),
-        F("at"),
-        template="(1 + abs(extract(epoch from %(expressions)s)) * 0.2 / " + str(_YEAR) + ")",
-        arg_joiner=" - ",
-        output_field=FloatField(),
+# The groups with « + 0 », as in ``readable``. Words and texts lie apart: up to « newest » only short rows are read.
+_ANSWER: Final = """
+    WITH mine AS MATERIALIZED (
+        SELECT id, space_id, source, at FROM core_searchdocument
+        WHERE search @@ %(words)s::tsquery AND space_id + 0 = ANY(%(spaces)s) AND readers && %(keys)s::varchar[]
+    ),
+    newest AS (
+        SELECT id, at FROM mine
+        WHERE (%(source)s = '' OR source = %(source)s) AND (%(space)s = 0 OR space_id = %(space)s)
+        ORDER BY at DESC, id DESC LIMIT %(ranked)s
+    ),
+    best AS (
+        SELECT id, row_number() OVER (ORDER BY score DESC, at DESC, id DESC) AS place
+        FROM (SELECT id, newest.at, {score} AS score FROM newest {join}) AS scored
     )
-    return Func(rank, age, template="(%(expressions)s)", arg_joiner=" / ", output_field=FloatField())
+    SELECT space_id, source, count(*), NULL::bigint FROM mine GROUP BY space_id, source
+    UNION ALL
+    SELECT NULL, NULL, place, id FROM best WHERE place > %(offset)s AND place <= %(offset)s + %(size)s
+"""
+# The rank of the words (a title counts most), less for what is far from today, before or after: a fifth each year.
+_SCORE: Final = """
+    ts_rank(document.search, %(words)s::tsquery, 1)
+    / (1 + abs(extract(epoch FROM %(now)s - newest.at)) * 0.2 / 31557600)
+"""
+_BEST: Final = _ANSWER.format(score=_SCORE, join="JOIN core_searchdocument AS document USING (id)")
+_NEWEST: Final = _ANSWER.format(score="0", join="")
+
+
+def answers(
+    reader: Reader, asked: Asked, *, source: str = "", space: int = 0, newest: bool = False, offset: int = 0
+) -> tuple[list[Tally], list[SearchDocument]]:
+    """How many answer, by group and by source; and a page of those of one source or group, or of all.
+
+    The best first, the newest before; or the newest first. 2 queries.
+    """
+    if not asked or not reader.spaces or not reader.keys:
+        return [], []
+    values: dict[str, Any] = {
+        "words": asked.words, "spaces": list(reader.spaces), "keys": list(reader.keys), "source": source,
+        "space": space, "ranked": RANKED, "now": clock.now(), "offset": offset, "size": PER_PAGE,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST if newest else _BEST, values)
+        rows = cursor.fetchall()
+    tallies = [Tally(*row[:3]) for row in rows if row[3] is None]
+    places = {row[3]: row[2] for row in rows if row[3] is not None}
+    found = readable(reader).filter(pk__in=places).defer("search", "readers", "digest") if places else []
+    return tallies, sorted(found, key=lambda row: places[row.pk])
 
 
 def _words(words: str) -> Any:

@@ -86,7 +86,11 @@ class Search:
 
     def found(self) -> Found:
         """The page that is asked."""
-        tallies = asking.counts(self.reader, self.wish.asked)
+        with asking.words_first():
+            return self._found()
+
+    def _found(self) -> Found:
+        tallies, rows = self._answers(self.wish.number)
         wish, kinds, groups = self.wish, dict.fromkeys(sources.names(), 0), dict.fromkeys(self.spaces, 0)
         by_pk = {space.pk: space for space in self.spaces}
         total = 0
@@ -104,7 +108,10 @@ class Search:
             page = self._page(notice_count)
             return Found(page, notices, notice_count, kinds, {}, notice_count=notice_count)
         page = self._page(total)
-        hits = self._hits(self._rows(page.number)) if total else []
+        if page.number != self.wish.number:
+            # A page beyond the last is the last.
+            rows = self._answers(page.number)[1]
+        hits = self._hits(rows)
         is_first = page.number == 1
         return Found(
             page,
@@ -121,15 +128,15 @@ class Search:
     def _page(self, total: int) -> "Page[Any]":
         return Paginator(range(min(total, asking.RANKED)), asking.PER_PAGE).get_page(self.wish.number)
 
-    def _rows(self, number: int) -> list[SearchDocument]:
+    def _answers(self, number: int) -> tuple[list[asking.Tally], list[SearchDocument]]:
         wish = self.wish
-        return asking.page(
+        return asking.answers(
             self.reader,
             wish.asked,
             source=wish.source,
-            space=wish.space.pk if wish.space is not None else None,
+            space=wish.space.pk if wish.space is not None else 0,
             newest=wish.is_newest,
-            offset=(number - 1) * asking.PER_PAGE,
+            offset=(min(max(number, 1), PAGES_MOST) - 1) * asking.PER_PAGE,
         )
 
     def _hits(self, rows: Sequence[SearchDocument]) -> list[Hit]:
