@@ -1,0 +1,129 @@
+"""Tout par courriel.
+
+Carole ne se connecte jamais. Elle lit la liste du groupe, y répond, dit qu'un avis l'intéresse, prend une chose à faire
+et la termine, répond à une invitation depuis son agenda, puis arrête de recevoir la liste d'un clic. Sur les pages, Bob
+voit tout ce qu'elle a fait.
+"""
+
+import datetime as dt
+import re
+import uuid
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from commun.core import clock, scope
+from commun.core.models import OutgoingMail
+from commun.core.urls import here
+from commun.exchange.actions import sending
+from commun.governance import actions as governance
+from commun.governance.actions import meetings, reminders
+from commun.governance.models import Action, Attendance, Membership
+from commun.people.actions.digests import send_digest
+from commun.people.models import Person
+from commun.tenders.models import Intention
+from tests.exchange.list_world import OURS, arrives, mail_of
+from tests.exchange.test_deliveries import Sink
+from tests.support.client import GateClient
+from tests.support.world import Group, make_member, make_person
+from tests.tenders.test_digest import make_match, make_notice
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _our_server(settings: Any) -> None:
+    settings.AUTHSERV_ID = OURS
+    settings.MAIL_URL = "smtp://127.0.0.1:1"
+
+
+@pytest.fixture
+def carole(group: Group) -> Membership:
+    found = make_member(group.space, make_person("Carole Nguyen"))
+    Person.objects.update(joined_at=clock.now() - dt.timedelta(days=90))
+    for member in (group.alice, group.bob, found):
+        member.person.refresh_from_db()
+    return found
+
+
+def of_the_list(to: Membership) -> EmailMessage:
+    """What the list hands over to one person now; the others receive theirs too."""
+    sink = Sink()
+    sending.send_through(sink)
+    (raw,) = [message for _sender, address, message in sink.mails if address == to.person.email]
+    return message_from_bytes(raw, policy=policy.default)  # type: ignore[return-value]
+
+
+def answers(carole: Membership, to: str, text: str, number: int, **headers: Any) -> str:
+    """Carole presses « répondre » ; no server proves anything of her. What became of her mail."""
+    address = to.partition("<")[2].rstrip(">") or to
+    raw = mail_of(carole.person, carole.space, text=text, proof="", number=str(number), To=address, **headers)
+    return arrives(raw, carole.space, sender=str(carole.person.email), to=address).state
+
+
+def last_mail(to: Membership) -> OutgoingMail:
+    found = OutgoingMail.objects.filter(to=to.person.email).order_by("-pk").first()
+    assert found is not None
+    return found
+
+
+def test_a_member_who_never_signs_in(group: Group, carole: Membership, client: GateClient) -> None:
+    bob = client
+    bob.force_login(group.bob.person)
+
+    # The list: a message of the page reaches her, hers reaches the page.
+    new = here(group.space.slug, "exchange:new-thread")
+    words = {"subject": "Qui vient lundi ?", "text": "On relit le mémoire à 10 h.", "token": str(uuid.uuid4())}
+    there = bob.post(new, words).headers["Location"]
+    mail = of_the_list(carole)
+    assert "On relit le mémoire" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    quoted = "\r\n\r\nLe lun. 16 nov. 2026 à 12:00, Bob Durand a écrit :\r\n> On relit le mémoire à 10 h.\r\n"
+    heads = {"Subject": "Re: Qui vient lundi ?", "References": str(mail["Message-ID"])}
+    assert answers(carole, str(mail["Reply-To"]), "J’y serai, avec les plans." + quoted, 1, **heads) == "posted"
+    shown = bob.get(there).content.decode()
+    assert "Carole Nguyen" in shown
+    assert shown.count("J’y serai, avec les plans.") == 1
+
+    # A notice of her summary.
+    make_match(carole.person, make_notice("Concertation à Valmont"))
+    send_digest(person=carole.person)
+    assert answers(carole, last_mail(carole).headers["Reply-To"], "Intéressée, avec Bob\r\n", 2) == "acted"
+    with scope.use(group.space):
+        assert Intention.objects.get(member=carole).stance == "watch"
+
+    # A thing to do: hers by a reminder, then done.
+    action = governance.add_action(by=group.alice, title="Réserver la salle", owner=carole, due_on=clock.today())
+    with clock.stopped(clock.now() + dt.timedelta(days=8)):
+        reminders.remind(space=group.space)
+        send_digest(person=carole.person)
+        assert "Réserver la salle" in last_mail(carole).text
+        assert answers(carole, last_mail(carole).headers["Reply-To"], "fait\r\n", 3) == "acted"
+    assert Action._base_manager.get(pk=action.pk).state == "done"
+
+    # A meeting: her calendar answers for her.
+    plan = meetings.MeetingPlan("Bilan", dt.date(2026, 12, 15), dt.time(10), 90)
+    meeting = meetings.plan_meeting(by=group.alice, plan=plan)
+    ics = (
+        "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nDTSTAMP:20261116T120000Z\r\nSEQUENCE:0\r\n"
+        f"UID:seance-{meeting.ref}@commun\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:{carole.person.email}\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    kind = {"Content_Type": "text/calendar; method=REPLY; charset=utf-8"}
+    assert answers(carole, last_mail(carole).headers["From"], ics, 4, **kind) == "acted"
+    assert Attendance._base_manager.get(meeting=meeting, membership=carole).answer == "coming"
+
+    # Enough of the list: one click, no page to sign in to.
+    way_out = re.search(r"<(https://[^>]+)>", str(mail["List-Unsubscribe"]))
+    assert way_out is not None
+    path = "/" + way_out[1].split("/", 3)[3]
+    assert GateClient().post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    bob.post(new, {**words, "token": str(uuid.uuid4())})
+    sink = Sink()
+    sending.send_through(sink)
+    assert {to for _sender, to, _message in sink.mails} == {group.alice.person.email}
+
+    # She never signed in.
+    assert not [one for one in Session.objects.all() if one.get_decoded().get("_auth_user_id") == str(carole.person_id)]
