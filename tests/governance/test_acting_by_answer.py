@@ -141,6 +141,7 @@ def test_every_word_that_a_mail_proposes_is_understood(group: Group) -> None:
     ("text", "dates", "reason"),
     [
         ("1 oui, 2 si besoin, 3 non", {"1": "yes", "2": "if-need-be", "3": "no"}, ""),
+        ("1 oui ; 2 s’il le faut", {"1": "yes", "2": "if-need-be"}, ""),
         ("1 : oui\n2 : non\n\nPlutôt le soir.", {"1": "yes", "2": "no"}, "Plutôt le soir."),
         ("Oui : 1 et 3\nNon : 2", {"1": "yes", "2": "no", "3": "yes"}, ""),
         ("mardi 8 décembre oui", {"1": "yes"}, ""),

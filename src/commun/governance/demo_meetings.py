@@ -158,5 +158,6 @@ def _prepare(stage: DemoStage, one: Mapping[str, Any]) -> None:
     for point in one["points"]:
         _point(stage, one["group"], meeting, point)
     duties.propose_duties(meeting=meeting)
-    for key, answer in one["answers"]:
-        duties.answer_meeting(member=member_of(stage, one["group"], key), meeting=meeting, answer=answer)
+    for key, answer, *note in one["answers"]:
+        member = member_of(stage, one["group"], key)
+        duties.answer_meeting(member=member, meeting=meeting, answer=answer, note="".join(note))

@@ -15,7 +15,7 @@ from commun.core.replies import Unclear, plain, said
 
 YES, MAYBE, NO = summaries.YES, summaries.IF_NEED_BE, summaries.NO
 ANSWERS: Mapping[str, Sequence[str]] = {
-    MAYBE: ("si besoin", "si necessaire", "au besoin", "if need be", "if needed"),
+    MAYBE: ("s'il le faut", "si besoin", "si necessaire", "au besoin", "if need be", "if needed"),
     NO: ("je ne peux pas", "pas possible", "impossible", "non", "no"),
     YES: ("je peux", "ca me va", "d'accord", "oui", "yes", "ok"),
 }

@@ -43,7 +43,7 @@ OBJECTION_WORDS: Mapping[str, Sequence[str]] = {
 }
 COME_WORDS: Mapping[str, Sequence[str]] = {
     Attendance.Answer.COMING: ("oui", "je viens", "présent", "présente", "présent·e", "yes", "I come", "I am coming"),
-    Attendance.Answer.MAYBE: ("peut-être", "si besoin", "maybe", "if need be"),
+    Attendance.Answer.MAYBE: ("peut-être", "s'il le faut", "si besoin", "maybe", "if need be"),
     Attendance.Answer.NOT_COMING: (
         "non", "je ne viens pas", "absent", "absente", "absent·e", "excusé", "excusée", "excusé·e", "no",
         "I do not come", "I am not coming",
