@@ -17,7 +17,7 @@ from commun.core.sizes import size
 from commun.core.urls import absolute, here
 from commun.exchange import outgoing
 from commun.exchange.models import Post, PostFile
-from commun.exchange.queries.threads import is_hidden
+from commun.exchange.policies.threads import is_hidden
 
 # A bigger file is given by a link to the page, where only members have it.
 MOST_CARRIED = 1_000_000

@@ -31,9 +31,7 @@ class MergeForm(forms.Form):
 class ArchiveForm(forms.Form):
     """An archive of messages; what it is, the action looks at."""
 
-    archive = forms.FileField(
-        label=_("The archive"), required=False, widget=forms.FileInput({"accept": ".mbox,.gz,.txt,.eml"})
-    )
+    archive = forms.FileField(label=_("The archive"), widget=forms.FileInput({"accept": ".mbox,.gz,.txt,.eml"}))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,11 +1,15 @@
-"""Who may what with threads and their messages: what one reads, one may take; those who may write arrange."""
+"""Who may what with threads and their messages: what one reads, one may take, unless the group hid it."""
+
+from collections.abc import Sequence
 
 from commun.core import scope
 from commun.core.errors import NotFound
 from commun.exchange.models import Post, PostFile
 from commun.exchange.policies.lists import post_for
-from commun.exchange.queries.threads import is_hidden
-from commun.governance.models import Membership
+from commun.governance.models import HiddenWords, Membership
+
+# Messages among what a group may hide (governance.hideable).
+POST = "post"
 
 
 def post_file_for(member: Membership | None, ref: str) -> PostFile:
@@ -25,3 +29,15 @@ def whole_mail_for(member: Membership | None, ref: str) -> Post:
     if row.mail is None or not row.mail.raw or is_hidden(row):
         raise NotFound
     return row
+
+
+def is_hidden(post: Post) -> bool:
+    """Whether the group hid its words: then nothing gives them, neither the mail that they came by nor its files."""
+    with scope.use(post.space_id):
+        return bool(hidden_among([post]))
+
+
+def hidden_among(posts: Sequence[Post]) -> set[int]:
+    """Those of these messages whose words are hidden. 1 query. Space in scope."""
+    rows = HiddenWords.objects.filter(kind=POST, target__in=[one.pk for one in posts], shown_again_at=None)
+    return set(rows.values_list("target", flat=True))

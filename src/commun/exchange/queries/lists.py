@@ -17,8 +17,8 @@ from commun.core.urls import here
 from commun.exchange.html_shown import Shown, shown
 from commun.exchange.models import InboundMail, Post, PostFile, Subscription, Thread
 from commun.exchange.policies import lists as policies
+from commun.exchange.policies.threads import hidden_among
 from commun.exchange.queries.events import events_of
-from commun.exchange.queries.threads import hidden_among
 from commun.governance import states
 from commun.governance.models import Membership
 from commun.people.models import Person

@@ -13,10 +13,9 @@ from commun.core.urls import here
 from commun.exchange.models import Delivery, InboundMail, Post, Subscription, Thread, ThreadReading
 from commun.exchange.queries.readers import Mode, reached_by_mail
 from commun.governance import states
-from commun.governance.models import HiddenWords, Membership
+from commun.governance.models import Membership
 
 MOST_TAGS, MOST_CHOICES = 20, 100
-POST = "post"
 
 
 def first_of(thread: Thread) -> int | None:
@@ -161,15 +160,3 @@ def _how(
             return told if read.changed_at < post.at else page
         return next_one
     return page
-
-
-def is_hidden(post: Post) -> bool:
-    """Whether the group hid its words: then nothing gives them, neither the mail that they came by nor its files."""
-    with scope.use(post.space_id):
-        return HiddenWords.objects.filter(kind=POST, target=post.pk, shown_again_at=None).exists()
-
-
-def hidden_among(posts: Sequence[Post]) -> set[int]:
-    """Those of these messages whose words are hidden. 1 query. Space in scope."""
-    rows = HiddenWords.objects.filter(kind=POST, target__in=[one.pk for one in posts], shown_again_at=None)
-    return set(rows.values_list("target", flat=True))

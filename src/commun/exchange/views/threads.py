@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from commun.algo import mail as mails
 from commun.core import files
 from commun.exchange import addresses
 from commun.exchange.actions import lists as list_actions
@@ -76,7 +77,7 @@ def split(request: MemberRequest, post: str) -> HttpResponse:
     require(policies.can_write(request.member))
     row = policies.post_for(request.member, post)
     moved = queries_of_threads.count_moved_with(row)
-    form = SplitForm(posted(request), initial={"subject": row.subject or row.thread.subject})
+    form = SplitForm(posted(request), initial={"subject": mails.shown(row.subject or row.thread.subject)})
     made: list[Thread] = []
     if form.is_valid() and attempt(
         form, lambda: made.append(thread_actions.split_thread(by=request.member, post=row, **form.cleaned_data))
