@@ -175,6 +175,17 @@ def test_a_program_that_does_not_prove_its_name_is_not_told(
     with receiving(other) as receiver:
         assert door.call(receiver.url, b"{}", {}).trouble == Trouble.SEAL
         assert receiver.got == []
+    # The certificate is trusted, and bears another name than the one that was called.
+    assert door.call(near.url.replace(NAME, "autre.example"), b"{}", {}).trouble == Trouble.SEAL
+    assert near.got == []
+
+
+def test_a_program_that_answers_for_ever_is_left(near: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "SECONDS", 0.3)
+    near.drips = True
+    answer = door.call(near.url, b"{}", {})
+    assert answer.trouble == Trouble.SILENT
+    assert answer.took_ms < 1_500
 
 
 def test_a_program_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -283,6 +283,9 @@ def test_those_who_facilitate_set_it_and_a_wrong_address_is_said(group: Group) -
     with scope.use(group.space):
         told = list(Fact.objects.filter(about_kind="exchange.webhook").values_list("name", flat=True))
     assert told == ["exchange.webhook.opened"]
+    Webhook._base_manager.update(failing_since=clock.now())
+    assert opened(group, url="HTTPS://Autre.example:8443/x").host == "autre.example"
+    assert again(first).failing_since is None
     actions.close_webhook(by=group.alice)
     assert opened(group, url=f"{URL}/2").ref != first.ref
 

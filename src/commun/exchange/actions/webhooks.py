@@ -43,6 +43,9 @@ def set_webhook(*, by: Membership, url: str, audience: str, rooms: Sequence[str]
     chosen = {"url": url, "audience": audience, "rooms": sorted(set(rooms))}
     if not is_new and all(getattr(row, name) == value for name, value in chosen.items()):
         return row
+    if row.url != url:
+        # What did not answer was the other one.
+        row.failing_since = None
     for name, value in chosen.items():
         setattr(row, name, value)
     row.set_by = by

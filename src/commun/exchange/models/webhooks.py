@@ -1,6 +1,7 @@
 """Outgoing calls: another program is told, at its own address, what happens in a group (webhooks)."""
 
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -56,7 +57,7 @@ class Webhook(TenantModel):
     @property
     def host(self) -> str:
         """What may be told of the address: its path may hold a secret of the other program."""
-        return self.url.removeprefix("https://").partition("/")[0]
+        return urlsplit(self.url).hostname or ""
 
     @property
     def is_stopped(self) -> bool:
