@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -131,7 +132,14 @@ def _ask_to_volunteer(person_id: int, data: Mapping[str, Any]) -> str:
     words = {"role": _role(person_id, data)[1].name}
     if _wish(data) == Volunteering.Wish.LEARN:
         return _("Say that you would like to learn the role “%(role)s”?") % words
-    return _("Say that you would gladly hold the role “%(role)s”? The group chooses, this is an offer.") % words
+    return _("Say that you would gladly hold the role “%(role)s”?") % words
+
+
+def _show_offer(person_id: int, data: Mapping[str, Any]) -> str:
+    """What the role is for, and that an offer is not a mandate."""
+    role = _role(person_id, data)[1]
+    said = _("This is an offer, which you may take back: the group chooses, in the way the card of the role says.")
+    return format_html("{}<p>{}</p>", format_html("<p>{}</p>", role.purpose) if role.purpose else "", said)
 
 
 def _volunteer(person_id: int, data: Mapping[str, Any]) -> tuple[str, str]:
@@ -143,4 +151,6 @@ def _volunteer(person_id: int, data: Mapping[str, Any]) -> tuple[str, str]:
 
 links.acts.add(FINISH_ACTION, links.MailAct(gettext_lazy("It is done"), _ask_to_finish, _finish, form=word_form))
 links.acts.add(TAKE_ACTION, links.MailAct(gettext_lazy("I take it"), _ask_to_take, _take))
-links.acts.add(VOLUNTEER, links.MailAct(gettext_lazy("Make my offer"), _ask_to_volunteer, _volunteer, form=word_form))
+links.acts.add(
+    VOLUNTEER, links.MailAct(gettext_lazy("Make my offer"), _ask_to_volunteer, _volunteer, _show_offer, word_form)
+)
