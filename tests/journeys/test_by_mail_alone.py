@@ -70,14 +70,29 @@ def last_mail(to: Membership) -> OutgoingMail:
     return found
 
 
-def test_a_member_who_never_signs_in(group: Group, carole: Membership, client: GateClient) -> None:
-    bob = client
-    bob.force_login(group.bob.person)
+@pytest.fixture
+def bob(client: GateClient, group: Group) -> GateClient:
+    client.force_login(group.bob.person)
+    return client
 
-    # The list: a message of the page reaches her, hers reaches the page.
-    new = here(group.space.slug, "exchange:new-thread")
-    words = {"subject": "Qui vient lundi ?", "text": "On relit le mémoire à 10 h.", "token": str(uuid.uuid4())}
-    there = bob.post(new, words).headers["Location"]
+
+def writes(bob: GateClient, group: Group, subject: str, text: str) -> str:
+    """Bob writes on the page; where his message stands."""
+    words = {"subject": subject, "text": text, "token": str(uuid.uuid4())}
+    return bob.post(here(group.space.slug, "exchange:new-thread"), words).headers["Location"]
+
+
+def test_a_member_who_never_signs_in(group: Group, carole: Membership, bob: GateClient) -> None:
+    mail = reads_and_answers_the_list(group, carole, bob)
+    declares_then_finishes(group, carole)
+    comes_to_a_meeting(group, carole)
+    leaves_the_list(group, carole, bob, mail)
+    assert not [one for one in Session.objects.all() if one.get_decoded().get("_auth_user_id") == str(carole.person_id)]
+
+
+def reads_and_answers_the_list(group: Group, carole: Membership, bob: GateClient) -> EmailMessage:
+    """A message of the page reaches her, hers reaches the page, without what it quotes."""
+    there = writes(bob, group, "Qui vient lundi ?", "On relit le mémoire à 10 h.")
     mail = of_the_list(carole)
     assert "On relit le mémoire" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     quoted = "\r\n\r\nLe lun. 16 nov. 2026 à 12:00, Bob Durand a écrit :\r\n> On relit le mémoire à 10 h.\r\n"
@@ -86,15 +101,16 @@ def test_a_member_who_never_signs_in(group: Group, carole: Membership, client: G
     shown = bob.get(there).content.decode()
     assert "Carole Nguyen" in shown
     assert shown.count("J’y serai, avec les plans.") == 1
+    return mail
 
-    # A notice of her summary.
+
+def declares_then_finishes(group: Group, carole: Membership) -> None:
+    """By answering her summary: a notice interests her, then what she had to do is done."""
     make_match(carole.person, make_notice("Concertation à Valmont"))
     send_digest(person=carole.person)
     assert answers(carole, last_mail(carole).headers["Reply-To"], "Intéressée, avec Bob\r\n", 2) == "acted"
     with scope.use(group.space):
         assert Intention.objects.get(member=carole).stance == "watch"
-
-    # A thing to do: hers by a reminder, then done.
     action = governance.add_action(by=group.alice, title="Réserver la salle", owner=carole, due_on=clock.today())
     with clock.stopped(clock.now() + dt.timedelta(days=8)):
         reminders.remind(space=group.space)
@@ -103,7 +119,9 @@ def test_a_member_who_never_signs_in(group: Group, carole: Membership, client: G
         assert answers(carole, last_mail(carole).headers["Reply-To"], "fait\r\n", 3) == "acted"
     assert Action._base_manager.get(pk=action.pk).state == "done"
 
-    # A meeting: her calendar answers for her.
+
+def comes_to_a_meeting(group: Group, carole: Membership) -> None:
+    """Her calendar answers for her."""
     plan = meetings.MeetingPlan("Bilan", dt.date(2026, 12, 15), dt.time(10), 90)
     meeting = meetings.plan_meeting(by=group.alice, plan=plan)
     ics = (
@@ -115,15 +133,14 @@ def test_a_member_who_never_signs_in(group: Group, carole: Membership, client: G
     assert answers(carole, last_mail(carole).headers["From"], ics, 4, **kind) == "acted"
     assert Attendance._base_manager.get(meeting=meeting, membership=carole).answer == "coming"
 
-    # Enough of the list: one click, no page to sign in to.
-    way_out = re.search(r"<(https://[^>]+)>", str(mail["List-Unsubscribe"]))
+
+def leaves_the_list(group: Group, carole: Membership, bob: GateClient, mail: EmailMessage) -> None:
+    """One click, no page to sign in to."""
+    way_out = re.search(r"<(https?://[^>]+)>", str(mail["List-Unsubscribe"]))
     assert way_out is not None
     path = "/" + way_out[1].split("/", 3)[3]
     assert GateClient().post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
-    bob.post(new, {**words, "token": str(uuid.uuid4())})
+    writes(bob, group, "Autre chose", "Encore un mot.")
     sink = Sink()
     sending.send_through(sink)
     assert {to for _sender, to, _message in sink.mails} == {group.alice.person.email}
-
-    # She never signed in.
-    assert not [one for one in Session.objects.all() if one.get_decoded().get("_auth_user_id") == str(carole.person_id)]
