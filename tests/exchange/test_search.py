@@ -1,5 +1,6 @@
 """The search over everything: French words, kinds and groups, odd words, and the page (R1, D8)."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -8,13 +9,15 @@ from django.urls import reverse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from commun.core import clock, journal, scope
+from commun.core import clock, jobs, journal, scope
 from commun.core.models import SearchDocument, Space
 from commun.core.search import asking, indexing
+from commun.core.search.sources import sources
 from commun.core.urls import here
 from commun.exchange.actions.offers import OfferSheet, write_offer
 from commun.exchange.actions.posts import write_post
 from commun.exchange.actions.things import ThingSheet, move_thing, share_thing
+from commun.exchange.journal import threads
 from commun.exchange.models import Post
 from commun.governance import actions
 from commun.governance.actions.charter import Proposal
@@ -23,13 +26,14 @@ from commun.governance.actions.meeting_series import SeriesPlan, create_series
 from commun.governance.actions.meetings import MeetingPlan, open_meeting, plan_meeting
 from commun.governance.actions.moderation import hide_words, show_again
 from commun.governance.models import Meeting, Membership
+from commun.people.actions.activities import ActivityContent, add_activity
 from commun.people.actions.erasure import erase_person
 from commun.people.models import Person
 from commun.tenders.models import Notice
 from tests.exchange.search_world import ask, indexed, titles
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat
-from tests.support.world import Group, make_member, make_space
+from tests.support.world import Group, make_member, make_person, make_space
 
 pytestmark = pytest.mark.django_db
 
@@ -296,3 +300,44 @@ def test_dates_far_ahead_without_an_agenda_are_not_found_yet(group: Group) -> No
     indexed()
     with scope.use(group.space):
         assert Meeting.objects.count() > ask(group.bob.person, "potager").total == 1
+
+
+def test_one_more_message_does_not_read_the_whole_thread_again(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = posted(group.bob, "Le potager", "Qui vient ?")
+    indexed()
+    with scope.use(group.space):
+        thread = Post.objects.get(ref=first).thread
+    again = write_post(by=group.alice, token="0000-0000-0000-0000-0002", text="Moi, au potager", thread=thread)
+    asked = []
+    posts: Any = sources.get("exchange.posts")
+    read = posts.documents
+    monkeypatch.setitem(sources._items, "exchange.posts", dataclasses.replace(
+        posts, documents=lambda space_id, refs: asked.append(refs) or read(space_id, refs)
+    ))  # fmt: skip
+    indexed()
+    assert asked == [[again.ref]]
+    assert ask(group.bob.person, "potager", source="exchange.posts").total == 2
+
+
+def test_an_archive_brought_in_is_read_by_a_job(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    indexed()
+    jobs_asked: list[Any] = []
+    monkeypatch.setattr(jobs, "enqueue_once", lambda task, key, **named: jobs_asked.append((key, named)))
+    journal.record(
+        threads.ARCHIVE_READ, space=group.space, actor=journal.PROGRAM, about=("mailing_list", group.space.slug)
+    )
+    indexed()
+    assert jobs_asked == [(f"search:{group.space.pk}", {"space_id": group.space.pk})]
+
+
+def test_what_one_says_of_oneself_is_found_in_each_of_ones_groups(
+    group: Group, django_capture_on_commit_callbacks: Any
+) -> None:
+    journal.house()
+    indexing.index_everything()
+    other = make_member(make_space("Ailleurs"), make_person("Zoé"))
+    make_member(other.space, group.bob.person)
+    with django_capture_on_commit_callbacks(execute=True):
+        add_activity(person=group.bob.person, content=ActivityContent(label="Greffe de pruniers"))
+    for person in (group.alice.person, other.person):
+        assert titles(person, "pruniers") == ["Bob Durand"]

@@ -17,7 +17,7 @@ def register() -> None:
     whole_facts.add(threads.ARCHIVE_READ)
 
     hidden = "governance.hidden_words"
-    posted = {lists.THREAD: posts_of_threads, hidden: hidden_posts}
+    posted = {lists.POSTED: new_posts, lists.THREAD: posts_of_threads, hidden: hidden_posts}
     sources.add("exchange.posts", Source("messages", _("Messages"), posts, posted))
     sources.add(
         "exchange.files",
@@ -100,6 +100,18 @@ def things_(space_id: int, refs: Refs | None) -> Iterator[Document]:
             at=row.shared_at,
             member_id=row.owner_id or row.shared_by_id,
         )
+
+
+def new_posts(space_id: int, refs: Refs) -> Refs:
+    """The messages of these threads that the search does not know yet: a long thread is not read again for one more.
+
+    2 queries.
+    """
+    from commun.core.models import SearchDocument
+
+    there = set(posts_of_threads(space_id, refs))
+    known = SearchDocument.objects.filter(space=space_id, source="exchange.posts", ref__in=there)
+    return there - set(known.values_list("ref", flat=True))
 
 
 def posts_of_threads(space_id: int, refs: Refs) -> Refs:

@@ -14,6 +14,7 @@ import zoneinfo
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -44,6 +45,17 @@ _LETTERS = re.compile(r"[^\W\d_]{4,30}")
 Things = dict[str, set[str]]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a fact of the journal says, as far as the search needs it."""
+
+    name: str
+    kind: str
+    ref: str
+    person_id: int | None = None
+    position: int = 0
+
+
 def follow(space_id: int) -> int:
     """Read again what the facts since last time speak of; returns how many facts were followed.
 
@@ -55,17 +67,15 @@ def follow(space_id: int) -> int:
             state = _state(space_id)
             if state is None:
                 return followed
-            facts = list(
-                Fact.objects.filter(space=space_id, position__gt=state.position)
-                .order_by("position")
-                .values_list("position", "name", "about_kind", "about_ref", "person_id")[:AT_ONCE]
-            )
+            rows = Fact.objects.filter(space=space_id, position__gt=state.position).order_by("position")
+            fields = ("name", "about_kind", "about_ref", "person_id", "position")
+            facts = [Told(*row) for row in rows.values_list(*fields)[:AT_ONCE]]
             if not facts:
                 return followed
-            _read_again(space_id, [(kind, ref, person) for _position, _name, kind, ref, person in facts])
-            _read_authors(space_id, {ref for _position, name, _kind, ref, _person in facts if name in author_facts})
-            is_whole = any(fact[1] in whole_facts for fact in facts)
-            state.position = facts[-1][0]
+            _read_again(space_id, facts)
+            _read_authors(space_id, {fact.ref for fact in facts if fact.name in author_facts})
+            is_whole = any(fact.name in whole_facts for fact in facts)
+            state.position = facts[-1].position
             state.save(update_fields=["position"])
         if is_whole:
             _ask_for_all(space_id)
@@ -98,22 +108,24 @@ def touch(space_id: int, kind: str, ref: str) -> None:
 def _touched(space_id: int, kind: str, ref: str) -> None:
     with transaction.atomic(), scope.everywhere("the search reads one thing again"):
         if _state(space_id) is not None:
-            _read_again(space_id, [(kind, ref, None)])
+            _read_again(space_id, [Told("", kind, ref)])
 
 
-def _read_again(space_id: int, facts: Iterable[tuple[str, str, int | None]]) -> None:
-    refs: dict[str, set[str]] = defaultdict(set)
-    people: dict[str, set[int]] = defaultdict(set)
-    for kind, ref, person in facts:
-        refs[kind].add(ref)
-        if person is not None:
-            people[kind].add(person)
+def _read_again(space_id: int, told: Iterable[Told]) -> None:
+    """The things that these facts speak of; where a source names a fact, it wins over the kind of its thing."""
+    facts = list(told)
     things: dict[int, Things] = defaultdict(lambda: defaultdict(set))
     for name, source in _named():
-        for kind in refs.keys() & source.about.keys():
-            things[space_id][name].update(source.about[kind](space_id, refs[kind]))
-        for kind in people.keys() & source.about_house.keys():
-            for other, theirs in source.about_house[kind](people[kind]).items():
+        refs: dict[str, set[str]] = defaultdict(set)
+        people: dict[str, set[int]] = defaultdict(set)
+        for fact in facts:
+            refs[fact.name if fact.name in source.about else fact.kind].add(fact.ref)
+            if fact.person_id is not None:
+                people[fact.kind].add(fact.person_id)
+        for key in refs.keys() & source.about.keys():
+            things[space_id][name].update(source.about[key](space_id, refs[key]))
+        for key in people.keys() & source.about_house.keys():
+            for other, theirs in source.about_house[key](people[key]).items():
                 things[other][name].update(theirs)
     for other, theirs in things.items():
         index(other, theirs)

@@ -33,8 +33,9 @@ class Source:
     """One kind of pages. ``documents(space_id, refs)``: those of these references, of all when None.
 
     Whatever a reference no longer gives (removed, hidden, taken back) is found no more. ``about``: the kinds of things,
-    in facts of the group, that change its pages; ``about_house``: those of the house's chain, each with a function from
-    the people who acted to their things in each group. ``slug`` names it in addresses, ``label`` on the page.
+    in facts of the group, that change its pages, or names of facts, which win over kinds; ``about_house``: kinds in the
+    house's chain, each with a function from the people who acted to their things in each group. ``slug`` names the
+    source in addresses, ``label`` on the page.
     """
 
     slug: str
