@@ -128,7 +128,7 @@ def test_while_a_secret_changes_both_verify_and_the_former_one_no_longer_after(g
 
 def test_only_what_was_chosen_and_only_from_now_on(group: Group, answers: list[Any]) -> None:
     answers[:] = [RECEIVED]
-    say(group.space, VOICED, group.bob)
+    say(group.space, "tenders.intention.declared", group.bob)
     webhook = opened(group, rooms=["tenders"])
     say(group.space, VOICED, group.bob)
     say(group.space, "tenders.intention.declared", group.bob)
@@ -211,6 +211,16 @@ def test_a_human_act_puts_it_back_and_nothing_is_lost(group: Group, answers: lis
     run(webhook)
     assert [one.name for one in messages(group)] == ["exchange.webhook.opened", VOICED, "exchange.webhook.restarted"]
     assert {one.state for one in messages(group)} == {State.DELIVERED}
+
+
+def test_while_it_is_stopped_a_trial_leaves_and_nothing_else(group: Group, answers: list[Any]) -> None:
+    answers[:] = [RECEIVED]
+    webhook = opened(group)
+    calls.gather(webhook.pk)
+    Webhook._base_manager.update(state="stopped", stopped_at=clock.now())
+    trial = actions.try_webhook(by=group.alice)
+    assert calls.send_due(webhook.pk) == 1
+    assert [one.ref for one in messages(group) if one.state == State.DELIVERED] == [trial.ref]
 
 
 def test_one_message_that_never_passes_does_not_stop_the_others(group: Group, answers: list[Any]) -> None:
