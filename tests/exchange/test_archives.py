@@ -207,9 +207,12 @@ def test_who_wrote_is_read_however_the_archive_hides_it(headers: dict[str, str],
 
 
 def test_what_was_escaped_is_as_it_was_and_a_line_is_no_message(group: Group, tmp_path: Path) -> None:
-    brought(group, one("1", "Un\n\n>From ici\n>>From là\nFrom time to time, 10:30 in 2026"), tmp_path)
-    assert "\nFrom ici\n" in posts(group)[0].said + posts(group)[0].rest + "\n"
-    assert "From time to time" in posts(group)[0].said
+    said = "Un\n\n>From ici\n>>From là\n\nFrom time to time, at 10:30 in 2026\non se voit\n"
+    row = brought(group, one("1", said) + one("2"), tmp_path)
+    assert (row.new_count, row.unread_count) == (2, 0)
+    words = next(each.said + each.rest for each in posts(group) if each.message_id.startswith("<1@"))
+    assert "\nFrom ici\n" in words
+    assert "on se voit" in words
 
 
 def test_files_come_in_too_and_a_compressed_archive_is_opened(group: Group, tmp_path: Path) -> None:

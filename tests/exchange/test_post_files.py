@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commun.algo import mail as mails
 from commun.core import scope
+from commun.core.errors import NotFound
 from commun.core.models import KeptFile
 from commun.core.urls import here
 from commun.exchange import carried, file_care, outgoing
@@ -19,6 +20,7 @@ from commun.exchange.actions.posts import write_post
 from commun.exchange.actions.reading import read_thread
 from commun.exchange.html_shown import shown
 from commun.exchange.models import Post, PostFile, ThreadReading
+from commun.exchange.policies.threads import post_file_for
 from commun.people.actions.erasure import erase_person
 from commun.people.personal_data import export_of
 from tests.exchange.list_world import OURS, arrives, mail_of
@@ -144,6 +146,9 @@ def test_who_does_not_read_the_thread_takes_none_of_its_files(client: GateClient
     for person, slug in ((group.chloe, group.space), (left.person, group.space), (other.bob.person, other.space)):
         client.force_login(person)
         assert client.get(here(slug.slug, "exchange:post-file", post_file=ref)).status_code == 404
+    for member in (None, left, other.bob):
+        with pytest.raises(NotFound):
+            post_file_for(member, ref)
 
 
 def test_the_same_mail_twice_keeps_its_files_once(group: Group) -> None:

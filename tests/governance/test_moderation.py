@@ -1,6 +1,7 @@
 """O3: words are hidden with a reason; their author is told, may open a disagreement; what they counted for counts."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -108,7 +109,8 @@ def read_by(circle: Circle, reader: Membership) -> list[str]:
         for ref in things[next(iter(more))] if more else [""]:
             kwargs = {"space_slug": circle.group.space.slug, **({next(iter(more)): ref} if more else {})}
             page = client.get(reverse(name, kwargs=kwargs), {"q": WORD, "mots": WORD} if not more else {})
-            text = page.content.decode(errors="replace")
+            # What one looks for is said again by the page: in its title, in its box.
+            text = re.sub("<title>.*?</title>", "", page.content.decode(errors="replace"), count=1, flags=re.DOTALL)
             for echo in (f'value="{WORD}"', f"={WORD}", f"“{WORD}”", f"«\u202f{WORD}\u202f»"):
                 text = text.replace(echo, "")
             if WORD in text:
