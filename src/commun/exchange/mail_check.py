@@ -134,17 +134,18 @@ def of_sending() -> Iterator[Finding]:
         yield missing(_("No mail goes out: give the server in COMMUN_MAIL_URL."))
         return
     place = urlsplit(settings.MAIL_URL)
-    names = {"host": place.hostname or "", "port": place.port or (465 if place.scheme == "smtps" else 25)}
+    host, port = place.hostname or "", place.port or (465 if place.scheme == "smtps" else 25)
+    names = {"host": host, "port": port}
     kind = smtplib.SMTP_SSL if place.scheme == "smtps" else smtplib.SMTP
     try:
-        with kind(str(names["host"]), int(names["port"]), timeout=PATIENCE) as server:
+        with kind(host, port, timeout=PATIENCE) as server:
             server.ehlo()
             offers_tls = server.has_extn("starttls")
     except (OSError, smtplib.SMTPException) as error:
         yield missing(_("The sending server %(host)s:%(port)s does not answer: %(why)s") % (names | {"why": error}))
         return
     yield fine(_("The sending server %(host)s:%(port)s answers.") % names)
-    is_plain = place.scheme == "smtp" and names["host"] not in _LOCAL
+    is_plain = place.scheme == "smtp" and host not in _LOCAL
     if is_plain:
         said = _("offers it: write smtp+tls:// in COMMUN_MAIL_URL") if offers_tls else _("does not offer it")
         yield missing(_("Mails travel to %(host)s without TLS; it %(said)s.") % (names | {"said": said}))

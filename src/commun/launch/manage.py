@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 
-from commun.launch import options, prepare, venv
+from commun.launch import options, prepare, run, venv
 from commun.launch.database import opened
 from commun.launch.errors import Stop
 from commun.launch.place import Place
@@ -14,6 +14,8 @@ from commun.launch.signals import signals_to
 # These either work on the tables themselves or need none.
 WITHOUT_TABLES = ("migrate", "makemigrations", "makemessages", "compilemessages", "help", "check", "version")
 AS_OWNER = ("migrate",)
+# These must know the door that `./commun run` opens.
+OF_DOORS = ("check_mail",)
 # These compute from a file alone: anybody may, on a machine that never had a database.
 WITHOUT_DATABASE = ("count",)
 NO_DATABASE = "postgresql://localhost/none"
@@ -34,7 +36,8 @@ def manage(place: Place, arguments: list[str]) -> int:
             prepare.migrate(database, state)
         owner = {"COMMUN_DB_OWNER": "1"} if arguments[0] in AS_OWNER else {}
         demo = {"COMMUN_DEMO": "1"} if state.get("demo") == "loaded" else {}
-        return wait(database.manage(*arguments), database.environment(**owner, **demo))
+        door = {"COMMUN_LMTP_PORT": run.door_of_mails(place, run.port_of(place))} if arguments[0] in OF_DOORS else {}
+        return wait(database.manage(*arguments), database.environment(**owner, **demo, **door))
 
 
 def worker(place: Place, arguments: list[str]) -> int:

@@ -8,6 +8,7 @@ import os
 import socket
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from commun.launch import options, prepare, say, serve, signals, venv
 from commun.launch.database import Database, check_url, opened
@@ -106,6 +107,15 @@ def _serve(place: Place, running: Running, listener: socket.socket, given: dict[
                 site.stop()
     say.line("Commun est arrêté. Rien n'est perdu : « ./commun run » le relance.")
     return 0
+
+
+def port_of(place: Place) -> int:
+    """Return the port of the pages: where this clone runs, else where it would."""
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        running = urlsplit(str(json.loads((place.var / "run.json").read_text())["address"]))
+        if running.port:
+            return running.port
+    return options.port_number(place.settings.get("COMMUN_PORT") or DEFAULT_PORT)
 
 
 def door_of_mails(place: Place, port: int) -> str:
