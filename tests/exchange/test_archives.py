@@ -134,6 +134,13 @@ def test_the_same_message_lives_once_whether_it_came_by_mail_or_by_the_archive(g
     assert len(posts(group)) == 2
 
 
+def test_what_waits_to_be_read_is_not_let_through_by_an_archive(group: Group, tmp_path: Path) -> None:
+    held = arrives(mail_of(group.chloe, group.space, number="1", proof=""), group.space)
+    assert held.state == "held"
+    row = brought(group, one("x", Message_ID=held.message_id) + one("2"), tmp_path)
+    assert (row.new_count, row.known_count, len(posts(group))) == (1, 1, 1)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_the_order_of_the_archive_changes_no_thread(group: Group, tmp_path: Path, seed: int) -> None:
     chain = [

@@ -8,6 +8,7 @@ import pytest
 
 from commun.algo.mail import tags_of
 from commun.core import clock, scope
+from commun.core.errors import NotFound
 from commun.core.urls import here
 from commun.exchange import carried
 from commun.exchange.actions.lists import choose_reading
@@ -59,7 +60,7 @@ def threads_of(group: Group) -> dict[str, list[str]]:
     [
         ("Qui vient ? #Fête-été, #devis.", ("fête-été", "devis")),
         ("(#un) « #deux » #un", ("un", "deux")),
-        ("https://a.fr/#menu www.b.fr#x #3 #42 c#dièse ## # #-", ()),
+        ("https://a.fr/#menu https://a.fr/x,#menu www.b.fr#x #3 #42 c#dièse ## # #-", ()),
         ("#" + "a" * 60, ()),
         (" ".join(f"#mot{n}" for n in range(30)), tuple(f"mot{n}" for n in range(10))),
         ("#🌱 #réunion🌱", ("réunion",)),
@@ -166,6 +167,8 @@ def test_bad_input_changes_no_thread(client: GateClient, group: Group) -> None:
     ):
         assert client.get(target).status_code == 404
         assert client.post(target, {"subject": "x", "other": "x"}).status_code in {404, 405}
+    with pytest.raises(NotFound):
+        merge_threads(by=group.bob, thread=thread, other=elsewhere.thread)
     resting = make_member(group.space, make_person("Dormante"), "dormant")
     client.force_login(resting.person)
     assert client.get(page(group, "split-thread", post=post.ref)).status_code == 404
