@@ -169,6 +169,7 @@ def test_the_wrong_token_and_the_wrong_invitation_are_refused(group: Group) -> N
     meeting, other = one_meeting(group), one_meeting(group, link="https://visio.test/x")
     mine, its = sent_to(group.bob)
     assert arriving.role_of("rsvp", "mauvaisecle12345") is None
+    assert token_of(mine) != token_of(its)
     outcome = rsvp(mine, ics_reply(its))
     assert outcome.became == Became.REFUSED
     assert "another invitation" in outcome.reason
