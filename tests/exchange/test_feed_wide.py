@@ -27,6 +27,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.english]
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parent / "atom.rng"))
 
 
+@pytest.fixture
+def group(group: Group) -> Group:
+    """Who read English, so that pages and feeds say the msgids."""
+    for one in (group.alice, group.bob):
+        one.person.language = "en"
+        one.person.save()
+    return group
+
+
 def read(path: str) -> bytes:
     response = Client().get(path)
     assert response.status_code == 200, path

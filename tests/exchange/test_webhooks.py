@@ -36,7 +36,12 @@ MONDAY = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 
 @pytest.fixture
 def group() -> Group:
-    return make_group()
+    """Who read English, so that pages say the msgids."""
+    found = make_group()
+    for one in (found.alice, found.bob):
+        one.person.language = "en"
+        one.person.save()
+    return found
 
 
 @pytest.fixture(scope="session")
