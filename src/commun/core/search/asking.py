@@ -29,7 +29,7 @@ LONGEST: Final = 400
 MOST_GROUPS: Final = 16
 # The best are looked for among the newest that answer: a word that half of the messages have costs no more than a rare
 # one. All of them are counted.
-RANKED: Final = 2000
+RANKED: Final = 1000
 PER_PAGE: Final = 20
 _LETTERS = re.compile(r"[^\W\d_]{4,30}")
 

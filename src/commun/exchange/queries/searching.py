@@ -21,6 +21,8 @@ from commun.tenders.queries.search import search_notices
 
 NOTICES: Final = "avis"
 NOTICES_FIRST: Final = 3
+# Whose name was perhaps meant is only looked for when little answers.
+FEW: Final = 5
 PAGES_MOST: Final = asking.RANKED // asking.PER_PAGE
 
 
@@ -121,7 +123,7 @@ class Search:
             groups,
             notices=notices if is_first else (),
             notice_count=notice_count,
-            people=self._people() if is_first and not kinds.get("governance.people") and not wish.source else (),
+            people=self._people() if is_first and total < FEW and not kinds.get("governance.people") else (),
             meant=asking.meant(self.reader, wish.asked) if not total and not notice_count else "",
         )
 
