@@ -8,9 +8,19 @@ from commun.exchange.actions.intake import sort_mail, take_in
 from commun.exchange.addresses import address_of
 from commun.exchange.models import InboundMail
 from commun.people.models import Person
+from tests.support.world import Group
 
 OURS = "mx.commun.test"
 MOST = "Bonjour à toutes et tous,\r\n\r\nOn se voit lundi ?\r\n"
+
+
+def speaking_english(group: Group) -> Group:
+    """The same group, whose people read English: sentences are then those of the code."""
+    people = (group.alice.person, group.bob.person, group.chloe)
+    Person.objects.filter(pk__in=[one.pk for one in people]).update(language="en")
+    for one in people:
+        one.refresh_from_db()
+    return group
 
 
 def mail_of(

@@ -11,7 +11,7 @@ from commun.core.urls import here
 from commun.exchange.actions.lists import open_list
 from commun.exchange.models import AddressTrouble, Delivery, InboundMail, MailingList, MailReturn, TrustedSender
 from commun.governance.models import Membership
-from tests.exchange.list_world import OURS, arrives, mail_of
+from tests.exchange.list_world import OURS, arrives, mail_of, speaking_english
 from tests.exchange.test_deliveries import wrote
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat
@@ -24,6 +24,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.english]
 def _our_server(settings: Any) -> None:
     settings.AUTHSERV_ID = OURS
     settings.MAIL_URL = "smtp://127.0.0.1:1"
+
+
+@pytest.fixture
+def group(group: Group) -> Group:
+    return speaking_english(group)
 
 
 def seen_by(member: Membership) -> GateClient:

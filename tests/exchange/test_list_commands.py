@@ -13,7 +13,7 @@ from commun.exchange.actions.lists import choose_reading, open_list, subscriptio
 from commun.exchange.addresses import address_of, bounce_address, command_address, domain, target_of
 from commun.exchange.models import InboundMail, Subscription
 from commun.governance.models import Membership
-from tests.exchange.list_world import OURS, arrives, mail_of
+from tests.exchange.list_world import OURS, arrives, mail_of, speaking_english
 from tests.support.world import Group, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
@@ -23,6 +23,11 @@ State, Why = InboundMail.State, InboundMail.Why
 @pytest.fixture(autouse=True)
 def _our_server(settings: Any) -> None:
     settings.AUTHSERV_ID = OURS
+
+
+@pytest.fixture
+def group(group: Group) -> Group:
+    return speaking_english(group)
 
 
 def mode_of(member: Membership) -> str:

@@ -14,7 +14,7 @@ from commun.exchange.actions.intake import destination
 from commun.exchange.actions.lists import set_list
 from commun.exchange.addresses import domain
 from commun.exchange.models import InboundMail, Post, TrustedSender
-from tests.exchange.list_world import OURS, arrives, facts_of, mail_of
+from tests.exchange.list_world import OURS, arrives, facts_of, mail_of, speaking_english
 from tests.support.world import Group, make_group, make_member, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
@@ -28,7 +28,7 @@ def _our_server(settings: Any) -> None:
 
 def waits(group: Group, number: str = "1", **more: Any) -> tuple[InboundMail, str]:
     """A mail from outside that waits, and the address by which Alice decides."""
-    type(group.alice.person).objects.filter(pk=group.alice.person.pk).update(language="en")
+    speaking_english(group)
     mail = arrives(mail_of(group.chloe, group.space, number=number, **more), group.space)
     letter = OutgoingMail.objects.get(key=f"exchange.waits:{mail.pk}:{group.alice.pk}")
     assert letter.to == group.alice.person.email
