@@ -14,7 +14,7 @@ from commun.exchange.actions.lists import choose_reading
 from commun.exchange.actions.posts import write_post
 from commun.exchange.actions.reading import leave_mails, read_thread
 from commun.exchange.addresses import address_of
-from commun.exchange.models import Delivery, Post, Subscription, Thread, ThreadDecision, ThreadReading
+from commun.exchange.models import AddressTrouble, Delivery, Post, Subscription, Thread, ThreadDecision, ThreadReading
 from commun.exchange.queries.list_digests import due_summaries
 from commun.exchange.queries.readers import readers_by_mail
 from commun.governance.actions.decisions import Draft, voice
@@ -78,6 +78,16 @@ def test_who_muted_a_thread_receives_nothing_of_it_at_once(group: Group) -> None
     assert delivered_to(group, wrote(group, "Mardi")) == ["Alice Martin"]
     read_thread(by=group.alice, thread=post.thread, stance="")
     assert delivered_to(group, wrote(group, thread=post.thread)) == ["Alice Martin"]
+
+
+@pytest.mark.usefixtures("mailing")
+def test_what_is_kept_back_with_the_list_does_not_leave_for_who_left_meanwhile(group: Group) -> None:
+    post = wrote(group)
+    with scope.use(group.space):
+        Delivery.objects.filter(post=post).update(state="stopped")
+    choose_reading(by=group.alice, mode="none")
+    with scope.use(group.space):
+        assert Delivery.objects.get(post=post).state == "failed"
 
 
 @pytest.mark.usefixtures("mailing")
@@ -178,6 +188,13 @@ def test_what_came_by_mail_is_not_told_again_and_who_left_is_told_nothing(group:
         assert tell(row) == 1
     with clock.stopped(monday + dt.timedelta(days=1, hours=1)):
         wrote(group, "Encore")
+    trouble = AddressTrouble(
+        space=group.space, membership=group.alice, list=row.list, state="paused", token="x", since=clock.now()
+    )
+    trouble.save()
+    with clock.stopped(monday + dt.timedelta(days=2)):
+        assert (due_summaries(), tell(row)) == ([], 0)
+    trouble.delete()
     group.alice.state = "left"
     group.alice.save()
     with clock.stopped(monday + dt.timedelta(days=2)):

@@ -15,7 +15,7 @@ from commun.exchange.actions.lists import choose_reading
 from commun.exchange.actions.posts import write_post
 from commun.exchange.actions.reading import read_thread
 from commun.exchange.actions.threads import merge_threads, split_thread
-from commun.exchange.models import Delivery, Post, Thread
+from commun.exchange.models import Delivery, MailReturn, Post, Thread
 from commun.exchange.queries.threads import told_of
 from commun.governance.actions.moderation import hide_words, show_again
 from tests.exchange.list_world import OURS, arrives, facts_of, mail_of
@@ -178,7 +178,7 @@ def test_bad_input_changes_no_thread(client: GateClient, group: Group) -> None:
 @pytest.mark.english
 def test_who_was_told_is_what_happened(client: GateClient, group: Group, settings: Any) -> None:
     settings.MAIL_URL = "smtp://127.0.0.1:1"
-    names = ("Daily", "Muted", "Nomail", "Page", "Refused", "Waits")
+    names = ("Daily", "Kept", "Muted", "Nomail", "Page", "Refused", "Returned", "Waits")
     people = {name: make_member(group.space, make_person(name)) for name in names}
     people["Nomail"].person.email = None
     people["Nomail"].person.save()
@@ -189,15 +189,26 @@ def test_who_was_told_is_what_happened(client: GateClient, group: Group, setting
     read_thread(by=people["Muted"], thread=thread, stance="muted")
     post = wrote(group, thread=thread)
     with scope.use(group.space):
-        for name, state in (("Alice Martin", "sent"), ("Refused", "failed"), ("Waits", "deferred")):
+        for name, state in (
+            ("Alice Martin", "sent"),
+            ("Refused", "failed"),
+            ("Waits", "deferred"),
+            ("Kept", "stopped"),
+            ("Returned", "sent"),
+        ):
             row = Delivery.objects.filter(post=post, subscription__membership__person__name=name)
             assert row.update(state=state, error="550 no" if state == "failed" else "") == 1
+        MailReturn(
+            space=group.space, list=post.list, membership=people["Returned"], delivery=row.get(), on=clock.today(),
+            at=clock.now(), strength="hard",
+        ).save()  # fmt: skip
     with at_most(6):
         told = {one.label: list(one.names) for one in told_of(post)}
     assert told == {
         "By mail, handed over to their server": ["Alice Martin"],
         "By mail, about to leave": ["Waits"],
-        "By mail, refused by their server": ["Refused"],
+        "By mail, kept back with the whole list": ["Kept"],
+        "By mail, refused by their server": ["Refused", "Returned"],
         "By their next summary": ["Daily"],
         "On the page: they muted this thread": ["Muted"],
         "On the page only": ["Nomail", "Page"],

@@ -6,7 +6,7 @@ from commun.core import clock, journal, scope
 from commun.exchange.models import Subscription
 from commun.exchange.notifications import list_digests as letters
 from commun.exchange.queries.list_digests import chapters_of, turn_of
-from commun.governance import states
+from commun.exchange.queries.readers import reached_by_mail
 
 
 @transaction.atomic
@@ -21,10 +21,9 @@ def send_summary(*, subscription: Subscription) -> int:
         rows = Subscription.objects.select_related("membership__person", "list", "space")
         row = rows.select_for_update(of=("self",)).get(pk=subscription.pk)
         turn = turn_of(row.mode)
-        person = row.membership.person
         if turn is None or (row.told_until is not None and row.told_until >= turn):
             return 0
-        if row.membership.state not in states.INSIDE or not person.is_active or not person.email:
+        if not reached_by_mail().filter(pk=row.membership_id).exists():
             return 0
         until = clock.now()
         chapters = chapters_of(row, until)

@@ -104,7 +104,8 @@ def read_otherwise(*, subscription: Subscription, mode: str) -> Subscription:
 
 def _call_back(row: Subscription) -> None:
     """What still waits to leave for them does not leave, save of threads that they follow."""
-    waiting = Delivery.objects.filter(subscription=row, state__in=(Delivery.State.QUEUED, Delivery.State.DEFERRED))
+    states_of_waiting = (Delivery.State.QUEUED, Delivery.State.DEFERRED, Delivery.State.STOPPED)
+    waiting = Delivery.objects.filter(subscription=row, state__in=states_of_waiting)
     followed = ThreadReading.objects.filter(membership=row.membership_id, stance=ThreadReading.Stance.FOLLOWED)
     gone = waiting.exclude(post__thread__in=followed.values("thread"))
     gone.update(state=Delivery.State.FAILED, error="left")

@@ -14,7 +14,7 @@ from commun.governance.models import Membership
 Stance = ThreadReading.Stance
 # As the rest of the list.
 USUAL = ""
-_WAITS = (Delivery.State.QUEUED, Delivery.State.DEFERRED)
+_WAITS = (Delivery.State.QUEUED, Delivery.State.DEFERRED, Delivery.State.STOPPED)
 
 
 @transaction.atomic

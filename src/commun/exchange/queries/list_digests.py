@@ -10,8 +10,7 @@ from commun.algo.calendar import last_turn
 from commun.core import clock, scope
 from commun.core.urls import absolute, here
 from commun.exchange.models import Delivery, InboundMail, Post, Subscription, Thread, ThreadReading
-from commun.exchange.queries.readers import Mode
-from commun.governance import states
+from commun.exchange.queries.readers import Mode, reached_by_mail
 
 # In the morning, Paris time: from Monday to Friday, or on Mondays.
 HOUR = 7
@@ -57,8 +56,7 @@ def due_summaries() -> list[int]:
         turn = turn_of(mode)
         due |= Q(mode=mode) & (Q(told_until__lt=turn) | Q(told_until=None))
     with scope.everywhere("summaries of every list"):
-        rows = Subscription.objects.filter(due, membership__state__in=states.INSIDE)
-        rows = rows.filter(membership__person__is_active=True, membership__person__email__isnull=False)
+        rows = Subscription.objects.filter(due, membership__in=reached_by_mail())
         return list(rows.order_by("pk").values_list("pk", flat=True))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from commun.core import scope
 from commun.core.models import Space
 from commun.core.urls import here
-from commun.exchange.models import Delivery, InboundMail, Post, Subscription, Thread, ThreadReading
+from commun.exchange.models import Delivery, InboundMail, MailReturn, Post, Subscription, Thread, ThreadReading
 from commun.exchange.queries.readers import Mode, reached_by_mail
 from commun.governance import states
 from commun.governance.models import Membership
@@ -108,7 +108,7 @@ class Told:
 
 
 def told_of(post: Post) -> list[Told]:
-    """Who was told of a message, and how, as it stands now; each member once. 5 queries."""
+    """Who was told of a message, and how, as it stands now; each member once. 6 queries."""
     with scope.use(post.space_id):
         inside = (
             Membership.objects.filter(state__in=states.INSIDE).select_related("person").order_by("person__sort_key")
@@ -117,6 +117,9 @@ def told_of(post: Post) -> list[Told]:
         reached = set(reached_by_mail().values_list("pk", flat=True))
         rows = Delivery.objects.filter(post=post).values_list("subscription__membership", "state", "error")
         delivered = {member: (state, error) for member, state, error in rows}
+        # Handed over, then sent back.
+        for member in MailReturn.objects.filter(delivery__post=post).values_list("membership", flat=True):
+            delivered[member] = (Delivery.State.FAILED, "returned")
         modes = {one.membership_id: one for one in Subscription.objects.filter(list=post.list_id)}
         stances = dict(ThreadReading.objects.filter(thread=post.thread_id).values_list("membership", "stance"))
     groups: dict[str, list[str]] = {label: [] for label in _labels()}
@@ -131,6 +134,7 @@ def _labels() -> tuple[str, ...]:
     return (
         _("By mail, handed over to their server"),
         _("By mail, about to leave"),
+        _("By mail, kept back with the whole list"),
         _("By mail, refused by their server"),
         _("By a summary, sent"),
         _("By their next summary"),
@@ -143,13 +147,15 @@ def _how(
     one: Membership, post: Post, reached: set[int], delivery: tuple[str, str] | None, read: Any, stance: str
 ) -> str:
     """One of the labels. A delivery that was called back because its reader chose otherwise tells nothing."""
-    sent, leaving, refused, told, next_one, muted, page = _labels()
+    sent, leaving, kept_back, refused, told, next_one, muted, page = _labels()
     if post.mail is not None and post.mail.why == InboundMail.Why.ARCHIVE:
         return page
     if delivery is not None and delivery[0] == Delivery.State.SENT:
         return sent
     if delivery is not None and delivery[0] in (Delivery.State.QUEUED, Delivery.State.DEFERRED):
         return leaving
+    if delivery is not None and delivery[0] == Delivery.State.STOPPED:
+        return kept_back
     if stance == ThreadReading.Stance.MUTED:
         return muted
     if delivery is not None and delivery[1] not in {"left", "muted"}:
