@@ -8,7 +8,7 @@ import pytest
 from commun.core import arriving, clock, scope
 from commun.core.errors import Refused
 from commun.core.models import OutgoingMail, Space
-from commun.exchange.actions.intake import destination
+from commun.exchange.actions.intake import destination, forget_mails
 from commun.exchange.actions.lists import choose_reading, open_list, subscriptions_of
 from commun.exchange.addresses import address_of, bounce_address, command_address, domain, target_of
 from commun.exchange.models import InboundMail, Subscription
@@ -126,6 +126,16 @@ def test_whoever_writes_to_those_who_look_after_the_list_reaches_them(group: Gro
     for number in range(2, 25):
         asks(group, group.chloe, command_address(group.space.slug, "owner"), number=str(number))
     assert len(letters("exchange.owner")) == 20
+
+
+def test_what_was_done_is_forgotten_after_a_month(group: Group) -> None:
+    asks(group, group.chloe, command_address(group.space.slug, "owner"), text="Puis-je venir ?\r\n")
+    with clock.stopped(clock.now() + dt.timedelta(days=29)):
+        assert forget_mails() == 0
+    with clock.stopped(clock.now() + dt.timedelta(days=31)):
+        assert forget_mails() == 1
+    mail = InboundMail._base_manager.get()
+    assert (bytes(mail.raw), mail.sender, mail.state) == (b"", "", "acted")
 
 
 def test_an_unknown_word_after_the_plus_is_a_message_to_the_list(group: Group) -> None:

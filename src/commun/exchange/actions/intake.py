@@ -125,9 +125,9 @@ def _record(row: InboundMail, name: str) -> None:
 
 @transaction.atomic
 def forget_mails() -> int:
-    """Empty the mails that were refused or set aside more than a month ago: nobody's words stay for nothing."""
+    """Empty the mails that were refused, set aside or done with a month ago: nobody's words stay for nothing."""
     with scope.everywhere("old mails of every group"):
         rows = InboundMail.objects.filter(
-            state__in=(State.REFUSED, State.DROPPED), sorted_at__lt=clock.now() - KEPT_REFUSED
+            state__in=(State.REFUSED, State.DROPPED, State.ACTED), sorted_at__lt=clock.now() - KEPT_REFUSED
         ).exclude(raw=b"")
         return rows.update(raw=b"", subject="", sender_name="", sender="", envelope_from="")
