@@ -55,8 +55,8 @@ def test_accents_and_plurals_do_not_matter(group: Group, words: str) -> None:
 
 
 def test_the_text_is_searched_too_and_the_title_counts_more(group: Group) -> None:
-    voiced(group.alice, "Autre chose", text="On y parle de la trésorerie, une fois.")
-    voiced(group.alice, "La trésorerie", text="Qui la tient ?")
+    voiced(group.alice, "La trésorerie", text="Qui la tient ? " + "Et comment, et jusqu’à quand ? " * 20)
+    voiced(group.alice, "Autre chose", text="Trésorerie.")
     indexed()
     assert titles(group.bob.person, "trésoreries") == ["La trésorerie", "Autre chose"]
 

@@ -18,7 +18,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commun.bids.models import Bid, BidSection, Project
+from commun.bids.models import Bid, BidSection, Project, TeamPart
 from commun.core import clock, registries, scope
 from commun.core.models import KeptFile, SearchDocument, SearchWord, Space, WrittenText
 from commun.core.search import asking, indexing
@@ -172,6 +172,18 @@ def test_who_comes_in_finds_at_once_and_who_leaves_finds_no_more(town: Secretive
     for state, _label in Membership.State.choices:
         rows.update(state=state)
         assert bool(ask(person, SECRET).total) == (state in INSIDE), state
+
+
+def test_the_files_of_an_answer_are_found_by_its_team_awake(town: Secretive) -> None:
+    with scope.use(town.group):
+        people = {part.membership.person for part in TeamPart.objects.filter(state="joined").exclude(membership=None)}
+    finders = [person for person in people if ask(person, SECRET, source="bids.files").total]
+    assert finders
+    assert ask(town.people["member"], SECRET, source="bids.files").total == 0
+    for person in finders:
+        Membership._base_manager.filter(space=town.group, person=person).update(state="dormant")
+        assert ask(person, SECRET).total > 0
+        assert ask(person, SECRET, source="bids.files").total == 0
 
 
 def test_no_page_of_ones_own_tells_it_to_an_outsider(town: Secretive) -> None:
