@@ -75,7 +75,9 @@ def assert_sound(message: bytes) -> None:
         assert len(values) == 1, name
         assert re.fullmatch(rb"<[^<>\s]+>", values[0]), name
         assert b"=?" not in values[0]
-    ways_out = re.findall(rb"(?m)^List-Unsubscribe: <(https://[^<> ]+)>, <mailto:unsub\+[a-z2-7]{16}@[^<> ]+>\r?$", head)
+    ways_out = re.findall(
+        rb"(?m)^List-Unsubscribe: <(https://[^<> ]+)>, <mailto:unsub\+[a-z2-7]{16}@[^<> ]+>\r?$", head
+    )
     assert [len(one) <= 60 for one in ways_out] == [True]
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in head
     assert head.count(b"Authentication-Results") == 0
