@@ -12,12 +12,14 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
+from commun.core import clock
 from commun.core import line as core_line
 from commun.core import live as core_live
 from commun.core.live import hub
 from commun.core.models import Space
 from commun.exchange import live
 from commun.governance.models import Membership
+from commun.people.models import Person
 from tests.exchange.feed_world import FOLLOWED, VOICED, say
 from tests.support.world import Group, make_group, make_member, make_person, make_space
 
@@ -131,9 +133,21 @@ def test_a_hundred_cuts_lose_nothing_and_repeat_nothing(people: Group) -> None:
 
 def test_the_right_is_looked_at_when_the_event_leaves(people: Group) -> None:
     bob, alice = cookie_of(people.bob.person), cookie_of(people.alice.person)
+    dora, eve = make_member(people.space, make_person("Dora")), make_member(people.space, make_person("Ève"))
+    late, cookie_of_eve = cookie_of(dora.person), cookie_of(eve.person)
+
+    def expire() -> None:
+        keys = [late.decode().partition("=")[2]]
+        Session.objects.filter(session_key__in=keys).update(expire_date=clock.now())
+        Person.objects.filter(pk=eve.person_id).update(is_active=False)
 
     async def work() -> None:
-        async with Line(people.space, bob) as of_bob, Line(people.space, alice) as of_alice:
+        async with (
+            Line(people.space, bob) as of_bob,
+            Line(people.space, alice) as of_alice,
+            Line(people.space, late) as of_dora,
+            Line(people.space, cookie_of_eve) as of_eve,
+        ):
             await done(lambda: say(people.space, VOICED, people.alice))
             for line in (of_bob, of_alice):
                 fact = await line.next()
@@ -142,9 +156,16 @@ def test_the_right_is_looked_at_when_the_event_leaves(people: Group) -> None:
                 assert "<li" in fact["html"]
             await done(lambda: Membership._base_manager.filter(pk=people.bob.pk).update(state="left"))
             await done(lambda: Session.objects.filter(session_key=alice.decode().partition("=")[2]).delete())
+            await done(expire)
             await done(lambda: say(people.space, VOICED, people.alice))
-            assert (await of_bob.next(), await of_alice.next()) == (None, None)
-            await asyncio.wait_for(asyncio.wait([of_bob.task, of_alice.task]), 5)
+            for line in (of_dora, of_eve):
+                # What they could read then, and nothing since.
+                fact = await line.next()
+                assert fact is not None
+                assert fact["position"] == 1
+            lines = [of_bob, of_alice, of_dora, of_eve]
+            assert [await line.next() for line in lines] == [None] * 4
+            await asyncio.wait_for(asyncio.wait([line.task for line in lines]), 5)
 
     run(work)
 
@@ -194,6 +215,26 @@ def test_forty_listeners_share_one_connection_and_each_hears_all(people: Group) 
     run(work)
     # The one that listens reads as well.
     assert len(counted[1] - counted[0]) == 1
+
+
+def test_who_comes_back_from_far_does_not_make_the_others_hear_twice(people: Group) -> None:
+    bob, alice = cookie_of(people.bob.person), cookie_of(people.alice.person)
+    for _number in range(3):
+        say(people.space, VOICED, people.alice)
+
+    async def work() -> None:
+        async with Line(people.space, bob) as of_bob, Line(people.space, alice, last=1) as of_alice:
+            heard = [await of_alice.next() for _number in range(2)]
+            assert [fact and fact["position"] for fact in heard] == [2, 3]
+            assert await of_bob.next(0.05) is None
+            # Both are read for at once: each is told what they had not.
+            hall = live._halls[people.space.pk]
+            next(seat for seat in hall.seats if seat.listener.person_id == people.alice.person_id).after = 1
+            await done(lambda: say(people.space, VOICED, people.alice))
+            fact = await of_bob.next()
+            assert (fact and fact["position"], await of_bob.next(0.05)) == (4, None)
+
+    run(work)
 
 
 def test_a_page_of_one_room_hears_that_room_from_where_it_was_made(people: Group) -> None:
