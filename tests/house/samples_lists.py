@@ -51,5 +51,6 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "post": _released,
     "post_file": _file,
     "trusted": _trusted,
+    "provider": lambda _space, _member: "postmark",
     "held_mail": lambda space, _member: _mail(space, "held").ref,
 }
