@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import random
 from collections.abc import Callable, Coroutine
@@ -12,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
+from commun.config import asgi
 from commun.core import clock
 from commun.core import line as core_line
 from commun.core import live as core_live
@@ -299,3 +301,11 @@ def test_the_line_opens_again_and_what_was_asked_meanwhile_is_read(
             assert await asyncio.wait_for(hub.read(lambda: people.space.slug), 10) == people.space.slug
 
     run(work)
+
+
+def test_the_collector_of_memory_leaves_what_stays_for_ever_alone() -> None:
+    try:
+        asgi.settle()
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
