@@ -158,6 +158,26 @@ def test_what_a_program_wrote_is_neither_posted_nor_answered(
     assert not OutgoingMail.objects.exists()
 
 
+def test_a_person_who_writes_of_an_absence_is_not_taken_for_a_program(group: Group) -> None:
+    mail = arrives(mail_of(group.bob.person, group.space, Subject="Absence lundi"), group.space)
+    assert (mail.state, mail.why) == (State.HELD, Why.AWAY)
+    assert not OutgoingMail.objects.filter(to=group.bob.person.email).exists()
+    sure = mail_of(group.bob.person, group.space, number="2", Subject="Absence lundi", Auto_Submitted="auto-replied")
+    assert arrives(sure, group.space).state == State.DROPPED
+
+
+def test_a_member_hears_of_each_reason_for_which_a_mail_of_theirs_waits(group: Group) -> None:
+    for number, changes in enumerate(({"proof": ""}, {"To": "ailleurs@exemple.test"}, {"To": "la@exemple.test"})):
+        arrives(mail_of(group.bob.person, group.space, number=str(number), **changes), group.space)
+    assert OutgoingMail.objects.filter(to=group.bob.person.email).count() == 2
+
+
+def test_the_words_in_brackets_of_an_author_stay(group: Group) -> None:
+    arrives(mail_of(group.bob.person, group.space, Subject="[Arras] Salle"), group.space)
+    (post,) = posts(group)
+    assert post.thread.subject == "[Arras] Salle"
+
+
 def test_who_is_at_rest_or_was_not_written_to_openly_waits(group: Group) -> None:
     resting = make_member(group.space, make_person("Dormante"), "dormant")
     assert arrives(mail_of(resting.person, group.space), group.space).why == Why.AT_REST

@@ -71,6 +71,12 @@ def test_marks_in_front_of_a_subject_are_dropped(subject: str, base: str, answer
     assert shown(subject).casefold() == base
 
 
+def test_only_the_words_that_a_list_puts_in_front_are_dropped() -> None:
+    own = frozenset({"collectif"})
+    assert shown("Re: [Collectif] RE : [Arras] Salle", own) == "[Arras] Salle"
+    assert shown("[Arras] Salle", frozenset()) == "[Arras] Salle"
+
+
 @pytest.mark.parametrize(
     ("headers", "why"),
     [
@@ -79,6 +85,9 @@ def test_marks_in_front_of_a_subject_are_dropped(subject: str, base: str, answer
         ({"Subject": "Réponse automatique : Mardi"}, "away"),
         ({"Subject": "Absence du bureau"}, "away"),
         ({"Subject": "Re: votre absence"}, ""),
+        ({"Subject": "Absence lundi, qui prend mon tour ?"}, "perhaps-away"),
+        ({"Subject": "En congé du 3 au 10 août"}, "perhaps-away"),
+        ({"Subject": "Je suis absent demain"}, "perhaps-away"),
         ({"Precedence": "auto_reply"}, "precedence"),
         ({"X_Autoreply": "yes"}, "auto-submitted"),
     ],

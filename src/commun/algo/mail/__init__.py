@@ -1,6 +1,6 @@
 """Reads mails: who wrote what, what they quote, what no person wrote. Pure: nothing is fetched, sent or kept."""
 
-from commun.algo.mail.automatic import may_be_answered, why_automatic
+from commun.algo.mail.automatic import PERHAPS_AWAY, may_be_answered, why_automatic
 from commun.algo.mail.html import text_of
 from commun.algo.mail.mbox import Piece, author_in_archive, moment_in_archive, pieces
 from commun.algo.mail.reading import Attachment, Mail, decoded, in_words, is_mail, read
@@ -10,6 +10,7 @@ from commun.algo.mail.threads import Card, parents, roots
 from commun.algo.mail.trimming import Trimmed, trim
 
 __all__ = [
+    "PERHAPS_AWAY",
     "Attachment",
     "Card",
     "Mail",

@@ -11,11 +11,16 @@ _NOBODY: Final = re.compile(
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
-    r"^\s*(?:r[ée]ponse automatique|message automatique|absence(?: du bureau)?\b|absent(?:e)? du bureau|"
-    r"je suis (?:absent|en cong)|en cong[ée]s?\b|hors du bureau|out of (?:the )?office|automatic reply|"
+    r"^\s*(?:r[ée]ponse automatique|message automatique|absence du bureau|absent(?:e)? du bureau|"
+    r"out of (?:the )?office|automatic reply|"
     r"auto(?:matic)?[- ]?(?:reply|response)|abwesenheit|automatische antwort|respuesta autom|"
-    r"risposta automatica|vacation\b|"
-    r"je suis actuellement absent)",
+    r"risposta automatica)",
+    re.IGNORECASE,
+)
+# People write these too: « Absence lundi, qui prend mon tour ? »
+PERHAPS_AWAY: Final = "perhaps-away"
+_PERHAPS: Final = re.compile(
+    r"^\s*(?:absence\b|je suis (?:actuellement )?(?:absent|en cong)|en cong[ée]s?\b|hors du bureau|vacation\b)",
     re.IGNORECASE,
 )
 _LISTED: Final = ("list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list")
@@ -23,7 +28,8 @@ _LISTED: Final = ("list-id", "list-post", "list-unsubscribe", "mailing-list", "x
 
 def why_automatic(mail: Mail, envelope_from: str | None = None) -> str:
     """Why this was not written by a person: « auto-submitted », « precedence », « empty-sender », « nobody »,
-    « away », « suppressed », « bounce », or nothing. ``envelope_from``: None when it is not known.
+    « away », « suppressed », « bounce », or nothing. « perhaps-away »: its subject alone says so, as some people's do;
+    it is not answered, and not lost either. ``envelope_from``: None when it is not known.
     """
     submitted = mail.first("auto-submitted").split(";")[0].strip().lower()
     found = ""
@@ -41,6 +47,8 @@ def why_automatic(mail: Mail, envelope_from: str | None = None) -> str:
         found = "precedence"
     elif _AWAY.match(mail.subject):
         found = "away"
+    elif _PERHAPS.match(mail.subject):
+        found = PERHAPS_AWAY
     return found
 
 

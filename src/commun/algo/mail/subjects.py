@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import Final
 
 # French programs write « RE : », « TR : », « Rép : », « Réf : »; others « AW: », « Antw: », « SV: », « Fwd: ».
@@ -23,12 +24,19 @@ def base_of(subject: str) -> str:
     return words.casefold()
 
 
-def shown(subject: str, prefix: str = "") -> str:
-    """The subject as a thread shows it: marks in front dropped, its own letters kept."""
+def shown(subject: str, own: Collection[str] | None = None) -> str:
+    """The subject as a thread shows it: marks in front dropped, its own letters kept.
+
+    ``own``: the words in brackets that its list puts there (small letters); others are its author's and stay. None:
+    whatever stands in brackets is a list's.
+    """
     words = " ".join(subject.split())
     while (found := _MARK.match(words)) and found.end() < len(words):
+        mark = found[0].strip()
+        if own is not None and mark.startswith("[") and mark[1:-1].strip().casefold() not in own:
+            break
         words = words[found.end() :]
-    return words.removeprefix(prefix).strip()
+    return words.strip()
 
 
 def is_answer(subject: str) -> bool:

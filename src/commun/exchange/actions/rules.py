@@ -22,7 +22,9 @@ State, Why = InboundMail.State, InboundMail.Why
 
 def verdict(row: InboundMail, read: mails.Mail) -> tuple[InboundMail.State, InboundMail.Why]:
     """The rules, in order; the first that speaks decides."""
-    if (aside := set_aside(row, read)) is not None:
+    aside = set_aside(row, read)
+    is_away = aside == Why.AUTOMATIC and mails.why_automatic(read, row.envelope_from) == mails.PERHAPS_AWAY
+    if aside is not None and not is_away:
         return State.DROPPED, aside
     if not row.list.is_open:
         return State.REFUSED, Why.CLOSED
@@ -34,6 +36,9 @@ def verdict(row: InboundMail, read: mails.Mail) -> tuple[InboundMail.State, Inbo
         return State.REFUSED, Why.FILES
     if (doubt := _doubt(row, read)) is not None:
         return State.HELD, doubt
+    if is_away:
+        # A person may have written it: somebody looks.
+        return State.HELD, Why.AWAY
     return State.POSTED, Why.NONE
 
 

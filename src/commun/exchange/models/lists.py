@@ -43,6 +43,11 @@ class MailingList(TenantModel):
     def __str__(self) -> str:
         return self.slug
 
+    @property
+    def own_marks(self) -> frozenset[str]:
+        """What stands in brackets before a subject because of this list: whatever else does is its author's word."""
+        return frozenset(one.casefold() for one in (self.tag, self.slug) if one)
+
 
 class InboundMail(TenantModel):
     """A mail as it came, byte for byte, kept before it is answered for; then what became of it, and why."""
@@ -61,6 +66,7 @@ class InboundMail(TenantModel):
         LOOP = "loop", _("it comes back from a list")
         RETURNED = "returned", _("a mail of the list could not be delivered")
         AUTOMATIC = "automatic", _("a program wrote it")
+        AWAY = "away", _("a program may have written it: its subject speaks of an absence")
         CLOSED = "closed", _("the list takes no messages")
         EMPTY = "empty", _("there is nothing in it")
         CROWD = "crowd", _("it is sent to too many people at once")

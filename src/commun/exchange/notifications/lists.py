@@ -65,7 +65,7 @@ def _notice(mail: InboundMail, read: mails.Mail, member: Membership) -> Letter:
 
 
 def _tell_who_waits(mail: InboundMail, read: mails.Mail) -> None:
-    """Only to the address of a member, once a day: whoever else is named may not have written it."""
+    """Only to the address of a member, once a day for one reason: whoever else is named may not have written it."""
     person = Person.objects.filter(email__iexact=mail.sender).first() if mail.sender else None
     is_member = person is not None and Membership.objects.filter(person=person, state__in=states.INSIDE).exists()
     if person is None or not is_member or not mails.may_be_answered(read, mail.envelope_from):
@@ -79,7 +79,7 @@ def _tell_who_waits(mail: InboundMail, read: mails.Mail) -> None:
             _why(mail),
         ]
     answer(mail, person.language, subject, [one for one in sentences if one],
-           f"exchange.waiting:{sender_key(mail)}:{clock.today().isoformat()}")  # fmt: skip
+           f"exchange.waiting:{sender_key(mail)}:{mail.why}:{clock.today().isoformat()}")  # fmt: skip
 
 
 def refused(mail: InboundMail, read: mails.Mail, reason: str = "") -> bool:

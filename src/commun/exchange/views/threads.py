@@ -77,7 +77,8 @@ def split(request: MemberRequest, post: str) -> HttpResponse:
     require(policies.can_write(request.member))
     row = policies.post_for(request.member, post)
     moved = queries_of_threads.count_moved_with(row)
-    form = SplitForm(posted(request), initial={"subject": mails.shown(row.subject or row.thread.subject)})
+    subject = mails.shown(row.subject or row.thread.subject, row.list.own_marks)
+    form = SplitForm(posted(request), initial={"subject": subject})
     made: list[Thread] = []
     if form.is_valid() and attempt(
         form, lambda: made.append(thread_actions.split_thread(by=request.member, post=row, **form.cleaned_data))
