@@ -155,10 +155,8 @@ def _thread_of(row: MailingList, words: Words) -> Thread:
 
 def _new_thread(row: MailingList, subject: str, base: str) -> Thread:
     now = clock.now()
-    thread = Thread(
-        space_id=row.space_id, list=row, subject=mails.shown(subject, row.own_marks)[:300] or str(_("(no subject)")), base=base,
-        started_at=now, last_at=now,
-    )  # fmt: skip
+    shown = mails.shown(subject, row.own_marks)[:300] or str(_("(no subject)"))
+    thread = Thread(space_id=row.space_id, list=row, subject=shown, base=base, started_at=now, last_at=now)
     thread.save()
     return thread
 
