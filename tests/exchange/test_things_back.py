@@ -60,6 +60,16 @@ def test_what_comes_back_sooner_is_free_from_then_on(group: Group) -> None:
         assert Fact.objects.filter(name="exchange.thing.returned").count() == 1
 
 
+@pytest.mark.parametrize("stock", [1, 2])
+def test_what_came_back_this_morning_may_be_booked_for_the_whole_day(group: Group, stock: int) -> None:
+    thing = saw(group.alice, stock=stock)
+    return_thing(by=group.bob, booking=booked(group.bob, thing, -2, 5))
+    again = booked(group.alice, thing, -4, 8)
+    assert (again.starts_at, again.ends_at) == (clock.now(), clock.now() + 8 * HOUR)
+    with pytest.raises(Refused):
+        book_thing(by=group.bob, thing=thing, wish=Wish(clock.now() - 4 * HOUR, clock.now() + HOUR, stock))
+
+
 def test_what_nobody_took_does_not_come_back(group: Group) -> None:
     thing = saw(group.alice)
     to_come, cancelled = booked(group.bob, thing, 1, 2), booked(group.bob, thing, 3, 4)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from commun.bids.actions.project_support import one_line, words
@@ -108,7 +109,7 @@ def book_thing(*, by: Membership, thing: SharedThing, wish: Wish) -> Booking:
         return done
     _refuse_unless_free(row, by, wish)
     booking = Booking(
-        space=row.space, thing=row, by=by, quantity=wish.quantity, starts_at=wish.starts_at, ends_at=wish.ends_at,
+        space=row.space, thing=row, by=by, quantity=wish.quantity, starts_at=_start_of(row, wish), ends_at=wish.ends_at,
         words=one_line(wish.words, LONGEST_WHY), made_at=clock.now(), is_single=row.stock == 1, key=key,
     )  # fmt: skip
     try:
@@ -225,6 +226,14 @@ def _refuse_unless_free(row: SharedThing, by: Membership, wish: Wish) -> None:
         if left <= 0:
             raise Refused(_("It is taken at that time: look at its calendar."))
         raise Refused(_("Only %(left)s of it can be taken at that time.") % {"left": left})
+
+
+def _start_of(row: SharedThing, wish: Wish) -> dt.datetime:
+    """« Today, the whole day » starts after what was brought back this morning: nobody has it twice at a moment."""
+    with scope.use(row.space_id):
+        rows = Booking.objects.filter(thing=row, cancelled_at=None, ends_at__gt=wish.starts_at)
+        back = rows.filter(ends_at__lte=clock.now()).aggregate(at=Max("ends_at"))["at"]
+    return back or wish.starts_at
 
 
 def _fill(row: SharedThing, by: Membership, sheet: ThingSheet) -> None:
