@@ -18,6 +18,7 @@ from commun.exchange.actions.offers import (
     take_answer_back,
     write_offer,
 )
+from commun.exchange.actions.things import ThingSheet, share_thing
 from commun.exchange.models import Offer, OfferAnswer
 from commun.exchange.policies import offers as policies
 from commun.exchange.queries import offers_elsewhere as elsewhere
@@ -49,6 +50,21 @@ def facts(group: Group) -> list[str]:
 
 def letters() -> list[tuple[str, str]]:
     return list(OutgoingMail.objects.order_by("pk").values_list("to", "subject"))
+
+
+@pytest.mark.parametrize("title", ["\u200b", " \u00ad\u2060 ", "\u202e\u2066", "\ufe0f"])
+def test_a_title_that_nobody_sees_is_no_title(group: Group, title: str) -> None:
+    with pytest.raises(Refused, match="in a few words"):
+        write_offer(by=group.alice, sheet=OfferSheet("offer", "skill", title))
+    with pytest.raises(Refused, match="in a few words"):
+        share_thing(by=group.alice, sheet=ThingSheet(title))
+
+
+def test_letters_are_not_turned_around_and_emoji_stay(group: Group) -> None:
+    row = write_offer(
+        by=group.alice, sheet=OfferSheet("offer", "skill", "\u202eDu 👩\u200d🌾 pain", "Bio\r\n\u202e1 kg")
+    )
+    assert (row.title, row.words) == ("Du 👩\u200d🌾 pain", "Bio\n1 kg")
 
 
 def test_a_need_is_answered_by_mail_said_back_and_found(group: Group) -> None:
