@@ -266,11 +266,16 @@ def test_those_who_facilitate_bring_one_in_from_the_page(client: GateClient, gro
     client.force_login(group.alice.person)
     for wrong in (None, SimpleUploadedFile("a.mbox", b"\x00\x01"), SimpleUploadedFile("a.mbox", b"%PDF-1.4 x")):
         assert client.post(url, {"archive": wrong} if wrong else {}).status_code == 422
+    for wrong in (b"\x1f\x8b" + b"x" * 50, gzip.compress(b"\x89PNG" + b"\0" * 900)):
+        assert client.post(url, {"archive": SimpleUploadedFile("a.mbox.gz", wrong)}).status_code == 422
     with scope.use(group.space):
         assert not KeptFile.objects.exists()
     sent = SimpleUploadedFile("Été ../../2020.mbox", (one("1") + one("2")).encode())
     assert client.post(url, {"archive": sent}).status_code == 302
-    assert client.post(url, {"archive": SimpleUploadedFile("b.mbox", one("3").encode())}).status_code == 422
+    assert (
+        client.post(url, {"archive": SimpleUploadedFile("b.mbox.gz", gzip.compress(one("3").encode()))}).status_code
+        == 422
+    )
     with scope.use(group.space):
         row = ArchiveImport.objects.get()
     asked = ProcrastinateJob.objects.get(task_name="exchange.read_archive")

@@ -143,6 +143,15 @@ def test_two_threads_join_under_the_older_with_what_members_chose(group: Group) 
     assert rows == {group.alice.pk: "followed", group.bob.pk: "followed"}
 
 
+def test_no_thread_is_chosen_in_advance(client: GateClient, group: Group) -> None:
+    thread = wrote(group, text="un").thread
+    wrote(group, text="deux", subject="Autre")
+    client.force_login(group.bob.person)
+    form = client.get(page(group, "merge-thread", thread=thread.ref)).context["form"]
+    assert [value for value, _label in form.fields["other"].choices][0] == ""
+    assert form["other"].value() in (None, "")
+
+
 def test_bad_input_changes_no_thread(client: GateClient, group: Group) -> None:
     thread = wrote(group, text="un").thread
     post = wrote(group, thread=thread, text="deux")

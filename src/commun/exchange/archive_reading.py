@@ -60,6 +60,16 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             yield file
 
 
+def beginning(start: bytes) -> bytes:
+    """The first bytes of an archive, unpacked when it is compressed; nothing when it cannot be."""
+    if not start.startswith(b"\x1f\x8b"):
+        return start
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start, 4096)
+    except zlib.error:
+        return b""
+
+
 def messages(source: BinaryIO, slug: str, *, heads: bool = False) -> Iterator[Found | None]:
     """Each message in order; None for one that cannot be read. Stops at what is too big to be an archive.
 

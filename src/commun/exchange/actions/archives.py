@@ -27,7 +27,7 @@ from commun.exchange.actions.decisions_told import note_decisions
 from commun.exchange.actions.lists import open_list
 from commun.exchange.actions.post_files import keep_files_of_mail
 from commun.exchange.actions.posts import kept_words
-from commun.exchange.archive_reading import Found, messages, opened
+from commun.exchange.archive_reading import Found, beginning, messages, opened
 from commun.exchange.journal import lists as lists_facts
 from commun.exchange.journal import threads as facts
 from commun.exchange.models import ArchiveImport, InboundMail, Post
@@ -77,9 +77,9 @@ def _checked(sent: "UploadedFile[Any] | None") -> "UploadedFile[Any]":
         said = _("This archive is too big for the page: %(most)s at most. Compress it (.gz), or ask your operator.")
         raise Refused(said % {"most": size(most)})
     sent.seek(0)
-    start = sent.read(4096)
+    start = beginning(sent.read(4096))
     sent.seek(0)
-    if not start.startswith((b"From ", b"\x1f\x8b")) and not mails.is_mail(start):
+    if not start.startswith(b"From ") and not mails.is_mail(start):
         raise Refused(_("This is no archive of messages: choose a file that ends in .mbox, or in .mbox.gz."))
     return sent
 

@@ -25,7 +25,8 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["other"].choices = choices  # type: ignore[attr-defined]
+        # Nothing is chosen in advance: one touch would join threads that have nothing in common.
+        self.fields["other"].choices = [("", gettext("Choose a thread")), *choices]  # type: ignore[attr-defined]
 
 
 class ArchiveForm(forms.Form):
