@@ -59,6 +59,7 @@ _WEEKDAYS = {
     )
     for name in names
 }  # fmt: skip
+_HOUR = re.compile(r"(?:(?:a|at) )?(\d{1,2})(?: ?h(?: ?(\d{2}))?| (\d{2}))(?= |$)")
 _NUMBERED_DAY = re.compile(r"(?:([a-z]+) )?(\d{1,2})(?:er)?\b(?: ([a-z]+))?")
 
 
@@ -78,26 +79,33 @@ def read(words: str, choices: Sequence[Choice]) -> tuple[dict[str, str], str]:
         raise Unclear(_("There was no answer in your mail."))
     lines = [told.line, *told.rest.splitlines()]
     found: dict[str, str] = {}
-    while lines and lines[0].strip():
+    while lines:
         given = _line(lines[0], choices)
         if given is None:
             break
-        lines.pop(0)
+        # Programs that write pages leave a blank line between two.
+        lines = "\n".join(lines[1:]).lstrip().split("\n")
         for number, answer in given:
             if found.get(number, answer) != answer:
                 raise Unclear(_("Date %(number)s has two different answers.") % {"number": number})
             found[number] = answer
     rest = "\n".join(lines).strip()
-    if not found or _looks_like_more(rest):
+    if not found or _looks_like_more(rest, choices):
         said_so = _("“%(words)s” does not say which date, or does not say yes, if need be or no.")
         raise Unclear(said_so % {"words": rest.splitlines()[0][:200]})
     return found, rest
 
 
-def _looks_like_more(rest: str) -> bool:
+def _looks_like_more(rest: str, choices: Sequence[Choice]) -> bool:
     """Whether what follows the answers is one more, that was not understood, rather than words of the author."""
     first = plain(rest.splitlines()[0]) if rest else ""
-    return re.match(r"\d+\s*[:=.)\-]?\s+\S", first) is not None or bool({"sauf", "except"} & set(first.split()))
+    words = re.findall(r"[^\W_]+", first)
+    if re.match(r"\d+\s*[:=.)\-]?\s+\S", first) or {"sauf", "except"} & set(words):
+        return True
+    # « jeudi 3 vers midi : non »: a day, and an answer at the end.
+    names_day = any(one in _WEEKDAYS or one in _MONTHS or one.isdigit() for one in words)
+    ends = re.sub(r"[\s.!)]+$", "", first)
+    return names_day and any(re.search(rf"\b{re.escape(one)}$", ends) for many in ANSWERS.values() for one in many)
 
 
 def _line(line: str, choices: Sequence[Choice]) -> list[tuple[str, str]] | None:
@@ -167,7 +175,7 @@ def _date(words: str, choices: Sequence[Choice]) -> tuple[tuple[str, str], str] 
     if found is None or (before and weekday is None):
         first, _space, rest = words.partition(" ")
         alone = [one for one in choices if one.at and first in _WEEKDAYS and one.at.weekday() == _WEEKDAYS[first]]
-        return (("date", alone[0].number), rest) if len(alone) == 1 else None
+        return _at_hour(alone, rest)
     rest = words[found.end() :] if month else words[found.end(2) :].removeprefix("er")
     rest = rest.lstrip()
     if weekday is None and month is None:
@@ -181,4 +189,13 @@ def _date(words: str, choices: Sequence[Choice]) -> tuple[tuple[str, str], str] 
         and (weekday is None or one.at.weekday() == weekday)
         and (month is None or one.at.month == month)
     ]
+    return _at_hour(days, rest)
+
+
+def _at_hour(days: Sequence[Choice], rest: str) -> tuple[tuple[str, str], str] | None:
+    """The one date among these, at the hour that is said, if one is: the mail writes « jeudi 3 décembre, 12 h 00 »."""
+    if found := _HOUR.match(rest):
+        said_at = int(found[1]), int(found[2] or found[3] or 0)
+        days = [one for one in days if one.at and (one.at.hour, one.at.minute) == said_at]
+        rest = rest[found.end() :].lstrip()
     return (("date", days[0].number), rest) if len(days) == 1 else None
