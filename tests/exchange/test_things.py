@@ -11,6 +11,7 @@ from commun.core import clock, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.models import Fact, OutgoingMail
 from commun.core.urls import here
+from commun.exchange import booking_times
 from commun.exchange.actions import thing_data
 from commun.exchange.actions.things import (
     ThingSheet,
@@ -210,3 +211,36 @@ def test_a_thing_is_shared_booked_and_cancelled_on_its_pages(client: GateClient,
     assert client.post(book, day).status_code == 422
     with pytest.raises(Refused):
         move_thing(by=make_member(group.space, make_person("Ève")), thing=thing, is_shared=True)
+
+
+REUNION = dt.timezone(dt.timedelta(hours=4))
+
+
+def test_hours_are_those_of_who_reads(client: GateClient, group: Group) -> None:
+    thing = share(group.alice, is_mine=True)
+    group.bob.person.time_zone = "Indian/Reunion"
+    group.bob.person.save()
+    client.force_login(group.bob.person)
+    hours = {"starts_on": "2026-11-17", "starts_at": "10:00", "ends_on": "2026-11-17", "ends_at": "12:30"}
+    client.post(here(group.space.slug, "exchange:book-thing", thing=thing.ref), hours)
+    [booking] = queries.bookings_of(thing)
+    assert booking.starts_at == dt.datetime(2026, 11, 17, 10, tzinfo=REUNION)
+    page = client.get(here(group.space.slug, "exchange:thing", thing=thing.ref)).content.decode()
+    assert "Tuesday 17 November, from 10:00 to 12:30" in page
+    # The owner lives in Paris.
+    assert "Tuesday 17 November, from 7:00 to 9:30" in OutgoingMail.objects.get().text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ((17, 0), (18, 0), "Tuesday 17 November, all day"),
+        ((17, 0), (19, 0), "from Tuesday 17 November to Wednesday 18 November"),
+        ((17, 9), (17, 11), "Tuesday 17 November, from 9:00 to 11:00"),
+        ((17, 9), (18, 0), "Tuesday 17 November, from 9:00 to midnight"),
+        ((17, 22), (18, 2), "from Tuesday 17 November, 22:00 to Wednesday 18 November, 2:00"),
+    ],
+)
+def test_a_booking_says_its_days_and_hours_once(first: tuple[int, int], last: tuple[int, int], said: str) -> None:
+    start, end = (dt.datetime(2026, 11, day, hour, tzinfo=clock.PARIS) for day, hour in (first, last))
+    assert booking_times.times(start, end) == said

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commun.core import clock
 from commun.exchange.actions.things import ThingSheet, Wish
 from commun.exchange.models.things import MOST_STOCK
 from commun.governance.forms import DayInput
+from commun.ui import dates
 from commun.ui.forms import ChoiceChips, CountedTextarea
 
 WHOLE_DAY = gettext_lazy("Left empty: the whole day.")
@@ -100,18 +101,18 @@ class BookingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Days that can be."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        today = clock.today()
+        today = dates.today()
         for name in ("starts_on", "ends_on"):
             if name in said and not today <= said[name] <= today + FARTHEST:
                 self.add_error(name, _("Choose a time to come, in the next two years."))
         return said
 
     def wish(self) -> Wish:
-        """What was written: without hours, whole days."""
-        said = self.cleaned_data
-        start = dt.datetime.combine(said["starts_on"], said["starts_at"] or dt.time(), clock.PARIS)
+        """What was written, at the reader's hours, as pages say them: without hours, whole days."""
+        said, zone = self.cleaned_data, timezone.get_current_timezone()
+        start = dt.datetime.combine(said["starts_on"], said["starts_at"] or dt.time(), zone)
         if said["ends_at"] is None:
-            end = dt.datetime.combine(said["ends_on"] + dt.timedelta(days=1), dt.time(), clock.PARIS)
+            end = dt.datetime.combine(said["ends_on"] + dt.timedelta(days=1), dt.time(), zone)
         else:
-            end = dt.datetime.combine(said["ends_on"], said["ends_at"], clock.PARIS)
+            end = dt.datetime.combine(said["ends_on"], said["ends_at"], zone)
         return Wish(start, end, said.get("quantity", 1), said["words"], said["token"])

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commun.core.scope import TenantModel
+from commun.exchange import booking_times
 from commun.governance.models import Membership
 from commun.people.models import new_ref
 
@@ -98,3 +99,13 @@ class Booking(TenantModel):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def times(self) -> str:
+        """From when to when, in words, at the reader's hours."""
+        return booking_times.times(self.starts_at, self.ends_at)
+
+    @property
+    def until(self) -> str:
+        """Until when, in words, at the reader's hours."""
+        return booking_times.until(self.ends_at)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.exchange.models import Booking, SharedThing
 from commun.exchange.thing_stock import most_taken
+from commun.ui import dates
 
 DAY = dt.timedelta(days=1)
 MONTHS_AHEAD = 26
@@ -96,11 +98,11 @@ def month_asked(written: str) -> dt.date:
 def month_of(thing: SharedThing, first: dt.date, bookings: Sequence[Booking]) -> Month:
     """How many are free each day. No query."""
     taken = [(one.starts_at, one.ends_at, one.quantity) for one in bookings]
-    today = clock.today()
+    today, zone = dates.today(), timezone.get_current_timezone()
 
     def day(on: dt.date) -> Day:
-        start = dt.datetime.combine(on, dt.time(), clock.PARIS)
-        end = dt.datetime.combine(on + DAY, dt.time(), clock.PARIS)
+        start = dt.datetime.combine(on, dt.time(), zone)
+        end = dt.datetime.combine(on + DAY, dt.time(), zone)
         return Day(on, on.month == first.month, max(0, thing.stock - most_taken(taken, start, end)), on < today)
 
     weeks = [[day(on) for on in week] for week in Calendar().monthdatescalendar(first.year, first.month)]
