@@ -96,12 +96,12 @@ def zone_of(name: str) -> ZoneInfo:
 
 def addresses_of(person: Person, space: Space) -> list[tuple[FeedAddress, str]]:
     """The open addresses of a person for this group, and for all their groups, newest first. 1 query."""
-    rows = _own(person, space).order_by("-created_at", "-pk")
+    rows = _own(person, space).filter(revoked_at=None).order_by("-created_at", "-pk")
     return [(row, feed_tokens.address_of(row)) for row in rows]
 
 
 def address_for(person: Person, space: Space, ref: str) -> FeedAddress:
-    """One of the person's own open addresses, else NotFound. 1 query."""
+    """One of the person's own addresses, open or revoked, else NotFound. 1 query."""
     row = _own(person, space).filter(ref=ref).first()
     if row is None:
         raise NotFound
@@ -111,7 +111,7 @@ def address_for(person: Person, space: Space, ref: str) -> FeedAddress:
 def _own(person: Person, space: Space) -> QuerySet[FeedAddress]:
     with scope.everywhere("those of all of a person's groups are of none"):
         rows = FeedAddress.objects.filter(Q(space=space) | Q(reach=FeedAddress.Reach.MINE))
-    return rows.filter(person=person, revoked_at=None).select_related("space")
+    return rows.filter(person=person).select_related("space")
 
 
 def address_behind(token: str) -> FeedAddress:
