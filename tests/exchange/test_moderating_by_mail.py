@@ -138,6 +138,23 @@ def test_only_the_moderator_decides_and_only_when_it_is_proven(group: Group) -> 
     assert state(mail) == "held"
 
 
+def test_who_is_not_proven_hears_that_nothing_was_done(group: Group) -> None:
+    mail, to = waits(group)
+    answers(group, to, "Accepter\n", "1", proof="")
+    answers(group, to, "Accepter\n", "2", by=group.bob, proof="")
+    letter = OutgoingMail.objects.get(key__startswith="exchange.moderated")
+    assert (letter.to, state(mail)) == (group.alice.person.email, "held")
+    assert mail.ref in letter.text
+    assert mail.subject in letter.subject
+
+
+def test_where_nothing_is_proven_no_answer_is_asked_for(group: Group, settings: Any) -> None:
+    settings.AUTHSERV_ID = ""
+    mail, _to = waits(group)
+    letter = OutgoingMail.objects.get(key=f"exchange.waits:{mail.pk}:{group.alice.pk}")
+    assert "answer this mail" not in letter.text
+
+
 def test_a_moderator_who_no_longer_facilitates_decides_nothing(group: Group) -> None:
     mail, to = waits(group)
     group.alice.role = ""

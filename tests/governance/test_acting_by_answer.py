@@ -200,6 +200,7 @@ def test_an_objection_by_answer_has_its_reason_and_stops_what_was_announced(grou
     # Twice: it says so.
     twice = mail_that_says("Objection : encore le bail.", email(group.bob))
     assert hand_over("r", token, twice).became == Became.DROPPED
+    assert "Not understood" not in last_mail(group.bob).subject
     assert Objection._base_manager.count() == 1
     assert "already" in last_mail(group.bob).text
 

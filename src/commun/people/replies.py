@@ -142,7 +142,9 @@ def _write(
     way = replies.ways.get(key.kind)
     assert way is not None
     subject = " ".join(arrived.mail.subject.split())[:200]
-    title = (_("Recorded: %(subject)s") if is_done else _("Not understood: %(subject)s")) % {"subject": subject}
+    # What was understood and may not be done (any more) is not « not understood ».
+    not_done = _("Not understood: %(subject)s") if words else _("Not recorded: %(subject)s")
+    title = (_("Recorded: %(subject)s") if is_done else not_done) % {"subject": subject}
     context = {
         "subject": title,
         "language": person.language,

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from commun.algo import mail as mails
 from commun.core import clock, journal, scope
 from commun.core.errors import NotFound, Refused
+from commun.core.urls import absolute, here
 from commun.exchange import addresses, command_keys, moderation_words
 from commun.exchange.actions import held
+from commun.exchange.actions.senders import claimed_author
 from commun.exchange.actions.verdicts import Verdict
 from commun.exchange.journal import list_care as facts
 from commun.exchange.journal import lists as list_facts
@@ -77,7 +79,14 @@ def decide_by_mail(row: InboundMail, read: mails.Mail, target: addresses.Target)
     language = language_of(row, read)
     if waiting is None:
         return Verdict(State.DROPPED, Why.UNASKED)
-    if row.author is None or not command_keys.is_key_of(target.key, waiting, row.author):
+    writer = row.author or claimed_author(row)
+    if writer is None or not command_keys.is_key_of(target.key, waiting, writer):
+        return Verdict(State.REFUSED, Why.UNPROVEN)
+    if row.author is None:
+        # The key is theirs, and so is the address that is told: nobody waits for nothing.
+        with translation.override(language):
+            sentence = _unproven(waiting)
+        moderated(row, read, waiting, sentence)
         return Verdict(State.REFUSED, Why.UNPROVEN)
     said = moderation_words.read_answer(mails.trim(read.text).said)
     with translation.override(language):
@@ -87,7 +96,7 @@ def decide_by_mail(row: InboundMail, read: mails.Mail, target: addresses.Target)
             sentence = str(error.sentence)
         except NotFound:
             sentence = _("Nothing was done: you no longer look after this list.")
-    moderated(row, read, sentence)
+    moderated(row, read, waiting, sentence)
     return Verdict(State.ACTED, Why.NONE) if said else Verdict(State.DROPPED, Why.UNASKED)
 
 
@@ -105,6 +114,11 @@ def _decided(by: Membership, mail: InboundMail, said: moderation_words.Said) -> 
             return _("It is refused.")
         discard_held(by=by, mail=mail)
         return _("It is set aside, without a word to its sender.")
+
+
+def _unproven(waiting: InboundMail) -> str:
+    names = {"page": absolute(here(waiting.space.slug, "exchange:held-mail", held_mail=waiting.ref))}
+    return _("Nothing was done: nothing proves that you wrote this answer. Decide on its page: %(page)s") % names
 
 
 def _unclear() -> str:

@@ -76,11 +76,11 @@ def _how_to(mail: InboundMail) -> str:
     )
 
 
-def moderated(mail: InboundMail, read: mails.Mail, said: str) -> bool:
-    """To who moderates by mail: what was done, or why nothing was."""
+def moderated(mail: InboundMail, read: mails.Mail, waiting: InboundMail, said: str) -> bool:
+    """To who moderates by mail: what was done with which mail, or why nothing was."""
     if not mails.may_be_answered(read, mail.envelope_from):
         return False
     language = language_of(mail, read)
     with translation.override(language):
-        subject = _("About the mail that waits")
+        subject = _("About the mail that waits: %(subject)s") % {"subject": waiting.subject or _("(no subject)")}
     return answer(mail, language, subject, [said], f"exchange.moderated:{mail.pk}")

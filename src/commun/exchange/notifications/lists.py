@@ -1,5 +1,6 @@
 """Letters of lists: a mail waits to be read, once a day to those who look after the list; why a mail was refused."""
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -52,7 +53,9 @@ def _notice(mail: InboundMail, read: mails.Mail, member: Membership) -> Letter:
             _("A mail sent to the list of %(group)s waits: nobody else sees it until it is let through.") % names,
             _("Subject: %(subject)s. From: %(sender)s. Why it waits: %(why)s.") % names,
             _("Read it on its page, or answer this mail with one of these words, alone on its line: accept, accept "
-              "and trust, refuse: why, discard."),
+              "and trust, refuse: why, discard.")
+            # Without it no answer is proven, hence none does anything.
+            if settings.AUTHSERV_ID else _("Read it on its page, and decide there."),
         ],
         quote=words[:SHOWN] + ("…" if len(words) > SHOWN else ""),
         button=_("See what waits"),
