@@ -154,6 +154,8 @@ def test_an_address_is_ones_own_is_revoked_for_ever_and_ends_with_the_membership
     client.force_login(group.bob.person)
     assert path_of(row) in read(client, here(group.space.slug, "exchange:feed-addresses"))
     assert client.post(closing).status_code == 302
+    group.bob.person.language = "en"
+    group.bob.person.save()
     assert "already revoked" in client.post(closing, follow=True).content.decode()
     assert path_of(row) not in read(client, here(group.space.slug, "exchange:feed-addresses"))
     with pytest.raises(Refused):
