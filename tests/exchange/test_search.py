@@ -19,6 +19,7 @@ from commun.exchange.actions.posts import write_post
 from commun.exchange.actions.things import ThingSheet, move_thing, share_thing
 from commun.exchange.journal import threads
 from commun.exchange.models import Post
+from commun.exchange.queries.searching import Search, Wish
 from commun.governance import actions
 from commun.governance.actions.charter import Proposal
 from commun.governance.actions.decisions import Draft
@@ -133,6 +134,11 @@ def test_notices_answer_apart(group: Group) -> None:
     found = ask(group.bob.person, "potager")
     assert (found.total, found.notice_count, len(found.notices)) == (0, 5, 3)
     assert len(ask(group.bob.person, "potager", source="avis").hits) == 5
+    # A page beyond the last is the last; the chip of notices stays when another kind is asked.
+    beyond = Search(group.bob.person, Wish(asking.asked_of("potager"), "avis", number=2)).found()
+    assert (beyond.notice_count, len(beyond.hits), beyond.page.number) == (5, 5, 1)
+    other = ask(group.bob.person, "potager", source="governance.decisions")
+    assert (other.notice_count, list(other.notices)) == (5, [])
     assert ask(group.chloe, "potager").notice_count == 0
 
 

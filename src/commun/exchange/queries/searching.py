@@ -174,14 +174,22 @@ class Search:
         ]
 
     def _notices(self) -> tuple[list[Hit], int]:
-        """Notices are for everybody who is in a group, and have a table of their own. 2 queries."""
+        """Notices are for everybody who is in a group, and have a table of their own. 2 queries.
+
+        Where another kind is asked they are only counted; a page beyond the last is the last.
+        """
         wish = self.wish
         around = wish.space or (self.spaces[0] if self.spaces else None)
-        if around is None or (wish.source and not wish.wants_notices):
+        if around is None:
             return [], 0
+        if wish.source and not wish.wants_notices:
+            return [], search_notices(wish.asked.text, limit=1).total
         size = asking.PER_PAGE if wish.wants_notices else NOTICES_FIRST
         offset = (max(1, min(wish.number, PAGES_MOST)) - 1) * size if wish.wants_notices else 0
         found = search_notices(wish.asked.text, limit=size, offset=offset)
+        if offset and not found.notices:
+            known = min(search_notices(wish.asked.text, limit=1).total, asking.RANKED)
+            found = search_notices(wish.asked.text, limit=size, offset=max(known - 1, 0) // size * size)
         hits = [
             Hit(
                 url=here(around.slug, "tenders:notice", ref=row.ref),
