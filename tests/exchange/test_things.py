@@ -26,7 +26,7 @@ from commun.exchange.models import Booking, SharedThing
 from commun.exchange.policies import things as policies
 from commun.exchange.queries import things as queries
 from commun.exchange.queries import things_elsewhere as elsewhere
-from commun.exchange.thing_stock import most_taken
+from commun.exchange.thing_stock import least_taken, most_taken
 from commun.governance.actions import memberships
 from commun.governance.models import Membership
 from tests.support.client import GateClient
@@ -62,6 +62,7 @@ def test_the_most_taken_is_what_counting_each_moment_finds(
     taken = [(start, start + lasts, quantity) for start, lasts, quantity in spans]
     each = [sum(quantity for start, end, quantity in taken if start <= at < end) for at in range(first, first + length)]
     assert most_taken(taken, first, first + length) == max(each)
+    assert least_taken(taken, first, first + length) == min(each)
 
 
 def test_there_is_never_more_taken_than_there_is(group: Group) -> None:
@@ -131,6 +132,8 @@ def test_who_has_it_now_and_the_month_say_how_many_are_free(group: Group) -> Non
     assert month.weeks[0][0].on == dt.date(2026, 11, 16)
     free = {day.on.day: day.free for week in month.weeks for day in week if day.is_of_the_month}
     assert (free[16], free[17], free[18]) == (1, 0, 3)
+    # The 17th they are all taken, for two hours: the rest of the day may be booked.
+    assert [day.on.day for week in month.weeks for day in week if day.is_partly] == [17]
     assert (month.before, month.after) == (None, dt.date(2026, 12, 1))
     today = clock.today()
     [entry] = elsewhere.dates_of(group.bob.person, today, today)

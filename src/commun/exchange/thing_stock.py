@@ -21,3 +21,18 @@ def most_taken(taken: Iterable[tuple[M, M, int]], first: M, last: M) -> int:
         now += change
         most = max(most, now)
     return most
+
+
+def least_taken(taken: Iterable[tuple[M, M, int]], first: M, last: M) -> int:
+    """The least that is taken at one moment from ``first`` to ``last``."""
+    steps: list[tuple[M, int]] = [(last, 0)]
+    for starts, ends, quantity in taken:
+        if starts < last and ends > first:
+            steps += [(max(starts, first), quantity), (min(ends, last), -quantity)]
+    steps.sort()
+    now, before, least = 0, first, sum(quantity for _at, quantity in steps if quantity > 0)
+    for at, change in steps:
+        if at > before:
+            least, before = min(least, now), at
+        now += change
+    return least

@@ -11,7 +11,7 @@ from django.utils import timezone
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.exchange.models import Booking, SharedThing
-from commun.exchange.thing_stock import most_taken
+from commun.exchange.thing_stock import least_taken, most_taken
 from commun.ui import dates
 
 DAY = dt.timedelta(days=1)
@@ -35,12 +35,13 @@ class ThingLine:
 
 @dataclass(frozen=True)
 class Day:
-    """One day of the calendar; ``free``: how many are free at its fullest moment."""
+    """One day of the calendar; ``free``: how many are free at its fullest moment; ``is_partly``: some are, at times."""
 
     on: dt.date
     is_of_the_month: bool
     free: int
     is_past: bool
+    is_partly: bool
 
 
 @dataclass(frozen=True)
@@ -98,12 +99,15 @@ def month_asked(written: str) -> dt.date:
 def month_of(thing: SharedThing, first: dt.date, bookings: Sequence[Booking]) -> Month:
     """How many are free each day. No query."""
     taken = [(one.starts_at, one.ends_at, one.quantity) for one in bookings]
-    today, zone = dates.today(), timezone.get_current_timezone()
+    today, now, zone = dates.today(), clock.now(), timezone.get_current_timezone()
 
     def day(on: dt.date) -> Day:
         start = dt.datetime.combine(on, dt.time(), zone)
         end = dt.datetime.combine(on + DAY, dt.time(), zone)
-        return Day(on, on.month == first.month, max(0, thing.stock - most_taken(taken, start, end)), on < today)
+        free = max(0, thing.stock - most_taken(taken, start, end))
+        # What is left of today, for today.
+        is_partly = on >= today and not free and thing.stock > least_taken(taken, max(start, now), end)
+        return Day(on, on.month == first.month, free, on < today, is_partly)
 
     weeks = [[day(on) for on in week] for week in Calendar().monthdatescalendar(first.year, first.month)]
     # Weeks that are over tell nothing any more.
