@@ -112,7 +112,7 @@ def test_a_second_start_is_quick_and_the_same_clone_twice_says_where_it_runs(clo
         # The door of mails, beside the pages, on this machine only.
         with smtplib.LMTP("127.0.0.1", site.port + 24, timeout=10) as door:
             assert door.noop()[0] == 250
-            door.helo("ici")
+            door.ehlo("ici")
             door.mail("")
             assert door.rcpt("personne@nulle-part.exemple")[0] == 550
 
