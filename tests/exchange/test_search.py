@@ -39,6 +39,19 @@ from tests.support.world import Group, make_member, make_person, make_space
 pytestmark = pytest.mark.django_db
 
 
+def test_an_endless_word_stops_neither_the_search_nor_those_who_write(
+    group: Group, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks() as heard:
+        write_post(by=group.bob, token="0" * 32, subject="Lien", text="x" * 3000 + " boussole")
+    # Django names what fails after a commit; what has no name makes the page itself fail.
+    followers = [one for one in heard if getattr(one, "func", None) in journal.followers]
+    assert followers
+    assert all(hasattr(one, "__qualname__") for one in followers)
+    indexed()
+    assert "Lien" in titles(group.alice.person, "boussole")
+
+
 def voiced(member: Membership, title: str, text: str = "") -> str:
     return actions.voice(by=member, draft=Draft(title=title, text=text, concerned="Le groupe")).ref
 

@@ -236,7 +236,9 @@ def _move(head: ChainHead, position: int, digest: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_MOVE, [position, digest, head.pk, live.CHANNEL, word])
     for follower in followers:
-        transaction.on_commit(functools.partial(follower, head.pk), robust=True)
+        # With its name: Django writes it to the log when it fails, and fails itself without.
+        heard = functools.update_wrapper(functools.partial(follower, head.pk), follower)
+        transaction.on_commit(heard, robust=True)
 
 
 def _actor_kind(actor: Person | Rule) -> str:

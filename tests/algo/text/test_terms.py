@@ -115,6 +115,11 @@ def test_quotes_ask_for_neighbours_and_a_minus_refuses() -> None:
     assert as_tsvector([("Acteurs locaux", "A"), ("L’acteur", "C")]) == "'acteur':1A,4C 'local':2A"
 
 
+def test_an_endless_word_is_left_out_and_the_others_stay() -> None:
+    assert "'mot'" in as_tsvector([("a" * 3000 + " mot", "A")])
+    assert len(as_tsvector([("é" * 3000 + " mot", "A")])) < 100
+
+
 def test_french_alphabetical_order() -> None:
     names = ["Zoé", "œuf", "été", "etage", "côté", "coté", "côte", "cote", "Éric", "eric", "Le Mans", "Lebrun"]
     assert sorted(names, key=sort_key) == (

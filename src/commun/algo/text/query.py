@@ -52,6 +52,10 @@ def parse_query(text: str) -> Query:
     return Query(groups=_without_links(groups), refused=tuple(refused))
 
 
+# Of a word, in bytes; PostgreSQL takes 2,046.
+LONGEST_TERM = 1000
+
+
 def as_tsvector(parts: Iterable[tuple[str, str]]) -> str:
     """PostgreSQL's `tsvector` literal of weighted texts, e.g. [(title, "A"), (body, "C")].
 
@@ -63,6 +67,9 @@ def as_tsvector(parts: Iterable[tuple[str, str]]) -> str:
         for terms in positions(text):
             at += 1
             for term in terms:
+                if len(term.encode()) > LONGEST_TERM:
+                    # A pasted file or an endless link: nobody asks for it, and PostgreSQL refuses the whole text.
+                    continue
                 found = places.setdefault(term, [])
                 if len(found) < 255:
                     found.append(f"{min(at, 16383)}{weight}")
