@@ -48,6 +48,17 @@ def test_a_database_that_a_command_prepared_is_still_new_until_somebody_has_an_a
     assert wanted(a_database(tmp_path, tables=40, identity="2/2"))
 
 
+def test_the_mails_of_the_demonstration_lead_to_the_port_of_its_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, str] = {}
+    monkeypatch.setattr(prepare, "run_logged", lambda *_arguments, **more: given.update(more) or "")
+    database = a_database(tmp_path)
+    database.place.prepare()
+    prepare.load_demo(database, prepare.State(database.place, "1/1"), 8471)
+    assert given == {"COMMUN_DEMO": "1", "COMMUN_PORT": "8471"}
+
+
 def test_a_damaged_memory_is_an_empty_one(tmp_path: Path) -> None:
     (tmp_path / "state.json").write_text("{")
     assert prepare.State(a_database(tmp_path).place, "1/1").get("demo") == ""

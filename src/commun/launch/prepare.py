@@ -144,13 +144,13 @@ def demo_wanted(database: Database, state: State, refused: bool) -> bool:
     return True
 
 
-def load_demo(database: Database, state: State) -> None:
-    """Load the demonstration once; an interrupted load is begun again."""
+def load_demo(database: Database, state: State, port: int) -> None:
+    """Load the demonstration once; an interrupted load is begun again. Its mails lead to the pages of this port."""
     if state.get("demo") == "loaded":
         return
     log = database.place.logs / "demo.log"
     with say.step("Chargement de la démonstration (un collectif fictif)"):
-        failure = run_logged(database, log, "demo_load", COMMUN_DEMO="1")
+        failure = run_logged(database, log, "demo_load", COMMUN_DEMO="1", COMMUN_PORT=str(port))
     if failure:
         last = failure.strip().splitlines()[-1][:200]
         raise Stop(

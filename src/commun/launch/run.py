@@ -84,7 +84,7 @@ def _serve(place: Place, running: Running, listener: socket.socket, given: dict[
     say.line("Commun démarre.")
     environment = venv.ensure(place)
     with opened(place, environment) as database:
-        demo = _prepare(place, database, refused="no-demo" in given)
+        demo = _prepare(place, database, running.port, refused="no-demo" in given)
         flags = {"COMMUN_DEMO": "1"} if demo else {"COMMUN_DEMO": "0"}
         settings = database.environment(
             COMMUN_PORT=str(running.port), COMMUN_INLINE_WORKER="1", **flags, **_names(place, running.host),
@@ -134,13 +134,13 @@ def _names(place: Place, host: str) -> dict[str, str]:
     return {"COMMUN_HOSTS": ",".join(dict.fromkeys(names))}
 
 
-def _prepare(place: Place, database: Database, refused: bool) -> bool:
+def _prepare(place: Place, database: Database, port: int, refused: bool) -> bool:
     state = prepare.State(place, database.identity)
     demo = prepare.demo_wanted(database, state, refused)
     prepare.migrate(database, state)
     prepare.collect_static_files(database, state)
     if demo:
-        prepare.load_demo(database, state)
+        prepare.load_demo(database, state, port)
     return demo
 
 
