@@ -329,6 +329,12 @@ def test_the_page_shows_what_became_of_each_and_costs_the_same(group: Group, cli
             calls.note_answer(message, REFUSED)
 
     assert_flat(add, lambda: client.get(url), 2, 20)
+    Webhook._base_manager.update(rooms=[])
+    say(group.space, VOICED, group.alice)
+    calls.gather(webhook.pk)
+    # In words, then the name that the other program reads.
+    line = client.get(url).content.decode().partition(VOICED)[0].rpartition("<li>")[2]
+    assert group.alice.name in line
     message = messages(group)[0]
     client.post(here(group.space.slug, "exchange:replay-webhook", webhook_message=message.ref))
     client.post(here(group.space.slug, "exchange:close-webhook"))

@@ -1,7 +1,8 @@
 """The page of outgoing calls, and what waits for those who set them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
@@ -12,19 +13,33 @@ from commun.core.registries import Subject, TodoItem
 from commun.core.urls import here
 from commun.exchange.models import Webhook, WebhookMessage
 from commun.exchange.policies import webhooks as policies
+from commun.exchange.queries import feed
 from commun.governance import states
 from commun.governance.models import Membership
+from commun.governance.queries import register
 from commun.people.models import Person
 
 PER_PAGE: Final = 30
 
 
-def messages_of(webhook: Webhook, number: str | None) -> Page[WebhookMessage]:
-    """Messages with their attempts, the last made first. 3 queries."""
+@dataclass(frozen=True)
+class Sent:
+    """A message and what it tells, as the group's journal says it; nothing for a trial, or for what is hidden since."""
+
+    message: WebhookMessage
+    said: str
+
+
+def messages_of(webhook: Webhook, number: str | None) -> Page[Any]:
+    """Messages with their attempts, the last made first. 3 queries, and those of a page of the journal."""
     with scope.use(webhook.space_id):
         rows = WebhookMessage.objects.filter(webhook=webhook).prefetch_related("attempts")
-        page = Paginator(rows, PER_PAGE).get_page(number)
-        page.object_list = list(page.object_list)
+        page: Page[Any] = Paginator(rows, PER_PAGE).get_page(number)
+        found = list(page.object_list)
+        positions = [one.position for one in found if one.position is not None]
+        facts = list(register.told_facts().filter(position__in=positions)) if positions else []
+        said = {one.fact.position: one.line.sentence for one in feed.told_of(webhook.space, facts)}
+    page.object_list = [Sent(one, said.get(one.position or 0, "")) for one in found]
     return page
 
 
