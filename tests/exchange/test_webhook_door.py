@@ -40,6 +40,8 @@ PROBES = [
     ("https://programme.example:25/", Trouble.FORBIDDEN),
     ("https://127.0.0.1/", Trouble.FORBIDDEN),
     ("https://127.1/", Trouble.FORBIDDEN),
+    ("https://127.0.0.1./", Trouble.FORBIDDEN),
+    ("https://./", Trouble.NAME),
     ("https://2130706433/", Trouble.FORBIDDEN),
     ("https://0x7f000001/", Trouble.FORBIDDEN),
     ("https://0177.0.0.1/", Trouble.FORBIDDEN),
@@ -72,10 +74,11 @@ def test_probes_are_refused_before_any_name_is_looked_up(
     assert door.call(url, b"{}", {}).trouble == trouble
 
 
-def test_the_house_does_not_call_itself(settings: Any) -> None:
+@pytest.mark.parametrize("name", ["commun.example", "Commun.Example", "commun.example."])
+def test_the_house_does_not_call_itself(settings: Any, name: str) -> None:
     settings.SITE_ADDRESS = "https://commun.example"
     with pytest.raises(Unreachable):
-        door.parts_of("https://commun.example/connexion/")
+        door.parts_of(f"https://{name}/connexion/")
 
 
 def resolve_to(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:

@@ -73,7 +73,8 @@ def parts_of(url: str) -> tuple[str, int, str]:
     try:
         parts = urlsplit(url)
         port = parts.port or HTTPS
-        host = (parts.hostname or "").encode("idna").decode("ascii")
+        # The dot of the root changes nothing to where a name leads.
+        host = (parts.hostname or "").encode("idna").decode("ascii").removesuffix(".")
     except ValueError:
         raise Unreachable(Trouble.NAME) from None
     if not _is_well_made(url, parts) or not host:
