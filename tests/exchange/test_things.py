@@ -216,6 +216,17 @@ def test_a_thing_is_shared_booked_and_cancelled_on_its_pages(client: GateClient,
         move_thing(by=make_member(group.space, make_person("Ève")), thing=thing, is_shared=True)
 
 
+def test_what_is_no_longer_shared_is_not_said_free(client: GateClient, group: Group) -> None:
+    thing = share(group.alice)
+    url = here(group.space.slug, "exchange:thing", thing=thing.ref)
+    client.force_login(group.bob.person)
+    assert "it is free" in client.get(url).content.decode()
+    move_thing(by=group.alice, thing=thing, is_shared=False)
+    page = client.get(url).content.decode()
+    assert "no longer shared" in page
+    assert "it is free" not in page
+
+
 REUNION = dt.timezone(dt.timedelta(hours=4))
 
 

@@ -156,7 +156,9 @@ def return_thing(*, by: Membership, booking: Booking, state: str = "") -> Bookin
     if not policies.can_cancel(by, row):
         raise Refused(_("Who booked it, or who looks after the thing, says that it is brought back."))
     now = clock.now()
-    if row.cancelled_at is not None or row.starts_at >= now:
+    if row.cancelled_at is not None:
+        raise Refused(_("This booking was cancelled: there is nothing to bring back."))
+    if row.starts_at >= now:
         raise Refused(_("Nobody took it yet: cancel the booking instead."))
     if row.returned_at is not None:
         return row
