@@ -54,6 +54,7 @@ def test_an_event_is_shown_and_leads_to_the_calendar_of_the_group(client: GateCl
     page = client.get(here(group.space.slug, "exchange:thread", thread=post.thread.ref)).content.decode()
     assert "Visite du chantier, à l’écluse" in page
     assert "Alarme" not in page
+    assert page.count("décembre") == 1
     url = page.split(here(group.space.slug, "governance:plan-meeting"))[1].split('"')[0].replace("&amp;", "&")
     form = client.get(here(group.space.slug, "governance:plan-meeting") + url).content.decode()
     for value in ("2026-12-01", "09:00", "11:00", "Écluse 3"):

@@ -1,5 +1,7 @@
 """Who may what with a group's list: its members read and write; those who facilitate look after what is held."""
 
+from django.db.models import Q
+
 from commun.core import scope
 from commun.core.errors import NotFound
 from commun.core.models import Space
@@ -56,7 +58,8 @@ def held_mail_for(member: Membership | None, ref: str) -> InboundMail:
     assert member is not None
     with scope.use(member.space_id):
         rows = InboundMail.objects.select_related("space", "list", "author__person", "decided_by__person")
-        found = rows.filter(ref=ref, state=InboundMail.State.HELD).first()
+        waited = Q(state=InboundMail.State.HELD) | Q(decided_by__isnull=False)
+        found = rows.filter(waited, ref=ref).first()
     if found is None:
         raise NotFound
     return found

@@ -24,6 +24,8 @@ class Announced:
     card: Card
     plan_url: str
     is_day: bool
+    # Its end needs no day of its own.
+    ends_that_day: bool
 
 
 def events_of(space: Space, rows: Iterable[PostFile]) -> list[Announced]:
@@ -52,4 +54,5 @@ def _announced(space: Space, card: Card) -> Announced:
         asked["a"] = f"{card.end.astimezone(zone):%H:%M}"
     is_over = card.is_cancelled or day < clock.today()
     url = "" if is_over else f"{here(space.slug, 'governance:plan-meeting')}?{urlencode(asked)}"
-    return Announced(card, url, not isinstance(card.start, dt.datetime))
+    ends_that_day = isinstance(card.end, dt.datetime) and card.end.astimezone(zone).date() == day
+    return Announced(card, url, not isinstance(card.start, dt.datetime), ends_that_day)

@@ -1,13 +1,15 @@
 """Mails that wait to be read by those who look after the list; nobody else sees them."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from commun.exchange.actions import held as actions
 from commun.exchange.actions.posts import kept_words
 from commun.exchange.forms.lists import RefuseForm
+from commun.exchange.models import InboundMail
 from commun.exchange.policies import lists as policies
 from commun.exchange.proof import sender_is_proven
 from commun.exchange.queries import list_care as care
@@ -34,6 +36,10 @@ def held_mails(request: MemberRequest) -> HttpResponse:
 def held_mail(request: MemberRequest, held_mail: str) -> HttpResponse:
     """One of them, with its words; sent, the form refuses it."""
     row = policies.held_mail_for(request.member, held_mail)
+    if row.state != InboundMail.State.HELD:
+        # Whoever comes by an older notice is told; what it said is no longer shown.
+        messages.info(request, _("It is decided already: nothing waits for you here."))
+        return redirect(place(request, "held-mails"))
     form = RefuseForm(posted(request))
     if form.is_valid() and attempt(
         form, lambda: actions.refuse_held(by=request.member, mail=row, reason=form.cleaned_data["reason"])
