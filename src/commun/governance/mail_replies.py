@@ -42,11 +42,14 @@ OBJECTION_WORDS: Mapping[str, Sequence[str]] = {
     "object": ("objection", "j'objecte", "j'ai une objection", "I object", "I have an objection"),
 }
 COME_WORDS: Mapping[str, Sequence[str]] = {
-    Attendance.Answer.COMING: ("oui", "je viens", "présent", "présente", "présent·e", "yes", "I come", "I am coming"),
-    Attendance.Answer.MAYBE: ("peut-être", "s'il le faut", "si besoin", "maybe", "if need be"),
+    Attendance.Answer.COMING: (
+        "oui", "je viens", "je serai là", "j'y serai", "présent", "présente", "présent·e", "ok", "d'accord",
+        "yes", "I come", "I am coming",
+    ),
+    Attendance.Answer.MAYBE: ("peut-être", "peut être", "s'il le faut", "si besoin", "maybe", "if need be"),
     Attendance.Answer.NOT_COMING: (
-        "non", "je ne viens pas", "absent", "absente", "absent·e", "excusé", "excusée", "excusé·e", "no",
-        "I do not come", "I am not coming",
+        "non", "je ne viens pas", "je ne peux pas", "je ne peux pas venir", "je ne pourrai pas venir",
+        "absent", "absente", "absent·e", "excusé", "excusée", "excusé·e", "no", "I do not come", "I am not coming",
     ),
 }  # fmt: skip
 
