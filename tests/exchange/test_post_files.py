@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from commun.algo import mail as mails
 from commun.core import scope
-from commun.core.errors import NotFound
+from commun.core.errors import NotFound, Refused
 from commun.core.models import KeptFile
 from commun.core.urls import here
 from commun.exchange import carried, file_care, outgoing
+from commun.exchange.actions.post_files import check_sent
 from commun.exchange.actions.posts import write_post
 from commun.exchange.actions.reading import read_thread
 from commun.exchange.html_shown import shown
@@ -156,6 +158,12 @@ def test_the_same_mail_twice_keeps_its_files_once(group: Group) -> None:
     assert with_parts(group, plan).pk == with_parts(group, plan).pk
     with scope.use(group.space):
         assert (PostFile.objects.count(), KeptFile.objects.count()) == (1, 1)
+
+
+def test_why_a_file_is_not_taken_is_said_in_the_language_of_its_sender() -> None:
+    with translation.override("en"), pytest.raises(Refused) as refused:
+        check_sent([SimpleUploadedFile("vide.exe", b"MZ")])
+    assert "«" not in str(refused.value.sentence)
 
 
 def test_files_are_sent_from_the_page_or_refused_with_nothing_lost(client: GateClient, group: Group) -> None:

@@ -78,7 +78,7 @@ def _checked(sent: "UploadedFile[Any]") -> mails.Attachment:
     content = sent.read()
     _kind, why = file_care.examined(name, "", content)
     if why:
-        raise Refused(f"« {name} » : {file_care.SENTENCES[why]}")
+        raise Refused(_("“%(name)s”: %(why)s") % {"name": name, "why": file_care.SENTENCES[why]})
     return mails.Attachment(name, "", content)
 
 
