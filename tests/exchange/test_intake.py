@@ -244,3 +244,19 @@ def test_groups_do_not_see_one_another(group: Group) -> None:
     assert posts(group) == []
     with scope.use(group.space):
         assert not MailingList.objects.exists()
+
+
+def test_what_is_passed_on_is_shown_with_it(group: Group) -> None:
+    text = "Pour vous ?\r\n\r\n---------- Message transféré ---------\r\nDe : Mairie <m@ville.test>\r\n"
+    text += "\r\nLe règlement.\r\n"
+    for number, subject, shows in (("1", "TR : Appel", True), ("2", "Fwd: Appel", True), ("3", "Re: Appel", False)):
+        mail = arrives(mail_of(group.bob.person, group.space, text=text, number=number, Subject=subject), group.space)
+        with scope.use(group.space):
+            assert ("Le règlement." in Post.objects.get(mail=mail).said) is shows, subject
+
+
+def test_a_subject_that_is_only_a_mark_or_turns_letters_around(group: Group) -> None:
+    for number, subject, shown in (("1", "Re:", "(sans objet)"), ("2", "Lundi \u202e3 décembre", "Lundi 3 décembre")):
+        mail = arrives(mail_of(group.bob.person, group.space, number=number, Subject=subject), group.space)
+        with scope.use(group.space):
+            assert Post.objects.select_related("thread").get(mail=mail).thread.subject == shown

@@ -256,3 +256,19 @@ def test_one_chooses_on_the_pages(client: GateClient, group: Group) -> None:
     other = make_group()
     client.force_login(other.bob.person)
     assert client.post(page(other, "read-thread", thread=post.thread.ref), {"stance": "muted"}).status_code == 404
+
+
+def test_ones_own_messages_come_back_to_who_asks(group: Group, client: GateClient) -> None:
+    client.force_login(group.bob.person)
+    assert readers(wrote(group)) == ["Alice"]
+    there = page(group, "my-reading")
+    assert client.post(there, {"mode": "each", "gets_own": "on"}).status_code == 302
+    assert client.get(there).context["form"].initial == {"mode": "each", "gets_own": True}
+    post = wrote(group, "Mardi")
+    assert readers(post) == ["Alice", "Bob"]
+    read_thread(by=group.bob, thread=post.thread, stance="muted")
+    assert readers(post) == ["Alice"]
+    assert client.post(there, {"mode": "each"}).status_code == 302
+    assert readers(wrote(group, "Mercredi")) == ["Alice"]
+    choose_reading(by=group.bob, mode="daily", gets_own=True)
+    assert readers(wrote(group, "Jeudi")) == ["Alice"]

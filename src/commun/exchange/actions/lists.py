@@ -74,8 +74,11 @@ def _subscription(row: MailingList, member: Membership) -> Subscription:
 
 
 @transaction.atomic
-def read_otherwise(*, subscription: Subscription, mode: str) -> Subscription:
-    """Choose how one reads the list; whoever holds the link of one's own mails may. Raises Refused."""
+def read_otherwise(*, subscription: Subscription, mode: str, gets_own: bool | None = None) -> Subscription:
+    """Choose how one reads the list; whoever holds the link of one's own mails may. Raises Refused.
+
+    ``gets_own``: whether one's own messages come back; None leaves it as it is.
+    """
     journal.hold(subscription.space)
     if mode not in Subscription.Mode.values:
         raise Refused(_("Choose how to read the list."))
@@ -84,12 +87,13 @@ def read_otherwise(*, subscription: Subscription, mode: str) -> Subscription:
         row = rows.select_for_update(of=("self",)).get(pk=subscription.pk)
         if row.membership.state not in states.INSIDE:
             raise NotFound
-        if row.mode != mode:
+        own = row.gets_own if gets_own is None else gets_own
+        if (row.mode, row.gets_own) != (mode, own):
             if mode in DIGESTS and row.mode not in DIGESTS:
                 # The first digest tells what is written from now on: what came before was told otherwise.
                 row.told_until = clock.now()
-            row.mode, row.changed_at = mode, clock.now()
-            row.save(update_fields=["mode", "changed_at", "told_until"])
+            row.mode, row.gets_own, row.changed_at = mode, own, clock.now()
+            row.save(update_fields=["mode", "gets_own", "changed_at", "told_until"])
             if mode == Subscription.Mode.NONE:
                 _call_back(row)
             journal.record(
@@ -112,9 +116,9 @@ def _call_back(row: Subscription) -> None:
 
 
 @transaction.atomic
-def choose_reading(*, by: Membership, mode: str) -> Subscription:
+def choose_reading(*, by: Membership, mode: str, gets_own: bool | None = None) -> Subscription:
     """Choose how one reads the list of the group. Raises Refused."""
     journal.hold(by.space)
     row = open_list(by.space)
     subscription = subscriptions_of(row, [by])[by.pk]
-    return read_otherwise(subscription=subscription, mode=mode)
+    return read_otherwise(subscription=subscription, mode=mode, gets_own=gets_own)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 LONGEST_SUBJECT, LONGEST_WRITTEN, LONGEST_KEPT = 200, 20_000, 500_000
 MOST_NAMES = 50
+# NUL, which no database takes; signs that turn the letters of a page around (Unicode, UAX 9).
+_TURNING = dict.fromkeys((0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 WINDOW = dt.timedelta(days=30)
 _TOKEN = re.compile(r"[0-9a-f-]{20,40}")
 
@@ -93,7 +95,9 @@ def write_post(
 
 def post_mail(mail: InboundMail, read: mails.Mail) -> Post:
     """Make a message of a mail that may be posted; the caller holds the journal and the mail's row."""
-    trimmed = mails.trim(kept_words(read.text))
+    text = kept_words(read.text)
+    # What is passed on is the message: only what answers is told from what it quotes.
+    trimmed = mails.Trimmed(text.strip(), "") if mails.is_forward(read.subject) else mails.trim(text)
     message_id = mail.message_id or f"<{mail.sha256[:40]}@{addresses.domain()}>"
     names = [addresses.known_id(one) for one in dict.fromkeys((*read.references, *read.in_reply_to))]
     words = Words(
@@ -186,5 +190,5 @@ def _posts_around(row: MailingList, words: Words, base: str) -> list[Post]:
 
 
 def kept_words(text: str) -> str:
-    """Text as the database takes it: no NUL, no half letter, not without end."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()[:LONGEST_KEPT]
+    """Text as the database takes it: no NUL, no half letter, nothing that turns a page around, not without end."""
+    return text.translate(_TURNING).encode("utf-8", "replace").decode()[:LONGEST_KEPT]

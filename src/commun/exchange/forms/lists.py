@@ -94,3 +94,8 @@ class ReadForm(forms.Form):
     mode = forms.ChoiceField(
         label=_("How do you read the list?"), choices=Subscription.Mode.choices, widget=forms.RadioSelect
     )
+    gets_own = forms.BooleanField(
+        label=_("Send me my own messages too"),
+        help_text=_("Some programs, Gmail among them, show only the copy that you sent."),
+        required=False,
+    )

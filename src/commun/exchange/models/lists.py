@@ -219,6 +219,8 @@ class Subscription(TenantModel):
     list = models.ForeignKey(MailingList, on_delete=models.PROTECT, related_name="subscriptions")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", verbose_name=_("member"))
     mode = models.CharField(_("how it is read"), max_length=9, choices=Mode.choices, default=Mode.EACH)
+    # Gmail and others show one copy alone of one's own message: who wants it asks for it.
+    gets_own = models.BooleanField(_("one's own messages come back by mail"), default=False)
     # What was written until then was told by a digest.
     told_until = models.DateTimeField(null=True, blank=True)
     # What leads back to this person from a mail: the way out, and the key of an answer. Changed to revoke it.

@@ -87,9 +87,14 @@ def held_count(space: Space) -> int:
 
 def mode_of(member: Membership) -> str:
     """How the member reads the list of the group. 1 query."""
+    return reading_of(member)[0]
+
+
+def reading_of(member: Membership) -> tuple[str, bool]:
+    """How the member reads the list of the group, and whether their own messages come back. 1 query."""
     with scope.use(member.space_id):
         rows = Subscription.objects.filter(membership=member, list__slug=member.space.slug)
-        return rows.values_list("mode", flat=True).first() or Subscription.Mode.EACH
+        return rows.values_list("mode", "gets_own").first() or (Subscription.Mode.EACH, False)
 
 
 def subscription_behind(token: str) -> Subscription | None:

@@ -24,16 +24,16 @@ def reached_by_mail() -> QuerySet[Membership]:
 
 
 def readers_by_mail(post: Post) -> QuerySet[Membership]:
-    """Who receives this message by mail as it is written, its author aside. Space in scope.
+    """Who receives this message by mail as it is written; its author only where they asked for it. Space in scope.
 
     A thread that one muted never comes; one that one follows always does; else how one reads the list decides: each
     message (also for who never chose), or only what is about a decision.
     """
     rows = reached_by_mail().filter(space_id=post.space_id)
-    if post.author_id:
-        rows = rows.exclude(pk=post.author_id)
-    chosen = ThreadReading.objects.filter(thread=post.thread_id, membership=OuterRef("pk"))
     mine = Subscription.objects.filter(list=post.list_id, membership=OuterRef("pk"))
+    if post.author_id:
+        rows = rows.exclude(~Exists(mine.filter(gets_own=True)), pk=post.author_id)
+    chosen = ThreadReading.objects.filter(thread=post.thread_id, membership=OuterRef("pk"))
     is_about_a_decision = ThreadDecision.objects.filter(thread=post.thread_id).exists()
     each = [Mode.EACH, Mode.DECISIONS] if is_about_a_decision else [Mode.EACH]
     comes = Exists(chosen.filter(stance=ThreadReading.Stance.FOLLOWED)) | ~Exists(mine.exclude(mode__in=each))

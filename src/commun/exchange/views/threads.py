@@ -30,10 +30,9 @@ _PICTURES = {"gif": "image/gif", "webp": "image/webp"}
 
 def reading(request: MemberRequest) -> HttpResponse:
     """How one reads the list oneself, and the threads that one follows or muted. At most 12 queries."""
-    form = ReadForm(posted(request), initial={"mode": queries.mode_of(request.member)})
-    if form.is_valid() and attempt(
-        form, lambda: list_actions.choose_reading(by=request.member, mode=form.cleaned_data["mode"])
-    ):
+    mode, gets_own = queries.reading_of(request.member)
+    form = ReadForm(posted(request), initial={"mode": mode, "gets_own": gets_own})
+    if form.is_valid() and attempt(form, lambda: list_actions.choose_reading(by=request.member, **form.cleaned_data)):
         return done(request, _("It is noted."), place(request, "list"))
     context = {
         "form": form,
