@@ -1,6 +1,7 @@
 """Two people at once on a real PostgreSQL: an answer is frozen once, somebody joins once, an outcome is told once."""
 
 import threading
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -34,13 +35,20 @@ def test_without_the_lock_both_would_freeze(monkeypatch: pytest.MonkeyPatch) -> 
     bid = ready_bid(group)
     gate = threading.Barrier(2, timeout=30)
 
+    read = freezing.readiness_of
+
     def unlocked(row: Bid) -> Bid:
         with scope.use(row.space_id):
-            found = Bid.objects.select_related("space", "notice").get(pk=row.pk)
+            return Bid.objects.select_related("space", "notice").get(pk=row.pk)
+
+    def read_together(row: Bid) -> Any:
+        found = read(row)
         gate.wait()
         return found
 
     monkeypatch.setattr(freezing, "locked", unlocked)
+    # The last thing that is looked at before it is frozen: both have looked before either goes on.
+    monkeypatch.setattr(freezing, "readiness_of", read_together)
     assert both(lambda: actions.freeze_bid(by=group.alice, bid=bid)) == ["done", "done"]
 
 
