@@ -1,4 +1,4 @@
-"""A NUL sign never reaches the database."""
+"""A NUL sign never reaches the database; what shows nothing is nothing."""
 
 import pytest
 

@@ -13,7 +13,8 @@ from commun.bids.journal import bids as facts
 from commun.bids.models import Bid
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
-from commun.governance.actions.places import refuse_unless_awake, short_enough
+from commun.core.words import one_line
+from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 from commun.tenders.models import Lot, Notice
 from commun.tenders.policies import can_answer
@@ -67,7 +68,7 @@ def change_bid(*, by: Membership, bid: Bid, sheet: BidSheet) -> Bid:
 
 
 def _write(bid: Bid, sheet: BidSheet) -> None:
-    bid.title = short_enough(" ".join(sheet.title.split()), LONGEST_TITLE)
+    bid.title = one_line(sheet.title, LONGEST_TITLE)
     if not bid.title:
         raise Refused(_("Give it a title."))
     known = set(Lot.objects.filter(notice=bid.notice).values_list("number", flat=True))

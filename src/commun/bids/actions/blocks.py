@@ -18,10 +18,11 @@ from commun.bids.notifications import blocks as letters
 from commun.bids.policies import bids as policies
 from commun.core import clock, journal, scope
 from commun.core.errors import NotFound, Refused
+from commun.core.words import one_line
 from commun.core.writing import access, reading
 from commun.core.writing import actions as texts
 from commun.governance import states
-from commun.governance.actions.places import refuse_unless_awake, short_enough
+from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 
 LONGEST_TITLE, LONGEST_WORDS = 160, 20_000
@@ -44,7 +45,7 @@ def offer_block(
         raise Refused(_("Those who were in its team offer its passages."))
     if licence not in TextBlock.Licence.values:
         raise Refused(_("Choose a licence of the list."))
-    title = short_enough(" ".join(title.split()), LONGEST_TITLE)
+    title = one_line(title, LONGEST_TITLE)
     if not title:
         raise Refused(_("A block has a title."))
     with scope.use(by.space_id):

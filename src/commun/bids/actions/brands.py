@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commun.bids.actions.project_support import one_line, words
 from commun.bids.journal import brands as facts
 from commun.bids.models import Brand, BrandPart
 from commun.bids.policies import brands as policies
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import as_written, one_line
 from commun.governance.actions.places import refuse_unless_awake, self_of
 from commun.governance.models import Membership
 
@@ -109,7 +109,7 @@ def release(membership: Membership) -> None:
 
 def _write(brand: Brand, sheet: BrandSheet) -> None:
     brand.name = one_line(sheet.name, LONGEST_NAME)
-    brand.offer, brand.rules = words(sheet.offer, LONGEST_WORDS), words(sheet.rules, LONGEST_WORDS)
+    brand.offer, brand.rules = as_written(sheet.offer, LONGEST_WORDS), as_written(sheet.rules, LONGEST_WORDS)
     if not (brand.name and brand.offer and brand.rules):
         raise Refused(_("A brand has its name, what it offers and its rules of use."))
     with scope.use(brand.space_id):

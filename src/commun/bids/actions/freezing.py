@@ -16,10 +16,11 @@ from commun.bids.queries.readiness import readiness_of
 from commun.bids.queries.sections import outline_of
 from commun.core import clock, scope
 from commun.core.errors import Refused
+from commun.core.words import as_written
 from commun.core.writing import actions as texts
 from commun.core.writing import versions
 from commun.core.writing.tables import WrittenText
-from commun.governance.actions.places import refuse_unless_awake, short_enough
+from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 
 LONGEST_REASON = 500
@@ -62,7 +63,7 @@ def reopen_bid(*, by: Membership, bid: Bid, reason: str) -> Bid:
     _refuse_without_role(by, held)
     if held.stage != Stage.FROZEN:
         raise Refused(_("This answer is not frozen, or is sent already."))
-    reason = short_enough(reason.strip(), LONGEST_REASON)
+    reason = as_written(reason, LONGEST_REASON)
     if not reason:
         raise Refused(_("Say why: the team will read it."))
     held.stage, held.frozen_by, held.frozen_at = Stage.WRITING, None, None
@@ -102,7 +103,7 @@ def withdraw_bid(*, by: Membership, bid: Bid, reason: str) -> Bid:
         allowed = policies.may_send(by, held) or _is_empty(held)
     if not allowed:
         raise Refused(_("Who leads or sends gives it up; while the team gathers, anybody of the team."))
-    reason = short_enough(reason.strip(), LONGEST_REASON)
+    reason = as_written(reason, LONGEST_REASON)
     if not reason:
         raise Refused(_("Say why: the team will read it."))
     held.stage, held.closed_at = Stage.WITHDRAWN, clock.now()

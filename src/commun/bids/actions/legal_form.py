@@ -14,7 +14,7 @@ from commun.bids.models import Bid, ShareLine, TeamPart
 from commun.bids.queries import legal_form
 from commun.core import scope
 from commun.core.errors import Refused
-from commun.governance.actions.places import short_enough
+from commun.core.words import one_line
 from commun.governance.models import Membership
 from commun.tenders.models import Need
 
@@ -104,7 +104,7 @@ def _next(bid: Bid) -> int:
 
 
 def _write(row: ShareLine, sheet: ShareSheet) -> None:
-    row.task = short_enough(" ".join(sheet.task.split()), LONGEST_TASK)
+    row.task = one_line(sheet.task, LONGEST_TASK)
     if not row.task:
         raise Refused(_("Say what the task is."))
     if not 0 <= sheet.amount_cents <= MOST_CENTS:

@@ -15,7 +15,8 @@ from commun.bids.models import Bid, BidOutcome, Project
 from commun.bids.policies import bids as policies
 from commun.core import clock, scope
 from commun.core.errors import Refused
-from commun.governance.actions.places import refuse_unless_awake, short_enough
+from commun.core.words import as_written, one_line, short_enough
+from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 from commun.tenders.models import PastAward
 
@@ -98,10 +99,10 @@ def _write(row: BidOutcome, sheet: OutcomeSheet) -> None:
     if sheet.result == Bid.Stage.UNANSWERED:
         # Nobody knows how it ended: what was said of an outcome is taken back.
         row.scores, row.rank, row.offers_count = [], None, None
-    row.winner = short_enough(" ".join(sheet.winner.split()), LONGEST_NAME) if others_won else ""
+    row.winner = one_line(sheet.winner, LONGEST_NAME) if others_won else ""
     row.winner_cents, row.award = sheet.winner_cents if others_won else None, sheet.award
-    row.buyer_words = short_enough(sheet.buyer_words.strip(), LONGEST_WORDS)
-    row.lesson = short_enough(sheet.lesson.strip(), LONGEST_WORDS)
+    row.buyer_words = as_written(sheet.buyer_words, LONGEST_WORDS)
+    row.lesson = as_written(sheet.lesson, LONGEST_WORDS)
 
 
 def _clean_score(one: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from commun.bids.models import TeamPart
 from commun.bids.notifications import bids as letters
 from commun.core import clock, codes, journal
 from commun.core.errors import Refused
-from commun.governance.actions.places import short_enough
+from commun.core.words import as_written
 from commun.people.actions.accounts import clean_name
 from commun.people.models import LegalEntity
 
@@ -66,10 +66,10 @@ def decline_from_outside(*, part: TeamPart, reason: str = "") -> TeamPart:
         raise Refused(_("You have answered already."))
     if held.state == State.JOINED:
         composition.refuse_departure(held)
-        release(held, reason=short_enough(reason.strip(), LONGEST_WORDS))
+        release(held, reason=as_written(reason, LONGEST_WORDS))
     else:
         held.state, held.answered_at = State.DECLINED, clock.now()
-        held.reason = short_enough(reason.strip(), LONGEST_WORDS)
+        held.reason = as_written(reason, LONGEST_WORDS)
         held.save(update_fields=["state", "answered_at", "reason"])
     _tell(held, facts.DECLINED_OUTSIDE)
     return held

@@ -17,6 +17,7 @@ from commun.bids.models import EntitySheet, VaultPaper
 from commun.bids.policies import papers as policies
 from commun.core import clock, files, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance.actions.places import refuse_unless_awake, self_of
 from commun.governance.models import Membership
 from commun.people.models import LegalEntity
@@ -153,7 +154,7 @@ def write_entity_sheet(*, by: Membership, entity: LegalEntity, words: SheetWords
     _refuse_stranger(by, entity)
     row = _sheet(by, entity)
     for name, value in asdict(words).items():
-        setattr(row, name, " ".join(value.split()) if isinstance(value, str) else value)
+        setattr(row, name, one_line(value) if isinstance(value, str) else value)
     row.postcode, row.phone = postcode_of(row.postcode), phone_of(row.phone)
     row.save()
     _tell(by, facts.SHEET_WRITTEN, entity)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commun.bids.actions.project_support import locked, one_line, tell, words
+from commun.bids.actions.project_support import LONG, locked, tell
 from commun.bids.journal import projects as facts
 from commun.bids.models import CompostAgreement, CompostItem, DebriefVoice, Project, ProjectDebrief
 from commun.bids.policies import projects as policies
 from commun.bids.queries.project_ends import SECTION, compost_of, sections_missing
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import as_written, one_line
 from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 
@@ -150,7 +151,7 @@ def give_debrief(*, by: Membership, project: Project, answers: Mapping[str, str]
     held = locked(project)
     if not policies.took_part(by, held):
         raise Refused(_("Those who took part give their debrief."))
-    kept = {name: words(answers.get(name, "")) for name in QUESTIONS}
+    kept = {name: as_written(answers.get(name, ""), LONG) for name in QUESTIONS}
     if not any(kept.values()):
         raise Refused(_("Answer one of the questions at least."))
     with scope.use(held.space_id):

@@ -3,12 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commun.bids.actions.project_support import held_card, one_line, tell
+from commun.bids.actions.project_support import held_card, tell
 from commun.bids.journal import projects as facts
 from commun.bids.models import TaskCard, TaskMove
 from commun.bids.policies import projects as policies
 from commun.core import clock, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance.actions import follow_up
 from commun.governance.models import Action, Membership
 

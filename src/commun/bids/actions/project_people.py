@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commun.bids.actions.project_support import held_for_writing, one_line, tell, words
+from commun.bids.actions.project_support import LONG, held_for_writing, tell
 from commun.bids.journal import projects as facts
 from commun.bids.models import Beneficiary, Project, Stakeholder
 from commun.core import scope
 from commun.core.errors import Refused
+from commun.core.words import as_written, one_line
 from commun.governance.models import Membership
 
 LONGEST_NAME, LONGEST_ROLE, MOST = 160, 200, 60
@@ -31,7 +32,7 @@ def write_beneficiaries(
     """Write for whom the project is done and how they live with its object; or correct it. Raises Refused."""
     held = held_for_writing(by, project)
     kept = row or Beneficiary(space=held.space, project=held)
-    kept.who, kept.uses = one_line(who, LONGEST_NAME), words(uses)
+    kept.who, kept.uses = one_line(who, LONGEST_NAME), as_written(uses, LONG)
     if not kept.who or not kept.uses:
         raise Refused(_("Write who they are, and what they do today: their uses come first."))
     _refuse_unless_fits(kept, held)

@@ -1,7 +1,5 @@
 """What the verbs of projects share: locks, who may, clean words, and the journal."""
 
-import re
-import unicodedata
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,13 +9,10 @@ from commun.bids.models import Project, TaskCard
 from commun.bids.policies import projects as policies
 from commun.core import journal, scope
 from commun.core.errors import Refused
-from commun.governance.actions.places import refuse_unless_awake, self_of, short_enough
+from commun.governance.actions.places import refuse_unless_awake, self_of
 from commun.governance.models import Membership
 
 LONG = 2000
-# Control signs, and those that turn what follows from right to left.
-_TURNING = re.compile("[\x00-\x08\x0e-\x1b\x7f\u202a-\u202e\u2066-\u2069]")
-_UNSEEN = ("Cf", "Cc", "Zs", "Zl", "Zp", "Mn")
 
 
 def locked(project: Project) -> Project:
@@ -46,22 +41,6 @@ def held_card(by: Membership, card: TaskCard) -> TaskCard:
         rows = TaskCard.objects.select_for_update(of=("self",))
         rows = rows.select_related("space", "project__space", "project__work", "action__space", "action__owner")
         return rows.get(pk=card.pk)
-
-
-def one_line(written: str, most: int) -> str:
-    """On one line, without signs that turn letters around; nothing when none is seen. Raises Refused: too long."""
-    return short_enough(" ".join(_seen(written).split()), most)
-
-
-def words(written: str, most: int = LONG) -> str:
-    """As written, without what is around. Raises Refused when it is too long."""
-    return short_enough(_seen(written).replace("\r\n", "\n").strip(), most)
-
-
-def _seen(written: str) -> str:
-    """Unseen signs inside a word stay (emoji are made with them); a text that has nothing else says nothing."""
-    kept = _TURNING.sub("", written)
-    return kept if any(unicodedata.category(sign) not in _UNSEEN for sign in kept) else ""
 
 
 def tell(by: Membership, fact: str, project: Project, **data: Any) -> None:

@@ -9,12 +9,13 @@ from django.db.models import Max, Min, Sum
 from django.utils.translation import gettext as _
 
 from commun.bids.actions import project_moves
-from commun.bids.actions.project_support import held_card, held_for_writing, one_line, tell
+from commun.bids.actions.project_support import held_card, held_for_writing, tell
 from commun.bids.journal import projects as facts
 from commun.bids.models import Project, TaskCard, TaskTime
 from commun.bids.queries.project_seen import TIME
 from commun.core import clock, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance.actions import follow_up
 from commun.governance.models import Action, Membership
 from commun.value.actions.contributions import written_from
@@ -187,7 +188,7 @@ def _refuse_same(project: Project, title: str) -> None:
     """A form sent twice makes one task. Raises Refused."""
     with scope.use(project.space_id):
         cards = TaskCard.objects.filter(project=project, action__state=Action.State.OPEN)
-        if cards.filter(action__title=" ".join(title.split())).exists():
+        if cards.filter(action__title=one_line(title)).exists():
             raise Refused(_("A task of this name is there already: give this one another name."))
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commun.bids.actions.project_support import held_for_writing, one_line, tell, words
+from commun.bids.actions.project_support import LONG, held_for_writing, tell
 from commun.bids.journal import projects as facts
 from commun.bids.models import Bid, Project, TeamPart
 from commun.bids.policies import bids as bid_policies
 from commun.bids.policies import projects as policies
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import as_written, one_line
 from commun.governance import states
 from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
@@ -114,7 +115,7 @@ def mark_experiment(*, by: Membership, project: Project, frame: Frame | None) ->
     if frame is None:
         held.is_experiment = False
     else:
-        kept = [words(one) for one in (frame.rules, frame.references, frame.protections)]
+        kept = [as_written(one, LONG) for one in (frame.rules, frame.references, frame.protections)]
         if not all(kept):
             raise Refused(_("An experiment has its safe frame: write the rules, the references and the protections."))
         held.rules, held.references, held.protections = kept
@@ -169,7 +170,7 @@ def _write(project: Project, sheet: ProjectSheet) -> None:
         raise Refused(_("Choose one of the relations of the list."))
     project.client, project.relation = one_line(sheet.client, LONGEST_TITLE), sheet.relation
     project.lots = _clean_lots(sheet.lots)
-    project.approach = words(sheet.approach, LONGEST_APPROACH)
+    project.approach = as_written(sheet.approach, LONGEST_APPROACH)
     project.starts_on, project.ends_on = sheet.starts_on, sheet.ends_on
 
 

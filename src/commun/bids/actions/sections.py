@@ -14,9 +14,9 @@ from commun.bids.models import Bid, BidSection, TeamPart
 from commun.bids.queries.criteria import criteria_of
 from commun.core import clock, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.core.writing import actions as texts
 from commun.core.writing import reading
-from commun.governance.actions.places import short_enough
 from commun.governance.models import Membership
 
 LONGEST_TITLE, LONGEST_CRITERION, MOST_SECTIONS, MOST_WORDS = 200, 300, 60, 200_000
@@ -155,7 +155,7 @@ def _free_place(bid: Bid) -> int:
 
 def _is_twice(bid: Bid, title: str, section: BidSection | None = None) -> bool:
     """Another section has this title. In scope."""
-    same = BidSection.objects.filter(bid=bid, title__iexact=" ".join(title.split()))
+    same = BidSection.objects.filter(bid=bid, title__iexact=one_line(title))
     return (same.exclude(pk=section.pk) if section else same).exists()
 
 
@@ -188,10 +188,10 @@ def _locked(section: BidSection) -> BidSection:
 
 
 def _write(row: BidSection, sheet: SectionSheet) -> None:
-    row.title = short_enough(" ".join(sheet.title.split()), LONGEST_TITLE)
+    row.title = one_line(sheet.title, LONGEST_TITLE)
     if not row.title:
         raise Refused(_("Give it a title."))
-    row.criterion = short_enough(" ".join(sheet.criterion.split()), LONGEST_CRITERION)
+    row.criterion = one_line(sheet.criterion, LONGEST_CRITERION)
     if sheet.weight is not None and not 0 <= sheet.weight <= 100:
         raise Refused(_("A weight is between 0 and 100."))
     if sheet.words_most is not None and not 1 <= sheet.words_most <= MOST_WORDS:

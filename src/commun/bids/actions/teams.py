@@ -22,9 +22,10 @@ from commun.bids.notifications import bids as letters
 from commun.bids.policies import bids as policies
 from commun.core import clock, scope
 from commun.core.errors import Refused
+from commun.core.words import as_written, one_line
 from commun.governance import states
 from commun.governance.actions.charter import answer_to_text
-from commun.governance.actions.places import refuse_unless_awake, short_enough
+from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import GroupText, Membership
 from commun.governance.policies.charter import closed_by, refuse_behind_gate
 from commun.people.models import LegalEntity, Person
@@ -126,7 +127,7 @@ def decline_team(*, by: Membership, part: TeamPart, reason: str = "") -> TeamPar
     if held.state != State.ASKED:
         raise Refused(_("This ask was answered meanwhile."))
     held.state, held.answered_at = State.DECLINED, clock.now()
-    held.reason = short_enough(reason.strip(), LONGEST_WORDS)
+    held.reason = as_written(reason, LONGEST_WORDS)
     held.save(update_fields=["state", "answered_at", "reason"])
     tell(by, facts.DECLINED, held.bid, part=held.ref)
     return held
@@ -145,7 +146,7 @@ def leave_team(*, by: Membership, part: TeamPart, reason: str = "") -> TeamPart:
     if held.state != State.JOINED:
         raise Refused(_("This person is not in the team."))
     composition.refuse_departure(held)
-    release(held, reason=short_enough(reason.strip(), LONGEST_WORDS))
+    release(held, reason=as_written(reason, LONGEST_WORDS))
     tell(by, facts.LEFT, held.bid, part=held.ref)
     return held
 
@@ -242,12 +243,12 @@ def _write(part: TeamPart, ask: Ask) -> None:
     if ask.standing not in Standing.values:
         raise Refused(_("Choose: co-contractor or subcontractor."))
     part.membership, part.person = ask.member, ask.person
-    part.outside_name = short_enough(" ".join(ask.outside_name.split()), LONGEST_NAME)
+    part.outside_name = one_line(ask.outside_name, LONGEST_NAME)
     part.outside_email = _address(part, ask) if ask.outside_name.strip() else ""
     part.entity = ask.entity or (ask.member.person.legal_entity if ask.member else None)
     if part.entity is None and ask.person is not None:
         part.entity = ask.person.legal_entity
-    part.standing, part.words = ask.standing, short_enough(ask.words.strip(), LONGEST_WORDS)
+    part.standing, part.words = ask.standing, as_written(ask.words, LONGEST_WORDS)
     part.needs = _clean_needs(part, ask.needs)
 
 

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from commun.algo import mail as mails
 from commun.core import clock, journal, scope
 from commun.core.errors import NotFound, Refused
+from commun.core.words import one_line
 from commun.exchange.actions.posts import post_mail
 from commun.exchange.journal import lists as facts
 from commun.exchange.models import InboundMail, Post
 from commun.exchange.notifications import lists as letters
 from commun.exchange.policies import lists as policies
-from commun.governance.actions.places import refuse_unless_awake, short_enough
+from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 
 LONGEST_REASON = 500
@@ -32,7 +33,7 @@ def release_held(*, by: Membership, mail: InboundMail) -> Post:
 @transaction.atomic
 def refuse_held(*, by: Membership, mail: InboundMail, reason: str = "") -> InboundMail:
     """Refuse it; a person who may be answered is told, with the reason if one was given. Raises Refused."""
-    reason = short_enough(" ".join(reason.split()), LONGEST_REASON)
+    reason = one_line(reason, LONGEST_REASON)
     row = waiting_row(by, mail)
     with scope.use(row.space_id):
         decide(row, by, State.REFUSED)

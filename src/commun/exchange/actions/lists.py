@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.models import Space
+from commun.core.words import one_line
 from commun.exchange import addresses
 from commun.exchange.journal import lists as facts
 from commun.exchange.models import Delivery, MailingList, Subscription, ThreadReading
 from commun.exchange.policies import lists as policies
 from commun.governance import states
-from commun.governance.actions.places import refuse_unless_awake, short_enough
+from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 
 LONGEST_TAG = 20
@@ -43,7 +44,7 @@ def set_list(
         raise Refused(_("Choose where an answer goes."))
     row = open_list(by.space)
     chosen = {"reply_to": reply_to, "holds_first": holds_first, "is_open": is_open, "holds_all": holds_all}
-    chosen["tag"] = short_enough(" ".join(tag.replace("[", " ").replace("]", " ").split()), LONGEST_TAG)
+    chosen["tag"] = one_line(tag.replace("[", " ").replace("]", " "), LONGEST_TAG)
     if any(getattr(row, name) != value for name, value in chosen.items()):
         for name, value in chosen.items():
             setattr(row, name, value)

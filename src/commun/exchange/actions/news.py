@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commun.bids.actions.project_support import one_line
 from commun.core import journal, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance.actions.agenda import Point, add_point
 from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import AgendaItem, Meeting, Membership

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commun.bids.actions.project_support import one_line, words
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Fact
+from commun.core.words import as_written, one_line
 from commun.exchange.journal import offers as facts
 from commun.exchange.models import Offer, OfferAnswer
 from commun.exchange.notifications import offers as letters
@@ -96,7 +96,7 @@ def answer_offer(*, by: Membership, offer: Offer, said: str) -> OfferAnswer:
         raise Refused(_("You wrote it yourself: others answer."))
     if not row.is_open:
         raise Refused(_("It is no longer open: somebody was found, or it was closed."))
-    said = words(said, LONGEST_ANSWER)
+    said = as_written(said, LONGEST_ANSWER)
     with scope.use(row.space_id):
         answer = OfferAnswer.objects.filter(offer=row, by=by).first()
     if answer is not None and answer.words == said:
@@ -123,7 +123,7 @@ def take_answer_back(*, by: Membership, offer: Offer) -> None:
 def reply_to_answer(*, by: Membership, answer: OfferAnswer, said: str) -> OfferAnswer:
     """Say something back to who answered what one wrote. Told to them. Raises Refused."""
     offer = _held_by_author(by, answer.offer)
-    said = words(said, LONGEST_ANSWER)
+    said = as_written(said, LONGEST_ANSWER)
     if not said:
         raise Refused(_("Write a word to who answered you."))
     with scope.use(offer.space_id):
@@ -142,7 +142,7 @@ def _fill(row: Offer, sheet: OfferSheet) -> None:
     if sheet.kind not in Offer.Kind.values or sheet.nature not in Offer.Nature.values:
         raise Refused(_("Say whether you offer it or look for it, and of which nature it is."))
     row.kind, row.nature = sheet.kind, sheet.nature
-    row.title, row.words = one_line(sheet.title, LONGEST_TITLE), words(sheet.words, LONGEST_WORDS)
+    row.title, row.words = one_line(sheet.title, LONGEST_TITLE), as_written(sheet.words, LONGEST_WORDS)
     row.quantity, row.place = one_line(sheet.quantity, LONGEST_SMALL), one_line(sheet.place, LONGEST_SMALL)
     if not row.title:
         raise Refused(_("Say in a few words what it is."))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from commun.algo import mail as mails
 from commun.core import clock, journal, scope
 from commun.core.errors import NotFound, Refused
+from commun.core.words import as_written, one_line, straight
 from commun.exchange import addresses
 from commun.exchange.actions.decisions_told import note_decisions
 from commun.exchange.actions.fanning import queue_deliveries
@@ -20,7 +21,7 @@ from commun.exchange.actions.lists import open_list
 from commun.exchange.actions.post_files import check_sent, keep_files_of_mail, keep_sent_files
 from commun.exchange.journal import lists as facts
 from commun.exchange.models import InboundMail, MailingList, Post, Thread
-from commun.governance.actions.places import refuse_unless_awake, short_enough
+from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 LONGEST_SUBJECT, LONGEST_WRITTEN, LONGEST_KEPT = 200, 20_000, 500_000
 MOST_NAMES = 50
-# NUL, which no database takes; signs that turn the letters of a page around (Unicode, UAX 9).
-_TURNING = dict.fromkeys((0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 WINDOW = dt.timedelta(days=30)
 _TOKEN = re.compile(r"[0-9a-f-]{20,40}")
 
@@ -65,8 +64,8 @@ def write_post(
     journal.hold(by.space)
     if thread is not None and thread.space_id != by.space_id:
         raise NotFound
-    text = short_enough(text.strip(), LONGEST_WRITTEN)
-    subject = short_enough(" ".join(subject.split()), LONGEST_SUBJECT)
+    text = as_written(text, LONGEST_WRITTEN)
+    subject = one_line(subject, LONGEST_SUBJECT)
     if not text:
         raise Refused(_("Write something first."))
     if thread is None and not subject:
@@ -191,4 +190,4 @@ def _posts_around(row: MailingList, words: Words, base: str) -> list[Post]:
 
 def kept_words(text: str) -> str:
     """Text as the database takes it: no NUL, no half letter, nothing that turns a page around, not without end."""
-    return text.translate(_TURNING).encode("utf-8", "replace").decode()[:LONGEST_KEPT]
+    return straight(text).encode("utf-8", "replace").decode()[:LONGEST_KEPT]

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from commun.bids.actions.project_support import one_line, words
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import as_written, one_line
 from commun.exchange.journal import things as facts
 from commun.exchange.models import Booking, SharedThing
 from commun.exchange.models.things import MOST_STOCK
@@ -240,7 +240,7 @@ def _start_of(row: SharedThing, wish: Wish) -> dt.datetime:
 
 def _fill(row: SharedThing, by: Membership, sheet: ThingSheet) -> None:
     row.name, row.place = one_line(sheet.name, LONGEST_NAME), one_line(sheet.place, LONGEST_SMALL)
-    row.words, row.rules = words(sheet.words, LONGEST_WORDS), words(sheet.rules, LONGEST_WORDS)
+    row.words, row.rules = as_written(sheet.words, LONGEST_WORDS), as_written(sheet.rules, LONGEST_WORDS)
     if not row.name:
         raise Refused(_("Say in a few words what it is."))
     if not 1 <= sheet.stock <= MOST_STOCK:

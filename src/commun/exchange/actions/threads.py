@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from commun.algo import mail as mails
 from commun.core import journal, scope
 from commun.core.errors import NotFound, Refused
+from commun.core.words import one_line
 from commun.exchange.actions.decisions_told import note_decisions
 from commun.exchange.actions.joining import join, set_ends
 from commun.exchange.actions.posts import LONGEST_SUBJECT
@@ -13,7 +14,7 @@ from commun.exchange.journal import lists as lists_facts
 from commun.exchange.journal import threads as facts
 from commun.exchange.models import Post, Thread, ThreadReading
 from commun.exchange.queries.threads import first_of, moved_with
-from commun.governance.actions.places import refuse_unless_awake, short_enough
+from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 
 
@@ -21,7 +22,7 @@ from commun.governance.models import Membership
 def split_thread(*, by: Membership, post: Post, subject: str) -> Thread:
     """Give a message, and those that answer it, a thread of their own; what answers them goes there. Raises Refused."""
     refuse_unless_awake(by, post.space_id)
-    subject = short_enough(" ".join(subject.split()), LONGEST_SUBJECT)
+    subject = one_line(subject, LONGEST_SUBJECT)
     if not subject:
         raise Refused(_("Say in a few words what it is about."))
     journal.hold(by.space)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance.actions import case_path
 from commun.governance.actions.decision_moves import refuse_too_far
 from commun.governance.actions.disagreements import (
@@ -82,7 +83,7 @@ def write_option(
     refuse_unless_open(row)
     refuse_unless_inside(by, row)
     refuse_while_not_understood(row)
-    name = " ".join(title.split())
+    name = one_line(title)
     if not name or len(name) > 200 or len(text) > 4000:
         raise Refused(_("Give this way out a title of 200 signs at most, and 4,000 signs of detail at most."))
     with scope.use(row.space_id):
@@ -112,7 +113,7 @@ def write_risk(*, by: Membership, case: Case, risk: str, bearer: str, share: str
     row = held(case)
     refuse_unless_open(row)
     refuse_unless_inside(by, row)
-    said = [" ".join(text.split()) for text in (risk, bearer, share, protection)]
+    said = [one_line(text) for text in (risk, bearer, share, protection)]
     if not all(said[:3]) or any(len(text) > 300 for text in said) or len(said[1]) > 200:
         raise Refused(_("Say the risk, who bears it and how it is shared, 300 signs at most each."))
     found = CaseRisk(space=row.space, case=row, risk=said[0], bearer=said[1], share=said[2], protection=said[3])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.core.words import one_line
 from commun.governance import gates
 from commun.governance.actions import decisions
 from commun.governance.actions.places import hold, self_of
@@ -52,7 +53,7 @@ def propose_charter_change(*, by: Membership, proposal: Proposal) -> Decision:
 
 def shortened(text: str, most: int) -> str:
     """One line of at most ``most`` signs."""
-    line = " ".join(text.split())
+    line = one_line(text)
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 

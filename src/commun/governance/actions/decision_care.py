@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.core.journal import record
+from commun.core.words import one_line
 from commun.governance import follow_through as steps
 from commun.governance.actions import decision_moves as moves
 from commun.governance.actions.decisions import NOT_YOURS
-from commun.governance.actions.places import refuse_unless, refuse_unless_awake, self_of, short_enough
+from commun.governance.actions.places import refuse_unless, refuse_unless_awake, self_of
 from commun.governance.journal import decisions as facts
 from commun.governance.models import Decision, GroupRules, Membership, NeedVoice, Reading
 from commun.governance.policies import decisions as policies
@@ -99,7 +100,7 @@ def word_learning(*, by: Membership, words: str) -> GroupRules:
     Empty: the house's own sentence again. Raises Refused.
     """
     refuse_unless(has_role(by))
-    words = short_enough(" ".join(words.split()), LONGEST_LEARNING)
+    words = one_line(words, LONGEST_LEARNING)
     with scope.use(by.space_id):
         rules, _is_new = GroupRules.objects.update_or_create(space=by.space, defaults={"learning_words": words})
     about = ("core.space", by.space.slug)

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import as_written, one_line, short_enough
 from commun.governance import follow_through as steps
 from commun.governance import methods, states
 from commun.governance.actions import decision_moves as moves
 from commun.governance.actions import follow_up, places
-from commun.governance.actions.places import refuse_unless_awake, self_of, short_enough
+from commun.governance.actions.places import refuse_unless_awake, self_of
 from commun.governance.decision_text import Words, fingerprint
 from commun.governance.journal import decisions as facts
 from commun.governance.models import (
@@ -114,7 +115,7 @@ def amend(*, by: Membership, decision: Decision, draft: Draft, note: str) -> Dec
     row.title, row.subject = draft.title, draft.subject
     row.is_experiment, row.review_on = draft.is_experiment, draft.review_on
     row.save()
-    version = moves.write_version(row, by, _words(draft), " ".join(note.split())[:500])
+    version = moves.write_version(row, by, _words(draft), one_line(note)[:500])
     data = {"version": version.number, "fingerprint": version.fingerprint}
     moves.tell(row, facts.AMENDED, actor=self_of(by), data=data)
     return version
@@ -352,7 +353,7 @@ def _words(draft: Draft) -> Words:
 
 def _line(text: str, name: str) -> str:
     """One line without idle blanks; raises Refused when it is longer than the table holds."""
-    return _short_enough(" ".join(text.split()), name)
+    return one_line(text, LONGEST[name])
 
 
 def _short_enough(text: str, name: str) -> str:
@@ -373,7 +374,7 @@ def _checked(draft: Draft) -> Draft:
     moves.effect_of(draft.change)
     return Draft(
         title=title,
-        text=_short_enough(draft.text.replace("\r\n", "\n").strip(), "text"),
+        text=as_written(draft.text, LONGEST["text"]),
         subject=_line(draft.subject, "subject"),
         concerned=_line(draft.concerned, "concerned"),
         change=draft.change,

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Fact
+from commun.core.words import as_written, one_line, short_enough
 from commun.governance import states
-from commun.governance.actions.places import self_of, short_enough
+from commun.governance.actions.places import self_of
 from commun.governance.journal import disagreements as facts
 from commun.governance.models import Case, CaseAsk, CaseStep, Membership, Party, PartyLine, PartyPerson, Restatement
 from commun.governance.notifications import disagreements as letters
@@ -55,7 +56,7 @@ def open_case(*, by: Membership, object: str, parties: Sequence[Side], request: 
 
     ``origin`` is « kind:reference » of where it was born. Raises Refused.
     """
-    title = " ".join(object.split())
+    title = one_line(object)
     if by.state not in policies.PRESENT:
         raise Refused(_("Only people of the group open a disagreement."))
     if not title or len(title) > 200:
@@ -72,9 +73,7 @@ def open_case(*, by: Membership, object: str, parties: Sequence[Side], request: 
     case.save()
     with scope.use(by.space_id):
         for position, side in enumerate(parties, start=1):
-            party = Party.objects.create(
-                space=by.space, case=case, position=position, name=" ".join(side.name.split())[:120]
-            )
+            party = Party.objects.create(space=by.space, case=case, position=position, name=one_line(side.name)[:120])
             PartyPerson.objects.bulk_create(
                 PartyPerson(space=by.space, party=party, membership=person) for person in side.people
             )
@@ -125,7 +124,7 @@ def write_words(*, by: Membership, party: Party, words: PartyWords) -> Party:
     short_enough(words.narrative, 8000)
     with scope.use(case.space_id):
         row = Party.objects.select_for_update().get(pk=party.pk)
-        row.narrative = words.narrative.replace("\r\n", "\n").strip()
+        row.narrative = as_written(words.narrative)
         row.save(update_fields=["narrative"])
         before = _constraints(row)
         has_changed = _keep_lines(row, [(nature, text) for nature, lines in checked for text in lines])
@@ -173,7 +172,7 @@ def _constraints(party: Party) -> list[str]:
 
 
 def _checked_lines(lines: Sequence[str]) -> list[str]:
-    kept = [" ".join(line.split()) for line in lines]
+    kept = [one_line(line) for line in lines]
     kept = [line for line in kept if line]
     if len(kept) > MOST_LINES or any(len(line) > LONGEST_LINE for line in kept):
         raise Refused(_("At most 20 lines of 500 signs: keep what matters most."))
@@ -188,7 +187,7 @@ def restate(*, by: Membership, of: Party, text: str) -> Restatement:
     mine = own_party(by, case)
     if mine.pk == of.pk:
         raise Refused(_("It is the other’s constraints that you restate."))
-    said = text.replace("\r\n", "\n").strip()
+    said = as_written(text)
     if not said or len(said) > 4000:
         raise Refused(_("Say in a few sentences, 4,000 signs at most, what you understood."))
     with scope.use(case.space_id):
@@ -218,7 +217,7 @@ def answer_restatement(*, by: Membership, from_party: Party, is_right: bool, ans
     case = held(from_party.case)
     refuse_unless_open(case)
     mine = own_party(by, case)
-    missing = " ".join(answer.split())
+    missing = one_line(answer)
     if is_right and missing:
         raise Refused(
             _("You wrote what is missing: “%(words)s”. Choose “Not quite”, or empty the box if that is it.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commun.algo import calendar
 from commun.core import clock, journal, live, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance import states
 from commun.governance.actions.places import refuse_unless, self_of
 from commun.governance.journal import meetings as facts
@@ -167,7 +168,7 @@ def answer_meeting(*, member: Membership, meeting: Meeting, answer: str, note: s
     if answer not in set(Attendance.Answer.values) - {""}:
         raise Refused(_("Answer: coming, if need be, or not coming."))
     attendance = _attendance(row, member)
-    attendance.answer, attendance.note = answer, " ".join(note.split())[:LONGEST_WORD]
+    attendance.answer, attendance.note = answer, one_line(note)[:LONGEST_WORD]
     attendance.save()
     _record(facts.ANSWERED, row, self_of(member), {"answer": answer}, {"note": attendance.note} if note else None)
     if answer == Attendance.Answer.NOT_COMING:
@@ -191,7 +192,7 @@ def answer_series(*, member: Membership, series: MeetingSeries, answer: str, not
         coming = list(rows.select_related("space", "series").order_by("starts_at", "pk"))
     if not coming:
         raise Refused(_("No meeting of this series is still to come."))
-    word = " ".join(note.split())[:LONGEST_WORD]
+    word = one_line(note)[:LONGEST_WORD]
     for meeting in coming:
         attendance = _attendance(meeting, member)
         attendance.answer, attendance.note = answer, word
@@ -221,7 +222,7 @@ def propose_another_time(*, member: Membership, meeting: Meeting, note: str) -> 
     if row.state != Meeting.State.PLANNED:
         raise Refused(_("This meeting is no longer to come."))
     attendance = _attendance(row, member)
-    attendance.note = " ".join(note.split())[:LONGEST_WORD]
+    attendance.note = one_line(note)[:LONGEST_WORD]
     attendance.save(update_fields=["note"])
     _record(facts.OTHER_TIME, row, self_of(member), {}, {"note": attendance.note})
     live.tell(f"meeting:{row.ref}", "people")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import NotFound, Refused
+from commun.core.words import as_written
 from commun.governance import states
 from commun.governance.actions import guests, guided, places
 from commun.governance.actions.places import self_of
@@ -28,7 +29,7 @@ State = FacilitatorCall.State
 def join_pool(*, person: Person, words: str, limits: str) -> Facilitator:
     """Be in the pool, or say it otherwise: what one can do, and what one does not. Raises Refused."""
     said = guided.words(words, LONGEST, _("Say in a few words what you can do."))
-    bounds = places.short_enough(limits.replace("\r\n", "\n").strip(), LONGEST)
+    bounds = as_written(limits, LONGEST)
     Person.objects.select_for_update().get(pk=person.pk)
     row = Facilitator.objects.filter(person=person).first()
     is_new = row is None or row.withdrawn_at is not None
@@ -99,7 +100,7 @@ def answer_call(*, person: Person, call: FacilitatorCall, is_yes: bool, words: s
     """Yes: they come as the guest of this meeting, until a week after it. No commits nobody. Raises Refused."""
     if not policies.can_answer(person, call):
         raise NotFound
-    said = places.short_enough(words.replace("\r\n", "\n").strip(), LONGEST)
+    said = as_written(words, LONGEST)
     row = _held(call)
     if row.state != State.WAITING:
         raise Refused(_("This call was answered, or taken back."))

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line, short_enough
 from commun.governance import states
 from commun.governance.actions.decision_moves import check_due
-from commun.governance.actions.places import refuse_unless_awake, self_of, short_enough
+from commun.governance.actions.places import refuse_unless_awake, self_of
 from commun.governance.journal import decisions as facts
 from commun.governance.models import Action, Decision, Membership, Role
 from commun.governance.policies import decisions as policies
@@ -191,7 +192,7 @@ def let_go_with(decision: Decision, *, actor: Actor) -> None:
 
 
 def _title(written: str) -> str:
-    title = " ".join(written.split())
+    title = one_line(written)
     if not title:
         raise Refused(_("Write what is to be done."))
     return short_enough(title, LONGEST_TITLE)
@@ -229,7 +230,7 @@ def _refuse_if_closed(row: Action) -> None:
 
 def _close(row: Action, state: str, fact: str, note: str, actor: Actor) -> Action:
     row.state, row.closed_on = state, clock.today()
-    row.closing_note = " ".join(note.split())[:LONGEST_NOTE]
+    row.closing_note = one_line(note)[:LONGEST_NOTE]
     row.save(update_fields=["state", "closed_on", "closing_note"])
     _tell(row, fact, actor=actor, words={"note": row.closing_note})
     return row

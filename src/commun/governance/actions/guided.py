@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import as_written, short_enough
 from commun.governance.actions import processes
-from commun.governance.actions.places import refuse_unless_awake, self_of, short_enough
+from commun.governance.actions.places import refuse_unless_awake, self_of
 from commun.governance.journal import guided as facts
 from commun.governance.models import Membership, Process, Remark
 from commun.governance.policies import processes as policies
@@ -42,7 +43,7 @@ def refuse_unless_conducting(by: Membership, row: Process) -> None:
 
 def words(text: str, most: int, missing: Any) -> str:
     """What was written, tidied. Raises Refused with ``missing`` when it is empty, or when it is too long."""
-    text = text.replace("\r\n", "\n").strip()
+    text = as_written(text)
     if not text:
         raise Refused(missing)
     return short_enough(text, most)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from commun.core import journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
-from commun.governance.actions.places import short_enough
+from commun.core.words import short_enough
 from commun.governance.journal import charter as facts
 from commun.governance.models import Decision, MembershipRules
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal, live, scope
 from commun.core.errors import Refused
 from commun.core.search import indexing
+from commun.core.words import one_line
 from commun.governance.actions import decisions, duties, follow_up, meetings, processes
 from commun.governance.actions.places import refuse_unless, self_of
 from commun.governance.journal import meetings as facts
@@ -284,7 +285,7 @@ def _refuse_if_approved(meeting: Meeting) -> None:
 
 
 def _checked(text: str) -> str:
-    kept = " ".join(text.split())
+    kept = one_line(text)
     if not kept:
         raise Refused(_("Write something first."))
     if len(kept) > LONGEST_LINE:

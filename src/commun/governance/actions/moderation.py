@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import NotFound, Refused
+from commun.core.words import as_written, short_enough
 from commun.governance.actions import disagreements, places
 from commun.governance.actions.places import self_of
 from commun.governance.hideable import Hideable, hideable
@@ -33,10 +34,10 @@ def hide_words(*, by: Membership, kind: str, target: int, reason: str) -> Hidden
     author = _author(row, found)
     if author.pk == by.pk:
         raise Refused(_("These are your own words: change them yourself."))
-    why, words = reason.replace("\r\n", "\n").strip(), getattr(row, found.field)
+    why, words = as_written(reason), getattr(row, found.field)
     if not why:
         raise Refused(_("Say why: the person and the group will read it."))
-    places.short_enough(why, LONGEST_REASON)
+    short_enough(why, LONGEST_REASON)
     if not words or words == gone(by):
         raise Refused(_("There are no words to hide here (any more)."))
     made = HiddenWords(

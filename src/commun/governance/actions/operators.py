@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from commun.core import journal, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.models import Space
+from commun.core.words import one_line
 from commun.governance.journal import operators as facts
 from commun.governance.models import Decision, Meeting, Membership
 from commun.governance.notifications import operators as letters
@@ -26,7 +27,7 @@ def look_inside(*, operator: Person, space: Space, ref: str, why: str) -> str:
 
     Raises Refused without a reason or for who is not the operator, NotFound for what is not there.
     """
-    reason = " ".join(why.split())
+    reason = one_line(why)
     if not operator.is_operator:
         raise Refused(_("Only the technical operator reads from the server."))
     if not reason or len(reason) > LONGEST_REASON:

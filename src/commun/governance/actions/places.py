@@ -43,14 +43,6 @@ def refuse_unless_awake(by: Membership, space_id: int) -> None:
         raise Refused(_("You are at rest in this group: come back first, in one click, from “My place”."))
 
 
-def short_enough(text: str, most: int) -> str:
-    """The text itself; raises Refused when it has more than ``most`` signs."""
-    if len(text) > most:
-        said = _("This is too long: %(limit)s signs at most, %(written)s written.")
-        raise Refused(said % {"limit": most, "written": len(text)})
-    return text
-
-
 def hold(space: Space) -> None:
     """Let one at a time change what the whole group shares, until the end of the transaction."""
     Space.objects.select_for_update().get(pk=space.pk)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance import methods, policies
 from commun.governance.actions.places import refuse_unless, refuse_unless_awake, self_of
 from commun.governance.actions.processes import OptionWish, Wish
@@ -118,7 +119,7 @@ def _read_one(said: Mapping[str, Any]) -> Template:
 
 def checked(content: Template) -> Template:
     """The template as it can be kept. Raises Refused."""
-    name = " ".join(content.name.split())
+    name = one_line(content.name)
     way = methods.ways.get(content.method)
     if not name or len(name) > 120:
         raise Refused(_("Give the template a name, 120 signs at most."))
@@ -189,7 +190,7 @@ def wish_from(template: ProcessTemplate, *, title: str = "", decision: Decision 
 def set_ways(*, by: Membership, authorisation_days: int, criteria: Sequence[str]) -> GroupRules:
     """Write the group's rules of its guided paths; by those who facilitate, and told in the journal. Raises Refused."""
     refuse_unless(policies.has_role(by))
-    kept = [" ".join(one.split())[:300] for one in criteria if one.strip()]
+    kept = [line[:300] for one in criteria if (line := one_line(one))]
     if len(kept) > 12:
         raise Refused(_("At most 12 questions: people could not read more."))
     if not 1 <= authorisation_days <= 90:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.core.words import one_line
 from commun.governance import follow_through, methods, states
 from commun.governance.actions import ballots, decisions
 from commun.governance.actions import decision_moves as moves
@@ -132,7 +133,7 @@ def write_options(process: Process, options: Sequence[OptionWish]) -> None:
                 space_id=process.space_id,
                 process=process,
                 position=position,
-                label=" ".join(option.label.split()),
+                label=one_line(option.label),
                 detail=option.detail.strip(),
                 data=dict(option.data),
             )
@@ -141,7 +142,7 @@ def write_options(process: Process, options: Sequence[OptionWish]) -> None:
 
 
 def _title_of(wish: Wish) -> str:
-    title = " ".join(wish.title.split()) or (wish.decision.title if wish.decision else "")
+    title = one_line(wish.title) or (wish.decision.title if wish.decision else "")
     if not title and wish.role is not None:
         title = wish.role.name
     if not title:
@@ -181,7 +182,7 @@ def checked_options(options: Sequence[OptionWish], way: methods.Way) -> Sequence
     """The options that a method needs, none for one that needs none. Raises Refused."""
     if not way.needs_options:
         return ()
-    labels = [" ".join(option.label.split()) for option in options]
+    labels = [one_line(option.label) for option in options]
     if len(labels) < 2 or not all(labels):
         raise Refused(_("Give at least two options."))
     if len(labels) > MOST_OPTIONS:

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 
 from commun.core import clock, scope
 from commun.core.errors import Refused
+from commun.core.words import as_written
 from commun.governance import follow_through, methods, states
 from commun.governance.actions import case_path, decisions, processes
 from commun.governance.actions.disagreements import held, tell
-from commun.governance.actions.places import short_enough
 from commun.governance.journal import disagreements as facts
 from commun.governance.models import Case, CaseStep, Membership, MembershipRules, Process, Removal
 from commun.governance.notifications import removals as mails
@@ -63,7 +63,7 @@ def ask_removal(*, by: Membership, case: Case, person: Membership, reason: str) 
         raise Refused(refusal)
     if person.pk not in {one.pk for one in policies.people_facing(by, row)}:
         raise Refused(_("Choose somebody on the other side, who is in the group."))
-    reason = reason.replace("\r\n", "\n").strip()
+    reason = as_written(reason)
     if not 0 < len(reason) <= LONGEST_REASON:
         raise Refused(_("Say why in a few sentences, 2,000 signs at most: the person and the voters will read it."))
     with scope.use(row.space_id):
@@ -102,7 +102,7 @@ def answer_removal(*, by: Membership, removal: Removal, words: str) -> Removal:
         raise Refused(_("Only the person concerned writes this."))
     if has_opened(row):
         raise Refused(_("The ballot is open: what was written before it stays as it is."))
-    words = short_enough(words.replace("\r\n", "\n").strip(), LONGEST_DEFENCE)
+    words = as_written(words, LONGEST_DEFENCE)
     row.defence, row.heard_at = words, clock.now()
     row.save(update_fields=["defence", "heard_at"])
     tell(row.case, facts.REMOVAL_ANSWERED, by, {"removal": row.ref})

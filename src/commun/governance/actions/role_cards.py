@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.core.words import one_line
 from commun.governance.actions import powers
 from commun.governance.actions.places import hold, self_of
 from commun.governance.journal import roles as facts
@@ -62,10 +63,10 @@ def checked(card: Card) -> Card:
     tidy = Card(
         **{
             **card.__dict__,
-            "name": " ".join(card.name.split()),
+            "name": one_line(card.name),
             "purpose": card.purpose.strip(),
             "domain": card.domain.strip(),
-            "expectations": [line for one in card.expectations if (line := " ".join(one.split()))],
+            "expectations": [line for one in card.expectations if (line := one_line(one))],
         }
     )
     _check_words(tidy)

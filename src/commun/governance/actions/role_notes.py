@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance.actions.places import refuse_unless, self_of
 from commun.governance.journal import roles as facts
 from commun.governance.models import Decision, Friction, Mandate, Membership, Role, RoleSettings, Thanks
@@ -72,7 +73,7 @@ def thank(*, by: Membership, mandate: Mandate, text: str) -> Thanks:
         raise Refused(_("Thanks go to somebody else."))
     if not policies.may_hold(by) or by.space_id != mandate.space_id:
         raise Refused(_("Only an active member can write here."))
-    said = " ".join(text.split())
+    said = one_line(text)
     if not said:
         raise Refused(_("Write a word of thanks."))
     if len(said) > 300:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance.actions.places import hold, refuse_unless_awake, self_of
 from commun.governance.journal import steering as facts
 from commun.governance.models import Membership, SteeringIndicator, SteeringReading
@@ -17,7 +18,7 @@ MOST = 12
 def choose_indicator(*, by: Membership, name: str, why: str = "") -> SteeringIndicator:
     """Look at one more thing; twelve at most, so that they are looked at. Raises Refused."""
     refuse_unless_awake(by, by.space_id)
-    name, why = " ".join(name.split()), " ".join(why.split())
+    name, why = one_line(name), one_line(why)
     if not 0 < len(name) <= 120 or len(why) > 300:
         raise Refused(_("Say in a few words, 120 signs at most, what to look at; and why in 300."))
     hold(by.space)
@@ -37,7 +38,7 @@ def choose_indicator(*, by: Membership, name: str, why: str = "") -> SteeringInd
 def read_indicator(*, by: Membership, indicator: SteeringIndicator, value: str) -> SteeringReading:
     """Write down what is seen today: a figure, or a few words. Raises Refused."""
     refuse_unless_awake(by, by.space_id)
-    value = " ".join(value.split())
+    value = one_line(value)
     if indicator.retired_on is not None:
         raise Refused(_("The group no longer looks at this."))
     if not 0 < len(value) <= 200:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import NotFound, Refused
+from commun.core.words import as_written, short_enough
 from commun.governance import states
 from commun.governance.actions import places
-from commun.governance.actions.places import self_of, short_enough
+from commun.governance.actions.places import self_of
 from commun.governance.journal import welcomes as facts
 from commun.governance.models import AdmissionMessage, Membership, Welcome
 from commun.governance.notifications import welcomes as letters
@@ -25,7 +26,7 @@ LONGEST_MESSAGE = 2000
 def write_about_request(*, by: Membership, applicant: Membership, text: str) -> AdmissionMessage:
     """A message from the person who asks, or to them; the other side is told by mail. Raises NotFound, Refused."""
     row = policies.application_for(by, applicant.person.ref)
-    said = text.replace("\r\n", "\n").strip()
+    said = as_written(text)
     if not said:
         raise Refused(_("Write a few words first."))
     short_enough(said, LONGEST_MESSAGE)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import as_written, one_line
 from commun.governance import states
-from commun.governance.actions.places import self_of, short_enough
+from commun.governance.actions.places import self_of
 from commun.governance.journal import work_time as facts
 from commun.governance.models import LegalForm, Membership, WorkTime
 from commun.people.models import Person
@@ -42,7 +43,7 @@ def write_time(*, member: Membership, spent: Spent) -> WorkTime:
         raise Refused(_("Write between one minute and 24 hours."))
     if not clock.today() - dt.timedelta(days=366) <= spent.on <= clock.today():
         raise Refused(_("Choose a day of the past year, today at the latest."))
-    note = short_enough(" ".join(spent.note.split()), LONGEST_NOTE)
+    note = one_line(spent.note, LONGEST_NOTE)
     with scope.use(member.space_id):
         Membership.objects.select_for_update().get(pk=member.pk)
         same_day = WorkTime.objects.filter(membership=member, on=spent.on).values_list("minutes", flat=True)
@@ -76,7 +77,7 @@ def change_legal_form(*, by: Person, form: LegalForm, said: Mapping[str, Any]) -
     if not by.is_operator:
         raise Refused(_("The staff keeps this page: tell them what to correct."))
     row = LegalForm.objects.select_for_update().get(pk=form.pk)
-    texts = {name: str(said[name]).replace("\r\n", "\n").strip() for name in TEXTS}
+    texts = {name: as_written(str(said[name])) for name in TEXTS}
     if not str(said["name"]).strip() or any(not 0 < len(text) <= 1000 for text in texts.values()):
         raise Refused(_("Each part has its words, 1,000 signs at most."))
     row.name, row.source, row.checked_on = str(said["name"]).strip()[:120], str(said["source"]), clock.today()

@@ -17,6 +17,7 @@ from commun.algo.notices.ted_export import publication_number
 from commun.core import clock, journal
 from commun.core.codes import DEPARTEMENTS
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.people.models import Person
 from commun.tenders.actions.incoming import canonical
 from commun.tenders.actions.notices import record_notice
@@ -65,7 +66,7 @@ def write_notice(
 
     Raises Refused when title or buyer is missing, or when the deadline is past or absurdly far.
     """
-    title, buyer = " ".join(title.split())[:1000], " ".join(buyer.split())[:300]
+    title, buyer = one_line(title)[:1000], one_line(buyer)[:300]
     if not title or not buyer:
         raise Refused(_("A notice needs a title and a buyer."))
     if not person.is_active:

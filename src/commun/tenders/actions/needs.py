@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commun.core import journal
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.core.words import one_line
 from commun.governance.models import Membership
 from commun.tenders import policies
 from commun.tenders.models import LeftSuggestion, Lot, Need, Notice, whole_label
@@ -212,14 +213,14 @@ def _check(member: Membership) -> None:
 
 
 def _clean_label(label: str) -> str:
-    cleaned = " ".join(label.replace("\x00", "").split())[:300]
+    cleaned = one_line(label)[:300]
     if not cleaned:
         raise Refused(_("Give this need a name."))
     return cleaned
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())[:120]
+    return one_line(text)[:120]
 
 
 def _clean_weight(weight: int) -> int:

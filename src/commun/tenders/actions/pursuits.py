@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance.models import Membership
 from commun.tenders import policies
 from commun.tenders.models import Notice, Pursuit
@@ -20,7 +21,7 @@ def move_pursuit(*, member: Membership, notice: Notice, stage: str, reason: str 
         raise Refused(_("Only members of the group may do this."))
     if stage not in Pursuit.Stage.values:
         raise Refused(_("This stage is not known."))
-    reason = " ".join(reason.replace("\x00", "").split())[:300]
+    reason = one_line(reason)[:300]
     if stage == Pursuit.Stage.LET_GO and not reason:
         raise Refused(_("Say in a few words why the group lets it go: others will learn from it."))
     if stage in {Pursuit.Stage.STUDIED, Pursuit.Stage.GOING} and not policies.can_answer(notice):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import journal
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance.models import Membership
 from commun.tenders import policies
 from commun.tenders.models import BuyerTerm, Lot, Notice
@@ -47,7 +48,7 @@ class TermSheet:
         return place | self._references()
 
     def _references(self) -> dict[str, Any]:
-        subject = " ".join(self.subject.replace("\x00", "").split())[:LONGEST_SUBJECT]
+        subject = one_line(self.subject)[:LONGEST_SUBJECT]
         if self.count is not None and not 1 <= self.count <= MOST_COUNT:
             raise Refused(_("Write a number of references between 1 and 50, or nothing."))
         if self.years is not None and not 1 <= self.years <= MOST_YEARS:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
-from commun.governance.actions.places import hold, self_of, short_enough
+from commun.core.words import one_line
+from commun.governance.actions.places import hold, self_of
 from commun.governance.models import Membership
 from commun.people.models import LegalEntity
 from commun.value import policies
@@ -72,7 +73,7 @@ def write_activity_codes(*, by: Membership, codes: Mapping[Membership, tuple[str
             if not code:
                 rows.delete()
                 continue
-            told = {"code": code, "label": short_enough(" ".join(label.split()), 80)}
+            told = {"code": code, "label": one_line(label, 80)}
             ActivityCode.objects.update_or_create(space=by.space, membership=member, defaults=told)
     _tell(by, facts.CODES_WRITTEN, None)
 
@@ -88,7 +89,7 @@ def note_internal_invoice(
     _keeps(by)
     if by.space_id != distribution.space_id or distribution.result["now"].get(member.person.ref, 0) <= 0:
         raise Refused(_("This sharing gives nothing to this person: there is nothing to invoice."))
-    told = {"number": short_enough(" ".join(number.split()), 40), "marked_by": by, "marked_at": clock.now()}
+    told = {"number": one_line(number, 40), "marked_by": by, "marked_at": clock.now()}
     with scope.use(by.space):
         row, is_new = InvoiceMark.objects.get_or_create(
             space=by.space, distribution=distribution, membership=member, defaults=told

@@ -11,10 +11,11 @@ from commun.algo.ledger import Step
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.core.words import one_line, short_enough
 from commun.governance import policies as group
 from commun.governance import states
 from commun.governance.actions import decisions
-from commun.governance.actions.places import refuse_unless_awake, self_of, short_enough
+from commun.governance.actions.places import refuse_unless_awake, self_of
 from commun.governance.models import Decision, Membership
 from commun.ui.dates import day
 from commun.ui.money import euros
@@ -63,7 +64,7 @@ def pay_out(*, by: Membership, account: Account, paid: Paid) -> Transfer:
         f"{PAYMENT}{account.code}",
         on=paid.on,
         key=key,
-        words=short_enough(" ".join(paid.words.split()), LONGEST_NOTE),
+        words=one_line(paid.words, LONGEST_NOTE),
         person_id=by.person_id,
     )
     (line,) = write_lines(book=account.book, wishes=[wish])
@@ -95,7 +96,7 @@ def take_back_payment(*, by: Membership, line: Transfer, why: str) -> Transfer:
         raise Refused(_("Nobody writes down their own payment: ask somebody else who keeps the accounts."))
     if not line.reason.startswith(PAYMENT):
         raise Refused(_("Only a payment is taken back here."))
-    why = " ".join(why.split())
+    why = one_line(why)
     if not why:
         raise Refused(_("Say why in a few words: the others will read it."))
     journal.hold(line.book.space)

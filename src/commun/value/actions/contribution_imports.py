@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import journal
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance.actions.places import locked, refuse_unless_awake, self_of
 from commun.governance.models import Membership
 from commun.value import contribution_file
@@ -61,4 +62,4 @@ def import_contributions(*, by: Membership, lines: Sequence[Bringing]) -> list[C
 
 def _same(line: Bringing) -> Same:
     assert line.kind is not None
-    return (line.kind.pk, line.on, line.quantity, line.work.pk if line.work else None, " ".join(line.words.split()))
+    return (line.kind.pk, line.on, line.quantity, line.work.pk if line.work else None, one_line(line.words))

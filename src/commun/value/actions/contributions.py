@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
-from commun.governance.actions.places import locked, refuse_unless_awake, self_of, short_enough
+from commun.core.words import one_line, short_enough
+from commun.governance.actions.places import locked, refuse_unless_awake, self_of
 from commun.governance.models import Membership
 from commun.ui.dates import day
 from commun.value import book_rows, quantities
@@ -120,7 +121,7 @@ def new_row(member: Membership, bringing: Bringing, state: str = Contribution.St
         work=bringing.work,
         on=bringing.on,
         quantity=bringing.quantity,
-        words=" ".join(bringing.words.replace("\x00", "").split()),
+        words=one_line(bringing.words),
         source=bringing.source[:LONGEST_SOURCE],
         state=state,
         written_at=clock.now(),
@@ -154,7 +155,7 @@ def correct_contribution(
     closed. Raises Refused.
     """
     refuse_unless_awake(by, contribution.space_id)
-    member, why = locked(by), " ".join(why.split())
+    member, why = locked(by), one_line(why)
     row = _own(member, contribution)
     if row.corrects_id is not None:
         raise Refused(_("A correction is not corrected: write what is right on a new line."))

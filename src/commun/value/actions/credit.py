@@ -14,8 +14,9 @@ from commun.algo.ledger import Fault, Step
 from commun.core import scope
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.core.words import one_line
 from commun.governance import states
-from commun.governance.actions.places import refuse_unless_awake, short_enough
+from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 from commun.people.models import new_ref
 from commun.value import book_rows
@@ -148,4 +149,4 @@ def keyed(kind: str, by: Membership, token: str) -> tuple[str, str]:
 
 def tidy(words: str) -> str:
     """One line, not too long. Raises Refused."""
-    return short_enough(" ".join(words.split()), LONGEST_WORDS)
+    return one_line(words, LONGEST_WORDS)

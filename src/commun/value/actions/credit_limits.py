@@ -11,9 +11,10 @@ from commun.algo.exact import largest_remainder
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.core.words import short_enough
 from commun.governance import states
 from commun.governance.actions import decisions
-from commun.governance.actions.places import refuse_unless_awake, short_enough
+from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Decision, Membership
 from commun.value import book_rows
 from commun.value.actions.credit import account_in, open_credit

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from commun.algo import sharing
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance.actions import decisions
 from commun.governance.actions.charter import shortened
-from commun.governance.actions.places import hold, refuse_unless_awake, self_of, short_enough
+from commun.governance.actions.places import hold, refuse_unless_awake, self_of
 from commun.governance.models import Decision, Membership
 from commun.value.frozen import fingerprint_of
 from commun.value.journal import keys as facts
@@ -28,7 +29,7 @@ Steps = Sequence[Mapping[str, Any]]
 def write_key(*, by: Membership, name: str, steps: Steps, note: str = "") -> KeyVersion:
     """Write a key and its first version; it holds for nothing until the group decides. Raises Refused."""
     refuse_unless_awake(by, by.space_id)
-    name = short_enough(" ".join(name.split()), LONGEST_NAME)
+    name = one_line(name, LONGEST_NAME)
     if not name:
         raise Refused(_("Give this key a name: it is how people will speak of it."))
     checked = _checked(steps)
@@ -97,7 +98,7 @@ def _checked(steps: Steps) -> list[dict[str, Any]]:
         key = sharing.read(steps)
     except sharing.BadKey as bad:
         raise Refused(problem_words(bad)) from bad
-    if any(len(step.role) > LONGEST_ROLE or step.role != " ".join(step.role.split()) for step in key):
+    if any(len(step.role) > LONGEST_ROLE or step.role != one_line(step.role) for step in key):
         raise Refused(_("The name of a role is one line of %(most)s signs at most.") % {"most": LONGEST_ROLE})
     return sharing.written(key)
 
@@ -109,7 +110,7 @@ def _write(by: Membership, key: SharingKey, number: int, steps: list[dict[str, A
             key=key,
             number=number,
             steps=steps,
-            note=short_enough(" ".join(note.split()), LONGEST_NOTE),
+            note=one_line(note, LONGEST_NOTE),
             fingerprint=fingerprint_of(steps),
             written_by=by,
             written_at=clock.now(),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.core.words import one_line
 from commun.governance.actions.decisions import Draft, voice
 from commun.governance.actions.places import hold, refuse_unless_awake
 from commun.governance.models import Decision, Membership
@@ -76,7 +77,7 @@ def change_of(add: Sequence[NewKind], retire: Sequence[ContributionKind] = ()) -
     """What the decision carries."""
     return {
         "kind": EFFECT,
-        "add": [{"name": " ".join(one.name.split()), "nature": one.nature, "measure": one.measure} for one in add],
+        "add": [{"name": one_line(one.name), "nature": one.nature, "measure": one.measure} for one in add],
         "retire": [one.ref for one in retire],
     }
 
@@ -134,7 +135,7 @@ def _new(told: Any) -> NewKind:
     values = [told.get(key) for key in ("name", "nature", "measure")] if isinstance(told, Mapping) else [None]
     if len(values) != 3 or not all(isinstance(value, str) for value in values):
         raise Refused(_("This is not a kind of contribution."))
-    kind = NewKind(" ".join(str(values[0]).split()), str(values[1]), str(values[2]))
+    kind = NewKind(one_line(str(values[0])), str(values[1]), str(values[2]))
     if not kind.name or len(kind.name) > LONGEST_NAME:
         raise Refused(_("Give each kind a name of 80 signs at most."))
     if kind.nature not in Nature.values or kind.measure not in Measure.values:

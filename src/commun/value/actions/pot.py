@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.core.words import one_line, short_enough
 from commun.governance.actions import decisions
-from commun.governance.actions.places import refuse_unless_awake, short_enough
+from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Decision, Membership, Role
 from commun.people.models import new_ref
 from commun.ui.money import euros
@@ -60,7 +61,7 @@ def propose_line(*, by: Membership, line: NewLine, why: str = "") -> Decision:
     """Ask the group to set money of the pot aside. Raises Refused."""
     title = _("Set %(amount)s aside for “%(line)s”") % {"amount": euros(line.amount), "line": line.title.strip()}
     change = {
-        "kind": LINE, "op": OPEN, "title": " ".join(line.title.split()), "rules": line.rules.strip(),
+        "kind": LINE, "op": OPEN, "title": one_line(line.title), "rules": line.rules.strip(),
         "amount": line.amount, **told(line.terms),
     }  # fmt: skip
     return _propose(by, title, why or line.rules, change)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from commun.core import journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.core.words import one_line
 from commun.governance import methods
 from commun.governance.actions import decisions
-from commun.governance.actions.places import hold, refuse_unless_awake, self_of, short_enough
+from commun.governance.actions.places import hold, refuse_unless_awake, self_of
 from commun.governance.models import Decision, DecisionVersion, Membership, Option, Process
 from commun.value.actions.pot import (
     LONGEST_RULES,
@@ -49,7 +50,7 @@ def propose_round(*, by: Membership, wish: Round) -> Decision:
     change = {"kind": ROUND, "amount": wish.amount, **told(wish.terms)}
     refuse_over_the_pot(by.space, checked_round(by.space, change)[0])
     draft = decisions.Draft(
-        title=short_enough(" ".join(wish.title.split()), 200),
+        title=one_line(wish.title, 200),
         text=wish.text.strip(),
         subject=_("Common pot"),
         concerned=_("The whole group"),

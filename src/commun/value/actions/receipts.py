@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from commun.algo.ledger import Step
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
-from commun.governance.actions.places import self_of, short_enough
+from commun.core.words import one_line, short_enough
+from commun.governance.actions.places import self_of
 from commun.governance.models import Membership
 from commun.value import book_rows
 from commun.value.actions import money
@@ -53,7 +54,7 @@ def write_receipt(*, by: Membership, work: JointWork, received: Received) -> Rec
             on=received.on,
             amount=received.amount,
             kept=received.kept,
-            label=short_enough(" ".join(received.label.split()), LONGEST_LABEL),
+            label=one_line(received.label, LONGEST_LABEL),
             written_by=by,
             written_at=clock.now(),
         )
@@ -74,7 +75,7 @@ def take_back_receipt(*, by: Membership, receipt: Receipt, why: str) -> Receipt:
     work = receipt.work
     if not policies.can_write_money(by, work):
         raise Refused(_("Those who take part, or who keep the accounts, write what comes in."))
-    why = " ".join(why.split())
+    why = one_line(why)
     if not why:
         raise Refused(_("Say why in a few words: the others will read it."))
     book = money.book_of(work.space)

@@ -12,8 +12,9 @@ from commun.algo import ledger
 from commun.algo.ledger import Act, Fault, Objection, Stand, Step
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line, short_enough
 from commun.governance import policies as group
-from commun.governance.actions.places import refuse_unless_awake, self_of, short_enough
+from commun.governance.actions.places import refuse_unless_awake, self_of
 from commun.governance.models import Membership
 from commun.people.models import new_ref
 from commun.ui.money import euros
@@ -74,7 +75,7 @@ def _checked(line: BudgetLine, asked: Asked) -> Asked:
     """What can be asked of any line, tidied. Raises Refused."""
     if not 0 < asked.amount <= LARGEST:
         raise Refused(_("Write an amount above zero, and that can be true."))
-    words, payee = " ".join(asked.words.split()), " ".join(asked.payee.split())
+    words, payee = one_line(asked.words), one_line(asked.payee)
     if not words:
         raise Refused(_("Say in a few words what it is for."))
     if bool(payee) == (asked.reimburses is not None):
@@ -175,7 +176,7 @@ def refuse_spending(*, by: Membership, spending: Spending, why: str) -> Spending
     """Say no, with the reason: what was held is let go. Raises Refused."""
     row = _locked(spending)
     _refuse(row, Act.REFUSE, by, policies.Signing(spending.space))
-    why = " ".join(why.split())
+    why = one_line(why)
     if not why:
         raise Refused(_("Say why in a few words: who asked will read it."))
     _follow(row, Step.VOID)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line, short_enough
 from commun.governance import states
-from commun.governance.actions.places import refuse_unless_awake, self_of, short_enough
+from commun.governance.actions.places import refuse_unless_awake, self_of
 from commun.governance.models import Membership
 from commun.people.models import LegalEntity
 from commun.value import policies as rights
@@ -105,7 +106,7 @@ def leave_work(*, part: WorkPart) -> WorkPart:
 
 
 def _write(work: JointWork, sheet: WorkSheet) -> None:
-    title = " ".join(sheet.title.split())
+    title = one_line(sheet.title)
     if not title:
         raise Refused(_("Give it a title."))
     if not OLDEST <= sheet.started_on <= clock.today() + dt.timedelta(days=366):
@@ -113,7 +114,7 @@ def _write(work: JointWork, sheet: WorkSheet) -> None:
     if work.ended_on is not None and sheet.started_on > work.ended_on:
         raise Refused(_("It would start after it ended."))
     work.title = short_enough(title, LONGEST_TITLE)
-    work.client = short_enough(" ".join(sheet.client.split()), LONGEST_TITLE)
+    work.client = one_line(sheet.client, LONGEST_TITLE)
     work.started_on, work.entity, work.origin = sheet.started_on, sheet.entity, sheet.origin or work.origin
 
 
@@ -133,7 +134,7 @@ def _enter(work: JointWork, member: Membership, roles: Iterable[str], by: Member
 
 def _clean_roles(roles: Iterable[str]) -> list[str]:
     """Each once, in the order given."""
-    clean = list(dict.fromkeys(" ".join(role.split()) for role in roles if role.strip()))
+    clean = list(dict.fromkeys(one_line(role) for role in roles if role.strip()))
     if len(clean) > MOST_ROLES:
         raise Refused(_("Eight roles at most for one person."))
     return [short_enough(role, LONGEST_ROLE) for role in clean]
