@@ -1,5 +1,6 @@
 """The pages of a list: read by its members, looked after by those who facilitate, left by one press of a mail."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -13,6 +14,7 @@ from commun.exchange.actions.posts import write_post
 from commun.exchange.models import InboundMail, Post, Subscription, Thread
 from commun.people.actions.erasure import erase_person
 from commun.people.personal_data import export_of
+from commun.ui.dates import day
 from tests.exchange.list_world import OURS, arrives, mail_of
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat, at_most
@@ -95,7 +97,9 @@ def test_what_waits_is_seen_by_those_who_look_after_it_alone(client: GateClient,
     assert client.post(page(group, "release-mail", held_mail=mail.ref)).status_code == 404
     assert "Secret" not in client.get(page(group, "list")).content.decode()
     client.force_login(group.alice.person)
-    assert "Lundi" in client.get(held).content.decode()
+    listed = client.get(held).content.decode()
+    assert "Lundi" in listed
+    assert f"attend jusqu’au {day(mail.received_at + dt.timedelta(days=14))}" in listed
     assert "Secret de Chloé" in client.get(one).content.decode()
     assert client.post(one, {"reason": "x" * 501}).status_code == 422
     assert client.post(page(group, "release-mail", held_mail=mail.ref)).status_code == 302

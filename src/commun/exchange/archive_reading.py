@@ -70,8 +70,20 @@ def beginning(start: bytes) -> bytes:
         return b""
 
 
+def is_cut(path: Path) -> bool:
+    """A compressed archive that was cut or spoilt on its way: only what precedes can be read."""
+    try:
+        with opened(path) as source:
+            while source.read(1_000_000) and source.tell() <= MOST_UNPACKED:
+                pass
+    except (EOFError, OSError, zlib.error):
+        return True
+    return False
+
+
 def messages(source: BinaryIO, slug: str, *, heads: bool = False) -> Iterator[Found | None]:
-    """Each message in order; None for one that cannot be read. Stops at what is too big to be an archive.
+    """Each message in order; None for one that cannot be read. Stops where it was cut, and at what is too
+    big to be an archive.
 
     ``heads``: read no further than what tells their threads, where that is enough.
     """
@@ -83,8 +95,6 @@ def messages(source: BinaryIO, slug: str, *, heads: bool = False) -> Iterator[Fo
         try:
             piece = next(pieces, None)
         except (EOFError, OSError, zlib.error):
-            # A compressed archive that was cut on its way: what precedes is read.
-            yield None
             return
         if piece is None:
             return

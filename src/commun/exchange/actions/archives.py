@@ -27,7 +27,7 @@ from commun.exchange.actions.decisions_told import note_decisions
 from commun.exchange.actions.lists import open_list
 from commun.exchange.actions.post_files import keep_files_of_mail
 from commun.exchange.actions.posts import kept_words
-from commun.exchange.archive_reading import Found, beginning, messages, opened
+from commun.exchange.archive_reading import Found, beginning, is_cut, messages, opened
 from commun.exchange.journal import lists as lists_facts
 from commun.exchange.journal import threads as facts
 from commun.exchange.models import ArchiveImport, InboundMail, Post
@@ -113,7 +113,7 @@ def read_archive(*, row: ArchiveImport, path: Path, say: Say = lambda row: None)
                     seen, unread = seen + len(batch), unread + len(batch) - len(readable)
                     _keep(row, threads, authors, readable, (seen, unread))
                     say(row)
-            _finish(row)
+            _finish(row, State.CUT if is_cut(path) else State.DONE)
         except Exception:
             _set(row, state=State.FAILED, ended_at=clock.now())
             raise
@@ -191,14 +191,14 @@ def _post(row: ArchiveImport, threads: Threads, one: Found, mail: InboundMail) -
 
 
 @transaction.atomic
-def _finish(row: ArchiveImport) -> None:
+def _finish(row: ArchiveImport, state: str) -> None:
     journal.hold(row.space)
     kept, row.kept = row.kept, None
     # Somebody joined threads meanwhile: what was brought into the one follows.
     astray = Post.objects.filter(list=row.list).exclude(thread__merged_into=None).select_related("thread")
     for thread in {one.thread for one in astray}:
         Post.objects.filter(thread=thread).update(thread=thread.merged_into)
-    _set(row, state=State.DONE, ended_at=clock.now(), kept=None, read_size=max(row.size, row.read_size))
+    _set(row, state=state, ended_at=clock.now(), kept=None, read_size=max(row.size, row.read_size))
     if kept is not None:
         KeptFile.objects.filter(pk=kept.pk).delete()
     _record(facts.ARCHIVE_READ, row, {"new": row.new_count, "known": row.known_count, "unread": row.unread_count})

@@ -25,7 +25,7 @@ from commun.exchange.proof import sender_is_proven
 from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 
-WAITS, WARNED = dt.timedelta(days=14), dt.timedelta(days=12)
+WARNED = dt.timedelta(days=12)
 State, Why = InboundMail.State, InboundMail.Why
 
 
@@ -136,7 +136,7 @@ def look_after_held() -> int:
     now = clock.now()
     with scope.everywhere("mails of every group wait"):
         rows = InboundMail.objects.filter(state=State.HELD)
-        late = list(rows.filter(received_at__lt=now - WAITS).select_related("space").order_by("pk")[:1000])
+        late = list(rows.filter(received_at__lt=now - InboundMail.WAITS).select_related("space").order_by("pk")[:1000])
         soon = rows.filter(received_at__lt=now - WARNED, received_at__gte=now - WARNED - dt.timedelta(days=1))
         counts: dict[int, int] = {}
         for number in soon.values_list("list_id", flat=True):

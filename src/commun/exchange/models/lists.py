@@ -1,5 +1,6 @@
 """Mailing lists: the mails that came in, the conversations they make, what goes out to each member."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -85,6 +86,9 @@ class InboundMail(TenantModel):
         BROKEN = "broken", _("it cannot be read")
         CHOSEN = "chosen", _("those who look after the list decided so")
 
+    # How long one waits for somebody who reads it; then it is set aside, and its sender told.
+    WAITS: ClassVar = dt.timedelta(days=14)
+
     ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
     list = models.ForeignKey(MailingList, on_delete=models.PROTECT, related_name="mails", verbose_name=_("list"))
     raw = models.BinaryField()
@@ -126,6 +130,11 @@ class InboundMail(TenantModel):
 
     def __str__(self) -> str:
         return self.subject or self.ref
+
+    @property
+    def waits_until(self) -> dt.datetime:
+        """When it is set aside, if nobody decides before."""
+        return self.received_at + self.WAITS
 
 
 class Thread(TenantModel):

@@ -90,6 +90,7 @@ class ArchiveImport(TenantModel):
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("being read")
         DONE = "done", _("done")
+        CUT = "cut", _("read until where it was cut on its way: send the whole of it again, nothing will be double")
         FAILED = "failed", _("stopped")
 
     ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)

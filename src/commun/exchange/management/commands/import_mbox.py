@@ -37,4 +37,5 @@ class Command(BaseCommand):
             self.stdout.write(f"… {self._told(row)}")
 
     def _told(self, row: ArchiveImport) -> str:
-        return f"{row.new_count} nouveaux, {row.known_count} déjà là, {row.unread_count} laissés de côté"
+        told = f"{row.new_count} nouveaux, {row.known_count} déjà là, {row.unread_count} laissés de côté"
+        return f"{told} ; le fichier est coupé" if row.state == ArchiveImport.State.CUT else told
