@@ -233,6 +233,7 @@ def test_files_come_in_too_and_a_compressed_archive_is_opened(group: Group, tmp_
     big = gzip.compress("".join(one(str(n), "mot " * n) for n in range(300)).encode())
     cut = brought(group, big[: len(big) // 2], tmp_path, "b.mbox.gz")
     assert (cut.state, cut.unread_count) == ("cut", 0)
+    assert brought(group, whole[:-8] + bytes(8), tmp_path, "c.mbox.gz").state == "cut"
 
 
 def test_threads_that_somebody_took_apart_stay_apart(group: Group, tmp_path: Path) -> None:
