@@ -43,6 +43,13 @@ def test_a_wrong_charset_loses_no_accent(charset: str) -> None:
         assert read(head + words).text == "été"
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-15", "ISO8859-15", "latin-9"])
+def test_a_price_in_euros_is_read_whatever_set_its_sign_was_taken_from(charset: str) -> None:
+    head = f"From: a@x.test\r\nContent-Type: text/plain; charset={charset}\r\n\r\n".encode()
+    for really in ("iso-8859-15", "cp1252", "utf-8"):
+        assert read(head + "200 €, été compris".encode(really)).text == "200 €, été compris"
+
+
 def test_lines_broken_for_the_way_are_put_together() -> None:
     head = b"From: a@x.test\r\nContent-Type: text/plain; format=flowed; delsp=no\r\n\r\n"
     assert read(head + b"Un deux \r\ntrois.\r\n> cit\r\n-- \r\nPaul").text == "Un deux trois.\n> cit\n-- \nPaul"

@@ -17,7 +17,9 @@ from email.utils import getaddresses, parsedate_to_datetime
 from commun.algo.mail.html import text_of
 
 MOST_PARTS = 200
-_ONE_BYTE = ("iso-8859-1", "iso-8859-15", "latin-1", "latin1", "us-ascii", "ascii", "windows-1252", "cp1252")
+_ONE_BYTE = ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "windows-1252", "cp1252")
+# The one where a euro stands in the place of « ¤ », and « œ » in that of « ½ ».
+_WITH_EURO = ("iso-8859-15", "iso8859-15", "latin-9", "latin9")
 _TOO_DEEP = 20
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -106,9 +108,12 @@ def decoded(value: str) -> str:
 
 def in_words(content: bytes, charset: str | None) -> str:
     """Bytes as text: the charset they say if it is one and fits, then UTF-8, then Windows-1252, which takes all."""
-    if charset and charset.lower() in _ONE_BYTE:
-        # What reads as UTF-8, accents and all, is UTF-8, whatever its label.
-        charset = "utf-8" if _is_utf8(content) else "cp1252"
+    name = (charset or "").lower()
+    if name in (*_ONE_BYTE, *_WITH_EURO):
+        # What reads as UTF-8, accents and all, is UTF-8, whatever its label; what uses places that are empty in
+        # ISO 8859 is Windows-1252.
+        is_said = name in _WITH_EURO and not any(0x80 <= byte < 0xA0 for byte in content)
+        charset = "utf-8" if _is_utf8(content) else "iso-8859-15" if is_said else "cp1252"
     for one in (charset, "utf-8"):
         if not one:
             continue
