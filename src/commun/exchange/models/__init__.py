@@ -5,6 +5,7 @@ from commun.exchange.models.list_care import AddressTrouble, MailReturn, Trusted
 from commun.exchange.models.lists import Delivery, InboundMail, MailingList, Post, Subscription, Thread
 from commun.exchange.models.offers import Offer, OfferAnswer
 from commun.exchange.models.things import Booking, SharedThing
+from commun.exchange.models.thread_life import ThreadSection, ThreadSummary, ThreadTemplate
 from commun.exchange.models.threads import ArchiveImport, PostFile, ThreadDecision, ThreadReading
 from commun.exchange.models.webhooks import Webhook, WebhookAttempt, WebhookMessage
 
@@ -26,6 +27,9 @@ __all__ = [
     "Thread",
     "ThreadDecision",
     "ThreadReading",
+    "ThreadSection",
+    "ThreadSummary",
+    "ThreadTemplate",
     "TrustedSender",
     "Webhook",
     "WebhookAttempt",

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commun.core.models import new_ref
 from commun.core.scope import TenantModel
@@ -34,6 +35,9 @@ class MailingList(TenantModel):
     tag = models.CharField(_("word before the subject of each mail"), max_length=20, blank=True)
     # Too many servers refuse its mails: none leaves until somebody looked.
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
+    # How many years the words of a message are kept; without a number, for ever. Since when this is said.
+    keeps_years = models.PositiveSmallIntegerField(_("years that messages are kept"), null=True, blank=True)
+    keeps_since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -140,6 +144,11 @@ class InboundMail(TenantModel):
 class Thread(TenantModel):
     """A conversation of a list: its messages, whether they came by mail or by the page."""
 
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("thread", "open")
+        PARKED = "parked", pgettext_lazy("thread", "on hold")
+        CLOSED = "closed", pgettext_lazy("thread", "closed")
+
     ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
     list = models.ForeignKey(MailingList, on_delete=models.PROTECT, related_name="threads", verbose_name=_("list"))
     subject = models.CharField(_("subject"), max_length=300)
@@ -151,6 +160,15 @@ class Thread(TenantModel):
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     # Somebody took these messages out of another conversation: their answers stay here.
     split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parted")
+    # Said by somebody, with a reason or none; a message changes nothing of it.
+    state = models.CharField(_("state"), max_length=6, choices=State.choices, default=State.OPEN)
+    state_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    state_at = models.DateTimeField(null=True, blank=True)
+    state_reason = models.CharField(_("why"), max_length=300, blank=True)
+    section = models.ForeignKey(
+        "exchange.ThreadSection", on_delete=models.PROTECT, null=True, blank=True, related_name="threads",
+        verbose_name=_("section"),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("thread")
@@ -167,6 +185,14 @@ class Thread(TenantModel):
 
 class Post(TenantModel):
     """A message of a thread: what its author says, and what they quote."""
+
+    class Gone(models.TextChoices):
+        """Why its words are no longer there."""
+
+        NO = "", ""
+        UNKEPT = "unkept", _("its author asked that it be not kept")
+        OLD = "old", _("the group no longer keeps what is so old")
+        ERASED = "erased", _("its author asked that it be erased")
 
     ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
     list = models.ForeignKey(MailingList, on_delete=models.PROTECT, related_name="+")
@@ -189,6 +215,9 @@ class Post(TenantModel):
     mail = models.OneToOneField(
         InboundMail, on_delete=models.PROTECT, null=True, blank=True, related_name="post", verbose_name=_("mail")
     )
+    # Its author asked that it be not kept (« X-No-Archive »): its words go then.
+    fades_at = models.DateTimeField(null=True, blank=True)
+    gone = models.CharField(max_length=6, choices=Gone.choices, blank=True, default="")
 
     class Meta:
         verbose_name = _("message of a thread")
