@@ -17,7 +17,7 @@ from commun.core.errors import Refused
 from commun.core.urls import here
 from commun.exchange.actions import feeds
 from commun.exchange.models import FeedAddress
-from commun.exchange.natures import CAME, DECIDED, OTHER, REMOVED, WON, nature_of
+from commun.exchange.natures import CAME, CHANGED, DECIDED, OTHER, REMOVED, WON, nature_of
 from commun.exchange.queries import feed as queries
 from commun.exchange.queries import public_feed
 from commun.governance.actions import change_kind, define_group
@@ -273,8 +273,8 @@ def test_whatever_happens_inside_changes_nothing_outside(
 def test_natures_are_told_from_the_name_of_the_fact() -> None:
     assert nature_of("governance.decision.adopted") == DECIDED
     assert nature_of("governance.membership.moved", {"to": "member"}) == CAME
-    assert nature_of("governance.membership.moved", {"to": "dormant"}) == OTHER
+    assert nature_of("governance.membership.moved", {"to": "dormant"}) == CHANGED
     assert nature_of("tenders.need.removed") == REMOVED
     assert nature_of("bids.outcome.told", {"result": "won"}) == WON
-    assert nature_of("bids.outcome.told", {"result": "lost"}) == OTHER
+    assert nature_of("bids.outcome.told", {"result": "lost"}) == CHANGED
     assert nature_of("x") == OTHER

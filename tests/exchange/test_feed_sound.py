@@ -15,10 +15,10 @@ from tests.support.browser import chromium
 SCORE = Path(live.__file__).parent / "static" / "exchange" / "score.js"
 PROBE = """async (source) => {
   const { Score, frequencyOf, isNight, notesOf, sound } = await import(`data:text/javascript;base64,${source}`);
-  const score = new Score(), natures = ["added", "removed", "came", "decided", "won", "other"];
+  const score = new Score(), natures = ["added", "changed", "removed", "came", "decided", "won", "other"];
   const notes = [];
   for (let n = 0; n < 500; n += 1) {
-    const fact = { nature: natures[n % 6], room: "bids", sentence: "x".repeat(1 + n * 2) };
+    const fact = { nature: natures[n % 7], room: "bids", sentence: "x".repeat(1 + n * 2) };
     notes.push(...score.add(fact, n / 100));
   }
   const context = new OfflineAudioContext(2, 44100 * 9, 44100);
@@ -45,6 +45,15 @@ PROBE = """async (source) => {
     scale: [0, 1, 2, 3, 4, 5].map(frequencyOf),
     night: [21, 22, 3, 7].map(isNight),
     won: notesOf({ nature: "won", room: "bids", sentence: "x" }).map(({ step, after }) => [step, after]),
+    shapes: Object.fromEntries(natures.map((nature) => [
+      nature, notesOf({ nature, room: "bids", sentence: "x".repeat(40) }).map(({ step, shape }) => [step, shape]),
+    ])),
+    lower: [8, 20, 60, 200, 512].map(
+      (size) => notesOf({ nature: "added", room: "", sentence: "x".repeat(size) })[0].step,
+    ),
+    pans: ["governance", "tenders", "bids", "value", "exchange", "people"].map(
+      (room) => notesOf({ nature: "added", room, sentence: "x" })[0].pan,
+    ),
     silent: notesOf({ nature: "other", room: "", sentence: "x" }).length,
   };
 }"""
@@ -68,6 +77,18 @@ def test_a_hundred_events_a_second_stay_a_quiet_music_of_one_scale() -> None:
     assert semitones == [100, 112, 126, 150, 168, 200]
     assert heard["night"] == [False, True, True, False]
     assert heard["silent"] == 0
+    shapes = heard["shapes"]
+    # Who comes is a chord, what is decided two notes, what goes a low one, the rest one note each.
+    assert [shape for _step, shape in shapes["came"]] == ["chord"] * 3
+    assert [shape for _step, shape in shapes["decided"]] == ["cadence"] * 2
+    assert [shape for _step, shape in shapes["removed"]] == ["low"]
+    assert [[shape for _step, shape in shapes[nature]] for nature in ("added", "changed")] == [["pluck"], ["touch"]]
+    assert shapes["removed"][0][0] < shapes["added"][0][0] - 5
+    # The longer, the lower; each room has its place between the ears.
+    assert heard["lower"] == sorted(set(heard["lower"]), reverse=True)
+    pans = heard["pans"]
+    assert pans[:5] == sorted(set(pans[:5]))
+    assert [pans[0], pans[5]] == [-pans[4], 0]
     # A tender that was won climbs: three notes, one after the other.
     assert [step for step, _after in heard["won"]] == [5, 8, 10]
     assert sorted({after for _step, after in heard["won"]}) == [after for _step, after in heard["won"]]

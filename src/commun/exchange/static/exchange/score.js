@@ -5,7 +5,7 @@ const STEPS = 15;
 const VOICES_MOST = 6;
 const NOTES_MOST = 4; // in any second
 const LATE_MOST = 2; // seconds: what would sound later than that is left out, the page tells it in words
-const SECONDS = { pluck: 1.2, low: 1.4, chord: 1.4, cadence: 1.2, arpeggio: 0.9 };
+const SECONDS = { pluck: 1.2, touch: 0.7, low: 1.4, chord: 1.4, cadence: 1.2, arpeggio: 0.9 };
 
 export const frequencyOf = (step) => LOWEST * 2 ** (Math.floor(step / 5) + SCALE[step % 5] / 12);
 
@@ -26,6 +26,7 @@ export const notesOf = (fact) => {
   const step = stepOf(fact);
   const shapes = {
     added: [[step, 0, "pluck"]],
+    changed: [[step, 0, "touch"]],
     removed: [[Math.max(0, step - 10), 0, "low"]],
     came: [[5, 0, "chord"], [7, 0, "chord"], [8, 0, "chord"]],
     decided: [[8, 0, "cadence"], [10, 0.35, "cadence"]],
@@ -66,6 +67,8 @@ export class Score {
   }
 }
 
+const QUIET = { low: 0.1, touch: 0.07 };
+
 // One note on any audio context, silent at both ends.
 export const sound = (context, out, note, at) => {
   const tone = context.createOscillator();
@@ -75,7 +78,7 @@ export const sound = (context, out, note, at) => {
   tone.frequency.value = note.frequency;
   place.pan.value = note.pan;
   loudness.gain.setValueAtTime(0, at);
-  loudness.gain.linearRampToValueAtTime(note.shape === "low" ? 0.1 : 0.12, at + (["pluck", "arpeggio"].includes(note.shape) ? 0.01 : 0.08));
+  loudness.gain.linearRampToValueAtTime(QUIET[note.shape] ?? 0.12, at + (["pluck", "touch", "arpeggio"].includes(note.shape) ? 0.01 : 0.08));
   loudness.gain.exponentialRampToValueAtTime(0.0001, at + note.seconds);
   tone.connect(loudness).connect(place).connect(out);
   tone.start(at);
