@@ -144,6 +144,12 @@ class Membership(TenantModel):
         RESOURCES = "resources", _("share resources")
         TOGETHER = "together", _("do things together")
 
+    class Mails(models.TextChoices):
+        ALL = "all", _("everything")
+        CONCERNS = "concerns", _("what concerns me")
+        DECISIONS = "decisions", _("decisions only")
+        NONE = "none", _("nothing by mail")
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("person"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     since = models.DateField(_("since"))
@@ -166,6 +172,8 @@ class Membership(TenantModel):
     # R68: what the person chose to say of their place in the cooperative; nothing follows from it.
     shares = models.PositiveIntegerField(_("shares held in the cooperative"), null=True, blank=True)
     assemblies = models.JSONField(_("years of general meetings attended"), default=list, blank=True)
+    # N2: which single letters of this group reach the person (``mail_levels``); the digest has its own rhythm.
+    mails = models.CharField(_("mails of this group"), max_length=9, choices=Mails.choices, default=Mails.ALL)
 
     class Meta:
         verbose_name = _("membership")
