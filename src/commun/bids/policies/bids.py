@@ -1,6 +1,9 @@
 """Joint answers: everybody of the group reads them; the team writes. Getters raise NotFound."""
 
+from collections.abc import Iterable
 from typing import Final
+
+from django.db.models import Q
 
 from commun.bids.models import Bid, BidRole, BidSection, ShareLine, TeamPart, TextBlock
 from commun.bids.policies.found import one_of
@@ -102,15 +105,23 @@ def holds(member: Membership, bid: Bid, *roles: str) -> bool:
         return rows.filter(role__in=roles).exists()
 
 
-def may_send(member: Membership, bid: Bid) -> bool:
-    """Leads or sends it; once nobody awake does any more, anybody of the team: who leaves blocks no answer.
+def sent_by(members: Iterable[Membership]) -> Q:
+    """The answers that these members lead or send: the one rule of who freezes, sends, takes the folder, sees papers.
 
-    1 to 3 queries.
+    Once nobody awake of the team leads or sends any more, everybody of it does: who leaves blocks no answer. While the
+    team gathers no role is decided, so nobody does for want of another. In scope; the members are awake.
     """
-    if holds(member, bid, *SENDERS):
-        return True
-    if not is_in_team(member, bid):
+    members = list(members)
+    joined = TeamPart.objects.filter(state=TeamPart.State.JOINED, membership__state=states.MEMBER)
+    held = BidRole.objects.filter(role__in=SENDERS, part__in=joined)
+    mine = Q(pk__in=held.filter(part__membership__in=members).values("bid"))
+    by_all = Q(pk__in=joined.filter(membership__in=members).values("bid")) & ~Q(stage=Bid.Stage.GATHERING)
+    return mine | (by_all & ~Q(pk__in=held.values("bid")))
+
+
+def may_send(member: Membership, bid: Bid) -> bool:
+    """Leads or sends it; once nobody awake does any more, anybody of the team (see ``sent_by``). 1 query."""
+    if member.state != states.MEMBER or member.space_id != bid.space_id:
         return False
     with scope.use(bid.space_id):
-        joined = BidRole.objects.filter(bid=bid, role__in=SENDERS, part__state=TeamPart.State.JOINED)
-        return not joined.filter(part__membership__state=states.MEMBER).exists()
+        return Bid.objects.filter(sent_by([member]), pk=bid.pk).exists()

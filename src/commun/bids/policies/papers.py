@@ -4,8 +4,8 @@ from typing import Final
 
 from django.db.models import Q
 
-from commun.bids.models import Bid, BidFile, BidRole, SubmissionFolder, TeamPart, VaultPaper
-from commun.bids.policies.bids import SENDERS, is_in_team
+from commun.bids.models import Bid, BidFile, SubmissionFolder, TeamPart, VaultPaper
+from commun.bids.policies.bids import is_in_team, may_send, sent_by
 from commun.bids.policies.found import one_of
 from commun.core import scope
 from commun.core.errors import NotFound
@@ -23,15 +23,13 @@ def is_of(member: Membership, entity: LegalEntity) -> bool:
 
 
 def needs_papers_of(member: Membership, entity: LegalEntity) -> bool:
-    """Leads or sends an answer that runs, in which the entity takes part. 1 query."""
+    """Leads or sends an answer that runs (see ``sent_by``), in which the entity takes part. 1 query."""
     if member.state != states.MEMBER:
         return False
     with scope.use(member.space_id):
-        bids = Bid.objects.filter(LIVE, parts__entity=entity, parts__state=TeamPart.State.JOINED)
-        rows = BidRole.objects.filter(
-            role__in=SENDERS, part__membership=member, part__state=TeamPart.State.JOINED, bid__in=bids
-        )
-        return rows.exists()
+        bids = Bid.objects.filter(LIVE, sent_by([member]))
+        parts = TeamPart.objects.filter(bid__in=bids, entity=entity, state=TeamPart.State.JOINED)
+        return parts.exists()
 
 
 def can_keep(member: Membership, entity: LegalEntity) -> bool:
@@ -77,13 +75,8 @@ def folder_for(member: Membership | None, ref: str) -> SubmissionFolder:
 
 
 def can_take_folder(member: Membership, bid: Bid) -> bool:
-    """Leads, or sends the answer; before the roles are decided, whoever opened it. 1 query."""
-    if member.state != states.MEMBER or member.space_id != bid.space_id:
-        return False
-    with scope.use(bid.space_id):
-        roles = list(
-            BidRole.objects.filter(bid=bid, role__in=SENDERS, part__state=TeamPart.State.JOINED).values_list(
-                "part__membership_id", flat=True
-            )
-        )
-    return member.pk in roles if roles else bid.opened_by_id == member.pk and is_in_team(member, bid)
+    """Leads, or sends the answer (see ``sent_by``); before the roles are decided, whoever opened it. 1 to 2 queries."""
+    if may_send(member, bid):
+        return True
+    is_opener = bid.opened_by_id == member.pk and bid.stage == Bid.Stage.GATHERING
+    return is_opener and is_in_team(member, bid)

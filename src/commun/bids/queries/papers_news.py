@@ -3,13 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commun.algo import validity
-from commun.bids.models import Bid, BidRole, TeamPart, VaultPaper
-from commun.bids.policies.bids import SENDERS
+from commun.bids.models import Bid, VaultPaper
+from commun.bids.policies.bids import sent_by
 from commun.bids.queries.dossier import blocking_counts, deadline_of
 from commun.core import clock, scope
 from commun.core.registries import TodoItem
@@ -36,11 +35,8 @@ def things_to_do(person: Person) -> Iterator[TodoItem]:
 
 
 def led_by(members: list[Membership]) -> list[Bid]:
-    """Answers being prepared that these members lead or send. 1 query."""
-    roles = BidRole.objects.filter(
-        role__in=SENDERS, part__membership__in=members, part__state=TeamPart.State.JOINED
-    ).values("bid")
-    rows = Bid.objects.filter(Q(pk__in=roles), stage__in=Bid.BEING_WRITTEN).select_related("space", "notice")
+    """Answers being prepared that these awake members lead or send (see ``sent_by``). 1 query."""
+    rows = Bid.objects.filter(sent_by(members), stage__in=Bid.BEING_WRITTEN).select_related("space", "notice")
     return list(rows.order_by("notice__deadline_at", "pk"))
 
 
@@ -80,7 +76,7 @@ def _of_bid(bid: Bid, count: int) -> TodoItem:
         key=f"bids.papers:{bid.ref}",
         title=title,
         url=here(bid.space.slug, "bids:dossier", bid=bid.ref),
-        reason=_("You lead or send this answer; papers must be good on the day of the deadline."),
+        reason=_("You lead or send this answer, or nobody else does; papers must be good on the day of the deadline."),
         due_on=deadline_of(bid),
     )
 
