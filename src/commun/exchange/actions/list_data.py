@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from commun.core import clock, scope
+from commun.core import clock, journal, scope
 from commun.core.models import KeptFile
 from commun.exchange import addresses
+from commun.exchange.actions.subjects import erased, named_by, take_subject
 from commun.exchange.models import InboundMail, Post, PostFile, Subscription, ThreadReading
 from commun.people.models import Person
 
@@ -48,8 +49,14 @@ def erase_lists(person: Person) -> None:
     with scope.everywhere("a person asks to be erased"):
         mails = list(_mails_of(person).values_list("pk", flat=True))
         theirs = Post.objects.filter(Q(author__person=person) | Q(mail__in=mails))
+        for thread in named_by(person):
+            journal.hold(thread.space)
+            take_subject(thread, said=erased(thread))
         _erase_files(theirs)
-        theirs.update(said=_("(erased)"), rest="", outside_name="", tags=[], file_count=0, mail=None)
+        theirs.update(
+            said=_("(erased)"), rest="", subject="", outside_name="", tags=[], file_count=0, mail=None,
+            gone=Post.Gone.ERASED,
+        )  # fmt: skip
         InboundMail.objects.filter(pk__in=mails).update(
             raw=b"", subject="", sender="", sender_name="", envelope_from="", state=InboundMail.State.DROPPED
         )
