@@ -1,14 +1,17 @@
 """DC1: letter of candidacy and appointment of the mandataire (sections A to G)."""
 
 from commun.algo.declarations.common import buyer, object_of, power
-from commun.algo.declarations.facts import Contract, Form, Member
+from commun.algo.declarations.facts import Contract, Form, Member, Party
 from commun.algo.declarations.sheets import Box, Field, Grid, Part, Sheet, Words, euros, lettered, spaced
 
 TITLE = "Lettre de candidature – Désignation du mandataire par ses cotraitants"
 
 
-def dc1(contract: Contract, form: Form, members: tuple[Member, ...]) -> Sheet:
-    """One letter for all; the first of ``members`` leads. Raises ValueError without any member."""
+def dc1(contract: Contract, form: Form, members: tuple[Member, ...], *, is_led: bool = True) -> Sheet:
+    """One letter for all; the first of ``members`` leads, unless nobody was chosen to (``is_led``).
+
+    Raises ValueError without any member.
+    """
     if not members:
         raise ValueError("a candidacy has a candidate")
     lead = members[0].party
@@ -19,7 +22,7 @@ def dc1(contract: Contract, form: Form, members: tuple[Member, ...]) -> Sheet:
         ("Présentation du candidat", _candidate(form, members)),
         ("Identification des membres du groupement et répartition des prestations", _members(form, members)),
         ("Engagements du candidat individuel ou de chaque membre du groupement", _engagements()),
-        ("Désignation du mandataire (en cas de groupement)", _mandataire(form, members)),
+        ("Désignation du mandataire (en cas de groupement)", _mandataire(form, members, is_led)),
     )
     return Sheet("DC1", TITLE, lead.name, sections)
 
@@ -90,10 +93,11 @@ def _engagements() -> list[Part]:
     ]
 
 
-def _mandataire(form: Form, members: tuple[Member, ...]) -> list[Part]:
+def _mandataire(form: Form, members: tuple[Member, ...], is_led: bool) -> list[Part]:
     if form is Form.SOLE:
         return [Words("Sans objet : le candidat se présente seul.")]
-    lead = members[0].party
+    lead = members[0].party if is_led else Party("", "")
+    others = members[1:] if is_led else members
     return [
         Words("Les membres du groupement désignent le mandataire suivant :"),
         Field("Mandataire", lead.name),
@@ -102,5 +106,5 @@ def _mandataire(form: Form, members: tuple[Member, ...]) -> list[Part]:
         Field("Adresse électronique", lead.email),
         Field("Téléphone", lead.phone),
         Words("Le mandataire justifie de l’habilitation de chaque membre (article R2142-23) :"),
-        *(Field(f"Habilitation de {each.party.name}", "") for each in members[1:]),
+        *(Field(f"Habilitation de {each.party.name}", "") for each in others),
     ]

@@ -169,6 +169,8 @@ def correct_part(*, by: Membership, part: TeamPart, standing: str, entity: Legal
     if (held.standing, held.entity) == (standing, entity):
         return held
     composition.refuse_if_frozen(held.bid)
+    if standing == Standing.SUBCONTRACTOR:
+        _refuse_if_leads(held)
     held.standing, held.entity = standing, entity
     held.save(update_fields=["standing", "entity"])
     tell(by, facts.PART_CORRECTED, held.bid, part=held.ref, standing=standing)
@@ -211,6 +213,14 @@ def enter(
     tell(member, facts.JOINED, bid, part=part.ref, edition=part.procedure_edition)
     join_work(bid, member)
     return part
+
+
+def _refuse_if_leads(part: TeamPart) -> None:
+    with scope.use(part.space_id):
+        if BidRole.objects.filter(part=part, role=BidRole.Role.LEAD).exists():
+            said = _("%(person)s leads the answer, and a subcontractor is not a member of the group that answers: "
+                     "have the group decide first that somebody else leads.")  # fmt: skip
+            raise Refused(said % {"person": part.name})
 
 
 def _answers_under(part: TeamPart | None, member: Membership, entity: LegalEntity | None) -> LegalEntity | None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from commun.algo.espd import Role
 from commun.bids.models import Bid, BidFile, BidRole, EntitySheet, Subcontract, SubmissionFolder, TeamPart, VaultPaper
@@ -10,6 +11,8 @@ from commun.bids.queries.declarations import left_count
 from commun.bids.queries.papers import PaperLine, State, lines_of, papers_of, sheets_of
 from commun.core import clock, scope
 from commun.people.models import LegalEntity
+
+SUBCONTRACTOR: Final = TeamPart.Standing.SUBCONTRACTOR
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,11 @@ class Dossier:
     folder: SubmissionFolder | None
 
     @property
+    def lacks_lead(self) -> bool:
+        """See ``lacks_lead``."""
+        return lacks_lead([one.operator for one in self.entities])
+
+    @property
     def is_ready(self) -> bool:
         """Nothing is missing of what can be told."""
         uses = {row.use for row in self.files}
@@ -78,21 +86,21 @@ class Dossier:
 
 
 def operators_of(bid: Bid) -> list[Operator]:
-    """The legal entities of those in the team: who leads first, subcontractors last. 2 queries."""
+    """The legal entities of those in the team: who leads first, subcontractors last. 2 queries.
+
+    Of a group that nobody was chosen to lead, nobody does: all are members.
+    """
     with scope.use(bid.space_id):
         rows = TeamPart.objects.filter(bid=bid, state=TeamPart.State.JOINED).exclude(entity=None)
         parts = list(rows.select_related("entity").order_by("pk"))
-        leads = set(BidRole.objects.filter(bid=bid, role=BidRole.Role.LEAD).values_list("part_id", flat=True))
-    subcontractor = TeamPart.Standing.SUBCONTRACTOR
+        leads = BidRole.objects.filter(bid=bid, role=BidRole.Role.LEAD).exclude(part__standing=SUBCONTRACTOR)
+        leading = set(leads.values_list("part__entity", flat=True))
     entities = {part.entity_id: part.entity for part in parts if part.entity is not None}
     people = {pk: frozenset(p.membership_id or 0 for p in parts if p.entity_id == pk) for pk in entities}
-    candidates = list(dict.fromkeys(part.entity_id for part in parts if part.standing != subcontractor))
-    leading = [part.entity_id for part in parts if part.pk in leads and part.standing != subcontractor]
-    candidates.sort(key=lambda pk: pk not in leading[:1])
+    candidates = list(dict.fromkeys(part.entity_id for part in parts if part.standing != SUBCONTRACTOR))
+    candidates.sort(key=lambda pk: pk not in leading)
     found = [
-        Operator(entities[pk], _role(rank, len(candidates)), people[pk])
-        for rank, pk in enumerate(candidates)
-        if pk is not None
+        Operator(entities[pk], _role(pk in leading, len(candidates)), people[pk]) for pk in candidates if pk is not None
     ]
     others = [pk for pk in entities if pk not in candidates]
     return found + [Operator(entities[pk], Role.SUBCONTRACTOR, people[pk]) for pk in others]
@@ -104,10 +112,16 @@ def subcontract_of(bid: Bid, entity: LegalEntity) -> Subcontract | None:
         return Subcontract.objects.filter(bid=bid, entity=entity).first()
 
 
-def _role(rank: int, count: int) -> Role:
+def lacks_lead(operators: Sequence[Operator]) -> bool:
+    """Several candidates, and nobody was chosen to lead them: no form may name one."""
+    roles = {one.role for one in operators}
+    return Role.MEMBER in roles and Role.LEAD not in roles
+
+
+def _role(is_lead: bool, count: int) -> Role:
     if count == 1:
         return Role.ALONE
-    return Role.MEMBER if rank else Role.LEAD
+    return Role.LEAD if is_lead else Role.MEMBER
 
 
 def deadline_of(bid: Bid) -> dt.date:

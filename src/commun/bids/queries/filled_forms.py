@@ -11,7 +11,7 @@ from commun.algo import declarations as forms
 from commun.algo import espd
 from commun.algo.espd.answers import TURN, Value
 from commun.bids.models import Bid, EntitySheet, ShareLine, Subcontract
-from commun.bids.queries.dossier import Operator
+from commun.bids.queries.dossier import Operator, lacks_lead
 from commun.core import scope
 from commun.people.models import LegalEntity
 from commun.tenders.models import Lot, ThreadKey
@@ -97,18 +97,19 @@ class Filler:
         """The letter of candidacy."""
         members = tuple(forms.Member(self.party(one.entity), self.shares(one.entity)) for one in self.candidates)
         chosen = _FORMS.get(Bid.Form(self.bid.form), forms.Form.JOINT) if len(members) > 1 else forms.Form.SOLE
-        return forms.dc1(self.contract, chosen, members)
+        return forms.dc1(self.contract, chosen, members, is_led=not lacks_lead(self.operators))
 
     def dc2(self, entity: LegalEntity) -> forms.Sheet:
         """The declaration of a candidate."""
         return forms.dc2(self.contract, self.party(entity))
 
     def dc4(self, entity: LegalEntity) -> forms.Sheet:
-        """The declaration of a subcontractor, of whom the lead is the holder."""
+        """The declaration of a subcontractor, of whom the lead is the holder; blank while nobody leads."""
         terms = self.subcontracts.get(entity.pk)
+        holder = forms.Party("", "") if lacks_lead(self.operators) else self.party(self.candidates[0].entity)
         work = forms.Subcontract(
             self.party(entity),
-            self.party(self.candidates[0].entity),
+            holder,
             self.shares(entity),
             terms.months if terms else None,
             terms.has_personal_data if terms else None,

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from commun.bids.models import Bid, BidFile
 from commun.bids.queries import legal_form
 from commun.bids.queries.buyer_asks import lacks_of
-from commun.bids.queries.dossier import blocking_counts
+from commun.bids.queries.dossier import blocking_counts, lacks_lead, operators_of
 from commun.bids.queries.sections import Outline, outline_of
 from commun.core import clock, scope
 
@@ -27,16 +27,26 @@ class Readiness:
 
 
 def readiness_of(bid: Bid, outline: Outline | None = None) -> Readiness:
-    """See Readiness. At most 16 queries, whatever the size of the team."""
+    """See Readiness. At most 18 queries, whatever the size of the team."""
     sheet = legal_form.form_sheet(bid)
     split = legal_form.split_of(bid, sheet)
     obstacles = list(sheet.missing)
     if sheet.proposal.proposed is not None and bid.form not in sheet.proposal.possible:
         obstacles.append(_("The legal form is not chosen."))
+    if sheet.proposal.is_group and lacks_lead(operators_of(bid)):
+        obstacles.append(no_lead())
     if split.is_required:
         obstacles += [_("Split: %(fault)s") % {"fault": fault} for fault in split.faults]
     outline = outline if outline is not None else outline_of(bid)
     return Readiness(obstacles, [*sheet.warnings, *_about(outline), *lacks_of(bid), *_papers(bid), *_late(bid)])
+
+
+def no_lead() -> str:
+    """What a group without a lead must do."""
+    return _(
+        "Nobody leads the group any more (mandataire), and the program chooses nobody: have the group decide on the "
+        "roles again."
+    )
 
 
 def _about(outline: Outline) -> list[str]:
