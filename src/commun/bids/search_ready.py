@@ -1,10 +1,11 @@
-"""What this room adds to the search over everything: joint answers, their sections, projects, names of files."""
+"""What this room adds to the search over everything: joint answers, their sections, projects, files."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commun.core import file_texts
 from commun.core.search.sources import Document, Refs, parts_of
 from commun.core.urls import here
 from commun.governance.queries.searched import slug_of
@@ -13,10 +14,12 @@ from commun.governance.queries.searched import slug_of
 def register() -> None:
     """Its pages, the facts that change them, and the keys of those who work on an answer."""
     from commun.bids.journal import bids, projects
-    from commun.bids.models import BidSection
+    from commun.bids.models import BidFile, BidSection, ProjectFile
     from commun.core.search.sources import Source, keys, same, sources
 
     keys.add("bids", keys_of)
+    file_texts.shown.add("bids.projects", lambda: ProjectFile.objects.values("file"))
+    file_texts.shown.add("bids.bids", lambda: BidFile.objects.filter(removed_at=None).values("file"))
     sources.add("bids.bids", Source("reponses", _("Joint answers"), joint_answers, {bids.BID: same}))
     sources.add(
         "bids.sections",
@@ -28,12 +31,14 @@ def register() -> None:
     sources.add(
         "bids.project_files",
         Source("fichiers-de-projets", _("Files of projects"), project_files, {
-            projects.PROJECT: files_of_projects,
+            projects.PROJECT: files_of_projects, file_texts.FILE: project_files_read,
         }),
     )  # fmt: skip
     sources.add(
         "bids.files",
-        Source("fichiers-de-reponses", _("Files of answers"), bid_files, {bids.BID: files_of_bids}),
+        Source("fichiers-de-reponses", _("Files of answers"), bid_files, {
+            bids.BID: files_of_bids, file_texts.FILE: bid_files_read,
+        }),
     )  # fmt: skip
 
 
@@ -113,34 +118,34 @@ def projects_(space_id: int, refs: Refs | None) -> Iterator[Document]:
 
 
 def project_files(space_id: int, refs: Refs | None) -> Iterator[Document]:
-    """Names of the files of projects; the whole group reads them. 2 queries."""
+    """The files of projects, and their words; the whole group reads them. 2 queries."""
     from commun.bids.models import ProjectFile
 
     slug = slug_of(space_id)
-    rows = ProjectFile.objects.select_related("file", "project")
-    for row in rows if refs is None else rows.filter(ref__in=list(refs)):
+    rows = ProjectFile.objects.select_related("file__words", "project")
+    for row in (rows if refs is None else rows.filter(ref__in=list(refs))).iterator(chunk_size=file_texts.AT_ONCE):
         yield Document(
             ref=row.ref,
             url=here(slug, "bids:project-file", project_file=row.ref),
             title=row.file.name,
-            body=row.project.title,
+            body=parts_of([row.project.title, file_texts.words_of(row.file)]),
             at=row.added_at,
             member_id=row.added_by_id,
         )
 
 
 def bid_files(space_id: int, refs: Refs | None) -> Iterator[Document]:
-    """Names of the files of answers: the team alone reads them. 2 queries."""
+    """The files of answers, and their words: the team alone reads them. 2 queries."""
     from commun.bids.models import BidFile
 
     slug = slug_of(space_id)
-    rows = BidFile.objects.filter(removed_at=None).select_related("file", "bid")
-    for row in rows if refs is None else rows.filter(ref__in=list(refs)):
+    rows = BidFile.objects.filter(removed_at=None).select_related("file__words", "bid")
+    for row in (rows if refs is None else rows.filter(ref__in=list(refs))).iterator(chunk_size=file_texts.AT_ONCE):
         yield Document(
             ref=row.ref,
             url=here(slug, "bids:bid-file", bid_file=row.ref),
             title=row.file.name,
-            body=row.bid.title,
+            body=parts_of([row.bid.title, file_texts.words_of(row.file)]),
             at=row.added_at,
             member_id=row.added_by_id,
             readers=(team(row.bid_id),),
@@ -159,6 +164,20 @@ def files_of_bids(space_id: int, refs: Refs) -> Refs:
     from commun.bids.models import BidFile
 
     return set(BidFile.objects.filter(bid__ref__in=list(refs)).values_list("ref", flat=True))
+
+
+def project_files_read(space_id: int, refs: Refs) -> Refs:
+    """Those whose words were just read. 1 query."""
+    from commun.bids.models import ProjectFile
+
+    return file_texts.same_files(ProjectFile.objects.all(), "file", refs)
+
+
+def bid_files_read(space_id: int, refs: Refs) -> Refs:
+    """Those whose words were just read. 1 query."""
+    from commun.bids.models import BidFile
+
+    return file_texts.same_files(BidFile.objects.all(), "file", refs)
 
 
 def files_of_projects(space_id: int, refs: Refs) -> Refs:

@@ -57,8 +57,16 @@ def keep_made(*, space: Space, made: BinaryIO, name: str, kind: str, person_id: 
     return _kept(space, made, kind, name, person_id)
 
 
+def put_back(space_id: int, source: BinaryIO) -> str:
+    """Store bytes whose row comes with a whole group; gives their digest."""
+    return _stored(space_id, source)[0]
+
+
 def _kept(space: Space, source: Any, kind: str, name: str, person_id: int | None) -> KeptFile:
+    from commun.core import file_texts
+
     digest, size = _stored(space.pk, source)
+    file_texts.ask_for(kind)
     return KeptFile.objects.create(
         space=space, name=name, kind=kind, size=size, digest=digest, kept_at=clock.now(), person_id=person_id
     )

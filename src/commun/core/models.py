@@ -241,3 +241,20 @@ class KeptFile(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FileText(TenantModel):
+    """The words of a kept file, for the search: read once by the worker, gone with the file (``core.file_texts``)."""
+
+    kept = models.OneToOneField(KeptFile, on_delete=models.CASCADE, related_name="words", verbose_name=_("file"))
+    text = models.TextField(_("text"), blank=True)
+    # False: it could not be read (damaged, or it asked for too much); it is not tried again.
+    is_read = models.BooleanField(default=True)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("words of a file")
+        verbose_name_plural = _("words of files")
+
+    def __str__(self) -> str:
+        return str(self.kept_id)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from commun.core import file_texts
 from commun.core.search.sources import Document, Refs, parts_of
 from commun.core.urls import here
 from commun.governance.queries.searched import hidden_in, slug_of
@@ -13,6 +14,9 @@ def register() -> None:
     """Called once the room is ready."""
     from commun.core.search.sources import Source, same, sources, whole_facts
     from commun.exchange.journal import lists, offers, things, threads
+    from commun.exchange.models import PostFile
+
+    file_texts.shown.add("exchange", lambda: PostFile.objects.exclude(kept=None).values("kept"))
 
     whole_facts.add(threads.ARCHIVE_READ)
 
@@ -22,7 +26,7 @@ def register() -> None:
     sources.add(
         "exchange.files",
         Source("pieces-jointes", _("Attachments"), files, {
-            lists.THREAD: files_of_threads, hidden: hidden_files,
+            lists.THREAD: files_of_threads, hidden: hidden_files, file_texts.FILE: files_read,
         }),
     )  # fmt: skip
     sources.add("exchange.offers", Source("annonces", _("Offers and needs"), offers_, {
@@ -51,21 +55,28 @@ def posts(space_id: int, refs: Refs | None) -> Iterator[Document]:
 
 
 def files(space_id: int, refs: Refs | None) -> Iterator[Document]:
-    """Names of the files that came with messages and are kept. 2 queries."""
+    """The files that came with messages and are kept: their names, and their words once they were read. 2 queries."""
     from commun.exchange.models import PostFile
 
     slug = slug_of(space_id)
-    rows = PostFile.objects.exclude(kept=None).select_related("post__thread")
-    for row in rows if refs is None else rows.filter(ref__in=list(refs)):
+    rows = PostFile.objects.exclude(kept=None).select_related("post__thread", "kept__words")
+    for row in (rows if refs is None else rows.filter(ref__in=list(refs))).iterator(chunk_size=file_texts.AT_ONCE):
         thread = row.post.thread
         yield Document(
             ref=row.ref,
             url=here(slug, "exchange:post-file", post_file=row.ref),
             title=row.name,
-            body=thread.subject,
+            body=parts_of([thread.subject, file_texts.words_of(row.kept)]),
             at=row.post.at,
             member_id=row.post.author_id,
         )
+
+
+def files_read(space_id: int, refs: Refs) -> Refs:
+    """Those whose words were just read. 1 query."""
+    from commun.exchange.models import PostFile
+
+    return file_texts.same_files(PostFile.objects.all(), "kept", refs)
 
 
 def offers_(space_id: int, refs: Refs | None) -> Iterator[Document]:
