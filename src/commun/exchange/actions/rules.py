@@ -3,6 +3,7 @@
 import re
 
 from commun.algo import mail as mails
+from commun.algo.calendar import cards
 from commun.exchange import addresses
 from commun.exchange.actions.senders import claimed_author, is_trusted
 from commun.exchange.digest_marks import answers_a_summary
@@ -30,7 +31,7 @@ def verdict(row: InboundMail, read: mails.Mail) -> tuple[InboundMail.State, Inbo
         return State.REFUSED, Why.CLOSED
     if answers_a_summary(read, row.space.name):
         return State.REFUSED, Why.SUMMARY
-    if not read.text.strip() and not read.attachments:
+    if not _says_something(read):
         return State.REFUSED, Why.EMPTY
     if dangerous(read):
         return State.REFUSED, Why.FILES
@@ -40,6 +41,11 @@ def verdict(row: InboundMail, read: mails.Mail) -> tuple[InboundMail.State, Inbo
         # A person may have written it: somebody looks.
         return State.HELD, Why.AWAY
     return State.POSTED, Why.NONE
+
+
+def _says_something(read: mails.Mail) -> bool:
+    """Words, files, or an event alone, as some calendars send it; the « yes » of a calendar is none of them."""
+    return bool(read.text.strip() or read.attachments or any(cards(text) for text in read.calendar))
 
 
 def set_aside(row: InboundMail, read: mails.Mail) -> InboundMail.Why | None:
