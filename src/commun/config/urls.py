@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from commun.config import mails, views
+from commun.config import api, mails, tokens, views
 from commun.people.views import mail_acts
 
 GROUP = "g/<slug:space_slug>/"
@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", include("commun.people.account_urls")),
     path("m/<str:token>/", mail_acts.mail_act, name="mail-act"),
     path("moi/", include("commun.people.urls")),
+    path("moi/programmes/", tokens.tokens, name="tokens"),
+    path("moi/programmes/nouveau/", tokens.new_token, name="new-token"),
+    path("moi/programmes/<slug:token>/changer/", tokens.rotate_token, name="rotate-token"),
+    path("moi/programmes/<slug:token>/revoquer/", tokens.revoke_token, name="revoke-token"),
+    path("api/", tokens.api, name="api"),
     path("", include("commun.governance.outside_urls")),
     path("", include("commun.bids.outside_urls")),
     path("", include("commun.exchange.outside_urls")),
@@ -28,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_mail/<int:pk>/", mails.one, name="outgoing-mail"),
     path("_mail/<int:pk>/page/", mails.page, name="outgoing-mail-page"),
 ]
+
+urlpatterns += api.urls()
 
 if settings.CATALOGUE:
     urlpatterns.append(path("_ui/", include("commun.ui.urls")))

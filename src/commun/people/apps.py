@@ -9,10 +9,11 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from commun.core import registries
+        from commun.core import readonly, registries
         from commun.people import demo, digest_replies, journal, mail_acts, personal_data, replies  # noqa: F401
         from commun.people.actions.erasure import erase_own_part
 
+        readonly.bookkeeping.add("people_apitokenuse")
         replies.register()
         digest_replies.register()
         registries.demo.add("people", registries.DemoPart(10, demo.load))
@@ -23,6 +24,7 @@ class PeopleConfig(AppConfig):
             (100, _("My profile"), "people:profile", "person", ("people:change-profile",)),
             (110, _("My preferences"), "people:preferences", "bell", ()),
             (120, _("How I come in"), "people:security", "key", ("people:add-passkey", "people:remove-passkey")),
+            (125, _("My programs"), "tokens", "network", ("new-token", "rotate-token", "revoke-token", "api")),
             (130, _("My data"), "people:data", "lock", ("people:erase",)),
         ):
             registries.navigation.add(url_name, registries.NavigationItem(label, url_name, icon, order, "", also))

@@ -22,6 +22,9 @@ declare(
     FactKind("people.legal_entity.left", _("%(actor)s no longer belongs to a legal entity")),
     FactKind("people.passkey.added", _("%(actor)s added a passkey")),
     FactKind("people.passkey.removed", _("%(actor)s removed a passkey")),
+    FactKind("people.token.made", _("%(actor)s made a token for a program")),
+    FactKind("people.token.rotated", _("%(actor)s changed the words of a token")),
+    FactKind("people.token.revoked", _("%(actor)s revoked a token")),
     FactKind("people.digest.chosen", _("%(actor)s chose how often their digest comes")),
     FactKind("people.demo_door.opened", _("%(actor)s became a door of the demo")),
 )

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commun.core import clock
 from commun.core.codes import spaced_siren
 from commun.people.querysets import PersonManager
 
@@ -202,3 +203,69 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.turn_at:%Y-%m-%d %H:%M}"
+
+
+class ApiToken(models.Model):
+    """What a program may do in the name of a person; the words of the token are kept as a digest only."""
+
+    ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    # Its last signs, to tell one from another.
+    hint = models.CharField(max_length=4)
+    # Groups where it works, as long as the person is in them: the membership is asked at each request.
+    space_ids = ArrayField(models.BigIntegerField(), verbose_name=_("groups"))
+    rights = ArrayField(models.CharField(max_length=8), verbose_name=_("rights"))
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(_("works until"))
+    rotated_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    former_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    former_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("token")
+        verbose_name_plural = _("tokens")
+        ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_alive(self) -> bool:
+        """Neither revoked nor past its end."""
+        return self.revoked_at is None and self.expires_at > clock.now()
+
+
+class ApiTokenUse(models.Model):
+    """When a token was last used, to the quarter of an hour: bookkeeping of a visit, that a reading may write."""
+
+    token = models.OneToOneField(ApiToken, on_delete=models.CASCADE, related_name="use")
+    used_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("use of a token")
+        verbose_name_plural = _("uses of tokens")
+
+    def __str__(self) -> str:
+        return f"{self.token_id}"
+
+
+class ApiAnswer(models.Model):
+    """What was answered to an act sent with a key: the same request, sent again within a day, does nothing twice."""
+
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=80)
+    asked = models.CharField(max_length=64)
+    body = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("answer to a program")
+        verbose_name_plural = _("answers to programs")
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="api_answer_once")]
+        indexes = [models.Index(fields=["at"], name="api_answer_at")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -35,6 +35,11 @@ def tell_passkey_removed(*, person: Person, name: str) -> None:
     _tell(person, _("A passkey was removed from your account"), "passkey_removed", name)
 
 
+def tell_token_made(*, person: Person, name: str) -> None:
+    """A program may act in the person's name: they must know, in case it was not them."""
+    _tell(person, _("A token was made for your account"), "token_made", name)
+
+
 def tell_erased(*, email: str, language: str) -> None:
     """The last mail: what was erased, and that nothing more will come."""
     with translation.override(language):
@@ -53,6 +58,7 @@ def _send(key: str, email: str, subject: str, name: str, detail: str = "") -> No
         "detail": detail,
         "home_url": absolute("/"),
         "security_url": absolute(reverse("people:security")),
+        "tokens_url": absolute(reverse("tokens")),
     }
     mail.send(
         key=key,

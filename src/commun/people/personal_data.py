@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import registries, scope
 from commun.core.models import FactWords, OutgoingMail
-from commun.people.models import Activity, Availability, Person, Reference
+from commun.people.models import Activity, ApiToken, Availability, Person, Reference
 from commun.ui import dates
 
 
@@ -28,6 +28,7 @@ def export_own_part(person: Person) -> dict[str, Any]:
         _("activities"): [_fields(each, ACTIVITY) for each in person.activities.all()],
         _("availabilities"): [_fields(each, AVAILABILITY) for each in person.availabilities.all()],
         _("references"): [_fields(each, REFERENCE) for each in person.references.all()],
+        _("tokens"): [_fields(each, TOKEN) for each in ApiToken.objects.filter(person=person)],
         _("words written"): [{_("written on"): each.fact.at, _("words"): each.text} for each in words],
         _("mails received"): [{_("sent on"): each.created_at, _("subject"): each.subject} for each in mails],
     }
@@ -38,10 +39,11 @@ ACTIVITY = (
     "is_place_strict", "minimum_days_left", "is_active", "created_at", "changed_at",
 )  # fmt: skip
 AVAILABILITY = ("starts_on", "ends_on", "hours_per_week", "note")
+TOKEN = ("name", "rights", "created_at", "expires_at")
 REFERENCE = ("title", "client", "year", "note")
 
 
-def _fields(row: Person | Activity | Availability | Reference, names: tuple[str, ...]) -> dict[str, Any]:
+def _fields(row: Person | Activity | Availability | Reference | ApiToken, names: tuple[str, ...]) -> dict[str, Any]:
     """Values under the names people read on the screen."""
     return {_label(row, name): getattr(row, name) for name in names}
 

@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 
 from commun.core.errors import NotFound
-from commun.people.models import Activity, Availability, Person, Reference
+from commun.people.models import Activity, ApiToken, Availability, Person, Reference
 
 # RFC 2606 keeps this ending for examples: nobody can own such an address.
 FICTIONAL_ENDING = ".example"
@@ -37,6 +37,14 @@ def availability_for(person: Person, pk: int) -> Availability:
 def passkey_for(person: Person, pk: int) -> Authenticator:
     """The person's own passkey; raises NotFound."""
     found = Authenticator.objects.filter(user=person, pk=pk, type=Authenticator.Type.WEBAUTHN).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def token_for(person: Person, ref: str) -> ApiToken:
+    """The person's own token; raises NotFound."""
+    found = ApiToken.objects.filter(person=person, ref=ref).first()
     if found is None:
         raise NotFound
     return found

@@ -2,6 +2,7 @@
 
 from commun.people.actions.accounts import open_demo_door, register_person
 from commun.people.actions.activities import ActivityContent, add_activity, change_activity, remove_activity
+from commun.people.actions.api_tokens import make_token, revoke_token, rotate_token
 from commun.people.actions.erasure import erase_person
 from commun.people.actions.passkeys import add_passkey, remove_passkey
 from commun.people.actions.profile import (
@@ -36,6 +37,7 @@ __all__ = [
     "erase_person",
     "join_legal_entity",
     "leave_legal_entity",
+    "make_token",
     "open_demo_door",
     "register_legal_entity",
     "register_person",
@@ -43,4 +45,6 @@ __all__ = [
     "remove_availability",
     "remove_passkey",
     "remove_reference",
+    "revoke_token",
+    "rotate_token",
 ]

@@ -11,7 +11,7 @@ from commun.core.models import FactWords, OutgoingMail, ReplyKey
 from commun.people import journal as facts  # noqa: F401 - declares the facts recorded here
 from commun.people import notifications
 from commun.people.actions.accounts import SORT_KEY_LENGTH, clean_name
-from commun.people.models import Person
+from commun.people.models import ApiToken, Person
 
 
 @transaction.atomic
@@ -48,6 +48,7 @@ def erase_own_part(person: Person) -> None:
         ReplyKey.objects.filter(person_id=person.pk).delete()
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
+    ApiToken.objects.filter(person=person).delete()
     person.activities.all().delete()
     person.availabilities.all().delete()
     person.references.all().delete()
