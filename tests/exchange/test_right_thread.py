@@ -145,6 +145,9 @@ def test_no_program_is_posted_nor_answered(group: Group, roots: list[Post]) -> N
             if {one.state for one in found} != {State.DROPPED}:
                 wrong[f"{told.stem} {door}"] = [(one.state, one.why) for one in found]
     assert wrong == {}
+    # Words of a person, sent by nobody: some programs that answer give themselves away by nothing else.
+    kept = as_from(group, REPLIES[0].with_suffix(".eml"), heads | {"From": "x@exemple.test", "Message-ID": "<0@x>"})
+    assert arrives(kept, group.space, sender="<>").state == State.DROPPED
     with scope.use(group.space):
         assert Post.objects.count() == len(roots)
     # Who looks after the list hears of a complaint; whoever wrote hears nothing.
