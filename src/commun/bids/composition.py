@@ -28,13 +28,22 @@ def refuse_if_frozen(bid: Bid, *, entering: LegalEntity | None = None) -> None:
 
 def refuse_departure(part: TeamPart) -> None:
     """Raises Refused for the last person of an operator once the composition is frozen."""
-    if part.entity_id is None or not is_frozen(part.bid):
-        return
+    if is_last_once_frozen(part):
+        raise Refused(reason_of_freeze())
+
+
+def is_last_once_frozen(part: TeamPart) -> bool:
+    """The last person of an operator, once nobody may enter or leave. 0 to 1 query."""
+    return is_frozen(part.bid) and is_last(part)
+
+
+def is_last(part: TeamPart) -> bool:
+    """Nobody else of the team answers under the same operator. 0 to 1 query."""
+    if part.entity_id is None:
+        return False
     with scope.use(part.space_id):
         others = TeamPart.objects.filter(bid=part.bid, entity=part.entity_id, state=TeamPart.State.JOINED)
-        if others.exclude(pk=part.pk).exists():
-            return
-    raise Refused(reason_of_freeze())
+        return not others.exclude(pk=part.pk).exists()
 
 
 def reason_of_freeze() -> str:

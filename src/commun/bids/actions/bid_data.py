@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commun.bids import composition
 from commun.bids.actions import teams
 from commun.bids.actions.support import locked_part, tell
 from commun.bids.journal import bids as facts
@@ -18,18 +19,28 @@ from commun.people.models import Person
 
 
 def held_by(member: Membership) -> Iterator[Handover]:
-    """Teams of answers being worked on, in which the member is. 2 queries."""
+    """Teams of answers being worked on, in which the member is. 2 queries; one more for each whose deadline is over."""
     for part in _running(member):
         roles = ", ".join(row.get_role_display() for row in part.roles.all())
         url = here(member.space.slug, "bids:bid", bid=part.bid.ref)
-        yield Handover(_("You are in the team of a joint answer"), f"{part.bid.title} {roles}".strip(), url)
+        if composition.is_last_once_frozen(part):
+            said = _("A joint answer whose deadline is over names your legal entity, and goes on naming it")
+        else:
+            said = _("You are in the team of a joint answer")
+        yield Handover(said, f"{part.bid.title} {roles}".strip(), url)
 
 
 @transaction.atomic
 def give_back(member: Membership) -> None:
-    """Leave the teams of answers being worked on: roles, sections and tasks go back to them."""
+    """Leave the teams of answers being worked on: roles, sections and tasks go back to them.
+
+    Once the deadline is over the last person of an operator leaves the group, and the operator stays named in the
+    answer (R. 2142-26): its page says what to do.
+    """
     for part in _running(member):
         held = locked_part(part)
+        if composition.is_last_once_frozen(held):
+            continue
         teams.release(held)
         tell(member, facts.LEFT, held.bid, part=held.ref)
 
@@ -76,4 +87,4 @@ def erase(person: Person) -> None:
 def _running(member: Membership) -> list[TeamPart]:
     with scope.use(member.space_id):
         rows = TeamPart.objects.filter(membership=member, state=TeamPart.State.JOINED, bid__stage__in=Bid.WORKED_ON)
-        return list(rows.select_related("bid__space").prefetch_related("roles").order_by("pk"))
+        return list(rows.select_related("bid__space", "bid__notice").prefetch_related("roles").order_by("pk"))

@@ -12,6 +12,8 @@ from commun.bids.journal import bids as bid_facts
 from commun.bids.journal import papers as facts
 from commun.bids.models import Bid, BidFile, Subcontract, SubmissionFolder
 from commun.bids.policies import papers as policies
+from commun.bids.queries.candidacy_print import has_changed
+from commun.bids.queries.departures import no_longer_true
 from commun.bids.queries.folder import entries_of
 from commun.core import clock, files, journal, scope
 from commun.core.errors import Refused
@@ -100,11 +102,14 @@ def ask_folder(*, by: Membership, bid: Bid) -> SubmissionFolder:
     held = locked(bid)
     if not policies.can_take_folder(by, held):
         raise Refused(_("Who leads or sends the answer takes its folder: it holds the papers of everybody."))
+    if held.stage == Bid.Stage.FROZEN and (why := no_longer_true(held)):
+        raise Refused(why)
     with scope.use(by.space_id):
         rows = SubmissionFolder.objects.select_for_update(of=("self",)).filter(bid=held, frozen_at=held.frozen_at)
         row = rows.first()
         if row is not None and (row.state in (State.WAITING, State.BUILDING) or (row.frozen_at and row.file_id)):
             return row
+        _refuse_another(held)
         if row is None:
             row = SubmissionFolder(space=by.space, bid=held, frozen_at=held.frozen_at)
         row.state, row.asked_by, row.asked_at = State.WAITING, by, clock.now()
@@ -112,6 +117,20 @@ def ask_folder(*, by: Membership, bid: Bid) -> SubmissionFolder:
         row.save()
     tell(by, facts.FOLDER_ASKED, held, folder=row.ref)
     return row
+
+
+def _refuse_another(bid: Bid) -> None:
+    """A frozen folder is made as it was frozen, or not at all. Raises Refused."""
+    if bid.frozen_at is not None and has_changed(bid):
+        raise Refused(_not_the_same())
+
+
+def _not_the_same() -> str:
+    return _(
+        "Something that the folder holds changed since the freeze (the sheet of an entity, its answers, the notice): "
+        "it can no longer be made as it was frozen. While it is not sent, open the answer again and freeze it once "
+        "more."
+    )
 
 
 def make_folder(*, folder: SubmissionFolder) -> SubmissionFolder:
@@ -130,6 +149,10 @@ def make_folder(*, folder: SubmissionFolder) -> SubmissionFolder:
 
 
 def _made(row: SubmissionFolder) -> SubmissionFolder:
+    if row.frozen_at is not None and (row.bid.frozen_at != row.frozen_at or has_changed(row.bid)):
+        row.state, row.trouble = State.FAILED, _not_the_same()
+        row.save(update_fields=["state", "trouble"])
+        return row
     entries = entries_of(row.bid)
     SubmissionFolder.objects.filter(pk=row.pk).update(whole_count=len(entries), done_count=0)
     at = row.frozen_at or row.asked_at

@@ -7,11 +7,16 @@ import json
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commun.bids import composition
 from commun.bids.actions.support import locked, tell
+from commun.bids.actions.teams import take_back
 from commun.bids.authors import authors_of
 from commun.bids.journal import bids as facts
-from commun.bids.models import Bid, BidSection, TeamPart
+from commun.bids.models import Bid, BidSection
 from commun.bids.policies import bids as policies
+from commun.bids.queries.bids import team_of
+from commun.bids.queries.candidacy_print import candidacy_print
+from commun.bids.queries.departures import no_longer_true
 from commun.bids.queries.readiness import readiness_of
 from commun.bids.queries.sections import outline_of
 from commun.core import clock, scope
@@ -51,13 +56,15 @@ def freeze_bid(*, by: Membership, bid: Bid) -> Bid:
             texts.tell_right(text)
     held.stage, held.frozen_by, held.frozen_at = Stage.FROZEN, by, clock.now()
     held.save(update_fields=["stage", "frozen_by", "frozen_at"])
-    tell(by, facts.FROZEN, held, fingerprint=fingerprint_of(held))
+    tell(by, facts.FROZEN, held, fingerprint=fingerprint_of(held), candidacy=candidacy_print(held))
     return held
 
 
 @transaction.atomic
 def reopen_bid(*, by: Membership, bid: Bid, reason: str) -> Bid:
-    """Let the team write again, as long as it was not sent; the frozen versions stay. Raises Refused."""
+    """Let the team write again, as long as it was not sent; the frozen versions stay, and what those who left since
+    held goes back to the team. Raises Refused.
+    """
     refuse_unless_awake(by, bid.space_id)
     held = locked(bid)
     _refuse_without_role(by, held)
@@ -68,6 +75,7 @@ def reopen_bid(*, by: Membership, bid: Bid, reason: str) -> Bid:
         raise Refused(_("Say why: the team will read it."))
     held.stage, held.frozen_by, held.frozen_at = Stage.WRITING, None, None
     held.save(update_fields=["stage", "frozen_by", "frozen_at"])
+    take_back(held)
     for text in _texts(held):
         texts.tell_right(text)
     tell(by, facts.REOPENED, held, words={"reason": reason})
@@ -76,12 +84,17 @@ def reopen_bid(*, by: Membership, bid: Bid, reason: str) -> Bid:
 
 @transaction.atomic
 def mark_sent(*, by: Membership, bid: Bid, at: dt.datetime) -> Bid:
-    """Say that the folder was sent to the buyer, and when. Raises Refused."""
+    """Say that the folder was sent to the buyer, and when.
+
+    Raises Refused, too, for an answer that is no longer true while there is time: after the deadline, sent is sent.
+    """
     refuse_unless_awake(by, bid.space_id)
     held = locked(bid)
     _refuse_without_role(by, held)
     if held.stage != Stage.FROZEN or held.frozen_at is None:
         raise Refused(_("An answer is frozen before it is sent: freeze it, build its folder, then send it."))
+    if not composition.is_frozen(held) and (why := no_longer_true(held)):
+        raise Refused(why)
     if not held.frozen_at - dt.timedelta(minutes=1) <= at <= clock.now() + dt.timedelta(minutes=1):
         raise Refused(_("It was sent after it was frozen, and not in the future."))
     held.stage, held.sent_at = Stage.SENT, at
@@ -135,8 +148,7 @@ def _refuse_without_role(by: Membership, bid: Bid) -> None:
 
 def _is_empty(bid: Bid) -> bool:
     """Nobody is in the team any more: then any member of the group may close what is left."""
-    with scope.use(bid.space_id):
-        return not TeamPart.objects.filter(bid=bid, state=TeamPart.State.JOINED).exists()
+    return team_of(bid).is_empty
 
 
 def _name(member: Membership | None) -> str:

@@ -178,15 +178,26 @@ def correct_part(*, by: Membership, part: TeamPart, standing: str, entity: Legal
 
 
 def release(part: TeamPart, *, reason: str = "") -> None:
-    """Take a locked part out of its team: roles, sections and lines of the split go back to the team."""
+    """Take a locked part out of its team: roles, sections and lines of the split go back to the team.
+
+    What was frozen stays as it was frozen: of an answer that is not being written, they go back once it is
+    opened again.
+    """
     part.state, part.answered_at, part.reason = State.LEFT, clock.now(), reason
     part.save(update_fields=["state", "answered_at", "reason"])
-    with scope.use(part.space_id):
-        BidRole.objects.filter(part=part).delete()
-        BidSection.objects.filter(owner=part).update(owner=None)
-        ShareLine.objects.filter(part=part).update(part=None)
+    if part.bid.is_being_written:
+        take_back(part.bid)
     if part.membership is not None:
         release_work(part.bid, part.membership)
+
+
+def take_back(bid: Bid) -> None:
+    """What those who left the team still hold goes back to it: roles, sections, lines of the split."""
+    with scope.use(bid.space_id):
+        left = TeamPart.objects.filter(bid=bid, state=State.LEFT)
+        BidRole.objects.filter(bid=bid, part__in=left).delete()
+        BidSection.objects.filter(bid=bid, owner__in=left).update(owner=None)
+        ShareLine.objects.filter(bid=bid, part__in=left).update(part=None)
 
 
 def enter(

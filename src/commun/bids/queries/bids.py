@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from commun.bids.models import Bid, BidOutcome, BidRole, TeamPart
 from commun.bids.policies import bids as policies
+from commun.bids.queries.departures import is_here
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.core.registries import Subject
@@ -34,6 +35,11 @@ class Team:
     joined: list[TeamPart]
     asked: list[TeamPart]
     gone: list[TeamPart]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nobody of it is there any more: those who left the group stay named, and carry nothing on."""
+        return not any(is_here(part) for part in self.joined)
 
     def of(self, membership_id: int) -> TeamPart | None:
         """The row of a member, whatever they answered."""
@@ -80,7 +86,8 @@ def team_of(bid: Bid) -> Team:
 def roles_of(bid: Bid) -> list[RoleLine]:
     """Each role and who holds it, in the order of the list. 1 query."""
     with scope.use(bid.space_id):
-        rows = BidRole.objects.filter(bid=bid).select_related("part__membership__person", "part__person")
+        rows = BidRole.objects.filter(bid=bid, part__state=State.JOINED)
+        rows = rows.select_related("part__membership__person", "part__person")
         held: dict[str, list[str]] = {}
         for row in rows:
             held.setdefault(row.role, []).append(row.part.name)

@@ -11,7 +11,7 @@ from commun.bids.forms.bids import BidForm
 from commun.bids.models import Bid
 from commun.bids.policies import bids as policies
 from commun.bids.queries import bids as queries
-from commun.bids.queries import writing
+from commun.bids.queries import departures, writing
 from commun.bids.queries.buyer_asks import asked_of
 from commun.bids.queries.sections import outline_of
 from commun.bids.queries.turned_back import turned_back
@@ -53,6 +53,8 @@ def bid(request: MemberRequest, bid: str) -> HttpResponse:
         "shows_works": False,
         "can_write": is_in and row.is_being_written,
         "can_join": not is_in and row.is_being_written and policies.can_open(request.member),
+        "no_longer_true": departures.no_longer_true(row),
+        "stays_named": departures.stays_named(row),
         "freeze": composition.reason_of_freeze() if row.is_alive and composition.is_frozen(row) else "",
     }
     return render(request, "bids/bid_page.html", context)

@@ -16,6 +16,7 @@ from commun.bids.models import Bid, SubmissionFolder
 from commun.bids.policies import bids as bid_policies
 from commun.bids.policies import papers as policies
 from commun.bids.queries.buyer_asks import asked_of
+from commun.bids.queries.departures import no_longer_true
 from commun.bids.queries.dossier import Dossier, EntityDossier, dossier_of, operators_of, subcontract_of
 from commun.bids.queries.filled_forms import Filler
 from commun.bids.tasks import papers as tasks
@@ -41,6 +42,7 @@ def dossier(request: MemberRequest, bid: str) -> HttpResponse:
         "asked": asked_of(row),
         "shows_works": True,
         "leads": leads,
+        "no_longer_true": no_longer_true(row),
         "can_prepare": row.is_being_written,
         "is_made_aside": found.folder is not None
         and found.folder.state in (SubmissionFolder.State.WAITING, SubmissionFolder.State.BUILDING),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from commun.bids import composition
 from commun.bids.actions import teams as actions
 from commun.bids.forms.teams import AskForm, JoinForm, PartForm, ReasonForm
-from commun.bids.models import TeamPart
+from commun.bids.models import Bid, TeamPart
 from commun.bids.policies import bids as policies
 from commun.bids.views.support import place, status_of
 from commun.governance.policies import MemberRequest
@@ -78,6 +78,12 @@ def leave(request: MemberRequest, team_part: str) -> HttpResponse:
     """Leave the team."""
     said = _("You left the team: what you held goes back to it.")
     lede = _("What you hold goes back to the team; everybody sees that you left.")
+    part = policies.part_for(request.member, team_part)
+    if part.bid.stage == Bid.Stage.FROZEN and composition.is_last(part):
+        lede = _(
+            "This answer is frozen with your legal entity in it: if you leave, the team has to open it again before "
+            "sending it. Everybody sees that you left."
+        )
     words = {"title": _("Leave the team"), "submit": _("Leave"), "lede": lede}
     return _with_a_reason(request, team_part, actions.leave_team, said, **words)
 
