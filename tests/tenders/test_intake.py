@@ -242,6 +242,7 @@ class TestThreads:
         assert notice.state == "awarded"
         kept = PastAward.objects.get()
         assert (kept.amount_cents, kept.notice_id, kept.suppliers[0]["name"]) == (1_250_000, notice.pk, "Les Ateliers")
+        assert kept.lot_number == "1"
 
     def test_lots_are_those_of_the_newest_word(self) -> None:
         lots = (ParsedLot("1", "Diagnostic", cpv=("79311000",)), ParsedLot("1", "Animation"))

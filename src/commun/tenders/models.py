@@ -195,6 +195,8 @@ class PastAward(models.Model):
     suppliers = models.JSONField(_("suppliers"), default=list)
     departement = models.CharField(max_length=3, blank=True)
     notice = models.ForeignKey(Notice, on_delete=models.SET_NULL, null=True, related_name="awards")
+    # The lot it is about, as the notice numbers it; empty: the whole, or not said.
+    lot_number = models.CharField(_("lot"), max_length=20, blank=True, default="")
     search = SearchVectorField(null=True, editable=False)
 
     class Meta:

@@ -65,6 +65,7 @@ def _row(
     amount = award.amount_cents if award.currency in {"", "EUR"} else None
     return PastAward(
         title=title,
+        lot_number=award.lot_number[:20],
         buyer=buyer[:300],
         buyer_siret=siret[:14],
         cpv=next((code for code in cpv if len(code) == 8), ""),
