@@ -31,17 +31,18 @@ export class Drawer {
     return database && database.transaction(name, mode).objectStore(name);
   }
 
-  // What is kept of this text: the last seen state, and the changes that wait, with their keys.
+  // What is kept of this text: the last seen state, the right of then, and the changes that wait, with their keys.
   async read() {
     try {
       const waiting = await this.store("waiting", "readonly");
-      if (!waiting) return { seen: null, waiting: [] };
+      if (!waiting) return { seen: null, right: null, waiting: [] };
       const index = waiting.index("text");
       const [keys, changes] = await Promise.all([done(index.getAllKeys(this.text)), done(index.getAll(this.text))]);
       const seen = await done((await this.store("seen", "readonly")).get(this.text));
-      return { seen: seen ? seen.state : null, waiting: keys.map((key, at) => ({ key, u: changes[at].u })) };
+      const all = keys.map((key, at) => ({ key, u: changes[at].u }));
+      return { seen: seen ? seen.state : null, right: seen?.right || null, waiting: all };
     } catch {
-      return { seen: null, waiting: [] };
+      return { seen: null, right: null, waiting: [] };
     }
   }
 
@@ -55,9 +56,12 @@ export class Drawer {
     if (store) for (const key of keys) if (key !== null) store.delete(key);
   }
 
-  async see(state) {
+  // With the right to write as last known: the house checks again what is sent. Who may not read keeps nothing.
+  async see(state, right) {
     const store = await this.store("seen", "readwrite");
-    if (store) store.put({ text: this.text, state, at: Date.now() });
+    if (!store) return;
+    if (right && !right.reads) store.delete(this.text);
+    else store.put({ text: this.text, state, right, at: Date.now() });
   }
 
   // A shared computer keeps no text of somebody else, nor old ones.

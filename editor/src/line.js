@@ -10,6 +10,7 @@ export class Line {
     this.query = query;
     this.handlers = handlers; // state() -> bytes, heard(message), changed(isOpen)
     this.isOpen = false;
+    this.isTold = false;
     this.failures = 0;
     this.way = sessionStorage.getItem("commun-line") || "socket";
     addEventListener("online", () => this.again(0));
@@ -125,7 +126,8 @@ export class Line {
   }
 
   set(isOpen) {
-    if (this.isOpen === isOpen) return;
+    if (this.isTold && this.isOpen === isOpen) return;
+    this.isTold = true;
     this.isOpen = isOpen;
     this.handlers.changed(isOpen);
   }

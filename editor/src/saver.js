@@ -7,6 +7,7 @@ export const HOUSE = Symbol("house");
 const LATE = 400;
 const MOST = 500_000;
 const SEEN_REST = 3000;
+const FIRST_REST = 200;
 
 export class Saver {
   constructor(doc, drawer, path, query, handlers) {
@@ -17,6 +18,7 @@ export class Saver {
     this.number = 0;
     this.flying = null;
     this.why = "";
+    this.right = null;
     this.isSynced = false;
     this.line = new Line(path, query, {
       state: () => Y.encodeStateVector(doc),
@@ -31,7 +33,9 @@ export class Saver {
     });
     doc.on("update", (u, origin) => origin !== HOUSE && this.add(u));
     addEventListener("beforeunload", (event) => {
-      if (this.waiting.length) event.preventDefault();
+      // Out of reach of the house, what this device keeps is safe: nothing is gained by waiting.
+      const isSafe = !this.line.isOpen && this.isKept();
+      if (this.waiting.length && !isSafe) event.preventDefault();
     });
     addEventListener("pagehide", () => this.see());
   }
@@ -41,16 +45,23 @@ export class Saver {
     if (kept.seen) Y.applyUpdate(this.doc, kept.seen, HOUSE);
     for (const { key, u } of kept.waiting) {
       Y.applyUpdate(this.doc, u, HOUSE);
-      this.waiting.push({ key: Promise.resolve(key), number: (this.number += 1), u });
+      this.waiting.push({ key: Promise.resolve(key), isKept: true, number: (this.number += 1), u });
     }
+    this.right = kept.right;
+    if (kept.right) this.handlers.right(kept.right);
     if (kept.seen || kept.waiting.length) this.handlers.read();
     this.drawer.tidy().catch(() => {});
     this.line.start();
   }
 
   add(u) {
-    const key = this.drawer.keep(u).catch(() => null);
-    this.waiting.push({ key, number: (this.number += 1), u });
+    const one = { isKept: false, number: (this.number += 1), u };
+    one.key = this.drawer.keep(u).catch(() => null);
+    one.key.then((key) => {
+      one.isKept = key !== null;
+      if (!this.line.isOpen) this.show();
+    });
+    this.waiting.push(one);
     clearTimeout(this.late);
     this.late = setTimeout(() => this.show(), LATE);
     this.flush();
@@ -102,6 +113,7 @@ export class Saver {
     this.turn(message.right);
     this.handlers.synced();
     this.flush();
+    this.seeSoon(FIRST_REST);
   }
 
   taken(number) {
@@ -124,6 +136,7 @@ export class Saver {
     this.flying = null;
     this.waiting.push({
       key: Promise.resolve(null),
+      isKept: true,
       number: (this.number += 1),
       u: Y.encodeStateAsUpdate(this.doc, state),
     });
@@ -131,6 +144,8 @@ export class Saver {
   }
 
   turn(right) {
+    this.right = right;
+    if (!right.reads) this.see();
     if (right.writes) this.why = "";
     else if (this.waiting.length) this.why = right.why || " ";
     this.handlers.right(right);
@@ -140,17 +155,27 @@ export class Saver {
 
   show() {
     if (this.why && this.waiting.length) this.handlers.state("refused", this.why);
-    else if (!this.line.isOpen) this.handlers.state(this.waiting.length ? "unsaved" : "offline", "");
+    else if (!this.line.isOpen) this.handlers.state(this.away(), "");
     else this.handlers.state(this.waiting.length ? "saving" : "saved", "");
   }
 
-  seeSoon() {
+  away() {
+    if (!this.waiting.length) return this.right && !this.right.writes ? "read" : "offline";
+    return this.isKept() ? "kept" : "unsaved";
+  }
+
+  // Whether all that waits is on this device.
+  isKept() {
+    return this.waiting.every((each) => each.isKept);
+  }
+
+  seeSoon(rest = SEEN_REST) {
     clearTimeout(this.seen);
-    this.seen = setTimeout(() => this.see(), SEEN_REST);
+    this.seen = setTimeout(() => this.see(), rest);
   }
 
   see() {
     clearTimeout(this.seen);
-    this.drawer.see(Y.encodeStateAsUpdate(this.doc)).catch(() => {});
+    this.drawer.see(Y.encodeStateAsUpdate(this.doc), this.right).catch(() => {});
   }
 }

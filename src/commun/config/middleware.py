@@ -34,6 +34,9 @@ class PersonalMiddleware:
         with translation.override(person.language), timezone.override(_zone(person.time_zone)):
             response = self.get_response(request)
         response.headers["Content-Language"] = person.language
+        if request.user.pk != person.pk:
+            # Whoever leaves a shared phone leaves nothing on it: no page, no text kept for when one is offline.
+            response.headers["Clear-Site-Data"] = '"storage"'
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

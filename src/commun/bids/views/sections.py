@@ -19,6 +19,7 @@ from commun.core.writing import reading
 from commun.governance.policies import MemberRequest
 from commun.governance.views.support import act, attempt, done, form_page, posted, require
 from commun.ui.writing import editor_of, files
+from commun.ui.writing.offline import kept_together
 
 
 @require_GET
@@ -33,6 +34,11 @@ def outline(request: MemberRequest, bid: str) -> HttpResponse:
         "criteria": [] if found.lines else criteria_of(row),
         "can_write": _can_write(request, row),
         "frozen_why": section_texts.frozen_why(row),
+        "kept": kept_together(
+            (line.text, place(request, "section", section=line.section.ref))
+            for line in found.lines
+            if line.text is not None
+        ),
     }
     return render(request, "bids/outline_page.html", context)
 

@@ -48,7 +48,9 @@ def words() -> dict[str, str]:
         "saved": _("Saved"),
         "saving": _("Saving…"),
         "offline": _("Offline: you can go on, your words will be saved on your return."),
-        "unsaved": _("Offline, not saved yet: your words are kept on this device."),
+        "read": _("Offline: the text as this device last saw it."),
+        "kept": _("Offline: saved on this device. Your words will leave on your return."),
+        "unsaved": _("Offline and not saved: this browser keeps nothing. Leave this page open."),
         "refused": _("Not saved."),
         "gone": _(
             "This text is no longer there, or no longer yours to read: copy your words before you leave this page."
