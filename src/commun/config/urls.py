@@ -5,12 +5,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from commun.config import api, mails, tokens, views
 from commun.people.views import mail_acts
+from commun.ui.writing import offline
 
 GROUP = "g/<slug:space_slug>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("sante/", views.health, name="health"),
+    path("hors-ligne.js", offline.worker, name="offline-worker"),
     path("aller/", views.go_to_group, name="go-to-group"),
     path("compte/", include("commun.people.account_urls")),
     path("m/<str:token>/", mail_acts.mail_act, name="mail-act"),
