@@ -36,6 +36,8 @@ PUBLIC_PAGES |= {"exchange:public-feed", "exchange:public-activities"}
 OPEN = {
     "home", "health", "join", "erased", "mail-act", "vote-by-mail", "outbox", "outgoing-mail", "outgoing-mail-page",
     "secret-ballot-note", "enter-demo", "answer-team", "leave-list",
+    # The same script for everybody.
+    "offline-worker",
     # A provider of mails, told by its secret.
     "mail-comes-in",
     "account_login", "account_request_login_code", "account_confirm_login_code", "mfa_login_webauthn",
