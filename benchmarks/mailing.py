@@ -14,11 +14,13 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from multiprocessing.connection import Connection
 from typing import Any
 
 SMALL_SECONDS, LARGE_SECONDS, SHARE, INBOUND, MEMORY_MIB = 3.0, 20.0, 0.60, 200.0, 250.0
+# Reduced, full.
+KILLS, MAILS_IN = (20, 200), (400, 2_000)
 WORDS = "Bonjour à toutes et tous,\n\nqui vient lundi à l’atelier ? Il reste à relire le mémoire, partie 3.\n\n" * 8
 
 
@@ -51,9 +53,10 @@ def _sink(line: Connection) -> None:
         loop = asyncio.get_running_loop()
         server = await loop.create_server(lambda: SMTP(counter), "127.0.0.1", 0)
         line.send(server.sockets[0].getsockname()[1])
-        while (await loop.run_in_executor(None, line.recv)) != "stop":
-            line.send(counter.taken)
-            counter.taken = []
+        while (asked := await loop.run_in_executor(None, line.recv)) != "stop":
+            line.send(counter.taken if asked == "taken" else len(counter.taken))
+            if asked == "taken":
+                counter.taken = []
 
     asyncio.run(work())
 
@@ -75,6 +78,11 @@ class Sink:
         self.line.send("taken")
         found: list[tuple[str, str]] = self.line.recv()
         return found
+
+    def count(self) -> int:
+        """How many it has taken since it was last asked which ones."""
+        self.line.send("count")
+        return int(self.line.recv())
 
 
 # -- parts ----------------------------------------------------------------------------------------------------
@@ -106,8 +114,8 @@ def main(full: bool) -> int:
         sink.taken()
         for members, budget in ((200, SMALL_SECONDS), *([(2_000, LARGE_SECONDS)] if full else [])):
             leaving(world, sink, members, budget, told)
-        killing(world, sink, 200 if full else 20, told)
-        incoming(world, 2_000 if full else 400, told)
+        killing(world, sink, KILLS[full], told)
+        incoming(world, MAILS_IN[full], told)
         memory(told)
     print("within budget" if not failed else f"over: {', '.join(failed)}")
     return int(bool(failed))
@@ -138,6 +146,12 @@ class World:
 
     def address(self, number: int) -> str:
         return f"m{number}@{self.name}.test"
+
+    def waiting(self) -> int:
+        """How many deliveries are still to be handed over."""
+        from commun.exchange.models import Delivery
+
+        return int(Delivery._base_manager.filter(space=self.space, state=Delivery.State.QUEUED).count())
 
     def post(self) -> Any:
         import uuid
@@ -204,45 +218,89 @@ def _bare(port: int, mails: list[tuple[str, str, bytes]]) -> float:
         return time.perf_counter() - started
 
 
-def killing(world: World, sink: Sink, rounds: int, told: Callable[..., None]) -> None:
+def killing(
+    world: World, sink: Sink, rounds: int, told: Callable[..., None], environment: Mapping[str, str] | None = None
+) -> None:
     """L2: the sender killed at any moment: everybody received it, at most one twice, under the same Message-ID."""
     from commun.exchange.actions import sending
 
-    drawn, lost, most_twice, names, kills = random.Random(7), 0, 0, 0, 0
+    drawn, lost, most_twice, names, kills, midway = random.Random(7), 0, 0, 0, 0, 0
     world.at_least(41)
-    while kills < rounds:
-        world.post()
-        before = kills
-        while sending.is_something_due():
-            if kills - before < 4 and kills < rounds:
-                kills += _killed_within(drawn)
-            else:
-                sending.send_waiting()
-        taken = Counter(sink.taken())
-        everybody = len(world.members) - 1
-        lost += everybody - len(taken)
-        names = max(names, len({name for _to, name in taken}))
-        most_twice = max(most_twice, sum(taken.values()) - len(taken) - (kills - before))
+    world.post()
+    with Senders(environment) as senders:
+        senders.killed_when(lambda: True)
+        sink.taken()
+        while kills < rounds:
+            world.post()
+            before = kills
+            while sending.is_something_due():
+                if kills - before < 4 and kills < rounds:
+                    waiting = world.waiting()
+                    many, pause = sink.count() + drawn.randrange(waiting + 1), drawn.uniform(0, 0.003)
+                    senders.killed_when(lambda many=many, pause=pause: sink.count() >= many and not time.sleep(pause))
+                    midway += 0 < world.waiting() < waiting
+                    kills += 1
+                else:
+                    sending.send_waiting()
+            taken = Counter(sink.taken())
+            everybody = len(world.members) - 1
+            lost += everybody - len(taken)
+            names = max(names, len({name for _to, name in taken}))
+            most_twice = max(most_twice, sum(taken.values()) - len(taken) - (kills - before))
     told(f"{kills} kills of the sender: lost", lost, lost == 0, "(0)")
+    told("  in the middle of a message's way", midway, midway > 0, "")
     told("  repeated beyond the one in flight", max(most_twice, 0), most_twice <= 0, "(0)")
     told("  identities of one message", names, names == 1, "(1)")
 
 
-def _killed_within(drawn: random.Random) -> int:
-    """Start a sender, kill it somewhere between its first words and its last. 1 when it was still alive."""
-    process = subprocess.Popen([sys.executable, "-c", _WARM], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdout.readline()
-    process.stdin.write(b"go\n")
-    process.stdin.flush()
-    time.sleep(drawn.uniform(0, 0.12))
-    is_alive = process.poll() is None
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    return int(is_alive)
+class Senders:
+    """Senders to be killed: one process that has read the program splits once for each."""
+
+    def __init__(self, environment: Mapping[str, str] | None) -> None:
+        self.environment = environment
+
+    def __enter__(self) -> "Senders":
+        self.first = subprocess.Popen(
+            [sys.executable, "-c", _SPLITTING], env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.first.kill()
+        self.first.communicate()
+
+    def killed_when(self, is_time: Callable[[], bool]) -> None:
+        """Start a sender, kill it at this moment of its work, or after ten seconds."""
+        number, limit = int(self._ask("start")), time.monotonic() + 10
+        while not is_time() and time.monotonic() < limit:
+            pass
+        os.kill(number, signal.SIGKILL)
+        assert self._ask("wait") == str(signal.SIGKILL.value), "the sender stopped by itself"
+
+    def _ask(self, words: str) -> str:
+        assert self.first.stdin is not None
+        assert self.first.stdout is not None
+        self.first.stdin.write(f"{words}\n".encode())
+        self.first.stdin.flush()
+        return self.first.stdout.readline().decode().strip()
 
 
+# It sends a message first: what a program learns once takes longer than any sending, and nothing leaves meanwhile.
+# Connections are not shared with what splits off. Who was started stays until it is killed.
+_SPLITTING = """
+import os, sys, time
+import django; django.setup()
+from django.db import connections
+from commun.exchange.actions.sending import send_waiting
+send_waiting(); connections.close_all()
+while sys.stdin.readline():
+    number = os.fork()
+    if not number:
+        send_waiting(); time.sleep(60); os._exit(0)
+    print(number, flush=True)
+    sys.stdin.readline()
+    print(os.waitpid(number, 0)[1], flush=True)
+"""
 _WARM = (
     "import django; django.setup(); from commun.exchange.actions.sending import send_waiting, is_something_due;"
     " is_something_due(); print('ready', flush=True); input(); send_waiting(); import time; time.sleep(5)"

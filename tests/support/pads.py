@@ -34,7 +34,7 @@ class PadServer:
                 sys.executable, "-m", "uvicorn", "tests.support.pad_site:application", "--port", str(self.port),
                 "--lifespan", "off", "--log-level", "error", "--timeout-graceful-shutdown", "1",
             ],
-            cwd=ROOT, env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
     def wait(self, seconds: float = 60) -> None:
@@ -58,7 +58,8 @@ class PadServer:
             self.process.wait()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """What a process of its own runs with, on the database of these tests."""
     from django.conf import settings
     from django.db import connection
 
