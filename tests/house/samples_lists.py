@@ -11,6 +11,8 @@ from commun.exchange.actions.held import release_held
 from commun.exchange.actions.intake import sort_mail, take_in
 from commun.exchange.actions.lists import open_list
 from commun.exchange.actions.posts import write_post
+from commun.exchange.actions.sections import add_section
+from commun.exchange.actions.thread_templates import save_template
 from commun.exchange.addresses import address_of
 from commun.exchange.models import InboundMail, Post, PostFile, TrustedSender
 from commun.governance.models import Membership
@@ -52,5 +54,8 @@ SAMPLES: dict[str, Callable[[Space, Membership], Any]] = {
     "post_file": _file,
     "trusted": _trusted,
     "provider": lambda _space, _member: "postmark",
+    "list_section": lambda _space, member: add_section(by=member, name="Chantiers").ref,
+    "thread_template": lambda _space, member: save_template(by=member, subject="Tour", text="1. Fait").ref,
+    "thread_starter": lambda _space, _member: "semaine",
     "held_mail": lambda space, _member: _mail(space, "held").ref,
 }

@@ -16,6 +16,16 @@ PAGES = (
     "merge-thread",
     "who-was-told",
     "my-address",
+    "park-thread",
+    "close-thread",
+    "sum-up-thread",
+    "thread-summaries",
+    "file-thread",
+    "sections",
+    "rename-section",
+    "thread-templates",
+    "thread-template",
+    "new-thread-template",
 )
 
 

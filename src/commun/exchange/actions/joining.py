@@ -1,8 +1,8 @@
-"""One thread joins another: its messages, the decisions that it speaks of, what members chose for it."""
+"""One thread joins another: its messages, its summaries, the decisions that it speaks of, what members chose."""
 
 from django.db.models import Max, Min
 
-from commun.exchange.models import Post, Thread, ThreadDecision, ThreadReading
+from commun.exchange.models import Post, Thread, ThreadDecision, ThreadReading, ThreadSummary
 
 
 def join(target: Thread, other: Thread) -> None:
@@ -12,6 +12,11 @@ def join(target: Thread, other: Thread) -> None:
     # Taken apart once, together again: the one no longer comes from the other.
     Thread.objects.filter(pk=target.pk, split_from=other).update(split_from=None)
     Thread.objects.filter(split_from=other).exclude(pk=target.pk).update(split_from=target)
+    if target.section_id is None and other.section_id is not None:
+        target.section_id = other.section_id
+        target.save(update_fields=["section"])
+    # The last one written stands at the head, whichever thread it was of; where the thread stands does not change.
+    ThreadSummary.objects.filter(thread=other).update(thread=target)
     for model, key in ((ThreadDecision, "decision"), (ThreadReading, "membership")):
         rows = model._default_manager.filter(thread=other)
         known = model._default_manager.filter(thread=target).values(key)

@@ -20,7 +20,7 @@ from commun.exchange.actions.joining import join
 from commun.exchange.actions.lists import open_list
 from commun.exchange.actions.post_files import check_sent, keep_files_of_mail, keep_sent_files
 from commun.exchange.journal import lists as facts
-from commun.exchange.models import InboundMail, MailingList, Post, Thread
+from commun.exchange.models import InboundMail, MailingList, Post, Thread, ThreadSection
 from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 
@@ -55,14 +55,15 @@ def write_post(
     text: str,
     subject: str = "",
     thread: Thread | None = None,
+    section: ThreadSection | None = None,
     sent: "Sequence[UploadedFile[Any]]" = (),
 ) -> Post:
-    """Write to the list from its page: a new thread, or an answer, with files. The same form (``token``) twice is one
-    message. Raises Refused.
+    """Write to the list from its page: a new thread (under ``section``), or an answer, with files. The same form
+    (``token``) twice is one message. Raises Refused.
     """
     refuse_unless_awake(by, by.space_id)
     journal.hold(by.space)
-    if thread is not None and thread.space_id != by.space_id:
+    if any(one is not None and one.space_id != by.space_id for one in (thread, section)):
         raise NotFound
     text = as_written(text, LONGEST_WRITTEN)
     subject = one_line(subject, LONGEST_SUBJECT)
@@ -88,6 +89,9 @@ def write_post(
             subject = f"Re: {thread.subject}"[:300]
         words = Words(by, "", subject, text, "", message_id, names, file_count=len(checked))
         post = keep_post(row, words, thread=thread)
+        if thread is None and section is not None and post.thread.section_id is None:
+            post.thread.section = section
+            post.thread.save(update_fields=["section"])
         keep_sent_files(post, checked, by)
     return post
 

@@ -34,7 +34,7 @@ def split_thread(*, by: Membership, post: Post, subject: str) -> Thread:
         moved = moved_with(row)
         made = Thread(
             space_id=by.space_id, list=before.list, subject=subject, base=mails.base_of(subject)[:300],
-            started_at=row.at, last_at=row.at, split_from=before,
+            started_at=row.at, last_at=row.at, split_from=before, section_id=before.section_id,
         )  # fmt: skip
         made.save()
         Post.objects.filter(pk__in=[one.pk for one in moved]).update(thread=made)

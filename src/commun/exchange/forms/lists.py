@@ -12,6 +12,7 @@ from commun.core.sizes import size
 from commun.exchange.actions.held import LONGEST_REASON
 from commun.exchange.actions.post_files import MOST_SENT
 from commun.exchange.actions.posts import LONGEST_SUBJECT, LONGEST_WRITTEN
+from commun.exchange.forms.thread_life import Sections, offer_sections
 from commun.exchange.models import MailingList, Subscription
 
 
@@ -49,11 +50,13 @@ class ThreadForm(AnswerForm):
     """The first message of a conversation."""
 
     subject = forms.CharField(label=_("What is it about?"), max_length=LONGEST_SUBJECT)
-    field_order = ("subject", "text", "sent", "token")
+    section = forms.ChoiceField(label=_("Section"), required=False)
+    field_order = ("subject", "section", "text", "sent", "token")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, sections: Sections, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["text"].label = _("Your message")
+        offer_sections(self, sections)
 
 
 class RefuseForm(forms.Form):

@@ -32,9 +32,10 @@ def thread_for(member: Membership | None, ref: str) -> Thread:
     _refuse_strangers(member)
     assert member is not None
     with scope.use(member.space_id):
-        found = Thread.objects.select_related("space", "list", "merged_into").filter(ref=ref).first()
+        rows = Thread.objects.select_related("space", "list", "merged_into", "section", "state_by__person")
+        found = rows.filter(ref=ref).first()
         while found is not None and found.merged_into is not None:
-            found = Thread.objects.select_related("space", "list", "merged_into").get(pk=found.merged_into.pk)
+            found = rows.get(pk=found.merged_into.pk)
     if found is None:
         raise NotFound
     return found

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
@@ -36,14 +37,37 @@ class ThreadLine:
     last_by: str
 
 
-def threads_of(space: Space, number: str | None, tag: str = "") -> tuple[Page[Any], list[ThreadLine]]:
-    """A page of conversations, the last moved first; those with a message that bears ``tag``. 3 queries."""
+@dataclass(frozen=True)
+class Sieve:
+    """What is asked of the list: a mark, a section (its reference), a state; nothing for all."""
+
+    tag: str = ""
+    section: str = ""
+    state: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.tag or self.section or self.state)
+
+    def address(self, **changed: str) -> str:
+        """The page of the list with this sieve, of which some is changed."""
+        asked = {"mot": self.tag, "rubrique": self.section, "etat": self.state} | changed
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def threads_of(space: Space, number: str | None, sieve: Sieve = Sieve()) -> tuple[Page[Any], list[ThreadLine]]:
+    """A page of conversations, the last moved first, those that ``sieve`` lets through. 3 queries."""
     with scope.use(space):
         last = Post.objects.filter(thread=OuterRef("pk")).order_by("-at", "-pk")
         found_in = Thread.objects.filter(merged_into=None)
-        if tag:
-            found_in = found_in.filter(Exists(Post.objects.filter(thread=OuterRef("pk"), tags__contains=[tag])))
-        rows = found_in.annotate(message_count=Count("posts"), last_post=Subquery(last.values("pk")[:1]))
+        if sieve.tag:
+            found_in = found_in.filter(Exists(Post.objects.filter(thread=OuterRef("pk"), tags__contains=[sieve.tag])))
+        if sieve.section:
+            found_in = found_in.filter(section__ref=sieve.section, section__removed_at=None)
+        if sieve.state:
+            found_in = found_in.filter(state=sieve.state)
+        rows = found_in.select_related("section").annotate(
+            message_count=Count("posts"), last_post=Subquery(last.values("pk")[:1])
+        )
         page = Paginator(rows.order_by("-last_at", "-pk"), THREADS).get_page(number)
         found: list[Any] = list(page)
         speakers = Post.objects.select_related("author__person").in_bulk([one.last_post for one in found])

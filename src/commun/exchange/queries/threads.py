@@ -1,6 +1,6 @@
 """What surrounds a thread: what was taken out of it or joined to it, its marks, who was told of its messages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from commun.core import scope
 from commun.core.models import Space
-from commun.core.urls import here
 from commun.exchange.models import Delivery, InboundMail, MailReturn, Post, Subscription, Thread, ThreadReading
 from commun.exchange.queries.readers import Mode, reached_by_mail
 from commun.governance import states
@@ -50,8 +49,8 @@ class Tag:
     is_current: bool
 
 
-def tags_of_list(space: Space, current: str = "") -> list[Tag]:
-    """The marks of the list's messages, the most used first. 1 query."""
+def tags_of_list(space: Space, current: str, url_of: Callable[[str], str]) -> list[Tag]:
+    """The marks of the list's messages, the most used first; ``url_of``: from a mark, or none, to the page. 1 query."""
     with scope.use(space):
         rows = Post.objects.exclude(tags=[]).annotate(tag=Func(F("tags"), function="unnest"))
         found = dict(
@@ -60,10 +59,8 @@ def tags_of_list(space: Space, current: str = "") -> list[Tag]:
         )  # fmt: skip
     if current:
         found.setdefault(current, 0)
-    url = here(space.slug, "exchange:list")
     return [
-        Tag(f"#{tag}", count, url if tag == current else f"{url}?mot={tag}", tag == current)
-        for tag, count in found.items()
+        Tag(f"#{tag}", count, url_of("" if tag == current else tag), tag == current) for tag, count in found.items()
     ]
 
 

@@ -10,11 +10,13 @@ from commun.exchange import addresses
 from commun.exchange.actions import lists as list_actions
 from commun.exchange.actions import posts as actions
 from commun.exchange.forms.lists import AnswerForm, ListForm, ThreadForm
-from commun.exchange.models import MailingList, Post
+from commun.exchange.models import MailingList, Post, Thread
 from commun.exchange.policies import lists as policies
+from commun.exchange.policies import thread_life as life_policies
 from commun.exchange.policies import threads as policies_of_threads
 from commun.exchange.queries import lists as queries
 from commun.exchange.queries import readers
+from commun.exchange.queries import thread_life as life
 from commun.exchange.queries import threads as ties
 from commun.governance.policies import MemberRequest
 from commun.governance.policies.moderation import can_hide
@@ -29,15 +31,17 @@ def place(request: MemberRequest, name: str, **arguments: object) -> str:
 @require_GET
 def threads(request: MemberRequest) -> HttpResponse:
     """Conversations, the last moved first. At most 16 queries."""
-    tag = request.GET.get("mot", "")[:40].strip("# ").casefold()
-    page, lines = queries.threads_of(request.space, request.GET.get("page"), tag)
+    sieve = _sieve(request)
+    page, lines = queries.threads_of(request.space, request.GET.get("page"), sieve)
     row = policies.list_of(request.space)
     sorts = policies.can_sort(request.member)
     context = {
         "page": page,
         "lines": lines,
-        "tag": tag,
-        "tags": ties.tags_of_list(request.space, tag),
+        "sieve": sieve,
+        "tags": ties.tags_of_list(request.space, sieve.tag, lambda tag: sieve.address(mot=tag)),
+        "sections": life.section_chips(request.space, sieve.section, lambda ref: sieve.address(rubrique=ref)),
+        "states": life.state_chips(request.space, sieve.state, lambda state: sieve.address(etat=state)),
         "address": addresses.address_of(request.space.slug),
         "is_open": row is None or row.is_open,
         "sorts": sorts,
@@ -47,24 +51,35 @@ def threads(request: MemberRequest) -> HttpResponse:
     return render(request, "exchange/lists/threads_page.html", context)
 
 
+def _sieve(request: MemberRequest) -> queries.Sieve:
+    asked = {name: request.GET.get(name, "")[:40].strip("# ") for name in ("mot", "rubrique", "etat")}
+    state = asked["etat"] if asked["etat"] in Thread.State.values else ""
+    return queries.Sieve(asked["mot"].casefold(), asked["rubrique"], state)
+
+
 def new_thread(request: MemberRequest) -> HttpResponse:
-    """Start a conversation."""
+    """Start a conversation, from a template or from nothing. At most 12 queries."""
     require(policies.can_write(request.member))
-    form = ThreadForm(posted(request), request.FILES or None)
+    ref = request.GET.get("modele", "")
+    template = life_policies.template_for(request.member, ref) if ref and request.method == "GET" else None
+    initial = {"subject": template.subject, "text": template.text} if template else {}
+    if template is not None and template.section is not None:
+        initial["section"] = template.section.ref
+    sections = life.sections_of(request.space)
+    form = ThreadForm(posted(request), request.FILES or None, initial=initial, sections=sections)
     made: list[Post] = []
-    if form.is_valid() and attempt(
-        form, lambda: made.append(actions.write_post(by=request.member, **form.cleaned_data))
-    ):
+
+    def write() -> None:
+        given = dict(form.cleaned_data)
+        chosen = given.pop("section", "")
+        section = life_policies.section_for(request.member, chosen) if chosen else None
+        made.append(actions.write_post(by=request.member, section=section, **given))
+
+    if form.is_valid() and attempt(form, write):
         return done(request, _("Your message is there."), place(request, "thread", thread=made[0].thread.ref))
-    return form_page(
-        request,
-        form,
-        title=_("Write to the list"),
-        lede=_("All members read it, here and by mail."),
-        overline=request.space.name,
-        submit=_("Send"),
-        cancel_url=place(request, "list"),
-    )
+    context = {"form": form, "templates": life.templates_of(request.space), "current": template}
+    status = 422 if form.is_bound else 200
+    return render(request, "exchange/lists/new_thread_page.html", context, status=status)
 
 
 def thread(request: MemberRequest, thread: str) -> HttpResponse:
@@ -83,9 +98,11 @@ def thread(request: MemberRequest, thread: str) -> HttpResponse:
         "page": queries.messages_of(row, request.GET.get("page")),
         "form": form,
         "can_write": can_write and row.list.is_open,
+        "can_lead": can_write,
         "stance": readers.stance_of(request.member, row),
         "decisions": readers.decisions_of(row),
         "ties": ties.ties_of(row),
+        "life": life.life_of(row),
         "can_hide": can_hide(request.member),
     }
     return render(request, "exchange/lists/thread_page.html", context, status=422 if form.is_bound else 200)
