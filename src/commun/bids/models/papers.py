@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commun.bids.models.bids import Bid
+from commun.bids.models.teams import TeamPart
 from commun.core.models import KeptFile
 from commun.core.scope import TenantModel
 from commun.governance.models import Membership
@@ -39,12 +40,21 @@ class EntitySheet(TenantModel):
     # Answers to the European document, under the identifiers of its questions (algo.espd).
     answers: Any = models.JSONField(_("answers"), default=dict, blank=True)
     changed_at = models.DateTimeField()
-    changed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    # Who wrote it last: a member, or the operator itself, asked from outside.
+    changed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    changed_from = models.ForeignKey(TeamPart, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("sheet of a legal entity")
         verbose_name_plural = _("sheets of legal entities")
-        constraints = [models.UniqueConstraint(fields=["space", "entity"], name="one_sheet_of_an_entity")]
+        constraints = [
+            models.UniqueConstraint(fields=["space", "entity"], name="one_sheet_of_an_entity"),
+            models.CheckConstraint(
+                condition=models.Q(changed_by=None, changed_from__isnull=False)
+                | models.Q(changed_by__isnull=False, changed_from=None),
+                name="sheet_written_by_one",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.entity_id}"
@@ -73,7 +83,13 @@ class VaultPaper(TenantModel):
     made_on = models.DateField(_("made on"))
     until = models.DateField(_("good until"), null=True, blank=True)
     file = models.ForeignKey(KeptFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
-    added_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by"))
+    # A member, or the operator itself, asked from outside.
+    added_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("added by")
+    )
+    given_by = models.ForeignKey(
+        TeamPart, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("handed in by")
+    )
     added_at = models.DateTimeField(_("added on"))
     removed_at = models.DateTimeField(_("removed on"), null=True, blank=True)
 
@@ -82,6 +98,11 @@ class VaultPaper(TenantModel):
         verbose_name_plural = _("papers of legal entities")
         constraints = [
             models.UniqueConstraint(fields=["space", "entity", "kind", "version"], name="paper_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(added_by=None, given_by__isnull=False)
+                | models.Q(added_by__isnull=False, given_by=None),
+                name="paper_handed_in_by_one",
+            ),
         ]
         ordering: ClassVar[list[str]] = ["kind", "-version"]
 

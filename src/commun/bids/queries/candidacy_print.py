@@ -16,7 +16,7 @@ from commun.core import scope
 from commun.core.models import Fact
 
 # What a sheet keeps beside what forms show.
-_APART = ("id", "space", "entity", "changed_at", "changed_by")
+_APART = ("id", "space", "entity", "changed_at", "changed_by", "changed_from")
 
 
 def candidacy_print(bid: Bid) -> str:
