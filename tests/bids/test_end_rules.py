@@ -13,6 +13,7 @@ from commun.bids.actions.freezing import fingerprint_of
 from commun.bids.models import Bid, BidOutcome, BidRole, BidSection
 from commun.bids.policies import bids as policies
 from commun.bids.queries import outcomes
+from commun.bids.queries.awards import awards_for
 from commun.bids.queries.readiness import readiness_of
 from commun.bids.tasks import outcomes as tasks
 from commun.core import clock, live, scope
@@ -317,7 +318,7 @@ def test_award_notices_of_the_same_thread_say_ours_or_theirs_and_start_the_form(
         amount_cents=800_000,
         awarded_on=day + dt.timedelta(1),
     )
-    assert [(line.award.pk, line.is_ours) for line in outcomes.awards_for(bid)] == [(ours.pk, True), (old.pk, False)]
+    assert [(line.award.pk, line.is_ours) for line in awards_for(bid)] == [(ours.pk, True), (old.pk, False)]
     client.force_login(group.alice.person)
     url = here(group.space.slug, "bids:outcome", bid=bid.ref)
     start = client.get(f"{url}?avis={old.pk}").context["form"].initial

@@ -9,6 +9,7 @@ from commun.bids.actions import OutcomeSheet, SectionSheet
 from commun.bids.actions.projects import ProjectSheet, open_from_bid
 from commun.bids.models import Bid, BidRole, BidSection, TeamPart
 from commun.bids.queries import outcomes
+from commun.bids.queries.awards import awards_for
 from commun.core import clock, scope
 from commun.core.errors import Refused
 from commun.core.models import FactWords
@@ -156,7 +157,7 @@ def test_an_award_notice_is_proposed_as_the_answer(client: GateClient, group: Gr
     ours = PastAward.objects.create(key="a", title="Concertation", notice=bid.notice, suppliers=suppliers)
     theirs = [{"name": "Grand Cabinet", "siret": None, "town": ""}]
     PastAward.objects.create(key="b", title="Lot 2", notice=bid.notice, suppliers=theirs, amount_cents=900_000)
-    assert {line.is_ours for line in outcomes.awards_for(bid)} == {True, False}
+    assert {line.is_ours for line in awards_for(bid)} == {True, False}
     client.force_login(group.alice.person)
     url = here(group.space.slug, "bids:outcome", bid=bid.ref)
     assert "Grand Cabinet" in client.get(url).content.decode()

@@ -1,4 +1,4 @@
-"""Outcomes: award notices that may be the answer, bids that wait for one, figures by buyer and by kind."""
+"""Outcomes: bids that wait for one, whom to ask, figures by buyer and by kind."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from commun.bids.models import Bid, BidRole, TeamPart
 from commun.bids.policies.bids import SENDERS
+from commun.bids.queries.awards import OPEN, item_of, proposed_to
 from commun.core import clock, scope
 from commun.core.models import Space
 from commun.core.registries import CalendarEntry, TodoItem
@@ -15,21 +16,11 @@ from commun.core.urls import here
 from commun.governance import states
 from commun.governance.models import Membership
 from commun.people.models import Person
-from commun.tenders.models import PastAward
 
 Stage = Bid.Stage
 # The buyer is given a week after the deadline before anybody is asked.
 PATIENCE = dt.timedelta(days=7)
 MOST = 50
-
-
-@dataclass(frozen=True)
-class AwardLine:
-    """An award notice of the same thread: who won, for how much; ``is_ours``: one of our operators is named."""
-
-    award: PastAward
-    names: list[str]
-    is_ours: bool
 
 
 @dataclass
@@ -64,20 +55,14 @@ class _Board:
         return sorted(self.rows.values(), key=lambda one: (-one.sent, one.label.casefold()))
 
 
-def awards_for(bid: Bid) -> list[AwardLine]:
-    """Award notices that came in for the same notice, the last first. 2 queries."""
-    rows = list(PastAward.objects.filter(notice=bid.notice_id).order_by("-awarded_on", "-pk").defer("search")[:MOST])
-    if not rows:
-        return []
-    with scope.use(bid.space_id):
-        joined = TeamPart.objects.filter(bid=bid, state=TeamPart.State.JOINED).exclude(entity=None)
-        ours = set(joined.values_list("entity__siren", flat=True))
-    return [AwardLine(row, _names(row), bool(ours & _sirens(row))) for row in rows]
-
-
 def waits_since(bid: Bid) -> dt.date | None:
-    """The day from which the outcome is asked; None while it is not."""
+    """The day from which the outcome is asked; None while it is not.
+
+    Who said that there was no answer yet is asked again at the announced start, once.
+    """
     deadline = bid.notice.deadline_at
+    if bid.stage == Stage.UNANSWERED:
+        return _start_since_told(bid)
     if bid.stage != Stage.SENT:
         return None
     day = ((deadline or bid.sent_at or bid.opened_at) + PATIENCE).astimezone(clock.PARIS).date()
@@ -86,15 +71,30 @@ def waits_since(bid: Bid) -> dt.date | None:
     return day if day <= clock.today() else None
 
 
+def _start_since_told(bid: Bid) -> dt.date | None:
+    if bid.starts_on is None or bid.closed_at is None:
+        return None
+    told_on = bid.closed_at.astimezone(clock.PARIS).date()
+    return bid.starts_on if told_on < bid.starts_on <= clock.today() else None
+
+
 def things_to_do(person: Person) -> Iterator[TodoItem]:
-    """Outcomes to tell, asks to answer. 2 queries, whatever the number of groups."""
+    """Outcomes to tell, award notices to look at, asks to answer. 2 to 6 queries, whatever the number of groups."""
     with scope.everywhere("a person's own groups"):
         mine = TeamPart.objects.filter(membership__person=person, membership__state=states.MEMBER)
         rows = mine.select_related("bid__notice", "bid__space", "asked_by__person", "asked_by__space")
         asked = list(rows.filter(state=TeamPart.State.ASKED, bid__stage__in=Bid.BEING_WRITTEN)[:MOST])
-        sent = list(rows.filter(state=TeamPart.State.JOINED, bid__stage=Stage.SENT)[:MOST])
+        sent = list(
+            rows.filter(state=TeamPart.State.JOINED, bid__in=Bid.objects.filter(OPEN)).order_by("bid__stage", "-pk")[
+                :MOST
+            ]
+        )
     yield from (_asked(part) for part in asked)
+    proposed = proposed_to(part.bid for part in sent)
     for part in sent:
+        if part.bid_id in proposed:
+            yield item_of(part.bid, proposed[part.bid_id])
+            continue
         since = waits_since(part.bid)
         if since is not None:
             yield TodoItem(
@@ -173,12 +173,3 @@ def _count(tally: Tally, bid: Bid) -> None:
 def _kind(bid: Bid) -> str:
     said = {"services": _("services"), "works": _("works"), "supplies": _("supplies")}
     return said.get(bid.notice.nature, _("not said"))
-
-
-def _names(award: PastAward) -> list[str]:
-    return [str(one.get("name", "")) for one in award.suppliers if isinstance(one, dict) and one.get("name")]
-
-
-def _sirens(award: PastAward) -> set[str]:
-    found = [str(one.get("siret") or one.get("siren") or "")[:9] for one in award.suppliers if isinstance(one, dict)]
-    return {siren for siren in found if siren}

@@ -12,6 +12,7 @@ from commun.bids.models import Bid
 from commun.bids.policies import bids as policies
 from commun.bids.queries import bids as queries
 from commun.bids.queries import departures, writing
+from commun.bids.queries.awards import proposed_to
 from commun.bids.queries.buyer_asks import asked_of
 from commun.bids.queries.sections import outline_of
 from commun.bids.queries.turned_back import turned_back
@@ -46,6 +47,7 @@ def bid(request: MemberRequest, bid: str) -> HttpResponse:
         "stuck": writing.stuck_among(row, decisions),
         "outline": outline_of(row),
         "outcome": queries.outcome_of(row),
+        "proposed": proposed_to([row]).get(row.pk, []) if is_in else [],
         "turned_back": turned_back(row),
         "may_send": is_in and policies.may_send(request.member, row),
         "lots": queries.lots_of(row),

@@ -12,6 +12,7 @@ from commun.bids.forms.outcomes import OutcomeForm, SentForm, SignedForm, WhyFor
 from commun.bids.models import Bid, BidOutcome
 from commun.bids.policies import bids as policies
 from commun.bids.queries import outcomes as queries
+from commun.bids.queries.awards import AwardLine, awards_for
 from commun.bids.queries.criteria import criteria_of
 from commun.bids.queries.readiness import readiness_of
 from commun.bids.views.support import place, status_of
@@ -96,11 +97,12 @@ def outcome(request: MemberRequest, bid: str) -> HttpResponse:
     with scope.use(row.space_id):
         told = BidOutcome.objects.filter(bid=row).first()
     criteria = [(one.name, one.weight) for one in criteria_of(row)]
-    awards = queries.awards_for(row)
-    chosen = next((one for one in awards if str(one.award.pk) == request.GET.get("avis", "")), None)
+    awards = awards_for(row)
+    asked = request.GET.get("avis", "")
+    chosen = next((one for one in awards if str(one.award.pk) == asked and not one.is_other_lot), None)
     start = started(told, row, criteria)
-    if chosen is not None and told is None:
-        start = _from_award(chosen)
+    if chosen is not None and (told is None or row.stage == Stage.UNANSWERED):
+        start |= _from_award(chosen)
     form = OutcomeForm(criteria, posted(request), initial=start)
     url = place(request, "bid", bid=row.ref)
     award = chosen.award if chosen is not None else (told.award if told is not None else None)
@@ -139,8 +141,10 @@ def figures(request: MemberRequest) -> HttpResponse:
     return render(request, "bids/figures_page.html", {"figures": queries.figures_of(request.space)})
 
 
-def _from_award(line: queries.AwardLine) -> dict[str, object]:
-    """What an award notice says: ours, or who it is."""
+def _from_award(line: AwardLine) -> dict[str, object]:
+    """What an award notice says: ours, or who it is; nothing where it may be about another lot."""
+    if line.may_be_other and not line.is_ours:
+        return {}
     return {
         "result": Stage.WON if line.is_ours else Stage.LOST,
         "winner": "" if line.is_ours else ", ".join(line.names)[: outcomes.LONGEST_NAME],
