@@ -25,9 +25,11 @@ ROOT = Path(__file__).resolve().parents[2]
 def samples() -> list[bytes]:
     """The XML notices of the data folder, else our own fictional ones."""
     data = Path(os.environ.get("COMMUN_DATA", ROOT.parent / "shared" / "data"))
-    found = sorted((data / "tenders" / "samples").glob("*.xml"))
-    wanted = [path for path in found if path.name.startswith(("eforms_", "ted_"))]
-    return [path.read_bytes() for path in wanted or sorted((ROOT / "tests" / "payloads").glob("*.xml"))]
+    theirs, ours = (
+        [path for path in sorted(place.glob("*.xml")) if path.name.startswith(("eforms_", "ted_"))]
+        for place in (data / "tenders" / "samples", ROOT / "tests" / "payloads")
+    )
+    return [path.read_bytes() for path in theirs or ours]
 
 
 def _seconds(read: Callable[[bytes], object], payloads: list[bytes], repeats: int) -> float:

@@ -1,21 +1,18 @@
 """Every measure that is promised can be asked by its name, prints its figures, and fails over its budget."""
 
+import ast
 import importlib
+import inspect
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from benchmarks import pages, search
 from benchmarks.algo import matching, notices
 
 from commun.launch import bench
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def test_the_promised_measures_are_there() -> None:
-    promised = {Path("algo/matching.py"), Path("algo/notices.py"), Path("pages.py"), Path("search.py")}
-    assert promised <= set(bench.files(ROOT))
 
 
 @pytest.mark.parametrize("file", bench.files(ROOT), ids=str)
@@ -72,8 +69,56 @@ def test_the_day_s_matching_prints_its_time_its_memory_and_its_curve(
         matching.main(full=False)
 
 
-def test_the_budgets_are_those_that_were_promised() -> None:
-    assert (notices.LEAST_PER_SECOND, notices.LEAST_SHARE) == (1_000, 0.40)
-    assert (matching.SECONDS, matching.MEGABYTES) == (5.0, 500.0)
-    assert (search.FULL, search.BUDGET_MS) == (100_000, 300)
-    assert (pages.FULL, pages.BUDGET_MS, pages.BUDGET_QUERIES, pages.BUDGET_KB) == ((10_000, 300), 100, 20, 150)
+# What was promised, by file and name: a budget is loosened here too, in sight of all, or not at all.
+BUDGETS: dict[str, dict[str, object]] = {
+    "algo.budgets": {
+        "SECONDS_OF_10_000": 1.0, "LARGEST_SECONDS": {"equal-shares": 2.0, "equal-shares-add1": 20.0},
+        "TIMES_FASTER": {"equal-shares": 20, "equal-shares-add1": 10},
+    },
+    "algo.matching": {"SECONDS": 5.0, "MEGABYTES": 500.0},
+    "algo.notices": {"LEAST_PER_SECOND": 1_000, "LEAST_SHARE": 0.40},
+    "algo.rotation": {"SPREAD": 2, "NEVER": 1, "SECONDS": 0.2},
+    "algo.sharing": {"SECONDS": 20.0},
+    "algo.voting": {"SECONDS": 1.0},
+    "chain": {"FULL": 1_000_000, "EXPORTED": 50_000, "SECONDS_A_MILLION": 30, "EXPORT_SECONDS": 5},
+    "feed": {"CLIENTS": 500, "P95_MS": 50.0, "CONNECTIONS": 1},
+    "governance_pages": {"FULL": (5_000, 500, 40), "BUDGET_MS": 200, "BUDGET_QUERIES": 25},
+    "ledger": {"FULL": (200, 8, 12.0), "BUDGET": 1_000, "CROWD": 100, "LEAST": -500},
+    "mailing": {
+        "SMALL_SECONDS": 3.0, "LARGE_SECONDS": 20.0, "SHARE": 0.60, "INBOUND": 200.0, "MEMORY_MIB": 250.0,
+        "KILLS": (20, 200), "MAILS_IN": (400, 2_000),
+    },
+    "mbox": {"BUDGETS": {True: (10_000, 120.0), False: (1_000, 12.0)}},
+    "mutation": {"BUDGET": 80},
+    "pages": {"FULL": (10_000, 300), "BUDGET_MS": 100, "BUDGET_QUERIES": 20, "BUDGET_KB": 150},
+    "search": {"FULL": 100_000, "BUDGET_MS": 300},
+    "search_messages": {"FULL": 100_000, "BUDGET_MS": 300, "GROUPS": 20, "MINE": 12},
+    "simulator": {"SCENES": ((5, 300, 15), (200, 1_000, 5)), "MOST_QUERIES": 25},
+    "statement": {"FULL": 100_000, "PAGE_MS": 100, "BALANCE_MS": 50, "PAPER_MS": 1_500},
+    "team": {"ALLOWED": {20: (2.0, 2.0), 200: (2.0, 2.0), 1_000: (10.0, 30.0), 7_000: (10.0, 30.0)}},
+    "votes": {"FULL": (2000, 60.0, 100), "P99_MS": 1000},
+    "writing": {"KEY_MS": 150, "OPEN_S": 1.5, "SESSIONS": (20, 200), "KILLS": (3, 20)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_the_budgets_are_those_that_were_promised(name: str) -> None:
+    module = importlib.import_module(f"benchmarks.{name}")
+    assert {one: getattr(module, one, "gone") for one in BUDGETS[name]} == BUDGETS[name]
+    # Each is asked for in the file, and not only to be printed: a budget that nothing is held to is none.
+    assert set(BUDGETS[name]) - _weighed(module) == set()
+
+
+def test_every_measure_has_its_budget_here() -> None:
+    assert {".".join(file.with_suffix("").parts) for file in bench.files(ROOT)} == set(BUDGETS)
+
+
+def _weighed(module: ModuleType) -> set[str]:
+    """Names that the functions of a file read outside of what they print."""
+    tree = ast.parse(inspect.getsource(module))
+    printed = {id(one) for text in ast.walk(tree) if isinstance(text, ast.JoinedStr) for one in ast.walk(text)}
+    return {
+        one.id
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load) and id(one) not in printed
+    }
