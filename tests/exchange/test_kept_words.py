@@ -1,22 +1,33 @@
 """How long words stay: who is erased, who wants no archive, what a group keeps."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from commun.core import scope
+from commun.algo import mail as mails
+from commun.core import clock, scope
+from commun.core.errors import NotFound, Refused
+from commun.core.models import KeptFile
+from commun.core.search.indexing import index_space
 from commun.core.urls import here
+from commun.exchange import outgoing
+from commun.exchange.actions.keeping import remove_words, set_keeping
 from commun.exchange.actions.posts import write_post
+from commun.exchange.actions.thread_life import sum_up
 from commun.exchange.actions.threads import split_thread
-from commun.exchange.models import Post, Thread
+from commun.exchange.models import Delivery, Post, PostFile, Thread, ThreadSummary
+from commun.governance.actions.moderation import hide_words
+from commun.governance.models import HiddenWords
 from commun.people.actions.erasure import erase_person
-from tests.exchange.list_world import OURS, arrives, mail_of
+from tests.exchange.list_world import OURS, arrives, facts_of, mail_of, speaking_english
 from tests.exchange.search_world import indexed, titles
 from tests.support.client import GateClient
 from tests.support.world import Group
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.english]
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +75,116 @@ def test_a_subject_that_somebody_else_gave_stays(group: Group) -> None:
     with scope.use(group.space):
         assert Thread.objects.get(pk=first.thread_id).subject == "Le jardin"
         assert Thread.objects.get(pk=apart.pk).subject == "Les outils"
+
+
+def test_what_its_author_does_not_want_kept_reaches_all_then_goes(
+    client: GateClient, group: Group, settings: Any
+) -> None:
+    """Rule 34: read by mail and on the page, found by no search, gone after thirty days; its place stays."""
+    speaking_english(group)
+    settings.MAIL_URL = "smtp://127.0.0.1:1"
+    first = wrote(group, "Lundi", by=group.alice)
+    for number, header in (("1", {"X_No_Archive": "Yes"}), ("2", {"Archive": "no"})):
+        raw = mail_of(group.bob.person, group.space, number=number, Subject="Re: Lundi", In_Reply_To=first.message_id,
+                      text=f"Zébulon {number}", **header)  # fmt: skip
+        arrives(raw, group.space)
+    arrives(mail_of(group.bob.person, group.space, number="3", In_Reply_To=first.message_id, Subject="Re: Lundi",
+                    Archive="encrypt", text="Potirons"), group.space)  # fmt: skip
+    with scope.use(group.space):
+        passing = Post.objects.filter(said__startswith="Zébulon")
+        assert Delivery.objects.filter(post__in=passing, subscription__membership=group.alice).count() == 2
+        sent_on = outgoing.kept_of(mails.read(bytes(passing[0].mail.raw)))  # type: ignore[union-attr]
+    assert ("x-no-archive", "yes") in sent_on
+    indexed()
+    assert not titles(group.alice.person, "Zébulon")
+    assert titles(group.alice.person, "Potirons")
+    client.force_login(group.alice.person)
+    url = page(group, "thread", thread=first.thread.ref)
+    shown = client.get(url).content.decode()
+    assert "Zébulon 1" in shown
+    assert shown.count("not kept: its words go on") == 2
+    with clock.stopped(clock.now() + dt.timedelta(days=29)):
+        assert remove_words() == 0
+    with clock.stopped(clock.now() + dt.timedelta(days=31)):
+        assert [remove_words(), remove_words()] == [2, 0]
+        shown = client.get(url).content.decode()
+    assert "Zébulon" not in shown
+    assert "its author asked that it be not kept" in shown
+    assert "Potirons" in shown
+    with scope.use(group.space):
+        rows = Post.objects.filter(gone="unkept").select_related("mail")
+        assert [(one.said, one.rest, bytes(one.mail.raw), one.mail.subject) for one in rows if one.mail] == [
+            ("", "", b"", "")
+        ] * 2
+        assert {one.author_id for one in rows} == {group.bob.pk}
+        assert Thread.objects.get().subject == "Lundi"
+    assert client.get(page(group, "original-mail", post=rows[0].ref)).status_code == 404
+
+
+def test_a_group_says_how_many_years_and_the_night_takes_the_words_alone(client: GateClient, group: Group) -> None:
+    """Rule 35: kept for ever unless it is said; told to all; thirty days before anything goes; files follow."""
+    speaking_english(group)
+    now = clock.now()
+    with clock.stopped(now - dt.timedelta(days=3 * 366)):
+        old = wrote(group, "Zébulon", "Le vieux #fil")
+        sent = [SimpleUploadedFile("notes.txt", b"Nos notes")]
+        write_post(by=group.bob, token=str(uuid.uuid4()), text="avec un fichier", thread=old.thread, sent=sent)
+        sum_up(by=group.bob, thread=old.thread, text="Zébulon dit oui")
+        mixed = wrote(group, "Les deux")
+        hidden = wrote(group, "", "Zébulon, va-t’en", thread=mixed.thread)
+        hide_words(by=group.alice, kind="post", target=hidden.pk, reason="blessant")
+    with clock.stopped(now - dt.timedelta(days=10)):
+        fresh = wrote(group, "", "Le neuf", thread=mixed.thread)
+    assert remove_words() == 0
+    client.force_login(group.alice.person)
+    for _twice in range(2):
+        assert client.post(page(group, "list-keeping"), {"years": "2"}).status_code == 302
+    assert facts_of(group.space).count("exchange.list.keeping_set") == 1
+    with scope.use(group.space):
+        announced = Post.objects.get(subject="How long our messages are kept")
+    assert "2 years" in announced.said
+    assert "Messages are kept 2 years" in client.get(page(group, "list")).content.decode()
+    assert remove_words() == 0
+    indexed()
+    assert titles(group.alice.person, "vieux")
+    with clock.stopped(now + dt.timedelta(days=31)):
+        assert [remove_words(), remove_words()] == [4, 0]
+        indexed()
+        index_space(group.space)
+        for url in (page(group, "list"), page(group, "thread", thread=old.thread.ref), page(group, "feed")):
+            assert "Zébulon" not in client.get(url).content.decode()
+        shown = client.get(page(group, "thread", thread=mixed.thread.ref)).content.decode()
+    assert "Le neuf" in shown
+    assert "the group no longer keeps what is so old" in shown
+    assert "Bob Durand" in shown
+    assert not titles(group.alice.person, "vieux")
+    assert titles(group.alice.person, "neuf")
+    with scope.use(group.space):
+        assert not PostFile.objects.exists()
+        assert not KeptFile.objects.exists()
+        assert not HiddenWords.objects.exclude(words="").exists()
+        assert not ThreadSummary.objects.exclude(text="").exists()
+        assert Thread.objects.get(pk=mixed.thread_id).subject == "Les deux"
+        assert Post.objects.get(pk=fresh.pk).gone == ""
+    assert "exchange.list.words_aged" in facts_of(group.space)
+
+
+def test_those_who_facilitate_alone_say_how_long_and_for_ever_stops_it(client: GateClient, group: Group) -> None:
+    with pytest.raises(NotFound):
+        set_keeping(by=group.bob, years=1)
+    for years in (0, 4, 200, -1):
+        with pytest.raises(Refused):
+            set_keeping(by=group.alice, years=years)
+    client.force_login(group.bob.person)
+    assert client.get(page(group, "list-keeping")).status_code == 404
+    now = clock.now()
+    with clock.stopped(now - dt.timedelta(days=3 * 366)):
+        wrote(group, "Vieux")
+    with clock.stopped(now - dt.timedelta(days=90)):
+        set_keeping(by=group.alice, years=5)
+    set_keeping(by=group.alice, years=1)
+    # The choice is new: thirty days of notice start again.
+    assert remove_words() == 0
+    set_keeping(by=group.alice, years=None)
+    with clock.stopped(now + dt.timedelta(days=900)):
+        assert remove_words() == 0

@@ -43,8 +43,7 @@ class Found:
     @property
     def is_left_out(self) -> bool:
         """« X-No-Archive: yes », « Archive: no »."""
-        asked = (self.read.first("x-no-archive").lower(), self.read.first("archive").lower())
-        return asked[0].startswith("yes") or asked[1].startswith("no")
+        return mails.wants_no_archive(self.read)
 
 
 @contextmanager

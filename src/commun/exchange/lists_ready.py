@@ -26,6 +26,7 @@ PAGES = (
     "thread-templates",
     "thread-template",
     "new-thread-template",
+    "list-keeping",
 )
 
 

@@ -13,7 +13,7 @@ from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from commun.algo.mail import Mail
+from commun.algo.mail import Mail, wants_no_archive
 from commun.core import clock
 
 LONGEST_LINE, MOST_LOOPS = 998, 20
@@ -104,6 +104,7 @@ def kept_of(read: Mail) -> tuple[tuple[str, str], ...]:
     author = [f"{_name(name)} <{address}>" if name else f"<{address}>"] if _ADDRESS.fullmatch(address) else []
     found = [("date", value) for value in date] + [("x-loop", value) for value in loops]
     found += [("author", value.replace("\r\n", "")) for value in author]
+    found += [("x-no-archive", "yes")] if wants_no_archive(read) else []
     return tuple((name, value) for name, value in found if value.isascii() and value.isprintable() and len(value) < 900)
 
 
@@ -136,6 +137,7 @@ def whole(content: Content, envelope: Envelope) -> bytes:
         *([f"List-Archive: <{envelope.archive}>"] if envelope.archive else []),
         f"Archived-At: <{envelope.archived_at}>",
         "Precedence: list",
+        *("X-No-Archive: yes" for name, _value in envelope.kept if name == "x-no-archive"),
         *(f"X-Loop: {value}" for name, value in envelope.kept if name == "x-loop"),
         f"X-Loop: {envelope.list_id}",
         *(["MIME-Version: 1.0"] if not any(name.lower() == "mime-version" for name, _v in content.headers) else []),

@@ -8,6 +8,7 @@ from commun.algo.mail.subjects import base_of, is_answer, is_forward, shown
 from commun.algo.mail.tags import tags_of
 from commun.algo.mail.threads import Card, parents, roots
 from commun.algo.mail.trimming import Trimmed, trim
+from commun.algo.mail.wishes import wants_no_archive
 
 __all__ = [
     "PERHAPS_AWAY",
@@ -33,5 +34,6 @@ __all__ = [
     "tags_of",
     "text_of",
     "trim",
+    "wants_no_archive",
     "why_automatic",
 ]

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
-from commun.core.models import KeptFile
 from commun.exchange import addresses
-from commun.exchange.actions.subjects import erased, named_by, take_subject
+from commun.exchange.actions.emptying import erase_files
+from commun.exchange.actions.subjects import erased, named_by, take_subject, tell
 from commun.exchange.models import InboundMail, Post, PostFile, Subscription, ThreadReading
 from commun.people.models import Person
 
@@ -52,7 +52,8 @@ def erase_lists(person: Person) -> None:
         for thread in named_by(person):
             journal.hold(thread.space)
             take_subject(thread, said=erased(thread))
-        _erase_files(theirs)
+            tell(thread)
+        erase_files(theirs)
         theirs.update(
             said=_("(erased)"), rest="", subject="", outside_name="", tags=[], file_count=0, mail=None,
             gone=Post.Gone.ERASED,
@@ -64,14 +65,6 @@ def erase_lists(person: Person) -> None:
             row.token, row.mode, row.changed_at = addresses.new_key(), Subscription.Mode.NONE, clock.now()
             row.save(update_fields=["token", "mode", "changed_at"])
         ThreadReading.objects.filter(membership__person=person).delete()
-
-
-def _erase_files(posts: QuerySet[Post]) -> None:
-    """Files of these messages; the night removes their bytes."""
-    rows = PostFile.objects.filter(post__in=posts)
-    kept = list(rows.exclude(kept=None).values_list("kept", flat=True))
-    rows.delete()
-    KeptFile.objects.filter(pk__in=kept).delete()
 
 
 def _mails_of(person: Person) -> Any:

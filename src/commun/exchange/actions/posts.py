@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 LONGEST_SUBJECT, LONGEST_WRITTEN, LONGEST_KEPT = 200, 20_000, 500_000
 MOST_NAMES = 50
 WINDOW = dt.timedelta(days=30)
+# How long what its author does not want kept stays on the page, for those who read there or by a summary.
+PASSING = dt.timedelta(days=30)
 _TOKEN = re.compile(r"[0-9a-f-]{20,40}")
 
 
@@ -45,6 +47,8 @@ class Words:
     message_id: str
     names: tuple[str, ...]
     file_count: int = 0
+    # Its author asks that it be not kept.
+    is_passing: bool = False
 
 
 @transaction.atomic
@@ -112,6 +116,7 @@ def post_mail(mail: InboundMail, read: mails.Mail) -> Post:
         message_id=message_id,
         names=tuple(one for one in names if one and one != message_id)[-MOST_NAMES:],
         file_count=min(len(read.attachments), 999),
+        is_passing=mails.wants_no_archive(read),
     )
     post = keep_post(mail.list, words, mail=mail)
     if post.mail_id == mail.pk and (read.attachments or read.calendar):
@@ -131,7 +136,7 @@ def keep_post(row: MailingList, words: Words, *, thread: Thread | None = None, m
         space_id=row.space_id, list=row, thread=thread, author=words.author, outside_name=words.outside_name[:200],
         subject=words.subject, said=words.said, rest=words.rest, file_count=words.file_count, mail=mail,
         message_id=words.message_id, names=list(words.names), at=now,
-        tags=list(mails.tags_of(words.subject, words.said)),
+        tags=list(mails.tags_of(words.subject, words.said)), fades_at=now + PASSING if words.is_passing else None,
     )  # fmt: skip
     post.save()
     note_decisions(post)

@@ -35,16 +35,17 @@ def named_by(person: Person) -> list[Thread]:
 
 
 def take_subject(thread: Thread, *, said: str) -> None:
-    """Put ``said`` in the place of a subject, here and in the answers that bear it. The space of the thread in scope,
-    its journal held.
-    """
+    """Put ``said`` in the place of a subject, here and in the answers that bear it. Space in scope, journal held."""
     base, thread.subject, thread.base = thread.base, said, ""
     thread.save(update_fields=["subject", "base"])
     for post in Post.objects.filter(thread=thread).exclude(subject=""):
         if not base or mails.base_of(post.subject)[:300] == base:
             post.subject, post.tags = "", list(mails.tags_of("", post.said))
             post.save(update_fields=["subject", "tags"])
-    # The search reads its messages again.
+
+
+def tell(thread: Thread) -> None:
+    """Note that its subject was taken: the search reads its messages again."""
     about = (lists_facts.THREAD, thread.ref)
     journal.record(facts.UNNAMED, space=thread.space, actor=journal.PROGRAM, about=about)
 
@@ -53,3 +54,9 @@ def erased(thread: Thread) -> str:
     """What stands in the place of an erased subject, in the language of the group."""
     with translation.override(thread.space.language):
         return _("(subject erased)")
+
+
+def no_longer_kept(thread: Thread) -> str:
+    """What stands in the place of the subject of a thread whose words went with time."""
+    with translation.override(thread.space.language):
+        return _("(no longer kept)")

@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commun.core.sizes import size
 from commun.exchange.actions.held import LONGEST_REASON
+from commun.exchange.actions.keeping import YEARS
 from commun.exchange.actions.post_files import MOST_SENT
 from commun.exchange.actions.posts import LONGEST_SUBJECT, LONGEST_WRITTEN
 from commun.exchange.forms.thread_life import Sections, offer_sections
@@ -89,6 +90,17 @@ class ListForm(forms.Form):
         max_length=20,
         help_text=_("It comes in brackets. Without it, people sort by the address of the list."),
     )
+
+
+class KeepingForm(forms.Form):
+    """How long messages are kept."""
+
+    years = forms.ChoiceField(label=_("Messages and their files are kept"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        said = [(str(one), ngettext("%(count)s year", "%(count)s years", one) % {"count": one}) for one in YEARS]
+        self.fields["years"].choices = [("", gettext("for ever")), *said]  # type: ignore[attr-defined]
 
 
 class ReadForm(forms.Form):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from commun.exchange.actions.posts import LONGEST_SUBJECT, LONGEST_WRITTEN
 from commun.exchange.actions.sections import LONGEST_NAME
 from commun.exchange.actions.thread_life import LONGEST_REASON, LONGEST_SUMMARY
-from commun.exchange.models import ThreadSection
+from commun.exchange.queries.thread_life import Part
 
-Sections = Sequence[ThreadSection]
+Sections = Sequence[Part]
 
 
 class ReasonForm(forms.Form):

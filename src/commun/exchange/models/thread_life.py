@@ -21,9 +21,6 @@ class ThreadSection(TenantModel):
     # Its threads stay: the same name again gives them back their section.
     removed_at = models.DateTimeField(null=True, blank=True)
 
-    # Set by the pages.
-    thread_count = 0
-
     class Meta:
         verbose_name = _("section of a list")
         verbose_name_plural = _("sections of a list")

@@ -55,12 +55,21 @@ class Chip:
     is_current: bool
 
 
-def sections_of(space: Space) -> list[ThreadSection]:
-    """The sections of the list, with how many threads each has (``thread_count``). 1 query."""
+@dataclass(frozen=True)
+class Part:
+    """A section as the pages show it."""
+
+    ref: str
+    name: str
+    thread_count: int
+
+
+def sections_of(space: Space) -> list[Part]:
+    """The sections of the list, with how many threads each has. 1 query."""
     with scope.use(space):
-        rows = ThreadSection.objects.filter(removed_at=None)
         mine = Count("threads", filter=Q(threads__merged_into=None))
-        return list(rows.annotate(thread_count=mine).order_by("rank", "pk"))
+        rows = ThreadSection.objects.filter(removed_at=None).annotate(n=mine).order_by("rank", "pk")
+        return [Part(*row) for row in rows.values_list("ref", "name", "n")]
 
 
 def section_chips(space: Space, current: str, url_of: Callable[[str], str]) -> list[Chip]:

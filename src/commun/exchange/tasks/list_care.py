@@ -1,7 +1,7 @@
 """Hours of those who look after lists: refusals are noted, addresses tried, what waited too long goes."""
 
 from commun.core import jobs
-from commun.exchange.actions import moderation, returned
+from commun.exchange.actions import keeping, moderation, returned
 
 
 @jobs.periodic("*/5 * * * *", "exchange.note_refusals")
@@ -20,3 +20,9 @@ def look_after_addresses(timestamp: int) -> None:
 def look_after_held(timestamp: int) -> None:
     """Mails that nobody decided about."""
     moderation.look_after_held()
+
+
+@jobs.periodic("45 2 * * *", "exchange.remove_words")
+def remove_words(timestamp: int) -> None:
+    """Words that their author, or their group, no longer keeps."""
+    keeping.remove_words()

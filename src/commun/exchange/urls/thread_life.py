@@ -1,8 +1,8 @@
-"""Addresses of how threads are led, of sections and of templates, under ``liste/``."""
+"""Addresses of how threads are led, of sections and of templates, of how long words are kept, under ``liste/``."""
 
 from django.urls import path
 
-from commun.exchange.views import sections, thread_life
+from commun.exchange.views import keeping, sections, thread_life
 
 urlpatterns = [
     path("liste/fils/<slug:thread>/en-pause/", thread_life.park, name="park-thread"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("liste/rubriques/", sections.sections, name="sections"),
     path("liste/rubriques/<slug:list_section>/", sections.rename_section, name="rename-section"),
     path("liste/rubriques/<slug:list_section>/retirer/", sections.remove_section, name="remove-section"),
+    path("liste/duree/", keeping.keeping, name="list-keeping"),
     path("liste/modeles/", sections.thread_templates, name="thread-templates"),
     path("liste/modeles/nouveau/", sections.new_template, name="new-thread-template"),
     path("liste/modeles/maison/<slug:thread_starter>/", sections.take_starter, name="take-thread-starter"),

@@ -44,6 +44,7 @@ def threads(request: MemberRequest) -> HttpResponse:
         "states": life.state_chips(request.space, sieve.state, lambda state: sieve.address(etat=state)),
         "address": addresses.address_of(request.space.slug),
         "is_open": row is None or row.is_open,
+        "keeps_years": row.keeps_years if row is not None else None,
         "sorts": sorts,
         "held_count": queries.held_count(request.space) if sorts else 0,
         "can_write": policies.can_write(request.member),
