@@ -39,7 +39,7 @@ def page_of(space: Space) -> str:
 
 
 def public_paths(space: Space) -> list[str]:
-    return [here(space.slug, f"exchange:public-{form}") for form in ("feed", "activities")]
+    return [here(space.slug, f"exchange:public-{form}") for form in ("feed", "rss", "activities")]
 
 
 def entries_of(body: bytes) -> list[dict[str, str]]:

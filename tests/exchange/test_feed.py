@@ -11,6 +11,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as some
+from lxml import etree
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
@@ -25,6 +26,7 @@ from commun.governance.actions.decisions import Draft, voice
 from commun.governance.models import BodyLink, Collective, Membership
 from commun.people.actions.erasure import erase_person
 from tests.exchange.feed_world import (
+    ATOM,
     FOLLOWED,
     VOICED,
     entries_of,
@@ -133,6 +135,33 @@ def test_a_reader_that_has_this_text_gets_304(group: Group) -> None:
         assert client.get(path_of(row), headers=known).status_code == 200
 
 
+def test_the_same_stream_is_read_as_rss_under_the_same_names(group: Group, settings: Any) -> None:
+    for _number in range(queries.PER_PAGE + 1):
+        say(group.space, VOICED, group.alice, about=("governance.decision", "a\x0b<b>&"))
+    row, client = opened(group.bob), Client()
+    answer = client.get(path_of(row, "rss"))
+    assert answer.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
+    assert (answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == ("private, no-cache", "noindex")
+    channel = etree.fromstring(answer.content).find("channel")
+    assert channel is not None
+    # What RSS 2.0 requires of a channel and of an item, and pages that follow each other.
+    assert all(channel.findtext(name) for name in ("title", "link", "description"))
+    links = {one.get("rel"): str(one.get("href")) for one in channel.findall(f"{ATOM}link")}
+    assert links["self"].endswith(path_of(row, "rss"))
+    items = [*channel.findall("item"), *etree.fromstring(client.get(links["next"]).content).iter("item")]
+    names = [one.findtext("guid") for one in items]
+    assert {one.get("isPermaLink") for item in items for one in item.findall("guid")} == {"false"}
+    older = link_of(client.get(path_of(row)).content, "next")
+    both = entries_of(client.get(path_of(row)).content) + entries_of(client.get(older).content)
+    assert names == [one["id"] for one in both]
+    assert len(set(names)) == queries.PER_PAGE + 1
+    known = {"If-None-Match": answer.headers["ETag"]}
+    assert client.get(path_of(row, "rss"), headers=known).status_code == 304
+    settings.SITE_ADDRESS = "https://ailleurs.test"
+    moved = etree.fromstring(client.get(path_of(row, "rss")).content)
+    assert [one.text for one in moved.iter("guid")] == names[: queries.PER_PAGE]
+
+
 def test_activities_say_who_did_what_when(group: Group) -> None:
     say(group.space, "governance.decision.adopted")
     say(group.space, VOICED, group.alice)
@@ -160,7 +189,7 @@ def test_an_address_is_ones_own_is_revoked_for_ever_and_ends_with_the_membership
     assert path_of(row) not in read(client, here(group.space.slug, "exchange:feed-addresses"))
     with pytest.raises(Refused):
         feeds.revoke_feed(by=group.bob, address=row)
-    for form in ("atom", "json"):
+    for form in ("atom", "rss", "json"):
         for path, status in ((path_of(row, form), 410), (f"/fil/inconnue.{form}", 404)):
             answer = Client().get(path)
             assert (answer.status_code, answer.content) == (status, b"")
@@ -185,7 +214,7 @@ def test_the_name_of_whoever_left_under_a_pseudonym_is_in_no_form_of_the_stream(
     define_group(by=group.alice, text="Un collectif")
     reader = opened(group.bob)
     erase_person(person=group.alice.person, keeps_name=False, pseudonym="Renard")
-    for form in ("atom", "json"):
+    for form in ("atom", "rss", "json"):
         body = Client().get(path_of(reader, form)).content.decode()
         assert "Alice" not in body
         assert "Renard" in body
@@ -200,9 +229,9 @@ def test_the_public_feed_tells_what_public_pages_show_without_a_name(group: Grou
     for path in public_paths(group.space):
         assert Client().get(path).status_code == 404
     make_public(group)
-    atom, activities = (Client().get(path).content for path in public_paths(group.space))
-    assert len(entries_of(atom)) == len(json.loads(activities)["orderedItems"]) == 2
-    for body in (atom.decode(), activities.decode()):
+    atom, rss, activities = (Client().get(path).content for path in public_paths(group.space))
+    assert len(entries_of(atom)) == rss.count(b"<item>") == len(json.loads(activities)["orderedItems"]) == 2
+    for body in (atom.decode(), rss.decode(), activities.decode()):
         assert "Alice" not in body
         assert "discret" not in body
     Collective.objects.filter(space=network).update(is_public=True)
@@ -226,7 +255,7 @@ def outsiders(group: Group) -> list[tuple[Client, list[str]]]:
         make_member(group.space, make_person(f"P {state}"), state).person for state in ("applicant", "guest", "invited")
     ]
     doors = [page_of(group.space), here(group.space.slug, "exchange:feed-addresses"), *public_paths(group.space)]
-    doors += [path_of(address, form) for form in ("atom", "json")] + [path_of(opened(elsewhere))]
+    doors += [path_of(address, form) for form in ("atom", "rss", "json")] + [path_of(opened(elsewhere))]
     visits = []
     for person in people:
         client = Client()

@@ -74,9 +74,15 @@ def test_every_feed_is_valid_for_a_schema_and_for_a_reader_that_we_did_not_write
     for path in paths:
         body = read(path)
         SCHEMA.assertValid(etree.fromstring(body))
+        rss = Client().get(path.replace(".atom", ".rss"))
+        heard = feedparser.parse(rss.content, response_headers={"content-type": rss.headers["Content-Type"]})
+        assert (heard.bozo, heard.version) == (0, "rss20")
         parsed = feedparser.parse(body, response_headers={"content-type": "application/atom+xml; charset=utf-8"})
         assert (parsed.bozo, parsed.version) == (0, "atom10")
         assert len(parsed.entries) == len(entries_of(body)) > 0
+        assert [(one.id, one.title, one.published_parsed) for one in heard.entries] == [
+            (one.id, one.title, one.published_parsed) for one in parsed.entries
+        ]
         assert all(one.id.startswith("tag:") and one.title and one.updated_parsed for one in parsed.entries)
 
 

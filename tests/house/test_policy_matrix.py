@@ -31,13 +31,18 @@ STATES = ("signed_out", "stranger", *Membership.State.values)
 INSIDE = {"member", "dormant"}
 # Pages of a group that others may read: all of them when the group made its presentation public.
 PUBLIC_PAGES = {"governance:presentation", "governance:definitions", "governance:apply"}
-PUBLIC_PAGES |= {"exchange:public-feed", "exchange:public-activities"}
+PUBLIC_PAGES |= {"exchange:public-feed", "exchange:public-rss", "exchange:public-activities"}
 # Pages for everybody, signed in or not.
 OPEN = {
     "home", "health", "join", "erased", "mail-act", "vote-by-mail", "outbox", "outgoing-mail", "outgoing-mail-page",
     "secret-ballot-note", "enter-demo", "answer-team", "leave-list",
     # The same script for everybody.
     "offline-worker",
+    # What an operator asked from outside hands in, by its link.
+    "outside-papers", "outside-hand-in", "outside-take-back", "outside-sheet",
+    "outside-criteria", "outside-grounds", "outside-criterion",
+    # What programs may ask; who asks is told by a token (test_api).
+    "api", "openapi",
     # A provider of mails, told by its secret.
     "mail-comes-in",
     "account_login", "account_request_login_code", "account_confirm_login_code", "mfa_login_webauthn",

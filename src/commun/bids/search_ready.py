@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commun.core import file_texts
-from commun.core.search.sources import Document, Refs, parts_of
+from commun.core.search.sources import Document, Hung, Refs, parts_of
 from commun.core.urls import here
 from commun.governance.queries.searched import slug_of
 
@@ -32,13 +32,13 @@ def register() -> None:
         "bids.project_files",
         Source("fichiers-de-projets", _("Files of projects"), project_files, {
             projects.PROJECT: files_of_projects, file_texts.FILE: project_files_read,
-        }),
+        }, hung=project_files_hung),
     )  # fmt: skip
     sources.add(
         "bids.files",
         Source("fichiers-de-reponses", _("Files of answers"), bid_files, {
             bids.BID: files_of_bids, file_texts.FILE: bid_files_read,
-        }),
+        }, hung=bid_files_hung),
     )  # fmt: skip
 
 
@@ -178,6 +178,27 @@ def bid_files_read(space_id: int, refs: Refs) -> Refs:
     from commun.bids.models import BidFile
 
     return file_texts.same_files(BidFile.objects.all(), "file", refs)
+
+
+def project_files_hung(space_id: int, refs: Refs) -> dict[str, Hung]:
+    """The project of each. 2 queries."""
+    from commun.bids.models import ProjectFile
+
+    slug = slug_of(space_id)
+    rows = ProjectFile.objects.filter(ref__in=list(refs)).select_related("file", "project")
+    return {
+        row.ref: Hung(row.file.size, row.project.title, here(slug, "bids:project", project=row.project.ref))
+        for row in rows
+    }
+
+
+def bid_files_hung(space_id: int, refs: Refs) -> dict[str, Hung]:
+    """The answer of each. 2 queries."""
+    from commun.bids.models import BidFile
+
+    slug = slug_of(space_id)
+    rows = BidFile.objects.filter(ref__in=list(refs)).select_related("file", "bid")
+    return {row.ref: Hung(row.file.size, row.bid.title, here(slug, "bids:bid", bid=row.bid.ref)) for row in rows}
 
 
 def files_of_projects(space_id: int, refs: Refs) -> Refs:

@@ -24,15 +24,18 @@ READING_SECONDS, CPU_SECONDS, WALL_SECONDS = 12, 20, 30
 PIECE = 64 * 1024
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 # For each kind: its parts that hold words, the elements in which they stand, those after which a line ends.
 _OFFICE = {
     "docx": (r"word/(document|footnotes|endnotes|header\d*|footer\d*)\.xml", {f"{_WORD}t"}, {f"{_WORD}p"}),
     "xlsx": (r"xl/(sharedStrings|worksheets/sheet\d+)\.xml", {f"{_SHEET}t"}, {f"{_SHEET}si", f"{_SHEET}is"}),
+    "pptx": (r"ppt/(slides/slide|notesSlides/notesSlide)\d+\.xml", {f"{_DRAWN}t"}, {f"{_DRAWN}p"}),
     "odt": (r"content\.xml", {f"{_ODF}p", f"{_ODF}h"}, {f"{_ODF}p", f"{_ODF}h"}),
     "ods": (r"content\.xml", {f"{_ODF}p"}, {f"{_ODF}p"}),
+    "odp": (r"content\.xml", {f"{_ODF}p"}, {f"{_ODF}p"}),
 }
-READABLE = ("pdf", "txt", "csv", *_OFFICE)
+READABLE = ("pdf", "txt", "csv", "md", "log", *_OFFICE)
 # A word cut at the end of a line (« facilita-\nteur »), and signs that no page shows.
 _CUT = re.compile(r"(?<=[a-zà-ÿ])[-\u00ad\u2010]\s*\n\s*(?=[a-zà-ÿ])")
 _UNSAYABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -36,11 +36,12 @@ def register() -> None:
 
 
 def public_forms(space: Space) -> list[registries.Alternate]:
-    """The public feed of a group, in both its forms."""
+    """The public feed of a group, in each of its forms."""
     return [
         registries.Alternate(space.name, media_type, here(space.slug, f"exchange:{name}"))
         for media_type, name in (
             ("application/atom+xml", "public-feed"),
+            ("application/rss+xml", "public-rss"),
             ("application/activity+json", "public-activities"),
         )
     ]

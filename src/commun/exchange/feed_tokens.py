@@ -19,7 +19,7 @@ def token_of(row: FeedAddress) -> str:
 
 
 def path_of(row: FeedAddress, form: str = "atom") -> str:
-    """The path that a reader follows; ``form``: atom or json."""
+    """The path that a reader follows; ``form``: atom, rss or json."""
     return reverse(f"feed-{form}", kwargs={"token": token_of(row)})
 
 

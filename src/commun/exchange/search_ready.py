@@ -5,20 +5,23 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from commun.core import file_texts
-from commun.core.search.sources import Document, Refs, parts_of
+from commun.core.search.sources import Document, Hung, Refs, parts_of
 from commun.core.urls import here
 from commun.governance.queries.searched import hidden_in, slug_of
 
 
 def register() -> None:
     """Called once the room is ready."""
+    from commun.core import registries
     from commun.core.search.sources import Source, same, sources, whole_facts
-    from commun.exchange.journal import keeping, lists, offers, things, threads
+    from commun.exchange.journal import lists, offers, things, threads
     from commun.exchange.models import PostFile
 
     file_texts.shown.add("exchange", lambda: PostFile.objects.exclude(kept=None).values("kept"))
 
-    whole_facts.update((threads.ARCHIVE_READ, keeping.AGED))
+    door = registries.NavigationItem(_("Files"), "exchange:files", "document", 39)
+    registries.navigation.add("exchange:files", door)
+    whole_facts.add(threads.ARCHIVE_READ)
 
     hidden = "governance.hidden_words"
     posted = {lists.POSTED: new_posts, lists.THREAD: posts_of_threads, hidden: hidden_posts}
@@ -27,7 +30,7 @@ def register() -> None:
         "exchange.files",
         Source("pieces-jointes", _("Attachments"), files, {
             lists.THREAD: files_of_threads, hidden: hidden_files, file_texts.FILE: files_read,
-        }),
+        }, hung=files_hung),
     )  # fmt: skip
     sources.add("exchange.offers", Source("annonces", _("Offers and needs"), offers_, {
         offers.OFFER: same, hidden: hidden_offers,
@@ -38,14 +41,11 @@ def register() -> None:
 
 
 def posts(space_id: int, refs: Refs | None) -> Iterator[Document]:
-    """Each message under the subject of its thread: what its author says, not what they quote, unless it is not kept.
-
-    2 queries.
-    """
+    """Each message under the subject of its thread: what its author says, not what they quote. 2 queries."""
     from commun.exchange.models import Post
 
     slug = slug_of(space_id)
-    rows = Post.objects.filter(fades_at=None).select_related("thread").defer("rest")
+    rows = Post.objects.select_related("thread").defer("rest")
     for row in (rows if refs is None else rows.filter(ref__in=list(refs))).iterator():
         yield Document(
             ref=row.ref,
@@ -58,11 +58,18 @@ def posts(space_id: int, refs: Refs | None) -> Iterator[Document]:
 
 
 def files(space_id: int, refs: Refs | None) -> Iterator[Document]:
-    """The files that came with messages and are kept: their names, and their words once they were read. 2 queries."""
+    """The files that came with messages and are kept: their names, and their words once they were read. 2 queries.
+
+    Where the words of a message are hidden, nothing gives its files.
+    """
     from commun.exchange.models import PostFile
+    from commun.exchange.policies.threads import POST
+    from commun.governance.models import HiddenWords
+
+    hidden = HiddenWords.objects.filter(kind=POST, shown_again_at=None).values("target")
 
     slug = slug_of(space_id)
-    rows = PostFile.objects.exclude(kept=None).filter(post__fades_at=None).select_related("post__thread", "kept__words")
+    rows = PostFile.objects.exclude(kept=None).exclude(post__in=hidden).select_related("post__thread", "kept__words")
     for row in (rows if refs is None else rows.filter(ref__in=list(refs))).iterator(chunk_size=file_texts.AT_ONCE):
         thread = row.post.thread
         yield Document(
@@ -80,6 +87,22 @@ def files_read(space_id: int, refs: Refs) -> Refs:
     from commun.exchange.models import PostFile
 
     return file_texts.same_files(PostFile.objects.all(), "kept", refs)
+
+
+def files_hung(space_id: int, refs: Refs) -> dict[str, Hung]:
+    """The message that each came with. 2 queries."""
+    from commun.exchange.models import PostFile
+
+    slug = slug_of(space_id)
+    rows = PostFile.objects.filter(ref__in=list(refs)).select_related("post__thread")
+    return {
+        row.ref: Hung(
+            row.size,
+            row.post.thread.subject,
+            f"{here(slug, 'exchange:thread', thread=row.post.thread.ref)}#{row.post.ref}",
+        )
+        for row in rows
+    }
 
 
 def offers_(space_id: int, refs: Refs | None) -> Iterator[Document]:

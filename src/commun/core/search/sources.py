@@ -29,6 +29,15 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Hung:
+    """Where a file hangs: the title and address of the page, and how big the file is."""
+
+    size: int | None
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Source:
     """One kind of pages. ``documents(space_id, refs)``: those of these references, of all when None.
 
@@ -36,6 +45,7 @@ class Source:
     in facts of the group, that change its pages, or names of facts, which win over kinds; ``about_house``: kinds in the
     house's chain, each with a function from the people who acted to their things in each group. ``slug`` names the
     source in addresses, ``label`` on the page.
+    ``hung``: only where the pages are files; where each hangs, the space in scope.
     """
 
     slug: str
@@ -43,6 +53,7 @@ class Source:
     documents: Callable[[int, Refs | None], Iterable[Document]]
     about: Mapping[str, Touched] = field(default_factory=dict)
     about_house: Mapping[str, Callable[[Collection[int]], Mapping[int, Refs]]] = field(default_factory=dict)
+    hung: Callable[[int, Refs], Mapping[str, Hung]] | None = None
 
 
 def same(space_id: int, refs: Refs) -> Refs:

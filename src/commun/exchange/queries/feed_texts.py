@@ -1,4 +1,4 @@
-"""The stream as other programs read it: Atom 1.0 (RFC 4287, paged by RFC 5005) and ActivityStreams 2.0.
+"""The stream as other programs read it: Atom 1.0 (RFC 4287, paged by RFC 5005), RSS 2.0 and ActivityStreams 2.0.
 
 An entry is named by the seal of its fact: it stays the same when the house moves to another address, and tells an
 outsider neither how much happens in the group nor where.
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,7 @@ from commun.governance import policies
 from commun.governance.models import Membership
 
 ATOM: Final = "application/atom+xml; charset=utf-8"
+RSS: Final = "application/rss+xml; charset=utf-8"
 ACTIVITIES: Final = "application/activity+json"
 CONTEXT: Final = "https://www.w3.org/ns/activitystreams"
 _START: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -165,6 +166,47 @@ def atom(stream: Stream) -> FeedText:
             author_name=_clean(one.actor or one.group or stream.group),
             pubdate=one.at,
             updateddate=one.at,
+            categories=[one.room, one.nature],
+        )
+    return _text(written.writeString("utf-8").encode(), stream)
+
+
+# -- RSS ---------------------------------------------------------------------------------------------------------
+
+
+class _Rss(Rss201rev2Feed):
+    """RSS with the page that follows, and a date that does not move by itself."""
+
+    def latest_post_date(self) -> dt.datetime:
+        changed: dt.datetime = self.feed["changed"]
+        return changed
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        if self.feed["next"]:
+            handler.addQuickElement("atom:link", "", {"rel": "next", "href": self.feed["next"]})
+
+
+def rss(stream: Stream) -> FeedText:
+    """The stream as RSS: the same entries under the same names, for readers that know nothing else."""
+    written = _Rss(
+        title=_clean(stream.title),
+        link=stream.page_url,
+        description=_clean(stream.title),
+        language=stream.language,
+        feed_url=stream.own_url,
+        changed=stream.changed,
+        next=stream.older_url,
+    )
+    for one in stream.entries:
+        written.add_item(
+            title=_clean(f"{one.group} · {one.sentence}" if one.group else one.sentence),
+            link=one.url or one.page_url or stream.page_url,
+            description=escape(_clean(one.sentence)),
+            unique_id=_id(one),
+            unique_id_is_permalink=False,
+            author_name=_clean(one.actor or one.group or stream.group),
+            pubdate=one.at,
             categories=[one.room, one.nature],
         )
     return _text(written.writeString("utf-8").encode(), stream)

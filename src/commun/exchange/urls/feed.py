@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("fil/adresses/", feed.addresses, name="feed-addresses"),
     path("fil/adresses/<slug:feed_address>/fermer/", feed.revoke, name="revoke-feed"),
     path("fil/public.atom", feed.public_atom, name="public-feed"),
+    path("fil/public.rss", feed.public_rss, name="public-rss"),
     path("fil/public.json", feed.public_activities, name="public-activities"),
 ]

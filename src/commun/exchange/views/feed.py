@@ -93,6 +93,13 @@ def private_atom(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @login_not_required
 @require_safe
+def private_rss(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The feed behind a secret address, as RSS."""
+    return _private(request, token, texts.rss, texts.RSS)
+
+
+@login_not_required
+@require_safe
 def private_activities(request: HttpRequest, token: str) -> HttpResponseBase:
     """The feed behind a secret address, as activities."""
     return _private(request, token, texts.activities, texts.ACTIVITIES)
@@ -114,6 +121,12 @@ def _private(request: HttpRequest, token: str, write: Callable[[Stream], FeedTex
 def public_atom(request: MemberRequest) -> HttpResponseBase:
     """What everybody may follow of the group, as Atom."""
     return _public(request, texts.atom, texts.ATOM)
+
+
+@access.admits("anyone")
+def public_rss(request: MemberRequest) -> HttpResponseBase:
+    """What everybody may follow of the group, as RSS."""
+    return _public(request, texts.rss, texts.RSS)
 
 
 @access.admits("anyone")
