@@ -14,14 +14,14 @@ def register() -> None:
     """Called once the room is ready."""
     from commun.core import registries
     from commun.core.search.sources import Source, same, sources, whole_facts
-    from commun.exchange.journal import lists, offers, things, threads
+    from commun.exchange.journal import keeping, lists, offers, things, threads
     from commun.exchange.models import PostFile
 
     file_texts.shown.add("exchange", lambda: PostFile.objects.exclude(kept=None).values("kept"))
 
     door = registries.NavigationItem(_("Files"), "exchange:files", "document", 39)
     registries.navigation.add("exchange:files", door)
-    whole_facts.add(threads.ARCHIVE_READ)
+    whole_facts.update((threads.ARCHIVE_READ, keeping.AGED))
 
     hidden = "governance.hidden_words"
     posted = {lists.POSTED: new_posts, lists.THREAD: posts_of_threads, hidden: hidden_posts}
@@ -41,11 +41,14 @@ def register() -> None:
 
 
 def posts(space_id: int, refs: Refs | None) -> Iterator[Document]:
-    """Each message under the subject of its thread: what its author says, not what they quote. 2 queries."""
+    """Each message under the subject of its thread: what its author says, not what they quote, unless it is not kept.
+
+    2 queries.
+    """
     from commun.exchange.models import Post
 
     slug = slug_of(space_id)
-    rows = Post.objects.select_related("thread").defer("rest")
+    rows = Post.objects.filter(fades_at=None).select_related("thread").defer("rest")
     for row in (rows if refs is None else rows.filter(ref__in=list(refs))).iterator():
         yield Document(
             ref=row.ref,
@@ -69,7 +72,12 @@ def files(space_id: int, refs: Refs | None) -> Iterator[Document]:
     hidden = HiddenWords.objects.filter(kind=POST, shown_again_at=None).values("target")
 
     slug = slug_of(space_id)
-    rows = PostFile.objects.exclude(kept=None).exclude(post__in=hidden).select_related("post__thread", "kept__words")
+    rows = (
+        PostFile.objects.exclude(kept=None)
+        .filter(post__fades_at=None)
+        .exclude(post__in=hidden)
+        .select_related("post__thread", "kept__words")
+    )
     for row in (rows if refs is None else rows.filter(ref__in=list(refs))).iterator(chunk_size=file_texts.AT_ONCE):
         thread = row.post.thread
         yield Document(
