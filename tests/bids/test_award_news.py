@@ -29,6 +29,14 @@ THEIRS = [{"name": "Grand Cabinet", "siret": "40483304800022", "town": ""}]
 OURS = [{"name": "Les Artisans du lien", "siret": "73282932000074", "town": ""}]
 
 
+@pytest.fixture(autouse=True)
+def _they_read_english(group: Group) -> None:
+    """Pages and mails are in the language of the person."""
+    for member in (group.alice, group.bob):
+        member.person.language = "en"
+        member.person.save()
+
+
 def titles_for(group: Group) -> list[str]:
     return [one.key.partition(":")[0] for one in outcomes.things_to_do(group.alice.person)]
 

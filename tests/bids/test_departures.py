@@ -34,6 +34,14 @@ from tests.support.world import Group, make_member, make_person
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
 
 
+@pytest.fixture(autouse=True)
+def _they_read_english(group: Group) -> None:
+    """Pages and mails are in the language of the person."""
+    for member in (group.alice, group.bob):
+        member.person.language = "en"
+        member.person.save()
+
+
 @pytest.fixture
 def written(group: Group) -> Bid:
     """A joint group of Alice, who leads, and Bob: its form, its split and its price are there."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commun.bids.actions.project_split import bring_split
 from commun.bids.actions.project_support import LONG, held_for_writing, tell
 from commun.bids.journal import projects as facts
 from commun.bids.models import Bid, Project, TeamPart
@@ -65,8 +66,10 @@ def open_project(*, by: Membership, sheet: ProjectSheet, work: JointWork | None 
 
 
 @transaction.atomic
-def open_from_bid(*, by: Membership, bid: Bid, sheet: ProjectSheet) -> Project:
-    """Open the project of an answer that was won: its team, its joint work, its key. Twice is once. Raises Refused."""
+def open_from_bid(*, by: Membership, bid: Bid, sheet: ProjectSheet, brings_split: bool = False) -> Project:
+    """Open the project of an answer that was won: its team, its joint work, its key; with ``brings_split`` the lines of
+    its split as first tasks. Twice is once. Raises Refused.
+    """
     journal.hold(by.space)
     refuse_unless_awake(by, bid.space_id)
     with scope.use(bid.space_id):
@@ -89,6 +92,8 @@ def open_from_bid(*, by: Membership, bid: Bid, sheet: ProjectSheet) -> Project:
         _bring_team(by, held, project.work)
     project.save()
     tell(by, facts.OPENED, project, work=project.work.ref, bid=held.ref)
+    if brings_split:
+        bring_split(by=by, project=project)
     return project
 
 

@@ -51,6 +51,21 @@ class SheetForm(forms.Form):
         )
 
 
+class FromBidForm(SheetForm):
+    """The same, from an answer: the lines of its split may be the first tasks."""
+
+    brings_split = forms.BooleanField(
+        label=_("Write the lines of the split as first tasks"),
+        required=False,
+        help_text=_("Yours are yours at once; those of others are proposed to them; nobody is given a task."),
+    )
+
+    def __init__(self, has_split: bool, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not has_split:
+            del self.fields["brings_split"]
+
+
 class OpenForm(SheetForm):
     """The same, on a joint work that is there already or with one of its own."""
 

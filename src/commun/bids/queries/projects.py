@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
-from commun.bids.models import Beneficiary, Bid, Project, ProjectFile, Stakeholder, TaskCard
+from commun.bids.models import Beneficiary, Bid, Project, ProjectFile, ShareLine, Stakeholder, TaskCard, TeamPart
 from commun.bids.policies.projects import IN_TEAM
 from commun.core import scope
 from commun.core.models import Space
@@ -36,6 +36,19 @@ class RelationLine:
     label: str
     projects: int
     received: int
+
+
+@dataclass(frozen=True)
+class PartnerLine:
+    """Somebody from outside who joined the answer: co-contractor or subcontractor, and their lines of the split."""
+
+    part: TeamPart
+    lines: list[ShareLine]
+
+    @property
+    def cents(self) -> int:
+        """Their part of the price."""
+        return sum(line.amount_cents for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -104,6 +117,32 @@ def team_of(project: Project) -> Team:
         parts = sorted(rows, key=lambda part: part.membership.name.casefold())
     inside = {one.pk for one in parts if one.left_on is None and one.membership.state in states.INSIDE}
     return Team([one for one in parts if one.pk in inside], [one for one in parts if one.pk not in inside])
+
+
+def partners_of(project: Project) -> list[PartnerLine]:
+    """Those from outside who answered with the team, alphabetical. 0 to 2 queries."""
+    if project.bid_id is None:
+        return []
+    with scope.use(project.space_id):
+        rows = TeamPart.objects.filter(bid=project.bid_id, membership=None, state=TeamPart.State.JOINED)
+        parts = sorted(rows.select_related("person", "entity"), key=lambda part: part.name.casefold())
+    lines = split_of(project) if parts else []
+    return [PartnerLine(part, [line for line in lines if line.part_id == part.pk]) for part in parts]
+
+
+def split_of(project: Project) -> list[ShareLine]:
+    """The lines of the split of its answer, in their order. 0 to 1 query."""
+    if project.bid_id is None:
+        return []
+    with scope.use(project.space_id):
+        rows = ShareLine.objects.filter(bid=project.bid_id)
+        return list(rows.select_related("part__membership__person", "part__membership__space", "part__person"))
+
+
+def has_split(bid: Bid) -> bool:
+    """Its split has lines. 1 query."""
+    with scope.use(bid.space_id):
+        return ShareLine.objects.filter(bid=bid).exists()
 
 
 def beneficiaries_of(project: Project) -> list[Beneficiary]:

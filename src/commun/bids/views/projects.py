@@ -44,6 +44,7 @@ def project(request: MemberRequest, project: str) -> HttpResponse:
         "project": row,
         "tabs": tabs(request, row, "project"),
         "team": team,
+        "partners": queries.partners_of(row),
         "is_in": is_in,
         "can_write": is_in and row.is_running and policies.can_open(request.member),
         "can_enter": not is_in and row.is_running and policies.can_open(request.member),
@@ -93,13 +94,15 @@ def from_bid(request: MemberRequest, bid: str) -> HttpResponse:
         "client": won.notice.buyer[:160],
         "starts_on": clock.today(),
         "lots": won.lots,
+        "brings_split": True,
     }
-    form = forms.SheetForm(posted(request), initial=start)
+    form = forms.FromBidForm(queries.has_split(won), posted(request), initial=start)
     if form.is_valid():
         made: list[Project] = []
+        brings = bool(form.cleaned_data.get("brings_split"))
 
         def do() -> None:
-            made.append(actions.open_from_bid(by=request.member, bid=won, sheet=form.sheet()))
+            made.append(actions.open_from_bid(by=request.member, bid=won, sheet=form.sheet(), brings_split=brings))
 
         if attempt(form, do):
             said = _("It is open: write first for whom it is done.")
