@@ -1,4 +1,7 @@
-"""The papers of a legal entity in a group: added in versions, taken away, read; its sheet and its answers."""
+"""The papers of a legal entity in a group: added in versions, taken away, read; its sheet and its answers.
+
+By a member, or by the operator itself, asked into a team from outside, through its own link: the same doors.
+"""
 
 import datetime as dt
 import re
@@ -13,7 +16,7 @@ from django.utils.translation import gettext as _
 from commun.algo import validity
 from commun.algo.espd.answers import Value
 from commun.bids.journal import papers as facts
-from commun.bids.models import EntitySheet, VaultPaper
+from commun.bids.models import EntitySheet, TeamPart, VaultPaper
 from commun.bids.policies import papers as policies
 from commun.core import clock, files, journal, scope
 from commun.core.errors import Refused
@@ -25,6 +28,8 @@ from commun.people.models import LegalEntity
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
+RULE = "bids.handed_in_by_link"
+Keeper = Membership | TeamPart
 OLDEST_YEARS, LATEST_YEARS = 30, 30
 POSTCODE, PHONE, FIGURE = re.compile("[0-9]{5}"), re.compile(r"\+?[0-9 .()-]+"), re.compile("[0-9]")
 PHONE_FIGURES = 9, 15
@@ -53,7 +58,7 @@ class SheetWords:
 @transaction.atomic
 def add_paper(
     *,
-    by: Membership,
+    by: Keeper,
     entity: LegalEntity,
     kind: str,
     made_on: dt.date,
@@ -80,14 +85,27 @@ def add_paper(
             made_on=made_on,
             until=until,
             file=kept,
-            added_by=by,
+            added_by=_member(by),
+            given_by=_operator(by),
             added_at=clock.now(),
         )
     _tell(by, facts.ADDED, entity, paper=row.ref, kind=kind)
     return row
 
 
-def _refuse_stranger(by: Membership, entity: LegalEntity) -> None:
+def _member(by: Keeper) -> Membership | None:
+    return by if isinstance(by, Membership) else None
+
+
+def _operator(by: Keeper) -> TeamPart | None:
+    return by if isinstance(by, TeamPart) else None
+
+
+def _refuse_stranger(by: Keeper, entity: LegalEntity) -> None:
+    if isinstance(by, TeamPart):
+        if by.entity_id != entity.pk or not policies.can_hand_in(by):
+            raise Refused(_("This link hands in the papers of its own operator only, while the answer runs."))
+        return
     refuse_unless_awake(by, by.space_id)
     if not policies.can_keep(by, entity):
         raise Refused(_("The papers of this legal entity are for its members, and for who leads a running answer."))
@@ -110,9 +128,11 @@ def _check_dates(kind: str, made_on: dt.date, until: dt.date | None) -> None:
 
 
 @transaction.atomic
-def remove_paper(*, by: Membership, paper: VaultPaper) -> None:
+def remove_paper(*, by: Keeper, paper: VaultPaper) -> None:
     """Take a version away; its file goes too, unless a folder holds it. Again: nothing happens. Raises Refused."""
     _refuse_stranger(by, paper.entity)
+    if isinstance(by, TeamPart) and not policies.gave(by, paper):
+        raise Refused(_("You take back what you handed in yourself."))
     journal.hold(by.space)
     with scope.use(by.space_id):
         row = VaultPaper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
@@ -149,7 +169,7 @@ def phone_of(said: str) -> str:
 
 
 @transaction.atomic
-def write_entity_sheet(*, by: Membership, entity: LegalEntity, words: SheetWords) -> EntitySheet:
+def write_entity_sheet(*, by: Keeper, entity: LegalEntity, words: SheetWords) -> EntitySheet:
     """Write what forms ask of the entity. Raises Refused."""
     _refuse_stranger(by, entity)
     row = _sheet(by, entity)
@@ -162,7 +182,7 @@ def write_entity_sheet(*, by: Membership, entity: LegalEntity, words: SheetWords
 
 
 @transaction.atomic
-def answer_for_entity(*, by: Membership, entity: LegalEntity, answers: Mapping[str, Value | None]) -> EntitySheet:
+def answer_for_entity(*, by: Keeper, entity: LegalEntity, answers: Mapping[str, Value | None]) -> EntitySheet:
     """Keep answers to the European document under their questions; None takes one away. Raises Refused."""
     _refuse_stranger(by, entity)
     row = _sheet(by, entity)
@@ -173,16 +193,25 @@ def answer_for_entity(*, by: Membership, entity: LegalEntity, answers: Mapping[s
     return row
 
 
-def _sheet(by: Membership, entity: LegalEntity) -> EntitySheet:
+def _sheet(by: Keeper, entity: LegalEntity) -> EntitySheet:
     """The row, locked; a new one for an entity that has none."""
     journal.hold(by.space)
+    written = {"changed_at": clock.now(), "changed_by": _member(by), "changed_from": _operator(by)}
     with scope.use(by.space_id):
         row, _is_new = EntitySheet.objects.select_for_update(of=("self",)).get_or_create(
-            space=by.space, entity=entity, defaults={"changed_at": clock.now(), "changed_by": by}
+            space=by.space, entity=entity, defaults=written
         )
-    row.changed_at, row.changed_by = clock.now(), by
+    for name, value in written.items():
+        setattr(row, name, value)
     return row
 
 
-def _tell(by: Membership, fact: str, entity: LegalEntity, **data: Any) -> None:
-    journal.record(fact, space=by.space, actor=self_of(by), about=(facts.ENTITY, entity.siren), data=data)
+def _tell(by: Keeper, fact: str, entity: LegalEntity, **data: Any) -> None:
+    actor: journal.Person | journal.Rule
+    if isinstance(by, Membership):
+        actor = self_of(by)
+    else:
+        fact = facts.BY_LINK[fact]
+        actor = journal.Person(by.person_id) if by.person_id is not None else journal.Rule(RULE)
+        data["part"] = by.ref
+    journal.record(fact, space=by.space, actor=actor, about=(facts.ENTITY, entity.siren), data=data)

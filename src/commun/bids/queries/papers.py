@@ -68,7 +68,8 @@ def papers_of(
 ) -> dict[int, list[VaultPaper]]:
     """The papers of each entity, by its id, newest version first; ``at``: as they were at that moment. 1 query."""
     with scope.use(space):
-        rows = VaultPaper.objects.filter(entity__in=[entity.pk for entity in entities]).select_related("file", "entity")
+        rows = VaultPaper.objects.filter(entity__in=[entity.pk for entity in entities])
+        rows = rows.select_related("file", "entity", "given_by__person")
         rows = rows.filter(removed_at=None) if at is None else rows.filter(added_at__lte=at).exclude(removed_at__lte=at)
         found: dict[int, list[VaultPaper]] = {}
         for row in rows.order_by("kind", "-version"):

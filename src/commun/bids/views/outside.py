@@ -9,6 +9,7 @@ from commun.bids import composition, outside
 from commun.bids.actions.outside import Yes, accept_from_outside, decline_from_outside
 from commun.bids.forms.outside import YES, AnswerForm, LeaveForm
 from commun.bids.models import BidSection, TeamPart
+from commun.bids.policies.papers import can_hand_in, is_kept_by_others
 from commun.bids.queries.sections import outline_of
 from commun.bids.views.support import status_of
 from commun.core import scope
@@ -38,7 +39,8 @@ def _leave(request: HttpRequest, part: TeamPart, token: str) -> HttpResponse:
     form = LeaveForm(posted(request))
     if form.is_valid() and attempt(form, lambda: decline_from_outside(part=part, reason=form.cleaned_data["reason"])):
         return render(request, "bids/outside_done_page.html", {"part": outside.part_of(token)})
-    context = {"part": part, "form": form, "texts": _texts(part)}
+    context = {"part": part, "form": form, "texts": _texts(part), "token": token}
+    context |= {"hands_in": can_hand_in(part), "is_kept_by_others": part.entity_id and is_kept_by_others(part)}
     return render(request, "bids/outside_page.html", context, status=status_of(form))
 
 
