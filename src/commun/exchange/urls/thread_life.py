@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commun.exchange.views import keeping, sections, thread_life
+from commun.exchange.views import keeping, sections, thread_export, thread_life
 
 urlpatterns = [
     path("liste/fils/<slug:thread>/en-pause/", thread_life.park, name="park-thread"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("liste/fils/<slug:thread>/rouvrir/", thread_life.reopen, name="reopen-thread"),
     path("liste/fils/<slug:thread>/ou-en-est-on/", thread_life.sum_up, name="sum-up-thread"),
     path("liste/fils/<slug:thread>/ou-en-est-on/avant/", thread_life.summaries, name="thread-summaries"),
+    path("liste/fils/<slug:thread>/imprimer/", thread_export.printed, name="thread-print"),
+    path("liste/fils/<slug:thread>/fil.md", thread_export.as_markdown, name="thread-markdown"),
+    path("liste/fils/<slug:thread>/fil.json", thread_export.as_json, name="thread-json"),
     path("liste/fils/<slug:thread>/rubrique/", thread_life.put_away, name="file-thread"),
     path("liste/rubriques/", sections.sections, name="sections"),
     path("liste/rubriques/<slug:list_section>/", sections.rename_section, name="rename-section"),
