@@ -1,5 +1,6 @@
 """The outline starts from the buyer's criteria; its sections are held, ordered, written once writing is open."""
 
+import datetime as dt
 import json
 import zlib
 from decimal import Decimal
@@ -11,11 +12,12 @@ from commun.bids.actions import SectionSheet
 from commun.bids.models import Bid, BidSection
 from commun.bids.queries.readiness import readiness_of
 from commun.bids.queries.sections import outline_of
-from commun.core import scope
+from commun.core import clock, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.urls import here
 from commun.core.writing import access, reading
 from commun.core.writing import actions as texts
+from commun.tenders.models import Notice
 from tests.bids.test_writing_opens import parts
 from tests.bids.worlds import join, make_bid, opened_for_writing
 from tests.support.client import GateClient
@@ -165,3 +167,42 @@ def test_a_section_comes_back_where_another_one_leaves_it_its_title_and_a_place(
     monkeypatch.undo()
     actions.put_section_back(by=group.alice, section=first)
     assert [line.section.title for line in outline_of(bid).lines] == ["Les dates", "Calendrier"]
+
+
+def test_a_deadline_that_passes_while_people_write_is_said_to_them(client: GateClient, group: Group) -> None:
+    """On each page where one writes, and on one left open the moment it passes; nobody is kept from writing on."""
+    group.alice.person.language = "en"
+    group.alice.person.save()
+    bid = make_bid(group.alice)
+    section = actions.write_section(by=group.alice, bid=bid, sheet=SectionSheet("Méthode"))
+    opened_for_writing(bid, group.alice)
+    client.force_login(group.alice.person)
+    pages = [
+        here(group.space.slug, "bids:outline", bid=bid.ref),
+        here(group.space.slug, "bids:section", section=section.ref),
+    ]
+    due = clock.now() + dt.timedelta(seconds=90)
+    Notice.objects.filter(pk=bid.notice_id).update(deadline_at=due)
+    for url in pages:
+        page = client.get(url).content.decode()
+        assert f'hx-get="{url}" hx-trigger="load delay:91s" hx-select="#echeance"' in page
+        assert "The deadline is over" not in page
+    with clock.stopped(due + dt.timedelta(seconds=1)):
+        for url in pages:
+            page = client.get(url).content.decode()
+            assert "The deadline is over" in page
+            assert "Nothing is lost" in page
+            assert "load delay" not in page
+        with scope.use(group.space):
+            text = reading.text_of(BidSection.TEXT_KIND, section.ref)
+            assert text is not None
+            texts.write_plain(text=text, author=group.alice.person_id, base=0, words="Trop tard, et pas perdu.")
+        assert "pas perdu" in client.get(pages[1]).content.decode()
+        # An hour in doubt leaves the day; what is frozen or far away says nothing.
+        Notice.objects.filter(pk=bid.notice_id).update(deadline_doubt="heure")
+        assert "The deadline is over" not in client.get(pages[0]).content.decode()
+        Notice.objects.filter(pk=bid.notice_id).update(deadline_doubt="", deadline_at=due + dt.timedelta(days=40))
+        assert "load delay" not in client.get(pages[0]).content.decode()
+        Notice.objects.filter(pk=bid.notice_id).update(deadline_at=due)
+        Bid._base_manager.filter(pk=bid.pk).update(stage=Bid.Stage.FROZEN)
+        assert "The deadline is over" not in client.get(pages[1]).content.decode()

@@ -1,15 +1,21 @@
 """How this room answers for the texts of its sections: who reads, who writes, why nobody does any more."""
 
+import math
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from commun.bids.models import Bid, BidSection, TeamPart
-from commun.core import scope
+from commun.core import clock, scope
 from commun.core.urls import here
 from commun.core.writing import access
 from commun.core.writing.tables import WrittenText
 from commun.governance import states
 from commun.governance.models import Membership
+from commun.ui.dates import moment
 
+# Browsers wait 24 days at most; a page is not left open that long.
+LONGEST_WAIT = 20 * 24 * 3600
 CURRENT = (states.MEMBER, states.DORMANT)
 
 
@@ -41,6 +47,29 @@ def frozen_why(bid: Bid) -> str:
     if bid.stage == Bid.Stage.FROZEN:
         return _("This answer is frozen: open it again to change something.")
     return _("This answer was sent or is over: nothing changes in it any more.")
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """What those who write are told: that it is over, or in how many seconds a page left open says it."""
+
+    over_why: str = ""
+    seconds_left: int | None = None
+
+
+def deadline_of(bid: Bid) -> Deadline:
+    """The deadline of an answer that is being written; nothing once it is frozen. No query when the notice is read."""
+    at, now = bid.notice.deadline_at, clock.now()
+    if not bid.is_being_written or at is None:
+        return Deadline()
+    if bid.notice.is_over_at(now):
+        said = _(
+            "The deadline is over (%(moment)s): platforms no longer take an answer. Nothing is lost: what is written, "
+            "and what you go on writing, stays here and may serve another time."
+        )
+        return Deadline(said % {"moment": moment(at)})
+    left = math.ceil((at - now).total_seconds()) + 1
+    return Deadline(seconds_left=left if 0 < left < LONGEST_WAIT else None)
 
 
 def title(text: WrittenText) -> str:

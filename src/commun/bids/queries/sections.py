@@ -58,7 +58,7 @@ def outline_of(bid: Bid) -> Outline:
         rows = BidSection.everything.filter(bid=bid).select_related("owner__membership__person", "owner__person")
         sections = list(rows)
         refs = [section.ref for section in sections]
-        found = WrittenText.objects.filter(kind=BidSection.TEXT_KIND, reference__in=refs)
+        found = WrittenText.objects.filter(kind=BidSection.TEXT_KIND, reference__in=refs).select_related("space")
         texts = {text.reference: text for text in found}
         lines = [_line(section, texts.get(section.ref)) for section in sections]
     standing = [line for line in lines if line.section.removed_at is None]

@@ -34,6 +34,7 @@ def outline(request: MemberRequest, bid: str) -> HttpResponse:
         "criteria": [] if found.lines else criteria_of(row),
         "can_write": _can_write(request, row),
         "frozen_why": section_texts.frozen_why(row),
+        "deadline": section_texts.deadline_of(row),
         "kept": kept_together(
             (line.text, place(request, "section", section=line.section.ref))
             for line in found.lines
@@ -55,6 +56,7 @@ def section(request: MemberRequest, section: str) -> HttpResponse:
         "mine": team.of(request.member.pk),
         "can_write": _can_write(request, row.bid),
         "frozen_why": section_texts.frozen_why(row.bid),
+        "deadline": section_texts.deadline_of(row.bid),
         "editor": editor_of(text, request.user.pk) if text is not None else None,
         "hands": hands_of(row),
         "may_offer": not row.bid.is_being_written and policies.was_in_team(request.member, row.bid),
