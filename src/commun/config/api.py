@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from commun.bids import api as bids_api
 from commun.config import api_doors as doors
 from commun.core import access, scope
 from commun.core.api import document
@@ -25,12 +26,19 @@ from commun.core.api.shapes import Unreadable, plain
 from commun.core.errors import Gone, NotFound, Refused
 from commun.core.models import Space
 from commun.core.urls import absolute
+from commun.exchange import api as exchange_api
+from commun.governance import api as governance_api
 from commun.governance import policies
+from commun.people import api as people_api
 from commun.people.models import ApiToken, Person
+from commun.tenders import api as tenders_api
+from commun.value import api as value_api
 
 ROOT = "api/1/"
 # As the pages refuse: a body is read whole, and no text of the house is that long.
 MOST_BYTES = 2_000_000
+# Each room fills the table when it is read.
+ROOMS = (people_api, governance_api, tenders_api, value_api, bids_api, exchange_api)
 log = logging.getLogger("commun.api")
 
 
@@ -51,6 +59,7 @@ def entrance(methods: dict[str, Route]) -> Callable[..., HttpResponseBase]:
         except Problem as problem:
             return told(problem)
 
+    view.routes = methods  # type: ignore[attr-defined]
     return csrf_exempt(login_not_required(view))
 
 
@@ -121,7 +130,8 @@ def answer(request: HttpRequest, route: Route, token: ApiToken, said: dict[str, 
 def _caller(route: Route, token: ApiToken, said: dict[str, str]) -> Caller:
     """The person; inside a group, as the pages find it: a group that is not theirs does not exist."""
     if not route.is_of_group:
-        return Caller(token.person)
+        mine = policies.spaces_of(token.person).filter(pk__in=token.space_ids).values_list("slug", flat=True)
+        return Caller(token.person, groups=tuple(mine))
     space = Space.objects.exclude(kind=Space.Kind.HOUSE).filter(slug=said["group"], pk__in=token.space_ids).first()
     member = policies.membership_of(token.person, space) if space is not None else None
     if member is None or member.state not in access.MEMBERS:
@@ -136,19 +146,26 @@ def _answer(
     if route.method == "GET":
         found = route.call(caller, **places, **route.read_query(request.GET.dict(), caller))
         if not route.is_listed:
-            return JsonResponse(plain(found), safe=False)
-        return JsonResponse({"items": plain(found.items), "next": route.cursor(found.after)})
+            return as_json(plain(found))
+        return as_json({"items": plain(found.items), "next": route.cursor(found.after)})
     body = _body(request)
     with transaction.atomic():
         digest = hashlib.sha256(f"{request.path}\n".encode() + request.body).hexdigest()
         known = doors.answered(token, _key(request), digest)
         if known is not None:
-            return JsonResponse(known)
+            return as_json(known)
         who = {route.who: caller.person if route.who == "person" else caller.member} if route.who else {}
         asked = route.body.read(body, "body", caller)
         made = plain(done(route.call(**who, **places, **asked, **route.given)))
         doors.keep_answer(token, _key(request), digest, made)
-    return JsonResponse(made)
+    return as_json(made)
+
+
+def as_json(content: Any) -> JsonResponse:
+    """Nobody else than the program keeps it."""
+    response = JsonResponse(content, safe=False, json_dumps_params={"ensure_ascii": False})
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _body(request: HttpRequest) -> Any:
@@ -188,7 +205,8 @@ def told(problem: Problem) -> JsonResponse:
     body = {"status": problem.status, "title": TITLES[problem.status], "detail": problem.detail}
     more = dict(problem.more)
     allow, retry_after = more.pop("allow", ""), more.pop("retry_after", 0)
-    response = JsonResponse(body | more, status=problem.status, content_type=document.PROBLEM)
+    response = as_json(body | more)
+    response.status_code, response.headers["Content-Type"] = problem.status, document.PROBLEM
     if problem.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     if allow:

@@ -70,9 +70,7 @@ class TokenForm(forms.Form):
         said = self.cleaned_data
         chosen = [one.pk for one in self.spaces if one.slug in said["groups"]]
         rights = [READ, *said["rights"]]
-        return actions.make_token(
-            person=person, name=said["name"], space_ids=chosen, rights=rights, days=said["days"]
-        )
+        return actions.make_token(person=person, name=said["name"], space_ids=chosen, rights=rights, days=said["days"])
 
 
 @never_cache
@@ -81,7 +79,7 @@ def tokens(request: VisitRequest) -> HttpResponse:
     spaces = {one.pk: one.name for one in policies.spaces_of(request.user)}
     words = document.scope_words()
     rows = ApiToken.objects.filter(person=request.user).select_related("use")[:60]
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "token": row,
             "groups": ", ".join(spaces[pk] for pk in row.space_ids if pk in spaces),
@@ -91,8 +89,8 @@ def tokens(request: VisitRequest) -> HttpResponse:
         for row in rows
     ]
     context = {
-        "alive": [one for one in lines if one["token"].is_alive],  # type: ignore[attr-defined]
-        "over": [one for one in lines if not one["token"].is_alive],  # type: ignore[attr-defined]
+        "alive": [one for one in lines if one["token"].is_alive],
+        "over": [one for one in lines if not one["token"].is_alive],
         "address": absolute("/api/1/"),
         "has_groups": bool(spaces),
     }

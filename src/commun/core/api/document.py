@@ -92,9 +92,7 @@ def _problem(said: str) -> Schema:
 
 def operation(route: Route) -> Schema:
     """One thing that may be asked."""
-    refused: dict[str, Schema] = {
-        code: {"$ref": f"#/components/responses/{code}"} for code in ANSWERS[route.method]
-    }
+    refused: dict[str, Schema] = {code: {"$ref": f"#/components/responses/{code}"} for code in ANSWERS[route.method]}
     found: Schema = {
         "operationId": route.name,
         "summary": str(route.says),

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from commun.core.api.shapes import Part, Record, Shape, Unreadable, Whole, shape_of
+from commun.core.api.shapes import LEFT_OUT, Part, Record, Shape, Unreadable, Whole, shape_of
 
 T = TypeVar("T")
 READ, WRITE, DECIDE, MONEY = "read", "write", "decide", "money"
@@ -23,6 +23,10 @@ GROUP = "groups/{group}/"
 WHO_ACTS = ("by", "member", "person")
 
 
+class Sent(Generic[T]):
+    """Stands for a file that a page sends: programs send none."""
+
+
 @dataclass(frozen=True)
 class Caller:
     """Who asks, by a token: the person; inside a group, the membership and the space."""
@@ -30,6 +34,8 @@ class Caller:
     person: Any
     member: Any = None
     space: Any = None
+    # Addresses of the groups of the token, for what is asked in no group.
+    groups: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -103,12 +109,14 @@ class Route:
     @cached_property
     def asked(self) -> dict[str, Part]:
         """All that a program says, by name."""
-        hints = typing.get_type_hints(self.call)
+        hints = typing.get_type_hints(self.call, localns={"UploadedFile": Sent})
         parameters = inspect.signature(self.call).parameters
         return {
             name: Part(shape_of(hints[name], self.choices, name), one.default is inspect.Parameter.empty)
             for name, one in parameters.items()
-            if name not in ("caller", "turn", self.who) and name not in self.given
+            if name not in ("caller", "turn", self.who)
+            and name not in self.given
+            and self.choices.get(name) is not LEFT_OUT
         }
 
     @property
@@ -169,9 +177,13 @@ class TwoRoutes(RuntimeError):
     """Two rooms want the same address."""
 
 
+class NobodyActs(RuntimeError):
+    """The verb does not ask who acts: it is not for programs."""
+
+
 routes: dict[tuple[str, str], Route] = {}
 # By room: verbs that the API does not offer, each with its reason (read by a test and by the page of the API).
-left_out: dict[str, dict[str, str]] = {}
+left_out: dict[str, dict[str, Any]] = {}
 
 
 def add(route: Route) -> None:
@@ -213,21 +225,26 @@ class Done:
     things: Sequence[Thing]
 
 
-def act(path: str, action: Callable[..., Any], right: str = WRITE, *, given: Any = None, **choices: Any) -> None:
+def act(
+    path: str, action: Callable[..., Any], right: Any = WRITE, *, given: Any = None, of: Any = "", **choices: Any
+) -> None:
     """Offer this verb under ``path``. Names of the address that are those of its parameters are read there.
 
-    ``choices`` say what a text may be, by its place (``plan__kind``).
+    ``choices`` say what a text may be, by its place (``plan__kind``), or LEFT_OUT; ``given`` what the house says
+    itself; ``of``: the verb behind, when the room's ``api`` asks more before.
     """
-    room = action.__module__.split(".")[1]
+    room = of.partition(".")[0] or action.__module__.split(".")[1]
     parameters = inspect.signature(action).parameters
     who = next((name for name in WHO_ACTS if name in parameters), "")
+    if not who:
+        raise NobodyActs(path)
     named = {name.replace("__", "."): values for name, values in choices.items()}
-    name = f"{room}.{action.__module__.rsplit('.', 1)[1]}.{action.__name__}"
+    name = of or f"{room}.{action.__module__.rsplit('.', 1)[1]}.{action.__name__}"
     says = " ".join((action.__doc__ or "").split("\n\n")[0].split())
     add(Route("POST", path, name, says, right, action, Done, room, False, named, who, dict(given or {})))
 
 
-def leave_out(room: str, reason: str, *verbs: str) -> None:
+def leave_out(room: str, reason: Any, *verbs: str) -> None:
     """Say which verbs (``module.verb``) of a room the API does not offer, and why."""
     left_out.setdefault(room, {}).update(dict.fromkeys(verbs, reason))
 

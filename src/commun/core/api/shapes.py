@@ -11,6 +11,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -24,6 +25,8 @@ LONGEST_TEXT, LONGEST_LIST, DEEPEST = 100_000, 1000, 8
 LEAST_WHOLE, MOST_WHOLE = -(2**31), 2**31 - 1
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 DECIMAL = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
+# A place that programs do not fill: it keeps what the code says without them.
+LEFT_OUT: Any = object()
 # What a program may name by its reference, and how it is found for a caller: filled by the rooms' ``api``.
 finders: dict[type[models.Model], "Finder"] = {}
 
@@ -47,6 +50,16 @@ class Finder:
 def find(model: type[models.Model], find: Callable[[Any, Any], Any], *, is_number: bool = False) -> None:
     """Say how a reference of this kind is found for a caller."""
     finders[model] = Finder(find, is_number)
+
+
+def find_for_member(*pairs: tuple[Any, Callable[[Any, Any], Any]], is_number: bool = False) -> None:
+    """Say so for many kinds at once, each by its policy: ``policy(member, reference)``."""
+    for model, policy in pairs:
+        finders[model] = Finder(partial(_asked, policy), is_number)
+
+
+def _asked(policy: Callable[[Any, Any], Any], caller: Any, said: Any) -> Any:
+    return policy(caller.member, said)
 
 
 class Shape:
@@ -359,7 +372,9 @@ class Record(Shape):
         for name, part in self.parts.items():
             if part.is_required and name not in sent:
                 raise Unreadable(f"{where}.{name}", _("This is needed."))
-        return self.make(**{name: self.parts[name].shape.read(one, f"{where}.{name}", caller) for name, one in sent.items()})
+        return self.make(
+            **{name: self.parts[name].shape.read(one, f"{where}.{name}", caller) for name, one in sent.items()}
+        )
 
 
 CHOICES = {str: Text(), int: Whole(), bool: YesNo(), Decimal: Exact()}
@@ -416,7 +431,7 @@ def record_of(kind: Any, choices: Mapping[str, Any] | None = None, name: str = "
                 field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING,
             )
             for field in dataclasses.fields(kind)
-            if field.init
+            if field.init and (choices or {}).get(prefix + field.name) is not LEFT_OUT
         },
         kind,
     )

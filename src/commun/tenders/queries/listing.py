@@ -91,6 +91,14 @@ def everything(member: Membership, filters: Filters, most: int = 5000) -> list[R
     return rows_of(member, _ranked(base.filter(part), chosen, filters.text, 0, most), chosen)
 
 
+def standing(member: Membership, filters: Filters) -> tuple[QuerySet[Notice], list[int]]:
+    """All the notices that the filters keep, in no order, and the activities that they may fit. 1 query."""
+    activities = list(Activity.objects.filter(person=member.person_id, is_active=True))
+    chosen = [a.pk for a in activities if not filters.activity or a.ref == filters.activity]
+    base = _filtered(Notice.objects.open_at(clock.now()), filters)
+    return base.filter(_parts(member, chosen).get(filters.state) or Q()), chosen
+
+
 def _parts(member: Membership, activity_ids: Sequence[int]) -> dict[str, Q]:
     """What each state of the list keeps. « To see » waits for my word; nothing is hidden by score."""
     marks = Mark.objects.filter(person=member.person_id)
