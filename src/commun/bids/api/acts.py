@@ -126,7 +126,7 @@ act(
     f"{PROJECT}/stakeholders",
     project_people.write_stakeholder,
     row=LEFT_OUT,
-    of=NEW.format("write_stakeholder"),
+    of="bids.project_people.write_stakeholder/new",
     **VOICE,
 )
 act(f"{PROJECT}/stakeholders/{{row}}", project_people.write_stakeholder, **VOICE)
