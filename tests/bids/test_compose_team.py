@@ -337,3 +337,77 @@ def test_nobody_looks_outside_for_what_somebody_of_the_group_could_take(group: w
     kept = view_of(matter, nobody, {}, around=invited).around
     assert kept is not None
     assert len(kept.still) == 1
+
+
+def in_english(group: world.Group, client: Client) -> None:
+    """Alice reads the pages in English, whatever the catalogues hold."""
+    group.alice.person.language = "en"
+    group.alice.person.save()
+    client.force_login(group.alice.person)
+
+
+@pytest.mark.parametrize(
+    ("method", "is_proven", "said"),
+    [
+        ("greedy", False, "A quick answer, not the best one"),
+        ("exact", False, "The best found in the time allowed"),
+        ("exact", True, ""),
+    ],
+)
+def test_a_team_that_is_not_proven_to_be_the_best_says_so(
+    client: Client, group: world.Group, bid: Bid, method: str, is_proven: bool, said: str
+) -> None:
+    row = computed(group, bid)
+    row.result["teams"][0] |= {"method": method, "is_proven": is_proven}
+    row.save(update_fields=["result"])
+    in_english(group, client)
+    page = client.get(url(group, "compose-team", bid))
+    assert page.context["views"][0].note.startswith(said)
+    assert bool(page.context["views"][0].note) == bool(said)
+    shown = page.content.decode()
+    assert [one in shown for one in ("A quick answer", "The best found")] == [
+        said.startswith("A quick"), said.startswith("The best"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ["need", "intention", "person"])
+def test_teams_of_before_a_change_are_said_to_be_old(client: Client, group: world.Group, bid: Bid, what: str) -> None:
+    computed(group, bid)
+    in_english(group, client)
+    address, banner = url(group, "compose-team", bid), "changed since: ask for new teams"
+    assert banner not in client.get(address).content.decode()
+    with scope.use(group.space):
+        if what == "need":
+            add_need(member=group.alice, notice=bid.notice, label="Cartes", details=NeedDetails("Cartes", 3, True))
+        elif what == "intention":
+            need = Need.objects.get(notice=bid.notice, label="Rédaction")
+            declare_intention(member=group.bob, notice=bid.notice, need=need.ref, stance="carry", hours=20)
+        else:
+            world.make_member(group.space, world.make_person("Dominique"))
+    assert banner in client.get(address).content.decode()
+    # Asked again, they are of today.
+    computed(group, bid)
+    assert banner not in client.get(address).content.decode()
+
+
+def test_an_answer_to_some_lots_is_composed_for_their_needs(client: Client, group: world.Group) -> None:
+    notice = make_open_notice("Étude en trois lots", lots=3)
+    bid = make_bid(group.alice, notice, lots=("1", "3"))
+    with scope.use(group.space):
+        for number, label in (("1", "Ateliers"), ("2", "Travaux"), ("", "Coordination")):
+            need = add_need(member=group.alice, notice=notice, label=label, details=NeedDetails(label, 2, True))
+            Need.objects.filter(pk=need.pk).update(lot_number=number)
+
+    def labels() -> set[str]:
+        return {view.label for view in matter_of(bid, ASK).needs.values()}
+
+    assert {"Ateliers", "Coordination"} <= labels()
+    assert "Travaux" not in labels()
+    computed(group, bid, carrier=False)
+    in_english(group, client)
+    page = client.get(url(group, "compose-team", bid)).content.decode()
+    assert "Ateliers" in page
+    assert "Travaux" not in page
+    Bid._base_manager.filter(pk=bid.pk).update(lots=[])
+    bid.refresh_from_db()
+    assert {"Ateliers", "Coordination", "Travaux"} <= labels()
