@@ -55,8 +55,8 @@ class Fault:
 class Proposal:
     """The form proposed, those that are possible, the operators, and what keeps it from being sure.
 
-    ``proposed`` is None as long as there is no candidate. ``is_asked``: the rules of the call ask for that form;
-    ``needs_declaration``: operators for which a subcontracting declaration (DC4) is due.
+    ``proposed`` is None as long as there is no candidate. ``is_asked``: the rules of the call ask for that form. A
+    subcontracting declaration (DC4) is due for each of ``subcontractors``.
     """
 
     proposed: Form | None
