@@ -170,6 +170,32 @@ def test_who_types_the_siren_of_others_sees_nothing_of_theirs(client: GateClient
     assert "/pieces/" not in said
 
 
+@pytest.mark.parametrize("left", ["a paper", "a sheet"])
+def test_what_another_left_under_a_siren_typed_wrong_is_shown_to_nobody(
+    client: GateClient, group: Group, left: str
+) -> None:
+    bid = make_bid(group.alice)
+    yann = joined(group, bid, (YANN[0], YANN[1], ZOE[2]))
+    assert yann.entity is not None
+    if left == "a paper":
+        give(yann, name="secret.pdf")
+    else:
+        write_entity_sheet(by=yann, entity=yann.entity, words=SheetWords(street="1 rue secrète"))
+    TeamPart._base_manager.filter(pk=yann.pk).update(entity=make_entity(3, "Yann Sols"))
+    zoe = joined(group, bid)
+    assert client.get(address("outside-papers", zoe)).status_code == 404
+    assert client.get(address("outside-sheet", zoe)).status_code == 404
+    # Who leads puts it right.
+    assert zoe.entity is not None
+    lead(bid, group.alice)
+    for paper in VaultPaper._base_manager.all():
+        remove_paper(by=group.alice, paper=paper)
+    write_entity_sheet(by=group.alice, entity=zoe.entity, words=SheetWords(town="Rennes"))
+    shown = client.get(address("outside-papers", zoe))
+    assert shown.status_code == 200
+    assert "secret.pdf" not in shown.content.decode()
+
+
 def test_the_same_operator_finds_its_papers_in_its_next_answer(client: GateClient, group: Group) -> None:
     give(joined(group, make_bid(group.alice)), name="deja-la.pdf")
     again = joined(group, make_bid(group.alice))
