@@ -190,7 +190,7 @@ def test_no_command_of_the_server_prints_what_a_group_wrote(capsys: pytest.Captu
     ours = {name for name, app in get_commands().items() if str(app).startswith("commun.")}
     assert ours == {
         "check_mail", "count", "demo_load", "evaluate_matching", "expand_rule", "fetch_mails", "fetch_notices",
-        "import_mbox", "import_notices", "lmtpd",
+        "export_group", "import_group", "import_mbox", "import_notices", "lmtpd",
         "index_search", "load_references", "look_inside", "open_group", "sync_privileges", "trim_reply", "verify_books",
         "verify_journal", "worker",
     }  # fmt: skip

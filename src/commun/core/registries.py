@@ -132,6 +132,15 @@ class PersonalData:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A sheet of the file of a whole group: its name, the table it reads, its columns as (path, head or empty)."""
+
+    name: Any
+    model: str
+    columns: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
 class DemoPart:
     """A room's share of the demo; parts run in ``order``, each may read what others left in ``stage``."""
 
@@ -160,4 +169,8 @@ alternates: Registry[Callable[[Any], Iterable[Alternate]]] = Registry()
 calendar: Registry[Callable[[Any, dt.date, dt.date], Iterable[CalendarEntry]]] = Registry()
 personal_data: Registry[PersonalData] = Registry()
 files: Registry[Callable[[], Iterable[Path]]] = Registry()
+# What people open of the file of a whole group, beside its tables.
+group_sheets: Registry[Sheet] = Registry()
+# What must hold of a group that came in from a file, besides its journal: given the space, whether it does.
+group_checks: Registry[Callable[[Any], bool]] = Registry()
 demo: Registry[DemoPart] = Registry()

@@ -18,6 +18,7 @@ class GovernanceConfig(AppConfig):
         from commun.core import registries
         from commun.governance import (
             ballots_ready,
+            carrying_ready,
             charter_ready,
             decisions_ready,
             demo,
@@ -49,6 +50,7 @@ class GovernanceConfig(AppConfig):
         moderation_ready.register()
         welcomes_ready.register()
         search_ready.register()
+        carrying_ready.register()
         for item in self._doors():
             registries.navigation.add(item.url_name, item)
         registries.demo.add("governance", registries.DemoPart(20, demo.load))

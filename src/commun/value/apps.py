@@ -11,6 +11,7 @@ class ValueConfig(AppConfig):
         """Add what this room shows and does to the house's registries."""
         from commun.value import (  # noqa: F401
             accounting_ready,
+            carrying_ready,
             contributions_ready,
             credit_ready,
             home_ready,
@@ -29,3 +30,4 @@ class ValueConfig(AppConfig):
         credit_ready.register()
         pot_ready.register()
         search_ready.register()
+        carrying_ready.register()
