@@ -1,7 +1,9 @@
 """A thread and a whole list are taken away without loss, and come back as they were."""
 
+import datetime as dt
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,17 +11,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commun.core import clock, scope
 from commun.core.urls import here
 from commun.core.words import as_written
+from commun.exchange.actions.archives import read_archive, start_import
+from commun.exchange.actions.held import release_held
 from commun.exchange.actions.posts import write_post
 from commun.exchange.actions.thread_life import set_state, sum_up
+from commun.exchange.actions.threads import merge_threads, split_thread
+from commun.exchange.archive_writing import archive_of
 from commun.exchange.models import Post
 from commun.exchange.thread_markdown import fence_for, fenced, texts_in
 from commun.governance.actions.moderation import hide_words
 from tests.exchange.list_world import OURS, arrives, mail_of, speaking_english
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat
-from tests.support.world import Group, make_group
+from tests.support.world import Group, make_group, make_member
 
 # What people paste: fences, headings, odd ends of lines, letters outside the plane, what programs split on.
 NASTY = (
@@ -32,6 +39,7 @@ NASTY = (
     ".\n..\n=3D =\n\ttabulé   espaces   \nfin",
     "x" * 20_000,
 )
+QUOTING = "Oui\r\n\r\nLe 16 nov. 2026 à 11:00, Bob Durand a écrit :\r\n> Premier\r\n"
 LINES = st.lists(st.one_of(st.text(max_size=12), st.text("~ #\r", max_size=20)), max_size=6).map("\n".join)
 
 
@@ -115,3 +123,102 @@ def test_a_long_thread_costs_no_more(client: GateClient, group: Group) -> None:
 
     assert_flat(more, lambda: client.get(page(group, "thread-json", thread=thread.ref)), 2, 6)
     assert_flat(more, lambda: client.get(page(group, "thread-print", thread=thread.ref)), 1, 3)
+
+
+def everything(group: Group) -> dict[str, list[tuple[str, str, str, list[str]]]]:
+    """Each thread by its subject: who said what, quoting what, with which files, in order."""
+    with scope.use(group.space):
+        found: dict[str, list[tuple[str, str, str, list[str]]]] = {}
+        for one in Post.objects.select_related("thread", "author__person").order_by("at", "pk"):
+            files = sorted(one.files.exclude(kept=None).values_list("name", flat=True))
+            found.setdefault(one.thread.subject, []).append((one.by, one.said, one.rest, files))
+    return found
+
+
+def a_lively_list(group: Group) -> None:
+    """Pages, mails, quotations, files, threads taken apart and put together, words that are odd, hidden, not kept."""
+    now = clock.now() - dt.timedelta(days=40)
+    minutes = iter(range(1, 200))
+
+    def at() -> Any:
+        return clock.stopped(now + dt.timedelta(minutes=next(minutes)))
+
+    with at():
+        first = wrote(group, "Premier", "Le toit 🌱 : « fuit »")
+    for text in NASTY:
+        with at():
+            wrote(group, text, thread=first.thread)
+    for number, text in enumerate((QUOTING, "D'accord")):
+        with at():
+            arrives(mail_of(group.alice.person, group.space, number=f"a{number}", Subject="RE : Le toit",
+                            In_Reply_To=first.message_id, text=text), group.space)  # fmt: skip
+    with at():
+        arrives(mail_of(group.alice.person, group.space, number="f", Subject="TR: Devis", text="Voici\r\n\r\n> tout"),
+                group.space)  # fmt: skip
+    with at():
+        sent = [SimpleUploadedFile("plan été.txt", b"Un plan"), SimpleUploadedFile("gros.txt", b"x" * 1_500_000)]
+        apart = wrote(group, "Et la cave ?", thread=first.thread, sent=sent)
+    with at():
+        wrote(group, "Elle est sèche", thread=first.thread, by=group.alice)
+    with at():
+        split_thread(by=group.alice, post=apart, subject="La cave, à part")
+    with at():
+        one, other = wrote(group, "Fête 1", "La fête").thread, wrote(group, "Fête 2", "Le repas").thread
+    with at():
+        merge_threads(by=group.bob, thread=one, other=other)
+        hidden = wrote(group, "Zébulon est nul", "Potins")
+        hide_words(by=group.alice, kind="post", target=hidden.pk, reason="blessant")
+    with at():
+        waiting = arrives(mail_of("dehors@exemple.test", group.space, number="d", Subject="Bonjour",
+                                  text="Je passe\r\nFrom moi"), group.space)  # fmt: skip
+        release_held(by=group.alice, mail=waiting)
+    with at():
+        raw = mail_of(group.bob.person, group.space, number="n", Subject="Secret", text="Zébulon", X_No_Archive="yes")
+        arrives(raw, group.space)
+
+
+@pytest.mark.django_db
+@pytest.mark.english
+def test_a_whole_list_is_taken_away_and_brought_into_another_group(
+    client: GateClient, group: Group, tmp_path: Path
+) -> None:
+    speaking_english(group)
+    a_lively_list(group)
+    client.force_login(group.alice.person)
+    response = client.get(page(group, "list-archive"))
+    assert response.streaming
+    raw = b"".join(response.streaming_content)
+    for never in (b"bulon", b"DMARC", b"Authentication-Results", b"+r+", b"r+"):
+        assert never not in raw
+    other = make_group()
+    for person in (group.alice.person, group.bob.person):
+        make_member(other.space, person)
+    path = tmp_path / "liste.mbox"
+    path.write_bytes(raw)
+    row = read_archive(row=start_import(space=other.space, path=path), path=path)
+    expected = everything(group)
+    assert expected.pop("Secret")[0][1] == "Zébulon"
+    assert everything(other) == expected
+    assert (row.state, row.unread_count) == ("done", 1)
+    # Taken away again from there, it is the same list; brought into the first group, it is known already.
+    assert b"".join(archive_of(row.list)).count(b"\nX-Commun-Thread: ") == raw.count(b"\nX-Commun-Thread: ") - 1
+    again = read_archive(row=start_import(space=group.space, path=path), path=path)
+    assert again.new_count == 0
+
+
+@pytest.mark.django_db
+def test_those_who_facilitate_alone_take_the_list_away_some_messages_at_a_time(
+    client: GateClient, group: Group, monkeypatch: Any
+) -> None:
+    client.force_login(group.alice.person)
+    assert client.get(page(group, "list-archive")).status_code == 404
+    thread = wrote(group, "Premier").thread
+    for number in range(7):
+        wrote(group, f"Message {number}", thread=thread)
+    for name, value in (("MOST_AT_ONCE", 3), ("MOST_BYTES_AT_ONCE", 1)):
+        monkeypatch.setattr(f"commun.exchange.archive_writing.{name}", value)
+        raw = b"".join(client.get(page(group, "list-archive")).streaming_content)
+        assert [raw.count(f"Message {number}".encode()) for number in range(7)] == [1] * 7
+    for stranger in (group.bob.person, make_group().alice.person, group.chloe):
+        client.force_login(stranger)
+        assert client.get(page(group, "list-archive")).status_code == 404

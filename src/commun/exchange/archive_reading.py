@@ -15,9 +15,11 @@ from commun.algo import mail as mails
 from commun.core import clock
 from commun.exchange import addresses
 from commun.exchange.actions.posts import MOST_NAMES, kept_words
+from commun.exchange.archive_writing import SUBJECT, THREAD, WRITTEN
 
 # Once unpacked: an archive that would become enormous is read until there, and said to be too big.
 MOST_UNPACKED = 4_000_000_000
+_REF = re.compile(r"[0-9a-z-]{4,20}")
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _ID, _SUBJECT = rb"^message-id:\s*<[\x21-\x7e]{1,240}>\s*$", rb"^subject:[ \t]*\S"
 
@@ -39,6 +41,17 @@ class Found:
     def card(self) -> mails.Card:
         """What threading needs of it."""
         return mails.Card(self.message_id, self.names, kept_words(self.read.subject)[:300], self.at)
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """The thread that a list like this one wrote it in, and what that thread is called; nothing for others."""
+        ref = self.read.first(THREAD).strip()
+        return (ref, kept_words(mails.decoded(self.read.first(SUBJECT)))[:300]) if _REF.fullmatch(ref) else ("", "")
+
+    @property
+    def was_written_whole(self) -> bool:
+        """On the page of a list like this one: nothing in it is a quotation that its author did not write."""
+        return bool(self.mark[0]) and self.read.first(WRITTEN).strip() == "page"
 
     @property
     def is_left_out(self) -> bool:

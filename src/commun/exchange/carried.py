@@ -21,6 +21,8 @@ from commun.exchange.policies.threads import is_hidden
 
 # A bigger file is given by a link to the page, where only members have it.
 MOST_CARRIED = 1_000_000
+# In an archive that is taken away: what any program still reads in one message.
+MOST_ARCHIVED = 8_000_000
 _KIND = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
 
 
@@ -38,12 +40,22 @@ def content_of(post: Post) -> outgoing.Content:
     return _lightened(post, read, linked) if linked else outgoing.content_of_mail(raw, read)
 
 
-def _of_page(post: Post, rows: Sequence[PostFile]) -> outgoing.Content:
+def whole_content_of(post: Post) -> outgoing.Content:
+    """The same for an archive that is taken away: files are inside, whatever their size, as long as mails hold them."""
+    if post.mail is not None and not is_hidden(post):
+        raw = bytes(post.mail.raw)
+        return outgoing.content_of_mail(raw, mails.read(raw))
+    with scope.use(post.space_id):
+        rows = list(PostFile.objects.filter(post=post).exclude(kept=None).select_related("kept"))
+    return outgoing.content_of(post.said) if is_hidden(post) else _of_page(post, rows, MOST_ARCHIVED)
+
+
+def _of_page(post: Post, rows: Sequence[PostFile], most: int = MOST_CARRIED) -> outgoing.Content:
     message = EmailMessage(policy=email.policy.SMTP)
     left: list[PostFile] = []
     carried: list[PostFile] = []
     for one in rows:
-        (left if one.size > MOST_CARRIED or sum(each.size for each in carried) > MOST_CARRIED else carried).append(one)
+        (left if one.size > most or sum(each.size for each in carried) > most else carried).append(one)
     message.set_content(_with_links(post, post.said, left), charset="utf-8", cte="quoted-printable")
     for one in carried:
         _attach(message, one.name, _media(one), _bytes(one))

@@ -101,7 +101,7 @@ def kept_of(read: Mail) -> tuple[tuple[str, str], ...]:
     loops = [value for value in read.all("x-loop")[:MOST_LOOPS] if len(value) < 300]
     name, address = read.author
     # RFC 9057: whose words these are, where « From » had to become the list's.
-    author = [f"{_name(name)} <{address}>" if name else f"<{address}>"] if _ADDRESS.fullmatch(address) else []
+    author = [f"{named(name)} <{address}>" if name else f"<{address}>"] if _ADDRESS.fullmatch(address) else []
     found = [("date", value) for value in date] + [("x-loop", value) for value in loops]
     found += [("author", value.replace("\r\n", "")) for value in author]
     found += [("x-no-archive", "yes")] if wants_no_archive(read) else []
@@ -110,7 +110,7 @@ def kept_of(read: Mail) -> tuple[tuple[str, str], ...]:
 
 def whole(content: Content, envelope: Envelope) -> bytes:
     """The message that one member receives."""
-    group = _name(envelope.author)
+    group = named(envelope.author)
     local, _at, host = envelope.list_address.rpartition("@")
     date = next((value for name, value in envelope.kept if name == "date"), "")
     out = f"<{envelope.unsubscribe_url}>"
@@ -121,7 +121,7 @@ def whole(content: Content, envelope: Envelope) -> bytes:
         f"From: {group} <{envelope.list_address}>",
         f"To: <{envelope.list_address}>",
         f"Reply-To: <{envelope.reply_to}>",
-        f"Subject: {_folded(_tagged(envelope))}",
+        f"Subject: {folded(_tagged(envelope))}",
         f"Date: {date or format_datetime(envelope.at.astimezone(clock.PARIS))}",
         f"Message-ID: {envelope.message_id}",
         *([f"In-Reply-To: {envelope.names[-1]}"] if envelope.names else []),
@@ -169,13 +169,13 @@ def _split(message: EmailMessage) -> Content:
     return Content(tuple((name.lower(), value) for name, _colon, value in pairs if name), _crlf(body))
 
 
-def _name(name: str) -> str:
+def named(name: str) -> str:
     """A name before an address: in quotes, or as encoded words; never both."""
     plain = " ".join(name.replace("\\", "").replace('"', "").split())[:120]
-    return f'"{plain}"' if plain.isascii() else _folded(plain)
+    return f'"{plain}"' if plain.isascii() else folded(plain)
 
 
-def _folded(words: str) -> str:
+def folded(words: str) -> str:
     """An unstructured header: encoded words where there are accents, folded before 76 signs."""
     plain = " ".join(_words(words).split())[:400]
     if plain.isascii():

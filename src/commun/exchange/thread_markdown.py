@@ -21,7 +21,8 @@ def fenced(text: str, fence: str) -> str:
 def texts_in(markdown: str) -> list[str]:
     """The texts of a file, in order, as they were before they were put there."""
     found: list[str] = []
-    fence, lines = "", []
+    lines: list[str] = []
+    fence = ""
     for line in markdown.split("\n"):
         if not fence and len(line) >= SHORTEST and not line.strip("~"):
             fence, lines = line, []

@@ -1,6 +1,6 @@
 """The threads of an archive, told from all its messages and from those that the list holds already."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,14 +17,22 @@ class Threads:
     Made once for an archive, whatever the order of its messages: 2 queries. Space in scope.
     """
 
-    def __init__(self, row: MailingList, cards: Sequence[mails.Card]) -> None:
+    def __init__(
+        self, row: MailingList, cards: Sequence[mails.Card], marks: Mapping[str, tuple[str, str]] | None = None
+    ) -> None:
         self.row = row
+        # What a list like this one said of its threads: people took some apart and put others together.
+        marks = marks or {}
+        self.called: dict[str, str] = {}
         rows = list(Post.objects.filter(list=row).values_list("message_id", "names", "subject", "at", "thread"))
         # By message: its thread, the messages brought in meanwhile too.
         self.thread_of: dict[str, int] = {message_id: thread for message_id, _n, _s, _at, thread in rows}
         kept = [mails.Card(message_id, tuple(names), subject, at) for message_id, names, subject, at, _t in rows]
         fresh = [one for one in cards if one.id not in self.thread_of]
         self.root_of = mails.roots(mails.parents([*kept, *fresh]))
+        for message_id, (mark, subject) in marks.items():
+            self.root_of[message_id] = f"thread:{mark}"
+            self.called[f"thread:{mark}"] = subject
         self.cards: dict[str, list[mails.Card]] = {}
         for card in fresh:
             self.cards.setdefault(self.root_of[card.id], []).append(card)
@@ -53,9 +61,10 @@ class Threads:
     def _new(self, root: str) -> Thread:
         first = min(self.cards[root], key=lambda one: (one.at or clock.now(), one.id))
         at = first.at or clock.now()
+        called = self.called.get(root) or mails.shown(first.subject)[:300]
         thread = Thread(
-            space_id=self.row.space_id, list=self.row, subject=mails.shown(first.subject)[:300] or _("(no subject)"),
-            base=mails.base_of(first.subject)[:300], started_at=at, last_at=at,
+            space_id=self.row.space_id, list=self.row, subject=called or _("(no subject)"),
+            base=mails.base_of(self.called.get(root) or first.subject)[:300], started_at=at, last_at=at,
         )  # fmt: skip
         thread.save()
         return thread

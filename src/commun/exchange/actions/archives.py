@@ -26,7 +26,7 @@ from commun.exchange.actions.archive_threads import Threads
 from commun.exchange.actions.decisions_told import note_decisions
 from commun.exchange.actions.lists import open_list
 from commun.exchange.actions.post_files import keep_files_of_mail
-from commun.exchange.actions.posts import kept_words
+from commun.exchange.actions.posts import kept_words, trimmed_of
 from commun.exchange.archive_reading import Found, beginning, is_cut, messages, opened
 from commun.exchange.journal import lists as lists_facts
 from commun.exchange.journal import threads as facts
@@ -103,9 +103,10 @@ def read_archive(*, row: ArchiveImport, path: Path, say: Say = lambda row: None)
         try:
             with opened(path) as source:
                 heads = messages(source, row.list.slug, heads=True)
-                cards = [one.card for one in heads if one is not None and not one.is_left_out]
+                kept = [one for one in heads if one is not None and not one.is_left_out]
             authors = _authors(row.space)
-            threads = Threads(row.list, cards)
+            marks = {one.message_id: one.mark for one in kept if one.mark[0]}
+            threads = Threads(row.list, [one.card for one in kept], marks)
             seen = unread = 0
             with opened(path) as source:
                 for batch in _batches(messages(source, row.list.slug)):
@@ -180,7 +181,7 @@ def _mail(row: ArchiveImport, one: Found, author: Membership | None) -> InboundM
 
 
 def _post(row: ArchiveImport, threads: Threads, one: Found, mail: InboundMail) -> Post:
-    trimmed = mails.trim(kept_words(one.read.text))
+    trimmed = trimmed_of(one.read, is_whole=one.was_written_whole)
     # An address is nobody's name: what stands before the @ is shown.
     name = "" if mail.author_id else one.name or one.address.partition("@")[0] or _("(no name)")
     return Post(

@@ -102,9 +102,7 @@ def write_post(
 
 def post_mail(mail: InboundMail, read: mails.Mail) -> Post:
     """Make a message of a mail that may be posted; the caller holds the journal and the mail's row."""
-    text = kept_words(read.text)
-    # What is passed on is the message: only what answers is told from what it quotes.
-    trimmed = mails.Trimmed(text.strip(), "") if mails.is_forward(read.subject) else mails.trim(text)
+    trimmed = trimmed_of(read)
     message_id = mail.message_id or f"<{mail.sha256[:40]}@{addresses.domain()}>"
     names = [addresses.known_id(one) for one in dict.fromkeys((*read.references, *read.in_reply_to))]
     words = Words(
@@ -122,6 +120,13 @@ def post_mail(mail: InboundMail, read: mails.Mail) -> Post:
     if post.mail_id == mail.pk and (read.attachments or read.calendar):
         keep_files_of_mail(post, read)
     return post
+
+
+def trimmed_of(read: mails.Mail, *, is_whole: bool = False) -> mails.Trimmed:
+    """What the author of a mail says, and what they quote; what is passed on is the message, and so is ``is_whole``."""
+    text = kept_words(read.text)
+    # Only what answers is told from what it quotes.
+    return mails.Trimmed(text.strip(), "") if is_whole or mails.is_forward(read.subject) else mails.trim(text)
 
 
 def keep_post(row: MailingList, words: Words, *, thread: Thread | None = None, mail: InboundMail | None = None) -> Post:

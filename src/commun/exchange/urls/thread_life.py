@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commun.exchange.views import keeping, sections, thread_export, thread_life
+from commun.exchange.views import archives, keeping, sections, thread_export, thread_life
 
 urlpatterns = [
     path("liste/fils/<slug:thread>/en-pause/", thread_life.park, name="park-thread"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("liste/rubriques/", sections.sections, name="sections"),
     path("liste/rubriques/<slug:list_section>/", sections.rename_section, name="rename-section"),
     path("liste/rubriques/<slug:list_section>/retirer/", sections.remove_section, name="remove-section"),
+    path("liste/archives/liste.mbox", archives.whole_list, name="list-archive"),
     path("liste/duree/", keeping.keeping, name="list-keeping"),
     path("liste/modeles/", sections.thread_templates, name="thread-templates"),
     path("liste/modeles/nouveau/", sections.new_template, name="new-thread-template"),
