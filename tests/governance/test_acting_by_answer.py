@@ -282,12 +282,12 @@ ALLOWED = {
     "governance.accept-duty", "governance.decline-duty", "governance.finish-action", "governance.take-action",
     "governance.volunteer", "governance.object", "governance.answer-dates", "governance.come",
     "governance.come-series", "governance.other-time", "governance.consent", "governance.no-advice",
-    "people.stop_digest", "tenders.say_interested", "tenders.hide_notice",
+    "people.stop_digest", "tenders.say_interested", "tenders.hide_notice", "governance.mails",
 }  # fmt: skip
 # What an answer alone may do: less than a link, whose page shows the text first and waits for a button.
 BY_ANSWER = ALLOWED - {
     "governance.accept-duty", "governance.decline-duty", "governance.consent", "governance.no-advice",
-    "people.stop_digest", "tenders.hide_notice",
+    "people.stop_digest", "tenders.hide_notice", "governance.mails",
 }  # fmt: skip
 # Facts that any answer may leave; a date poll says « ballot », and looks for a date.
 LEFT = {

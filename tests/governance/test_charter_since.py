@@ -102,7 +102,7 @@ def _letters(text: GroupText) -> list[OutgoingMail]:
 
 def test_a_major_change_writes_once_to_each_who_had_accepted_and_leads_to_the_answer(group: Any) -> None:
     text = charter(group.alice, words("Parler"), words("Payer"))
-    quiet = make_member(group.space, make_person("Dora", digest_rhythm="none"))
+    quiet = make_member(group.space, make_person("Dora"), mails="concerns")
     for member in (group.alice, group.bob, quiet):
         _answer(member)
     make_member(group.space, make_person("Éva"))

@@ -51,10 +51,13 @@ def test_a_consent_tells_its_end_to_those_who_took_part(circle: Circle) -> None:
     assert "no objection is left" in letters["Bob"]
 
 
-def test_whoever_wants_no_mail_receives_none(circle: Circle) -> None:
+def test_whoever_wants_only_what_concerns_them_is_not_told(circle: Circle) -> None:
     process = a_consent(circle)
-    circle.dina.person.digest_rhythm = "none"
-    circle.dina.person.save(update_fields=["digest_rhythm"])
+    circle.dina.mails = "concerns"
+    circle.dina.save(update_fields=["mails"])
+    # The rhythm of the digest is about the digest alone.
+    circle.elie.person.digest_rhythm = "none"
+    circle.elie.person.save(update_fields=["digest_rhythm"])
     paths.all_consent(process, *circle.everybody)
     consent.adopt(by=circle.alice, process=process)
     assert set(told(process)) == {"Bob", "Élie"}

@@ -118,14 +118,14 @@ def test_an_invitation_says_the_same_three_times_to_one_person_from_an_address_o
     (other,) = sent_to(group.alice)
     assert token_of(other) != token_of(row)
     # Three links for who reads no calendar.
-    assert row.text.count("/m/") == 3
+    assert row.text.count("/m/") == 4, "three answers, and the way out"
 
 
 def test_the_three_links_serve_once_each(client: GateClient, group: Group) -> None:
     meeting = one_meeting(group)
     (row,) = sent_to(group.bob)
     links = ["/m/" + word.split("/m/")[1] for word in row.text.split() if "/m/" in word]
-    for link, answer in zip(links, ("coming", "maybe", "absent"), strict=True):
+    for link, answer in zip(links[:3], ("coming", "maybe", "absent"), strict=True):
         assert client.get(link).status_code == 200
         assert client.post(link, {"note": ""}).status_code == 200
         assert answer_of(meeting, group.bob) == answer
@@ -391,11 +391,12 @@ def test_where_answers_reach_nobody_calendars_are_told_and_asked_nothing(group: 
     assert "From" not in row.headers
     assert str(calendar_in(row)["METHOD"]) == "PUBLISH"
     assert "ATTENDEE" not in event_in(row)
-    assert row.text.count("/m/") == 3
+    assert row.text.count("/m/") == 4, "three answers, and the way out"
 
 
 def test_who_refused_the_mails_of_the_group_is_not_invited(group: Group) -> None:
-    Person.objects.filter(pk=group.bob.person_id).update(digest_rhythm="none")
+    group.bob.mails = "concerns"
+    group.bob.save()
     make_member(group.space, make_person("Dora"), "dormant")
     one_meeting(group)
     assert OutgoingMail.objects.count() == 1

@@ -61,8 +61,8 @@ def test_the_page_of_the_close_is_for_those_who_run_the_meeting(group: Group, cl
 
 
 def test_the_end_of_a_series_is_mailed_once_with_the_dates_that_fall(group: Group) -> None:
-    group.bob.person.digest_rhythm = "none"
-    group.bob.person.save()
+    group.bob.mails = "concerns"
+    group.bob.save()
     series = make_series(group.alice)
     with translation.override("fr"):
         days = [day(one.starts_at, year=True) for one in meetings_of(series)]

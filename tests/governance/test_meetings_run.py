@@ -352,8 +352,8 @@ def test_minutes_leave_once_to_each_of_a_hundred_members(group: Group) -> None:
     assert len(set(mails.values_list("to", flat=True))) == 100
     mine = mails.get(to=group.bob.person.email)
     assert "Appeler la banque" in mine.text
-    assert "/m/" in mine.text
-    assert "/m/" not in mails.get(to=group.alice.person.email).text
+    # Each bears the link that chooses one's mails; who has an action, the one that finishes it too.
+    assert [mine.text.count("/m/"), mails.get(to=group.alice.person.email).text.count("/m/")] == [2, 1]
     with pytest.raises(Refused):
         meetings.close_meeting(by=group.alice, meeting=again(meeting))
 
@@ -365,7 +365,8 @@ def test_my_actions_are_finished_in_one_click_from_the_minutes(group: Group) -> 
     meetings.close_meeting(by=group.alice, meeting=again(meeting))
     mails = OutgoingMail.objects.filter(key__startswith=f"governance.minutes:{meeting.ref}:")
     assert not mails.filter(to=resting.person.email).exists()
-    (link,) = {word.split("/m/")[1] for word in mails.get(to=group.bob.person.email).text.split() if "/m/" in word}
+    text = mails.get(to=group.bob.person.email).text
+    link, _way_out = (word.split("/m/")[1] for word in text.split() if "/m/" in word)
     client = Client()
     for answer, state in ((client.get, Action.State.OPEN), (client.post, Action.State.DONE)):
         assert answer(f"/m/{link}").status_code == 200

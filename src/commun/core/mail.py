@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -142,9 +143,19 @@ def deliver(mail_id: int) -> None:
     mail.save(update_fields=["attempt_count", "error", "sent_at", "text", "html"])
 
 
+class WholeLines(EmailMultiAlternatives):
+    """A mail whose headers stay each on its line: a link folded after the header's name is lost to some programs."""
+
+    def message(self, *args: Any, **options: Any) -> Any:
+        """As it leaves; a line of a mail holds 998 signs (RFC 5322, 2.1.1)."""
+        made = super().message(*args, **options)
+        made.policy = made.policy.clone(max_line_length=998)
+        return made
+
+
 def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     """The message: its text, its page, and what calendars read of it (RFC 6047), as three ways to say the same."""
-    message = EmailMultiAlternatives(
+    message = WholeLines(
         mail.subject,
         mail.text,
         mail.sender,

@@ -32,11 +32,12 @@ PAGES = (
 
 def register() -> None:
     """The door, titles in the journal, « À faire », personal data, the demo."""
-    from commun.core import registries
+    from commun.core import mail_choices, registries
     from commun.exchange import care_ready, demo_lists
     from commun.exchange.actions import list_data
     from commun.exchange.journal import lists as facts
     from commun.exchange.queries import lists as queries
+    from commun.exchange.queries.mail_choices import lists_of
 
     door = registries.NavigationItem(
         _("Mailing list"), "exchange:list", "mail", 37, also=tuple(f"exchange:{name}" for name in PAGES)
@@ -49,5 +50,6 @@ def register() -> None:
         "exchange.lists",
         registries.PersonalData(_("Messages to lists"), list_data.export_lists, list_data.erase_lists),
     )
+    mail_choices.rows.add("exchange.lists", lists_of)
     care_ready.register()
     registries.demo.add("exchange.lists", registries.DemoPart(68, demo_lists.load))

@@ -27,6 +27,7 @@ class GovernanceConfig(AppConfig):
             guests_ready,
             guided_ready,
             journal,  # noqa: F401
+            mail_ways,
             meetings_ready,
             moderation_ready,
             roles_ready,
@@ -49,6 +50,7 @@ class GovernanceConfig(AppConfig):
         facilitation_ready.register()
         moderation_ready.register()
         welcomes_ready.register()
+        mail_ways.register()
         search_ready.register()
         carrying_ready.register()
         for item in self._doors():
@@ -72,7 +74,7 @@ class GovernanceConfig(AppConfig):
         members = ("member", "presence", "invitations", "invite-by-mail", "invite-by-link", "invite-by-file", "guests")
         presentation = ("definitions", "links", "edit-presentation")
         hidden = ("moderation", "hidden-words", "hide-words", "words-of-process", "words-of-meeting")
-        place = ("expectations", "new-commitment", "leave", "share", "my-time")
+        place = ("expectations", "new-commitment", "leave", "share", "my-time", "my-mails")
         decisions = (
             *("decision", "new-decision", "mirror", "process", "choose-way", "decide-by", "consult", "consult-by"),
             *("actions", "action", "new-action", "let-go-action", "check-decision", "decision-readers", "reminding"),

@@ -53,6 +53,8 @@ class _Story:
             self._note(commitment["days"], self._commitment(commitment), salt=commitment["label"])
         for wish in self.told["expectation"]:
             self._note(-12, self._expectation(wish), salt=wish["member"])
+        for choice in self.told["mails"]:
+            self._note(-10, self._mails(choice), salt=choice["member"])
         self.diary.play()
 
     def _note(self, when: dt.date | int, do: Callable[[], object], *, at: str = "", salt: str = "") -> None:
@@ -188,6 +190,11 @@ class _Story:
             by=self._holder(link["inside"]),
             around=self.stage.things[SPACES][link["around"]],
             dues_cents=link["dues_euros"] * 100,
+        )
+
+    def _mails(self, choice: Mapping[str, Any]) -> Callable[[], object]:
+        return lambda: actions.choose_mails(
+            member=self._member(choice["group"], choice["member"]), level=choice["level"]
         )
 
     def _commitment(self, told: Mapping[str, Any]) -> Callable[[], object]:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from commun.core import links, mail, registries
 from commun.core.registries import DigestEvent
 from commun.core.urls import absolute
-from commun.people import digest_replies
+from commun.people import digest_replies, mail_kinds  # noqa: F401
 from commun.people.models import Person
 
 STOP = "people.stop_digest"

@@ -5,18 +5,25 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from commun.core import mail, scope
+from commun.core.mail_kinds import Nature, declare
 from commun.core.models import Fact
 from commun.core.urls import absolute, here
+from commun.governance import mail_levels
 from commun.people.models import DigestLine, Person
 from commun.tenders import journal as facts
 from commun.tenders.models import Intention, Mark, Notice
 from commun.tenders.queries.digest import change_words, groups_of
 
+KIND = "tenders.changed"
+# What the person keeps, or spoke about, is no longer what they read.
+declare(Nature.CONCERNS, KIND)
+
 
 def tell_interested(*, notice: Notice, fact: Fact) -> int:
     """Put one mail per interested person in the outbox when ``fact`` moved the deadline or cancelled the notice.
 
-    The digest will not tell it to them again. Returns how many were told; runs in the transaction of the change.
+    It comes by the first of their groups whose level lets it, and its link changes them all. The digest will not tell
+    it to them again. Returns how many were told; runs in the transaction of the change.
     """
     is_moved = fact.name == facts.CHANGED and "deadline" in fact.data.get("fields", [])
     if not is_moved and fact.name != facts.CANCELLED:
@@ -37,9 +44,10 @@ def _interested_in(notice: Notice) -> list[Person]:
 
 
 def _tell(person: Person, notice: Notice, fact: Fact) -> bool:
-    groups = groups_of(person)
+    groups = [one for one in groups_of(person) if mail_levels.reaches(one, KIND)]
     if not groups:
         return False
+    way_out = mail_levels.way_out(groups, KIND)
     key = f"fact:{fact.space_id}:{fact.position}"
     with translation.override(person.language), timezone.override(person.time_zone):
         is_cancelled = fact.name == facts.CANCELLED
@@ -51,15 +59,16 @@ def _tell(person: Person, notice: Notice, fact: Fact) -> bool:
             "what": change_words(fact.name, notice),
             "url": absolute(here(groups[0].space.slug, "tenders:notice", ref=notice.ref)),
             "home_url": absolute("/"),
+            "way_out": way_out,
         }
         is_new = mail.send(
-            key=f"{key}:{person.ref}",
+            key=f"{KIND}:{key}:{person.ref}",
             to=person.email or "",
             subject=subject,
             text=render_to_string("tenders/mails/notice_changed.txt", context),
             html=render_to_string("tenders/mails/notice_changed.html", context),
-            headers={"Auto-Submitted": "auto-generated"},
+            headers={"Auto-Submitted": "auto-generated", **mail_levels.headers(KIND, way_out)},
         )
-    line = DigestLine(person=person, key=key, mail_key=f"{key}:{person.ref}", told_at=fact.at)
+    line = DigestLine(person=person, key=key, mail_key=f"{KIND}:{key}:{person.ref}", told_at=fact.at)
     DigestLine.objects.bulk_create([line], ignore_conflicts=True)
     return is_new

@@ -8,8 +8,8 @@ from commun.bids import outside
 from commun.bids.models import Bid, TeamPart
 from commun.core.urls import absolute, here
 from commun.governance import states
-from commun.governance.notifications import Letter, _send, _to_person
-from commun.people.models import Person
+from commun.governance.models import Membership
+from commun.governance.notifications import Letter, _send, _to_member, _to_person
 from commun.ui.dates import moment
 
 
@@ -43,6 +43,8 @@ def asked(part: TeamPart) -> bool:
             why=_("You receive this mail because somebody asks you into a team."),
         )
         key = f"bids.asked:{part.ref}:{part.asked_at.isoformat()}"
+        if part.membership is not None:
+            return _to_member(key, part.membership, letter)
         if person is not None:
             return _to_person(key, person, letter)
         return _send(key, part.outside_email, letter)
@@ -68,17 +70,17 @@ def answered(part: TeamPart) -> bool:
             url=absolute(here(part.space.slug, "bids:bid", bid=part.bid.ref)),
             why=_("You receive this mail because you asked this person."),
         )
-        return _to_person(f"bids.answered:{part.ref}:{part.state}:{part.answered_at}", asker, letter)
+        return _to_member(f"bids.answered:{part.ref}:{part.state}:{part.answered_at}", part.asked_by, letter)
 
 
 def _outside_url(part: TeamPart) -> str:
     return reverse("answer-team", kwargs={"token": outside.token_for(part)})
 
 
-def outcome_asked(bid: Bid, person: Person, turn: str) -> bool:
+def outcome_asked(bid: Bid, member: Membership, turn: str) -> bool:
     """Say what became of it; ``turn`` makes each ask one mail."""
-    with translation.override(person.language):
-        names = {"person": person.name, "bid": bid.title, "buyer": bid.notice.buyer}
+    with translation.override(member.person.language):
+        names = {"person": member.name, "bid": bid.title, "buyer": bid.notice.buyer}
         letter = Letter(
             subject=_("What became of “%(bid)s”?") % names,
             sentences=[
@@ -90,4 +92,4 @@ def outcome_asked(bid: Bid, person: Person, turn: str) -> bool:
             url=absolute(here(bid.space.slug, "bids:outcome", bid=bid.ref)),
             why=_("You receive this mail because you lead or send this answer, or because nobody else does."),
         )
-        return _to_person(f"bids.outcome:{bid.ref}:{turn}:{person.pk}", person, letter)
+        return _to_member(f"bids.outcome:{bid.ref}:{turn}:{member.person_id}", member, letter)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from commun.bids.models import TextBlock
 from commun.core.urls import absolute, here
 from commun.governance.models import Membership
-from commun.governance.notifications import Letter, _to_person
+from commun.governance.notifications import Letter, _to_member
 
 
 def asked(block: TextBlock, member: Membership) -> bool:
@@ -31,4 +31,4 @@ def asked(block: TextBlock, member: Membership) -> bool:
             url=absolute(here(member.space.slug, "bids:block", block=block.ref)),
             why=_("You receive this mail because some of these words are yours."),
         )
-        return _to_person(f"bids.block:{block.ref}:{member.pk}", member.person, letter)
+        return _to_member(f"bids.block:{block.ref}:{member.pk}", member, letter)

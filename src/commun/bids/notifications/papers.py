@@ -12,7 +12,7 @@ from commun.bids.queries.papers import PaperLine, said_of
 from commun.bids.queries.papers_news import last_day_of
 from commun.core.urls import absolute, here
 from commun.governance.models import Membership
-from commun.governance.notifications import Letter, _to_person
+from commun.governance.notifications import Letter, _to_member
 from commun.ui.dates import day
 
 
@@ -46,7 +46,7 @@ def paper_ends(row: VaultPaper, member: Membership, step: int) -> bool:
             url=absolute(here(row.space.slug, "bids:vault", siren=row.entity.siren)),
             why=_("You receive this mail because you added this paper, or because you work under this legal entity."),
         )
-        return _to_person(f"bids.paper:{row.ref}:{step}:{member.pk}", member.person, letter)
+        return _to_member(f"bids.paper:{row.ref}:{step}:{member.pk}", member, letter)
 
 
 def papers_lacking(bid: Bid, dossier: Dossier, member: Membership, step: int) -> bool:
@@ -68,7 +68,7 @@ def papers_lacking(bid: Bid, dossier: Dossier, member: Membership, step: int) ->
             why=_("You receive this mail because you lead or send this answer, or because nobody else does."),
         )
         key = f"bids.lacking:{bid.ref}:{dossier.needed_on:%Y%m%d}:{step}:{member.pk}"
-        return _to_person(key, member.person, letter)
+        return _to_member(key, member, letter)
 
 
 def _listed(lacking: Sequence[EntityDossier]) -> list[str]:

@@ -18,4 +18,4 @@ def ask_outcomes(timestamp: int) -> None:
     for bid in waiting:
         turn = "start" if bid.starts_on is not None and bid.starts_on <= clock.today() else "week"
         for member in people[bid.pk]:
-            letters.outcome_asked(bid, member.person, turn)
+            letters.outcome_asked(bid, member, turn)

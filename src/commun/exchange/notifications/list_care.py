@@ -12,7 +12,7 @@ from commun.core.urls import absolute, here
 from commun.exchange import addresses
 from commun.exchange.models import AddressTrouble, InboundMail, MailingList, Subscription
 from commun.governance.models import Membership
-from commun.governance.notifications import Letter, _to_person
+from commun.governance.notifications import Letter, _to_member
 from commun.governance.policies import roles_in_force
 from commun.ui.dates import day
 
@@ -25,7 +25,7 @@ def plain(text: str) -> str:
 def _to_those_who_look_after(row: MailingList, key: str, letter: Callable[[Membership], Letter]) -> None:
     for member in roles_in_force(row.space):
         with translation.override(member.person.language):
-            _to_person(f"{key}:{member.pk}", member.person, letter(member))
+            _to_member(f"{key}:{member.pk}", member, letter(member))
 
 
 def _looks_after() -> str:
@@ -163,7 +163,7 @@ def still_paused(trouble: AddressTrouble) -> bool:
             url=absolute(here(space.slug, "exchange:my-address")),
             why=_("You receive this mail because you are a member of this group."),
         )  # fmt: skip
-        return _to_person(f"exchange.paused:{trouble.token}:{trouble.letter_count}", member.person, letter)
+        return _to_member(f"exchange.paused:{trouble.token}:{trouble.letter_count}", member, letter)
 
 
 def confirm(subscription: Subscription, command: str, reply_to: str) -> bool:
@@ -187,7 +187,7 @@ def confirm(subscription: Subscription, command: str, reply_to: str) -> bool:
             headers={"Reply-To": reply_to},
         )
         key = f"exchange.confirm:{subscription.pk}:{command}:{clock.today().isoformat()}"
-        return _to_person(key, member.person, letter)
+        return _to_member(key, member, letter)
 
 
 def answer(mail: InboundMail, language: str, subject: str, sentences: list[str], key: str) -> bool:

@@ -14,7 +14,7 @@ from commun.exchange.notifications.list_care import answer, plain
 from commun.exchange.proof import sender_is_proven
 from commun.governance import states
 from commun.governance.models import Membership
-from commun.governance.notifications import Letter, _to_person
+from commun.governance.notifications import Letter, _to_member
 from commun.governance.policies import roles_in_force
 from commun.people.models import Person
 
@@ -36,7 +36,7 @@ def mail_waits(mail: InboundMail, read: mails.Mail) -> None:
     if today.count() <= MOST_NOTICES:
         for member in roles_in_force(mail.space):
             with translation.override(member.person.language):
-                _to_person(f"exchange.waits:{mail.pk}:{member.pk}", member.person, _notice(mail, read, member))
+                _to_member(f"exchange.waits:{mail.pk}:{member.pk}", member, _notice(mail, read, member))
     _tell_who_waits(mail, read)
 
 

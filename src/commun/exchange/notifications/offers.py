@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from commun.core.urls import absolute, here
 from commun.exchange.models import OfferAnswer
 from commun.governance.models import Membership
-from commun.governance.notifications import Letter, _to_person
+from commun.governance.notifications import Letter, _to_member
 
 
 def answered(answer: OfferAnswer, fact_id: int) -> bool:
@@ -28,7 +28,7 @@ def answered(answer: OfferAnswer, fact_id: int) -> bool:
             url=_address(answer),
             why=_("You receive this mail because you wrote this in your group. It is read by you alone."),
         )
-        return _to_person(f"exchange.offer:{fact_id}", offer.by.person, letter)
+        return _to_member(f"exchange.offer:{fact_id}", offer.by, letter)
 
 
 def replied(answer: OfferAnswer, by: Membership, fact_id: int) -> bool:
@@ -46,7 +46,7 @@ def replied(answer: OfferAnswer, by: Membership, fact_id: int) -> bool:
             url=_address(answer),
             why=_("You receive this mail because you answered this in your group. It is read by you alone."),
         )
-        return _to_person(f"exchange.offer:{fact_id}", answer.by.person, letter)
+        return _to_member(f"exchange.offer:{fact_id}", answer.by, letter)
 
 
 def _address(answer: OfferAnswer) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from commun.core.urls import absolute, here
 from commun.exchange.models import Booking
 from commun.governance.models import Membership
-from commun.governance.notifications import Letter, _to_person
+from commun.governance.notifications import Letter, _to_member
 
 
 def booked(booking: Booking, fact_id: int) -> bool:
@@ -27,7 +27,7 @@ def booked(booking: Booking, fact_id: int) -> bool:
             url=_address(booking),
             why=_("You receive this mail because this thing is yours. You may cancel the booking."),
         )
-        return _to_person(f"exchange.thing:{fact_id}", owner.person, letter)
+        return _to_member(f"exchange.thing:{fact_id}", owner, letter)
 
 
 def cancelled(booking: Booking, by: Membership, fact_id: int) -> bool:
@@ -46,7 +46,7 @@ def cancelled(booking: Booking, by: Membership, fact_id: int) -> bool:
             url=_address(booking),
             why=_("You receive this mail because you had booked this thing."),
         )
-        return _to_person(f"exchange.thing:{fact_id}:{booking.pk}", booking.by.person, letter)
+        return _to_member(f"exchange.thing:{fact_id}:{booking.pk}", booking.by, letter)
 
 
 def _names(booking: Booking) -> dict[str, str]:

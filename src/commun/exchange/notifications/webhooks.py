@@ -7,7 +7,7 @@ from commun.core.urls import absolute, here
 from commun.exchange.models import Webhook
 from commun.governance import policies
 from commun.governance.models import Membership
-from commun.governance.notifications import Letter, _to_person
+from commun.governance.notifications import Letter, _to_member
 
 
 def stopped(webhook: Webhook, fact_id: int) -> int:
@@ -31,4 +31,4 @@ def _tell(webhook: Webhook, to: Membership, fact_id: int) -> bool:
             url=absolute(here(webhook.space.slug, "exchange:webhook")),
             why=_("You receive this mail because you set this call, or because you facilitate the group."),
         )
-        return _to_person(f"exchange.webhook:{fact_id}:{to.pk}", to.person, letter)
+        return _to_member(f"exchange.webhook:{fact_id}:{to.pk}", to, letter)

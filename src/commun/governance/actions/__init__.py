@@ -104,6 +104,7 @@ from commun.governance.actions.invitations import (
     open_invitation_link,
     revoke_invitation,
 )
+from commun.governance.actions.mail_levels import choose_mails, refuse_such_mails
 from commun.governance.actions.mandates import (
     accept_learner,
     declare_mandate,
@@ -216,6 +217,7 @@ __all__ = [
     "change_role",
     "change_series",
     "choose_indicator",
+    "choose_mails",
     "close_meeting",
     "come_back",
     "conclude_by_arbitration",
@@ -296,6 +298,7 @@ __all__ = [
     "publish_minutes",
     "put_removal",
     "read_indicator",
+    "refuse_such_mails",
     "remark_minutes",
     "remind_due",
     "remove_line",

@@ -33,6 +33,7 @@ def export(person: Person) -> list[Any]:
             _("expectations in one's own words"): row.expectation_note,
             _("shares held in the cooperative"): row.shares,
             _("years of general meetings attended"): row.assemblies,
+            _("mails of this group"): row.get_mails_display(),
             _("moves"): [{_("on"): one.at, _("place"): one.title, _("reason"): one.text} for one in moves_of(row)],
             _("commitments"): [_commitment(one) for one in commitments if one.membership_id == row.pk],
         }
@@ -79,8 +80,8 @@ def _erase_words(row: Membership, person: Person) -> None:
         mine = Q(uses=row) | Q(email=person.email) if person.email else Q(uses=row)
         Invitation.objects.filter(pk__in=Invitation.objects.filter(mine).values("pk")).update(email="", name="")
     row.shown_as, row.expectations, row.expectation_note = "", [], ""
-    row.shares, row.assemblies = None, []
-    row.save(update_fields=["shown_as", "expectations", "expectation_note", "shares", "assemblies"])
+    row.shares, row.assemblies, row.mails = None, [], Membership.Mails.ALL
+    row.save(update_fields=["shown_as", "expectations", "expectation_note", "shares", "assemblies", "mails"])
 
 
 def _erase_copies(facts_told: list[int]) -> None:

@@ -13,6 +13,7 @@ LINK_ENDED = "governance.link.ended"
 MOVED = "governance.membership.moved"
 EXPECTATIONS_STATED = "governance.expectations.stated"
 SHARE_TOLD = "governance.membership.share_told"
+MAILS_CHOSEN = "governance.mails.chosen"
 ADMISSION_SUPPORTED = "governance.admission.supported"
 DORMANCY_PROPOSED = "governance.dormancy.proposed"
 DORMANCY_DECLINED = "governance.dormancy.declined"
@@ -45,6 +46,7 @@ declare(
     FactKind(LINK_ENDED, _("%(actor)s ended the link with another body")),
     FactKind(MOVED, _("%(actor)s changed the place of a person in the group")),
     FactKind(SHARE_TOLD, _("%(actor)s told their place in the cooperative")),
+    FactKind(MAILS_CHOSEN, _("%(actor)s chose which mails to receive"), is_told=False),
     FactKind(EXPECTATIONS_STATED, _("%(actor)s said what they expect from the group")),
     FactKind(ADMISSION_SUPPORTED, _("%(actor)s said yes to the coming in of %(about)s")),
     FactKind(DORMANCY_PROPOSED, _("%(actor)s asked a member whether they want to rest")),

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from commun.core import mail, urls
+from commun.core import mail, mail_kinds, urls
 from commun.core.models import Space
-from commun.governance import policies, tokens
+from commun.governance import mail_levels, policies, tokens
 from commun.governance.models import Invitation, Membership
+from commun.governance.notifications import kinds  # noqa: F401
 from commun.people.models import Person
 from commun.ui.dates import day
 
@@ -33,19 +34,41 @@ class Letter:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def _send(key: str, to: str, letter: Letter, *, is_secret: bool = False) -> bool:
-    if mail.is_silent():
+def _to_member(key: str, member: Membership, letter: Letter) -> bool:
+    """The door of every letter to somebody of the group: it leaves if their level lets it, with the way to change it.
+
+    The beginning of the key is the letter's kind; raises UnknownMail when no room declared it.
+    """
+    if not mail_levels.reaches(member, key) or not member.person.email or mail.is_silent():
         return False
-    context: dict[str, Any] = {"letter": letter, "language": translation.get_language() or "fr"}
+    way_out = mail_levels.way_out([member], key)
+    text, html = written(letter, way_out)
     return mail.send(
         key=key,
-        to=to,
+        to=member.person.email,
         subject=letter.subject,
-        text=render_to_string("governance/mails/letter.txt", context),
-        html=render_to_string("governance/mails/letter.html", context),
-        headers=letter.headers,
-        is_secret=is_secret,
+        text=text,
+        html=html,
+        headers={**mail_levels.headers(key, way_out), **letter.headers},
     )
+
+
+def _send(key: str, to: str, letter: Letter, *, is_secret: bool = False) -> bool:
+    """The door of letters to an address, of somebody who has no place in the group: what they get, they asked for."""
+    mail_kinds.kind_of(key)
+    if mail.is_silent():
+        return False
+    text, html = written(letter)
+    return mail.send(
+        key=key, to=to, subject=letter.subject, text=text, html=html, headers=letter.headers, is_secret=is_secret
+    )
+
+
+def written(letter: Letter, way_out: str = "") -> tuple[str, str]:
+    """The letter as text and as a page; ``way_out`` is where its reader chooses their mails of the group."""
+    context: dict[str, Any] = {"letter": letter, "language": translation.get_language() or "fr", "way_out": way_out}
+    text = render_to_string("governance/mails/letter.txt", context)
+    return text, render_to_string("governance/mails/letter.html", context)
 
 
 def invite(invitation: Invitation, token: str) -> bool:
@@ -88,7 +111,7 @@ def welcome(membership: Membership, fact_id: int) -> bool:
             url=_address(space, "governance:members"),
             why=_("You receive this mail because you joined this group."),
         )
-        return _to_person(f"governance.welcome:{fact_id}", person, letter)
+        return _to_member(f"governance.welcome:{fact_id}", membership, letter)
 
 
 _MOVED: dict[str, tuple[Any, Any]] = {
@@ -130,7 +153,7 @@ def moved(membership: Membership, by: Membership, reason: str, fact_id: int) -> 
             url=urls.absolute(reverse("groups")),
             why=_("You receive this mail because it is about your place in this group."),
         )
-        return _to_person(f"governance.moved:{fact_id}", membership.person, letter)
+        return _to_member(f"governance.moved:{fact_id}", membership, letter)
 
 
 def propose_rest(membership: Membership, by: Membership | None, fact_id: int) -> bool:
@@ -153,7 +176,7 @@ def propose_rest(membership: Membership, by: Membership | None, fact_id: int) ->
             url=_address(membership.space, "governance:my-place"),
             why=_("You receive this mail because you are in this group."),
         )
-        return _to_person(f"governance.rest:{fact_id}", membership.person, letter)
+        return _to_member(f"governance.rest:{fact_id}", membership, letter)
 
 
 def asked_to_join(applicant: Membership, note: str, fact_id: int) -> None:
@@ -172,10 +195,11 @@ def asked_to_join(applicant: Membership, note: str, fact_id: int) -> None:
                 url=_address(applicant.space, "governance:application", applicant=applicant.person.ref),
                 why=_("You receive this mail because you facilitate this group."),
             )
-            _to_person(f"governance.asked:{fact_id}:{host.pk}", host.person, letter)
+            _to_member(f"governance.asked:{fact_id}:{host.pk}", host, letter)
 
 
 def _to_person(key: str, person: Person, letter: Letter) -> bool:
+    """As ``_send``, to somebody of the house who has no place in this group."""
     return bool(person.email) and _send(key, person.email or "", letter)
 
 

@@ -13,7 +13,7 @@ from commun.core import clock, scope
 from commun.core.urls import absolute
 from commun.governance import vote_links
 from commun.governance.models import Elector, Membership, Option, Process
-from commun.governance.notifications import Letter, _address, _to_person, acts
+from commun.governance.notifications import Letter, _address, _to_member, acts
 from commun.ui.dates import moment
 from commun.ui.money import euros
 
@@ -223,7 +223,7 @@ def _for(member: Membership) -> Iterator[None]:
 
 
 def _send(key: str, elector: Elector, letter: Letter) -> bool:
-    return _to_person(key, elector.membership.person, letter)
+    return _to_member(key, elector.membership, letter)
 
 
 def stamp() -> str:

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from commun.core import mail, scope
 from commun.governance import states
 from commun.governance.models import Acceptance, ArticleVersion, Decision, GroupText, Membership
-from commun.governance.notifications import Letter, _address, _to_person
-from commun.people.models import Person
+from commun.governance.notifications import Letter, _address, _to_member
 
 
 def asked_again(text: GroupText, version: ArticleVersion, decision: Decision) -> None:
@@ -43,13 +42,13 @@ def asked_again(text: GroupText, version: ArticleVersion, decision: Decision) ->
                 url=_address(text.space, "governance:text", text=text.ref),
                 why=_("You receive this mail, once for this version, because you had accepted an earlier one."),
             )
-            _to_person(f"governance.text:{text.ref}:{text.major}:{member.pk}", member.person, letter)
+            _to_member(f"governance.text:{text.ref}:{text.major}:{member.pk}", member, letter)
 
 
 def _readers(text: GroupText, decision: Decision) -> Sequence[Membership]:
-    """Awake members who accepted an earlier version, without who wrote the change nor who wants no such mail."""
+    """Awake members who accepted an earlier version, without who wrote the change."""
     with scope.use(text.space_id):
         accepted = Acceptance.objects.filter(text=text, major__lt=text.major, is_accepted=True).values("membership")
         rows = Membership.objects.filter(pk__in=accepted, state=states.MEMBER).select_related("person", "space")
-        rows = rows.exclude(pk=decision.voiced_by_id).exclude(person__digest_rhythm=Person.Rhythm.NONE)
+        rows = rows.exclude(pk=decision.voiced_by_id)
         return list(rows.order_by("pk"))

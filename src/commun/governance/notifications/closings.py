@@ -8,16 +8,15 @@ from django.utils.translation import gettext as _
 from commun.core import journal, mail, scope
 from commun.governance import methods, states
 from commun.governance.models import Membership, Process
-from commun.governance.notifications import Letter, _address, _to_person
+from commun.governance.notifications import Letter, _address, _to_member
 from commun.governance.queries import advices
 from commun.governance.queries.took_part import chosen_pk, took_part
-from commun.people.models import Person
 
 Method = Process.Method
 
 
 def ended(process: Process, actor: journal.Person | journal.Rule, reason: str = "") -> None:
-    """To those who took part: what came out, and why. Whoever wants no mail of the group's life receives none."""
+    """To those who took part: what came out, and why."""
     if mail.is_silent() or process.opened_at is None:
         return
     chosen = _member(process, chosen_pk(process))
@@ -39,7 +38,7 @@ def ended(process: Process, actor: journal.Person | journal.Rule, reason: str = 
                 url=_address(process.space, "governance:process", process=process.ref),
                 why=_("You receive this mail because you took part in this decision."),
             )
-            _to_person(f"governance.ended:{process.ref}:{member.pk}", member.person, letter)
+            _to_member(f"governance.ended:{process.ref}:{member.pk}", member, letter)
 
 
 def _readers(process: Process, actor: journal.Person | journal.Rule, chosen: Membership | None) -> list[Membership]:
@@ -47,7 +46,6 @@ def _readers(process: Process, actor: journal.Person | journal.Rule, chosen: Mem
     people = took_part(process) - _told_apart(process, chosen)
     with scope.use(process.space_id):
         rows = Membership.objects.filter(pk__in=people, state=states.MEMBER).select_related("person", "space")
-        rows = rows.exclude(person__digest_rhythm=Person.Rhythm.NONE)
         if isinstance(actor, journal.Person):
             rows = rows.exclude(person=actor.id)
         return list(rows.order_by("pk"))

@@ -10,18 +10,16 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from commun.algo import calendar
 from commun.core import arriving, clock, links, mail, replies, scope
 from commun.core.models import ReplyKey, Space
-from commun.governance import meeting_dates, states
+from commun.governance import mail_levels, meeting_dates, states
 from commun.governance.models import Attendance, Meeting, MeetingSeries, Membership
-from commun.governance.notifications import Letter, _address, acts
+from commun.governance.notifications import Letter, _address, acts, written
 from commun.governance.queries import meeting_events as events
-from commun.people.models import Person
 from commun.ui.dates import moment
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
@@ -50,10 +48,9 @@ def _start_of(event: calendar.Event) -> Any:
 
 
 def invited(space: Space) -> list[Membership]:
-    """Awake members with an address, who did not refuse the mails of the group's life. 1 query."""
+    """Awake members with an address; who receives the mails of the group's life, ``send`` knows. 1 query."""
     with scope.use(space):
         rows = Membership.objects.filter(state=states.MEMBER, person__email__isnull=False)
-        rows = rows.exclude(person__digest_rhythm=Person.Rhythm.NONE)
         return list(rows.select_related("person", "space").order_by("person__sort_key", "pk"))
 
 
@@ -127,7 +124,8 @@ def of_series(series: MeetingSeries, method: str) -> Matter:
 
 
 def send(matter: Matter, members: Sequence[Membership], write: Callable[[Membership], Letter]) -> int:
-    """Write to each of them, in their language and at their hour. 5 queries, however many they are."""
+    """Write to each whose level lets it, in their language and at their hour. 5 queries, however many they are."""
+    members = [one for one in members if mail_levels.reaches(one, matter.key)]
     keys = replies.keys_for(matter.space, [one.person_id for one in members], matter.kind, matter.ref)
     letters = []
     for member in members:
@@ -138,16 +136,22 @@ def send(matter: Matter, members: Sequence[Membership], write: Callable[[Members
 
 
 def _made(matter: Matter, member: Membership, letter: Letter, key: ReplyKey) -> mail.Letter:
-    context = {"letter": letter, "language": translation.get_language() or "fr"}
+    way_out = mail_levels.way_out([member], matter.key)
+    text, html = written(letter, way_out)
+    out = mail_levels.headers(matter.key, way_out)
     sender = arriving.key_address(replies.RSVP, key.token)
     name = " ".join(matter.space.name.replace('"', "").split())
     return mail.Letter(
         key=f"{matter.key}:{member.pk}",
         to=member.person.email or "",
         subject=letter.subject,
-        text=render_to_string("governance/mails/letter.txt", context),
-        html=render_to_string("governance/mails/letter.html", context),
-        headers={**letter.headers, **({"From": f'"{name}" <{sender}>'} if replies.are_read() else {})},
+        text=text,
+        html=html,
+        headers={
+            **out,
+            **letter.headers,
+            **({"From": f'"{name}" <{sender}>'} if replies.are_read() else {}),
+        },
         calendar=_calendar(matter, member, sender),
     )
 

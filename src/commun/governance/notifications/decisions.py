@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from commun.governance import policies
 from commun.governance.models import Action, Decision, Membership
-from commun.governance.notifications import Letter, _address, _to_person, acts
+from commun.governance.notifications import Letter, _address, _to_member, acts
 from commun.ui.dates import day
 
 
@@ -29,7 +29,7 @@ def due_today(action: Action, people: Iterable[Membership]) -> None:
                 why=_("You receive this mail because it is yours to do. This reminder comes once."),
                 headers=acts.answered_to(member, acts.ACTION, action.ref),
             )
-            _to_person(f"governance.due:{action.ref}:{action.due_on}:{member.pk}", member.person, letter)
+            _to_member(f"governance.due:{action.ref}:{action.due_on}:{member.pk}", member, letter)
 
 
 def conclude(decision: Decision, people: Iterable[Membership]) -> None:
@@ -47,7 +47,7 @@ def conclude(decision: Decision, people: Iterable[Membership]) -> None:
                 url=_address(decision.space, "governance:decision", decision=decision.ref),
                 why=_("You receive this mail because you carry this decision. This reminder comes once."),
             )
-            _to_person(f"governance.conclude:{decision.ref}:{decision.due_on}:{member.pk}", member.person, letter)
+            _to_member(f"governance.conclude:{decision.ref}:{decision.due_on}:{member.pk}", member, letter)
 
 
 def not_engaged(decision: Decision) -> None:
@@ -66,7 +66,7 @@ def not_engaged(decision: Decision) -> None:
                 url=_address(decision.space, "governance:decision", decision=decision.ref),
                 why=_("You receive this mail because you facilitate this group. This reminder comes once."),
             )
-            _to_person(f"governance.unengaged:{decision.ref}:{decision.since}:{host.pk}", host.person, letter)
+            _to_member(f"governance.unengaged:{decision.ref}:{decision.since}:{host.pk}", host, letter)
 
 
 def you_carry(decision: Decision, by: Membership) -> bool:
@@ -88,7 +88,7 @@ def you_carry(decision: Decision, by: Membership) -> bool:
             url=_address(decision.space, "governance:decision", decision=decision.ref),
             why=_("You receive this mail because you are written as the carrier of this decision."),
         )
-        return _to_person(f"governance.carry:{decision.ref}:{carrier.pk}:{decision.due_on}", carrier.person, letter)
+        return _to_member(f"governance.carry:{decision.ref}:{carrier.pk}:{decision.due_on}", carrier, letter)
 
 
 def look_again(decision: Decision) -> bool:
@@ -108,4 +108,4 @@ def look_again(decision: Decision) -> bool:
             why=_("You receive this mail because you voiced it. This reminder comes once."),
         )
         again_on = decision.postponement.again_on
-        return _to_person(f"governance.again:{decision.ref}:{again_on}", author.person, letter)
+        return _to_member(f"governance.again:{decision.ref}:{again_on}", author, letter)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from commun.core import mail, scope
 from commun.core.urls import absolute, here
 from commun.governance.models import Case, CaseAnswer, CaseAsk, Membership, PartyPerson
-from commun.governance.notifications import Letter, _to_person
+from commun.governance.notifications import Letter, _to_member
 from commun.governance.policies.disagreements import PRESENT
 
 _QUESTIONS = {
@@ -110,7 +110,7 @@ def be_third(ask: CaseAsk) -> None:
             url=absolute(here(space.slug, "governance:be-handler", disagreement=ask.case.ref)),
             why=_("You receive this mail because somebody thinks that all would trust you. Nobody else is told."),
         )
-        _to_person(f"governance.case_ask:{ask.pk}:third", person, letter)
+        _to_member(f"governance.case_ask:{ask.pk}:third", ask.membership, letter)
 
 
 def _tell(
@@ -143,4 +143,4 @@ def _tell(
                 url=absolute(here(case.space.slug, "governance:disagreement", disagreement=case.ref)),
                 why=_("You receive this mail because you are a party to this disagreement: only its people read it."),
             )
-            _to_person(f"governance.case:{case.ref}:{key}:{member.pk}", member.person, letter)
+            _to_member(f"governance.case:{case.ref}:{key}:{member.pk}", member, letter)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import urls
 from commun.governance.models import FacilitatorCall
-from commun.governance.notifications import Letter, _address, _to_person
+from commun.governance.notifications import Letter, _address, _to_member, _to_person
 from commun.ui.dates import moment
 
 State = FacilitatorCall.State
@@ -61,7 +61,7 @@ def answered(call: FacilitatorCall) -> bool:
             url=_address(call.space, "governance:meeting", meeting=call.meeting.ref),
             why=_("You receive this mail because you called this facilitator for your group."),
         )
-        return _to_person(f"governance.facilitator_answer:{call.ref}", person, letter)
+        return _to_member(f"governance.facilitator_answer:{call.ref}", call.asked_by, letter)
 
 
 def taken_back(call: FacilitatorCall) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from commun.core import links, scope
 from commun.governance import states
 from commun.governance.models import Elector, Membership, Objection, Process
-from commun.governance.notifications import Letter, _address, _to_person, acts
+from commun.governance.notifications import Letter, _address, _to_member, acts
 from commun.governance.queries.decision_changes import matter_of
 from commun.ui.dates import moment
 
@@ -47,7 +47,7 @@ def ask(process: Process, members: Sequence[int]) -> None:
                 why=_("You receive this mail because you have a voice in this decision."),
                 headers=_objections_to(process, member),
             )
-            _to_person(f"governance.ask:{process.ref}:{process.version}:{member.pk}", member.person, letter)
+            _to_member(f"governance.ask:{process.ref}:{process.version}:{member.pk}", member, letter)
 
 
 def _answer_to_object() -> list[str]:
@@ -88,7 +88,7 @@ def objected(process: Process, objection: Objection) -> None:
                 url=_page(process),
                 why=_("You receive this mail because you opened or wrote this proposal."),
             )
-            _to_person(f"governance.objection:{objection.pk}:{member.pk}", member.person, letter)
+            _to_member(f"governance.objection:{objection.pk}:{member.pk}", member, letter)
 
 
 def stopped(process: Process, objection: Objection) -> None:
@@ -108,7 +108,7 @@ def stopped(process: Process, objection: Objection) -> None:
                 url=_page(process),
                 why=_("You receive this mail because you announced it."),
             )
-            _to_person(f"governance.stopped:{process.ref}:{member.pk}", member.person, letter)
+            _to_member(f"governance.stopped:{process.ref}:{member.pk}", member, letter)
 
 
 def ask_advice(process: Process, people: Iterable[Membership]) -> None:
@@ -137,7 +137,7 @@ def ask_advice(process: Process, people: Iterable[Membership]) -> None:
                 url=_page(process),
                 why=_("You receive this mail because you were named among the people to ask."),
             )
-            _to_person(f"governance.advice:{process.ref}:{member.pk}", member.person, letter)
+            _to_member(f"governance.advice:{process.ref}:{member.pk}", member, letter)
 
 
 def advice_answered(process: Process, told: Mapping[Membership, Sequence[str]], *, is_kept: bool, reason: str) -> None:
@@ -157,7 +157,7 @@ def advice_answered(process: Process, told: Mapping[Membership, Sequence[str]], 
                 url=_page(process),
                 why=_("You receive this mail because you gave advice."),
             )
-            _to_person(f"governance.advised:{process.ref}:{member.pk}", member.person, letter)
+            _to_member(f"governance.advised:{process.ref}:{member.pk}", member, letter)
 
 
 def _decider(process: Process) -> Membership | None:
@@ -207,7 +207,7 @@ def opened(process: Process) -> None:
                 beside=(_("Object, with the reason"), acts.to_object(process, member)) if is_announced else ("", ""),
                 headers=_objections_to(process, member) if is_announced else {},
             )
-            _to_person(f"governance.opened:{process.ref}:{member.pk}", member.person, letter)
+            _to_member(f"governance.opened:{process.ref}:{member.pk}", member, letter)
 
 
 def _quote(process: Process, known: dict[str, str]) -> str:

@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 
 from commun.core import clock, links, mail, scope
 from commun.governance import follow_through as steps
+from commun.governance import mail_levels
 from commun.governance.models import Action, Duty, Meeting, MeetingSeries, Membership, MinuteLine
-from commun.governance.notifications import Letter, _address, _send, _to_person, convening
+from commun.governance.notifications import Letter, _address, _to_member, convening
 from commun.governance.notifications.acts import FINISH_ACTION
-from commun.governance.queries.minutes import Standing, carriers_of, readers_of, standings_of
+from commun.governance.queries.minutes import MINUTES, Standing, carriers_of, readers_of, standings_of
 from commun.people.models import Person
 from commun.ui.dates import day, moment
 
@@ -52,7 +53,7 @@ def duty_asked(duty: Duty) -> bool:
             url=links.link(ACCEPT_DUTY, person.pk, duty=duty.ref),
             why=_("You receive this mail because your turn came in “%(group)s”, or somebody thought of you.") % words,
         )
-        return _send(f"governance.duty:{duty.pk}", person.email, letter)
+        return _to_member(f"governance.duty:{duty.pk}", member, letter)
 
 
 def _with(duty: Duty) -> list[str]:
@@ -88,7 +89,7 @@ def moved(meeting: Meeting, by: Membership, before: dt.datetime, fact_id: int) -
             headers=answers.get(member.pk, {}),
         )
 
-    members = readers_of(meeting)
+    members = readers_of(meeting, "governance.meeting-moved")
     answers = convening.answers_to(meeting, members)
     matter = convening.of_meeting(meeting, convening.REQUEST, f"governance.meeting-moved:{fact_id}")
     convening.send(matter, members, letter)
@@ -114,7 +115,7 @@ def cancelled(meeting: Meeting, by: Membership, fact_id: int) -> None:
         )
 
     matter = convening.of_meeting(meeting, convening.CANCEL, f"governance.meeting-cancelled:{fact_id}")
-    convening.send(matter, readers_of(meeting), letter)
+    convening.send(matter, readers_of(meeting, "governance.meeting-cancelled"), letter)
 
 
 def series_ended(series: MeetingSeries, by: Membership, fallen: Sequence[Meeting], reason: str) -> None:
@@ -169,7 +170,7 @@ class MyAction:
 
 
 def send_minutes(meeting: Meeting) -> int:
-    """The minutes to every awake member, once each, with their own actions. Returns how many left."""
+    """The minutes to each awake member whose level lets them, once, with their own actions. Returns how many left."""
     if mail.is_silent():
         return 0
     with scope.use(meeting.space_id):
@@ -180,7 +181,7 @@ def send_minutes(meeting: Meeting) -> int:
         mine[action.owner_id or 0].append(action)
     told: dict[str, tuple[str, str]] = {}
     return mail.send_many(
-        [_minutes_for(meeting, member, lines, mine[member.pk], told) for member in readers_of(meeting)]
+        [_minutes_for(meeting, member, lines, mine[member.pk], told) for member in readers_of(meeting, MINUTES)]
     )
 
 
@@ -192,7 +193,7 @@ def _minutes_for(
     told: dict[str, tuple[str, str]],
 ) -> mail.Letter:
     """One letter; what was said is the same for all who read the same language: ``told`` keeps it."""
-    person = member.person
+    person, way_out = member.person, mail_levels.way_out([member], MINUTES)
     with translation.override(person.language), timezone.override(person.time_zone):
         language = translation.get_language() or "fr"
         if language not in told:
@@ -209,13 +210,15 @@ def _minutes_for(
             "actions": [_mine(action, person) for action in actions],
             "url": _address(meeting.space, "governance:meeting", meeting=meeting.ref),
             "why": _("You receive this mail because you are a member of “%(group)s”.") % words,
+            "way_out": way_out,
         }
         return mail.Letter(
-            key=f"governance.minutes:{meeting.ref}:{member.pk}",
+            key=f"{MINUTES}:{meeting.ref}:{member.pk}",
             to=person.email or "",
             subject=context["subject"],
             text=render_to_string("governance/mails/minutes.txt", context),
             html=render_to_string("governance/mails/minutes.html", context),
+            headers=mail_levels.headers(MINUTES, way_out),
         )
 
 
@@ -279,7 +282,7 @@ def day_off(meeting: Meeting, name: str, host: Membership) -> bool:
             why=_("You receive this mail because you facilitate this group."),
         )
         key = f"governance.day-off:{meeting.ref}:{meeting.starts_at:%Y%m%d}:{host.pk}"
-        return _to_person(key, host.person, letter)
+        return _to_member(key, host, letter)
 
 
 def nothing_planned(host: Membership, weeks: int) -> bool:
@@ -296,4 +299,4 @@ def nothing_planned(host: Membership, weeks: int) -> bool:
             url=_address(host.space, "governance:meetings"),
             why=_("You receive this mail because you facilitate this group."),
         )
-        return _to_person(f"governance.no-meeting:{host.pk}:{clock.today():%Y-%m}", host.person, letter)
+        return _to_member(f"governance.no-meeting:{host.pk}:{clock.today():%Y-%m}", host, letter)

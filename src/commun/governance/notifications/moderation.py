@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commun.governance.models import HiddenWords
-from commun.governance.notifications import Letter, _address, _to_person
+from commun.governance.notifications import Letter, _address, _to_member
 
 
 def hidden(row: HiddenWords) -> bool:
@@ -24,7 +24,7 @@ def hidden(row: HiddenWords) -> bool:
             url=_address(row.space, "governance:hidden-words", hidden=row.pk),
             why=_("You receive this mail because you wrote these words."),
         )
-        return _to_person(f"governance.hidden:{row.pk}", person, letter)
+        return _to_member(f"governance.hidden:{row.pk}", row.author, letter)
 
 
 def shown_again(row: HiddenWords) -> bool:
@@ -42,7 +42,7 @@ def shown_again(row: HiddenWords) -> bool:
             url=_address(row.space, "governance:moderation"),
             why=_("You receive this mail because you wrote these words."),
         )
-        return _to_person(f"governance.shown_again:{row.pk}", person, letter)
+        return _to_member(f"governance.shown_again:{row.pk}", row.author, letter)
 
 
 def appealed(row: HiddenWords) -> bool:
@@ -62,4 +62,4 @@ def appealed(row: HiddenWords) -> bool:
             url=_address(row.space, "governance:disagreement", disagreement=row.case.ref),
             why=_("You receive this mail because you hid these words."),
         )
-        return _to_person(f"governance.appealed:{row.pk}", host.person, letter)
+        return _to_member(f"governance.appealed:{row.pk}", host, letter)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from commun.core.models import Space
 from commun.governance.models import Membership
-from commun.governance.notifications import Letter, _address, _to_person
+from commun.governance.notifications import Letter, _address, _to_member
 from commun.governance.policies import roles_in_force
 
 
@@ -41,4 +41,4 @@ def _tell(key: str, host: Membership, reason: str, subject: str, sentence: str) 
         url=_address(host.space, "governance:register"),
         why=_("You receive this mail because you facilitate this group."),
     )
-    _to_person(key, host.person, letter)
+    _to_member(key, host, letter)

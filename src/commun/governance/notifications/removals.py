@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import urls
 from commun.governance.models import Removal
-from commun.governance.notifications import Letter, _to_person
+from commun.governance.notifications import Letter, _to_member
 from commun.ui.dates import day
 
 
@@ -30,7 +30,7 @@ def asked(removal: Removal) -> None:
             url=urls.absolute(urls.here(space.slug, "governance:removal", removal=removal.ref)),
             why=_("You receive this mail because it is about your place in this group."),
         )
-        _to_person(f"governance.removal:{removal.ref}", person, letter)
+        _to_member(f"governance.removal:{removal.ref}", removal.membership, letter)
 
 
 def gone(removal: Removal, fact_id: int) -> None:
@@ -50,4 +50,4 @@ def gone(removal: Removal, fact_id: int) -> None:
             ],
             why=_("You receive this mail because it is about your place in this group."),
         )
-        _to_person(f"governance.removed:{fact_id}", person, letter)
+        _to_member(f"governance.removed:{fact_id}", removal.membership, letter)

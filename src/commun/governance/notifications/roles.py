@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from commun.core.urls import absolute, here
 from commun.governance.models import Decision, Mandate, Membership, Process, Role, Volunteering
-from commun.governance.notifications import Letter, _to_person
+from commun.governance.notifications import Letter, _to_member
 from commun.ui.dates import day, days_until
 
 
@@ -32,7 +32,7 @@ def remind_of_end(mandate: Mandate, number: int) -> bool:
             url=_address(mandate),
             why=_("You receive this mail because you hold this role."),
         )
-        return _to_person(f"governance.term:{mandate.ref}:{number}", person, letter)
+        return _to_member(f"governance.term:{mandate.ref}:{number}", mandate.membership, letter)
 
 
 def tell_end(mandate: Mandate) -> bool:
@@ -50,7 +50,7 @@ def tell_end(mandate: Mandate) -> bool:
             url=_address(mandate),
             why=_("You receive this mail because you held this role."),
         )
-        return _to_person(f"governance.term:{mandate.ref}:over", person, letter)
+        return _to_member(f"governance.term:{mandate.ref}:over", mandate.membership, letter)
 
 
 def tell_spread(watcher: Membership, since: str) -> bool:
@@ -68,7 +68,7 @@ def tell_spread(watcher: Membership, since: str) -> bool:
             url=absolute(here(watcher.space.slug, "governance:load")),
             why=_("You receive this mail because you watch over the sharing of tasks."),
         )
-        return _to_person(f"governance.spread:{watcher.pk}:{since}", watcher.person, letter)
+        return _to_member(f"governance.spread:{watcher.pk}:{since}", watcher, letter)
 
 
 def wishes_to_learn(offer: Volunteering, mandate: Mandate) -> bool:
@@ -88,7 +88,7 @@ def wishes_to_learn(offer: Volunteering, mandate: Mandate) -> bool:
             url=_address(mandate),
             why=_("You receive this mail because you hold this role."),
         )
-        return _to_person(f"governance.learn:{offer.pk}:{mandate.pk}", person, letter)
+        return _to_member(f"governance.learn:{offer.pk}:{mandate.pk}", mandate.membership, letter)
 
 
 def is_paired(pair: Mandate, holder: Membership) -> bool:
@@ -107,7 +107,7 @@ def is_paired(pair: Mandate, holder: Membership) -> bool:
             url=_address(pair),
             why=_("You receive this mail because you asked to learn this role."),
         )
-        return _to_person(f"governance.pair:{pair.ref}", person, letter)
+        return _to_member(f"governance.pair:{pair.ref}", pair.membership, letter)
 
 
 def proposed(process: Process, role: Role, member: Membership) -> bool:
@@ -125,7 +125,7 @@ def proposed(process: Process, role: Role, member: Membership) -> bool:
             url=absolute(here(process.space.slug, "governance:process", process=process.ref)),
             why=_("You receive this mail because you are proposed for this role."),
         )
-        return _to_person(f"governance.proposed:{process.ref}:{member.pk}", member.person, letter)
+        return _to_member(f"governance.proposed:{process.ref}:{member.pk}", member, letter)
 
 
 def given(mandate: Mandate, decision: Decision) -> bool:
@@ -144,7 +144,7 @@ def given(mandate: Mandate, decision: Decision) -> bool:
             url=_address(mandate),
             why=_("You receive this mail because you hold this role."),
         )
-        return _to_person(f"governance.given:{decision.ref}:{mandate.ref}", person, letter)
+        return _to_member(f"governance.given:{decision.ref}:{mandate.ref}", mandate.membership, letter)
 
 
 def _address(mandate: Mandate) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import scope
 from commun.governance.models import AdmissionMessage, Membership, Welcome
-from commun.governance.notifications import Letter, _address, _to_person
+from commun.governance.notifications import Letter, _address, _to_member
 from commun.governance.policies import roles_in_force
 
 
@@ -33,7 +33,7 @@ def _tell(message: AdmissionMessage, reader: Membership, url: str) -> None:
             url=url,
             why=_("You receive this mail because you talk about a request to come into this group."),
         )
-        _to_person(f"governance.admission:{message.pk}:{reader.pk}", reader.person, letter)
+        _to_member(f"governance.admission:{message.pk}:{reader.pk}", reader, letter)
 
 
 def named(welcome: Welcome) -> bool:
@@ -53,7 +53,7 @@ def named(welcome: Welcome) -> bool:
             url=_address(welcome.space, "governance:my-place"),
             why=_("You receive this mail because you were named in this group."),
         )
-        return _to_person(f"governance.welcomer:{welcome.pk}", person, letter)
+        return _to_member(f"governance.welcomer:{welcome.pk}", welcome.welcomer, letter)
 
 
 def is_welcomed(welcome: Welcome) -> bool:
@@ -72,4 +72,4 @@ def is_welcomed(welcome: Welcome) -> bool:
             url=_address(welcome.space, "governance:my-place"),
             why=_("You receive this mail because you joined this group."),
         )
-        return _to_person(f"governance.welcomed:{welcome.pk}", person, letter)
+        return _to_member(f"governance.welcomed:{welcome.pk}", welcome.newcomer, letter)

@@ -17,7 +17,7 @@ from commun.core import scope
 from commun.core.models import Space
 from commun.core.urls import here
 from commun.governance import follow_through as steps
-from commun.governance import states
+from commun.governance import mail_levels, states
 from commun.governance.models import (
     Action,
     AgendaItem,
@@ -32,6 +32,7 @@ from commun.governance.models import (
 from commun.governance.queries.meetings import duties_of, present_at
 from commun.ui.dates import day, moment
 
+MINUTES = "governance.minutes"
 SHARED = (MinuteLine.Nature.RESOURCE, MinuteLine.Nature.TIP)
 PER_PAGE = 30
 # Read once for a search: a group shares some hundreds of tips in ten years.
@@ -216,10 +217,11 @@ class Closing:
     readers: Sequence[Membership]
 
 
-def readers_of(meeting: Meeting) -> list[Membership]:
-    """Those to whom letters about a meeting go: every awake member who has an address. 1 query."""
+def readers_of(meeting: Meeting, kind: str) -> list[Membership]:
+    """Those to whom this kind of letter about it goes: awake, with an address, at a level that lets it. 1 query."""
     with scope.use(meeting.space_id):
         rows = Membership.objects.filter(state=states.MEMBER, person__email__isnull=False)
+        rows = rows.filter(mails__in=mail_levels.levels_for(kind))
         return list(rows.select_related("person", "space").order_by("person__sort_key", "pk"))
 
 
@@ -236,7 +238,7 @@ def closing_of(meeting: Meeting) -> Closing:
         decisions=natures.count(MinuteLine.Nature.DECISION),
         actions=natures.count(MinuteLine.Nature.ACTION),
         left=left,
-        readers=readers_of(meeting),
+        readers=readers_of(meeting, MINUTES),
     )
 
 

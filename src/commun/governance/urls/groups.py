@@ -46,6 +46,7 @@ urlpatterns = [
     path("membres/<slug:ref>/role/fin/", moves.end_role, name="end-role"),
     path("ma-place/", my_place.my_place, name="my-place"),
     path("ma-place/attentes/", my_place.expectations, name="expectations"),
+    path("ma-place/courriels/", my_place.mails, name="my-mails"),
     path("ma-place/cooperative/", my_place.share, name="share"),
     path("ma-place/engagements/", my_place.new_commitment, name="new-commitment"),
     path("ma-place/engagements/<int:pk>/fin/", my_place.end_commitment, name="end-commitment"),

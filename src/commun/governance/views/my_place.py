@@ -6,8 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from commun.core.mail_choices import choices_of
 from commun.governance import actions, policies, states
+from commun.governance.actions.mail_levels import choose_mails
 from commun.governance.forms import CommitmentForm, ExpectationsForm, LeaveForm, ShareForm
+from commun.governance.forms.mail_levels import MailLevelForm
 from commun.governance.policies import MemberRequest
 from commun.governance.queries.departure import hand_over_list
 from commun.governance.queries.directory import commitments_of
@@ -70,6 +73,17 @@ def share(request: MemberRequest) -> HttpResponse:
         submit=_("Save"),
         cancel_url=place(request, "my-place"),
     )
+
+
+def mails(request: MemberRequest) -> HttpResponse:
+    """Choose which letters of this group come by mail."""
+    member = request.member
+    form = MailLevelForm(posted(request), initial={"level": member.mails})
+    if form.is_valid() and attempt(form, lambda: choose_mails(member=member, level=form.cleaned_data["level"])):
+        return done(request, _("Your mails of this group are as you chose."), place(request, "my-place"))
+    rows = [row for one in choices_of(request.user) for row in one.rows if row.space_id == request.space.pk]
+    context = {"form": form, "others": [row for row in rows if row.url != request.path]}
+    return render(request, "governance/my_mails_page.html", context, status=422 if form.is_bound else 200)
 
 
 def new_commitment(request: MemberRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from commun.core.mail_choices import choices_of
 from commun.people import actions
 from commun.people.forms import PreferencesForm
 from commun.people.views.support import PersonRequest
@@ -19,4 +20,4 @@ def preferences(request: PersonRequest) -> HttpResponse:
         with translation.override(request.user.language):
             messages.success(request, _("Your preferences are kept."))
         return redirect("people:preferences")
-    return render(request, "people/preferences_page.html", {"form": form})
+    return render(request, "people/preferences_page.html", {"form": form, "groups": choices_of(request.user)})

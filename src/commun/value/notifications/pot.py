@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from commun.core.urls import absolute, here
 from commun.governance.models import Membership
-from commun.governance.notifications import Letter, _to_person
+from commun.governance.notifications import Letter, _to_member
 from commun.ui.money import euros
 from commun.value.models import Spending
 
@@ -38,7 +38,7 @@ def _asked(row: Spending, signer: Membership, first: Membership | None) -> bool:
             url=_address(row),
             why=_("You receive this mail because the group lets you sign on this line."),
         )
-        return _to_person(f"value.spending:{row.ref}:{signer.pk}:{2 if first else 1}", signer.person, letter)
+        return _to_member(f"value.spending:{row.ref}:{signer.pk}:{2 if first else 1}", signer, letter)
 
 
 def settled(row: Spending, by: Membership | None) -> int:
@@ -66,7 +66,7 @@ def _settled(row: Spending, member: Membership) -> bool:
             url=_address(row),
             why=_("You receive this mail because this spending was asked by you, or for you."),
         )
-        return _to_person(f"value.spending:{row.ref}:{row.state}:{member.pk}", member.person, letter)
+        return _to_member(f"value.spending:{row.ref}:{row.state}:{member.pk}", member, letter)
 
 
 def _names(row: Spending) -> dict[str, str]:
