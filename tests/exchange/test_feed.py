@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as some
@@ -255,6 +256,7 @@ def outsiders(group: Group) -> list[tuple[Client, list[str]]]:
         make_member(group.space, make_person(f"P {state}"), state).person for state in ("applicant", "guest", "invited")
     ]
     doors = [page_of(group.space), here(group.space.slug, "exchange:feed-addresses"), *public_paths(group.space)]
+    doors += [here(group.space.slug, "exchange:public-page"), reverse("my-feed")]
     doors += [path_of(address, form) for form in ("atom", "rss", "json")] + [path_of(opened(elsewhere))]
     visits = []
     for person in people:

@@ -42,7 +42,7 @@ def cookie_of(person: Any) -> bytes:
 class Line:
     """One connection to the door, without a network."""
 
-    def __init__(self, space: Space, cookie: bytes, last: int | None = None, query: str = "") -> None:
+    def __init__(self, space: Space | None, cookie: bytes, last: int | str | None = None, query: str = "") -> None:
         self.sent: asyncio.Queue[Any] = asyncio.Queue()
         self.said: asyncio.Queue[Any] = asyncio.Queue()
         self.waiting: list[str] = []
@@ -68,7 +68,7 @@ class Line:
                     lines = dict(line.split(": ", 1) for line in event.splitlines() if ": " in line)
                     if "id" in lines:
                         found: dict[str, Any] = json.loads(lines["data"])
-                        assert found["position"] == int(lines["id"])
+                        assert found["position"] == int(lines["id"].rpartition(":")[2])
                         return found
                 message = await asyncio.wait_for(self.sent.get(), seconds)
                 if not message.get("more_body", False):
@@ -189,6 +189,46 @@ def test_outsiders_hear_nothing_and_members_of_another_group_not_even_a_beat(peo
             assert line.sent.empty()
 
     run(work)
+
+
+def test_one_stream_tells_of_all_my_groups_and_is_taken_up_where_it_was_cut(people: Group) -> None:
+    elsewhere = make_member(make_space("Autre"), people.bob.person)
+    stranger = make_space("Ailleurs")
+    bob, chloe = cookie_of(people.bob.person), cookie_of(people.chloe)
+    here, there = people.space.slug, elsewhere.space.slug
+    said = f"apres={here}:0,{there}:0"
+    say(people.space, VOICED, people.alice)
+
+    async def heard(line: Line, count: int) -> list[tuple[str, int]]:
+        facts = [await line.next() for _number in range(count)]
+        assert await line.next(0.05) is None
+        return [(fact["group"], fact["position"]) for fact in facts if fact is not None]
+
+    async def work() -> None:
+        for cookie in (b"", b"sessionid=inconnue", chloe):
+            async with Line(None, cookie) as line:
+                assert line.status == 404
+        async with Line(None, bob, query=said) as line:
+            assert await heard(line, 1) == [(people.space.name, 1)]
+            await done(lambda: say(stranger, VOICED))
+            await done(lambda: say(elsewhere.space, VOICED, elsewhere))
+            await done(lambda: say(elsewhere.space, FOLLOWED, elsewhere))
+            assert await heard(line, 1) == [("Autre", 1)]
+        await done(lambda: say(elsewhere.space, VOICED, elsewhere))
+        # Of the other groups the page says how far it was made: what it has already is not shown twice (its mark).
+        async with Line(None, bob, last=f"{there}:1", query=said) as line:
+            assert sorted(await heard(line, 2)) == [("Autre", 3), (people.space.name, 1)]
+            await done(lambda: Membership._base_manager.filter(pk=people.bob.pk).update(state="left"))
+            await done(lambda: say(people.space, VOICED, people.alice))
+            assert await line.next() is None
+            await asyncio.wait_for(asyncio.wait([line.task]), 5)
+        async with Line(None, bob, last=f"{there}:1", query=said) as line:
+            assert await heard(line, 1) == [("Autre", 3)]
+        async with Line(None, bob, query=f"apres={there}:0&salle=tenders") as line:
+            assert await heard(line, 0) == []
+
+    run(work)
+    assert live._halls == {}
 
 
 def test_forty_listeners_share_one_connection_and_each_hears_all(people: Group) -> None:

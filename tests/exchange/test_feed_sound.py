@@ -112,8 +112,10 @@ window.AudioContext = class { state = "suspended"; currentTime = 0; destination 
   createOscillator() { return new Node(); } createGain() { return new Node(); }
   createStereoPanner() { return new Node(); } };
 window.tell = (position, nature = "added") => {
-  const sentence = `fait ${position}`, html = `<li data-commun-position="${position}">${sentence}</li>`;
-  const data = JSON.stringify({ position, nature, room: "bids", sentence, day: "2026-11-16", title: "lundi", html });
+  const sentence = `fait ${position}`, html = `<li data-commun-fact="${position}">${sentence}</li>`;
+  const mark = String(position);
+  const day = "2026-11-16", title = "lundi";
+  const data = JSON.stringify({ position, mark, nature, room: "bids", sentence, day, title, html });
   window.source.dispatchEvent(new MessageEvent("message", { data }));
 };
 document.addEventListener("DOMContentLoaded", () => {

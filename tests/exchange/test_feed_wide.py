@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import feedparser
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from lxml import etree
 
@@ -17,10 +18,12 @@ from commun.core.models import Space
 from commun.core.urls import here
 from commun.exchange.actions import feeds
 from commun.exchange.models import FeedAddress
+from commun.exchange.queries import feed as queries
 from commun.governance.journal import groups
 from commun.governance.models import BodyLink, Collective, Membership, Network
 from tests.exchange.feed_world import VOICED, entries_of, link_of, path_of, public_paths, say
 from tests.support.client import GateClient
+from tests.support.queries import assert_flat
 from tests.support.world import Group, make_member, make_person, make_space
 
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
@@ -197,3 +200,121 @@ def test_the_public_page_says_where_its_feed_is(group: Group) -> None:
     found = {one.get("type"): one.get("href") for one in page.iter("link") if one.get("rel") == "alternate"}
     assert list(found.values()) == public_paths(group.space)
     assert {Client().get(path).status_code for path in found.values()} == {200}
+
+
+def shown_to(person: Any, path: str, **query: object) -> str:
+    client = GateClient()
+    client.force_login(person)
+    response = client.get(path, query)
+    assert response.status_code == 200, path
+    return str(response.content.decode())
+
+
+def lines_in(page: str) -> list[str]:
+    """Sentence and group of each line."""
+    items = etree.HTML(page).xpath("//ol[contains(@class,'c-timeline')]/li")
+    return [" ".join("".join(one.itertext()).split()) for one in items]
+
+
+def test_a_page_tells_of_all_my_groups_and_of_none_that_i_left(group: Group) -> None:
+    elsewhere = another(group.bob, "Compost et Cie")
+    say(group.space, VOICED, group.alice)
+    say(elsewhere.space, "tenders.intention.declared", elsewhere)
+    say(make_space("Ailleurs"), VOICED)
+    told = lines_in(shown_to(group.bob.person, reverse("my-feed")))
+    assert [any(name in line for line in told) for name in (group.space.name, "Compost et Cie")] == [True, True]
+    assert len(told) == 2
+    # Addresses of this house, whatever it is called outside.
+    assert "http" not in "".join(etree.HTML(shown_to(group.bob.person, reverse("my-feed"))).xpath("//ol//a/@href"))
+    assert len(lines_in(shown_to(group.bob.person, reverse("my-feed"), salle="tenders"))) == 1
+    Membership._base_manager.filter(pk=elsewhere.pk).update(state="left")
+    told = lines_in(shown_to(group.bob.person, reverse("my-feed")))
+    assert len(told) == 1
+    assert group.space.name in told[0]
+    assert "You are in no group yet" in shown_to(make_person("Zoé", language="en"), reverse("my-feed"))
+    assert Client().get(reverse("my-feed")).status_code == 302
+
+
+def test_pages_over_groups_follow_each_other_on_the_page_as_in_the_feed(group: Group) -> None:
+    elsewhere = another(group.bob, "Compost et Cie")
+    for number in range(2 * queries.PER_PAGE + 5):
+        with clock.stopped(clock.now() + dt.timedelta(minutes=number // 3)):
+            say((group.space, elsewhere.space)[number % 2], VOICED, group.bob)
+    seen: list[str] = []
+    address = ""
+    for _page in range(4):
+        page = etree.HTML(shown_to(group.bob.person, reverse("my-feed") + address))
+        seen += page.xpath("//li/@data-commun-fact")
+        following = page.xpath("//a[@rel='next']/@href")
+        if not following:
+            break
+        address = following[0]
+    assert len(seen) == len(set(seen)) == 2 * queries.PER_PAGE + 5
+    for odd in ("🙂", "-1", "9" * 18):
+        shown_to(group.bob.person, reverse("my-feed"), avant=odd)
+
+
+def test_the_page_of_a_network_shows_what_its_groups_make_public_and_nothing_else(
+    group: Group, network: Membership
+) -> None:
+    path = here(network.space.slug, "exchange:feed")
+    say(network.space, VOICED, network)
+    say(group.space, VOICED, group.bob)
+    say(group.space, groups.DEFINITION_ADOPTED, group.bob, ("governance.definition", "1"))
+    assert [group.space.name in line for line in lines_in(shown_to(network.person, path))] == [False]
+    Collective._base_manager.filter(space=group.space).update(is_public=True)
+    page = shown_to(network.person, path)
+    told = lines_in(page)
+    assert [group.space.name in line for line in told] in ([True, False], [False, True])
+    assert "Bob Durand" not in page
+    assert len(lines_in(shown_to(network.person, path, salle="tenders"))) == 0
+    # Who is in the group and not in the network sees nothing of the network.
+    client = GateClient()
+    client.force_login(group.bob.person)
+    assert client.get(path).status_code == 404
+    BodyLink._base_manager.update(ends_on=clock.today() - dt.timedelta(days=1))
+    assert [group.space.name in line for line in lines_in(shown_to(network.person, path))] == [False]
+
+
+def test_the_public_page_says_what_the_public_feed_says_and_names_nobody(group: Group, network: Membership) -> None:
+    path = here(group.space.slug, "exchange:public-page")
+    say(group.space, groups.DEFINITION_ADOPTED, group.bob, ("governance.definition", "1"))
+    say(group.space, VOICED, group.bob)
+    for client in (Client(), GateClient()):
+        assert client.get(path).status_code == 404
+        assert client.post(path).status_code == 404
+    Collective._base_manager.filter(space=group.space).update(is_public=True)
+    page = Client().get(path).content.decode()
+    told = entries_of(read(public_paths(group.space)[0]))
+    assert len(lines_in(page)) == len(told) == 1
+    assert told[0]["title"] in lines_in(page)[0]
+    assert "Bob Durand" not in page
+    found = [one.get("href") for one in etree.HTML(page).iter("link") if one.get("rel") == "alternate"]
+    assert found == public_paths(group.space)
+    # That of a network tells what its groups make public, once it is public itself.
+    around = here(network.space.slug, "exchange:public-page")
+    assert Client().get(around).status_code == 404
+    Network._base_manager.update(is_public=True)
+    assert any(group.space.name in line for line in lines_in(Client().get(around).content.decode()))
+    assert group.space.name in titles(public_paths(network.space)[0])[0]
+    Collective._base_manager.filter(space=group.space).update(is_public=False)
+    assert lines_in(Client().get(around).content.decode()) == []
+
+
+def test_pages_over_groups_cost_the_same_for_two_lines_and_for_twenty(group: Group, network: Membership) -> None:
+    Network._base_manager.update(is_public=True)
+    another(group.bob, "Compost et Cie")
+
+    def more(count: int) -> None:
+        for number in range(count):
+            space = make_space(f"Groupe {number}", is_public=True)
+            BodyLink.objects.create(inside=space, around=network.space, starts_on=clock.today())
+            say(space, groups.DEFINITION_ADOPTED, None, ("governance.definition", str(number)))
+            say(network.space, VOICED, network)
+            say(group.space, VOICED, group.bob)
+
+    mine, inside, outside = GateClient(), GateClient(), Client()
+    mine.force_login(group.bob.person)
+    inside.force_login(network.person)
+    pages = [here(network.space.slug, f"exchange:{name}") for name in ("feed", "public-page")]
+    assert_flat(more, lambda: (mine.get(reverse("my-feed")), inside.get(pages[0]), outside.get(pages[1])))

@@ -31,7 +31,7 @@ STATES = ("signed_out", "stranger", *Membership.State.values)
 INSIDE = {"member", "dormant"}
 # Pages of a group that others may read: all of them when the group made its presentation public.
 PUBLIC_PAGES = {"governance:presentation", "governance:definitions", "governance:apply"}
-PUBLIC_PAGES |= {"exchange:public-feed", "exchange:public-rss", "exchange:public-activities"}
+PUBLIC_PAGES |= {f"exchange:public-{form}" for form in ("page", "feed", "rss", "activities")}
 # Pages for everybody, signed in or not.
 OPEN = {
     "home", "health", "join", "erased", "mail-act", "vote-by-mail", "outbox", "outgoing-mail", "outgoing-mail-page",

@@ -1,5 +1,7 @@
 """The live door of « Ce qui se passe »: what happens in a group, as it happens, and what was missed meanwhile.
 
+One stream tells of one group, or of all of a person's groups: then each event is named by its group and its position.
+
 However many listen, one database connection hears and reads for all (``core.line``): each growth of the chain is read
 once for all of a group's listeners, and each event goes to those who may read it at that very moment.
 """
@@ -7,7 +9,7 @@ once for all of a group's listeners, and each event goes to those who may read i
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
@@ -17,25 +19,40 @@ from commun.exchange.queries import feed_live as queries
 from commun.exchange.queries.feed_live import Listener
 
 PREFIX = "/vif/fil/"
-_PATH = re.compile(r"/vif/fil/(?P<space>[-\w]{1,60})/")
+_PATH = re.compile(r"/vif/fil/(?:(?P<space>[-\w]{1,60})/)?")
 _POSITION = re.compile(r"[0-9]{1,18}")
+# « one-group:12 », as many as there are groups, with commas between them.
+_PLACES = re.compile(r"([-\w]{1,60}):([0-9]{1,18})")
+_IDS = re.compile(rb"^id: ", re.MULTILINE)
 # A listener that is that late is cut: it comes back and says where it was.
 WAITING_MOST = 500
 
 
-def path_of(space: Space) -> str:
-    """Where the pages of a group listen."""
-    return f"{PREFIX}{space.slug}/"
+def path_of(space: Space | None) -> str:
+    """Where the pages of a group listen; or, for None, the page of all of one's groups."""
+    return f"{PREFIX}{space.slug}/" if space is not None else PREFIX
+
+
+def place_of(space: Space, position: int) -> str:
+    """How far somebody has read one of their groups."""
+    return f"{space.slug}:{position}"
 
 
 @dataclass(eq=False)
 class _Seat:
-    """One listener, what waits for it, and how far it was told."""
+    """One listener, what waits for it, and how far it was told. The seats of one stream share what waits."""
 
     listener: Listener
     room: str
     after: int
     queue: "asyncio.Queue[bytes | None]" = field(default_factory=asyncio.Queue)
+    is_wide: bool = False
+
+    def say(self, told: bytes) -> None:
+        """Put these events in the queue."""
+        if self.is_wide:
+            told = _IDS.sub(f"id: {self.listener.space.slug}:".encode(), told)
+        self.queue.put_nowait(told)
 
 
 class _Hall:
@@ -84,7 +101,7 @@ class _Hall:
                 continue
             told = batch.told(seat.listener.voice, seat.room, seat.after)
             if told:
-                seat.queue.put_nowait(told)
+                seat.say(told)
             seat.after = max(seat.after, batch.until)
             if seat.queue.qsize() > WAITING_MOST:
                 self._end(seat)
@@ -99,44 +116,71 @@ _halls: dict[int, _Hall] = {}
 
 
 @contextlib.asynccontextmanager
-async def _seated(seat: _Seat) -> AsyncIterator["asyncio.Queue[bytes | None]"]:
-    """Listen as long as the block lasts; the last one out closes the hall."""
+async def _seated(seats: Sequence[_Seat]) -> AsyncIterator["asyncio.Queue[bytes | None]"]:
+    """Listen as long as the block lasts; the last one out of a hall closes it."""
+    taken = [(_enter(seat), seat) for seat in seats]
+    try:
+        yield seats[0].queue
+    finally:
+        for hall, seat in taken:
+            hall.seats.discard(seat)
+            if not hall.seats and _halls.get(hall.space.pk) is hall:
+                del _halls[hall.space.pk]
+                hall.teller.cancel()
+
+
+def _enter(seat: _Seat) -> _Hall:
     space = seat.listener.space
     hall = _halls.get(space.pk)
     if hall is None or hall.teller.done() or hall.teller.get_loop() is not asyncio.get_running_loop():
         hall = _halls[space.pk] = _Hall(space)
     hall.seats.add(seat)
     hall.came.set()
-    try:
-        yield seat.queue
-    finally:
-        hall.seats.discard(seat)
-        if not hall.seats and _halls.get(space.pk) is hall:
-            del _halls[space.pk]
-            hall.teller.cancel()
+    return hall
 
 
 async def entrance(scope_: live.Scope, receive: live.Receive, send: live.Send) -> None:
-    """Stream what happens in a group to one of its people; a bare 404 to anybody else."""
+    """Stream what happens in a group to one of its people, or in all of a person's groups; else a bare 404."""
     found = _PATH.fullmatch(scope_["path"]) if scope_["type"] == "http" and scope_["method"] == "GET" else None
     query = parse_qs(scope_.get("query_string", b"").decode("latin-1"))
-    listener = None
-    if found is not None:
-        key, slug, asked = live.session_key(scope_), found["space"], _asked(scope_, query)
-        listener = await live.hub.read(lambda: queries.listener_of(key, slug, asked))
-    if listener is None:
+    listeners = await live.hub.read(lambda: _listeners(scope_, found["space"], query)) if found is not None else []
+    if not listeners:
         await live.refuse(send)
         return
-    seat = _Seat(listener, query.get("salle", [""])[0], listener.after)
-    if listener.is_behind:
-        seat.queue.put_nowait(f"id: {listener.after}\nevent: behind\ndata: {{}}\n\n".encode())
-    await live.pour(_seated(seat), lambda event: event, receive, send)
+    queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+    is_wide = found is not None and found["space"] is None
+    room = query.get("salle", [""])[0]
+    seats = [_Seat(listener, room, listener.after, queue, is_wide) for listener in listeners]
+    for seat in seats:
+        if seat.listener.is_behind:
+            seat.say(f"id: {seat.after}\nevent: behind\ndata: {{}}\n\n".encode())
+    await live.pour(_seated(seats), lambda event: event, receive, send)
+
+
+def _listeners(scope_: live.Scope, slug: str | None, query: dict[str, list[str]]) -> list[Listener]:
+    """Whoever asks, in the group of this address, or in each of theirs."""
+    key = live.session_key(scope_)
+    if slug is None:
+        return queries.listeners_of(key, dict(_places(scope_, query)))
+    listener = queries.listener_of(key, slug, _asked(scope_, query))
+    return [] if listener is None else [listener]
+
+
+def _places(scope_: live.Scope, query: dict[str, list[str]]) -> Iterator[tuple[str, int]]:
+    """What the page was made with, then the last event that the browser had: of its group, that is the last word."""
+    for word in (*query.get("apres", ()), *_last(scope_)):
+        for slug, position in _PLACES.findall(word):
+            yield slug, int(position)
 
 
 def _asked(scope_: live.Scope, query: dict[str, list[str]]) -> int | None:
     """The last position that the browser had: its own word first, then what its page was made with."""
-    told = [value.decode("latin-1") for name, value in scope_.get("headers", ()) if name == b"last-event-id"]
-    for word in (*told, *query.get("apres", ())):
+    for word in (*_last(scope_), *query.get("apres", ())):
         if _POSITION.fullmatch(word):
             return int(word)
     return None
+
+
+def _last(scope_: live.Scope) -> list[str]:
+    """The last event that the browser had, in its own word."""
+    return [value.decode("latin-1") for name, value in scope_.get("headers", ()) if name == b"last-event-id"]

@@ -17,7 +17,9 @@ def register() -> None:
     from commun.exchange.journal import keeping, lists, offers, things, threads
     from commun.exchange.models import PostFile
 
-    file_texts.shown.add("exchange", lambda: PostFile.objects.exclude(kept=None).values("kept"))
+    file_texts.shown.add(
+        "exchange", lambda: PostFile.objects.exclude(kept=None).filter(post__fades_at=None).values("kept")
+    )
 
     door = registries.NavigationItem(_("Files"), "exchange:files", "document", 39)
     registries.navigation.add("exchange:files", door)

@@ -1,7 +1,7 @@
 """One thing that happened, ready for any form: Atom, activities, a message to another program."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commun.core.urls import absolute
 from commun.exchange.queries import feed
@@ -25,8 +25,18 @@ class Entry:
 
 
 def entry_of(told: feed.Told) -> Entry:
-    """One fact as an entry."""
+    """One fact as an entry, with whole addresses: it will be read elsewhere."""
+    return whole(here_of(told))
+
+
+def here_of(told: feed.Told) -> Entry:
+    """One fact as an entry of a page of the house."""
     fact, line = told.fact, told.line
-    url = absolute(line.url) if line.url else ""
     room = fact.name.partition(".")[0]
-    return Entry(fact.digest, fact.at, line.sentence, url, told.nature, room, line.actor, line.about)
+    return Entry(fact.digest, fact.at, line.sentence, line.url or "", told.nature, room, line.actor, line.about)
+
+
+def whole(entry: Entry) -> Entry:
+    """The same with whole addresses."""
+    url = absolute(entry.url) if entry.url else ""
+    return replace(entry, url=url, page_url=absolute(entry.page_url) if entry.page_url else "")

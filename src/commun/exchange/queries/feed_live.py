@@ -1,7 +1,7 @@
 """What the live door reads: who may listen, and the facts that each listener has not had, in their words."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +14,7 @@ from commun.core.models import Fact, Space
 from commun.exchange.queries import feed
 from commun.governance import policies, states
 from commun.governance.queries import register
+from commun.people.models import Person
 from commun.ui.dates import day, day_of
 
 BATCH: Final = 100
@@ -66,7 +67,18 @@ def listener_of(session: str, slug: str, asked: int | None) -> Listener | None:
     space = Space.objects.exclude(kind=Space.Kind.HOUSE).filter(slug=slug).first() if person is not None else None
     if person is None or space is None or not policies.is_inside(policies.membership_of(person, space)):
         return None
-    head = feed.head_of(space)
+    return _listener(person, space, session, feed.head_of(space), asked)
+
+
+def listeners_of(session: str, asked: Mapping[str, int]) -> list[Listener]:
+    """Whoever this session is of, in each of their groups of today. ``asked``: by group, the last position they had."""
+    person = live.person_of(session)
+    spaces = list(policies.spaces_of(person)) if person is not None else []
+    heads = feed.heads_of(spaces)
+    return [_listener(person, one, session, heads.get(one.pk, 0), asked.get(one.slug)) for one in spaces if person]
+
+
+def _listener(person: Person, space: Space, session: str, head: int, asked: int | None) -> Listener:
     after = head if asked is None else min(asked, head)
     is_behind = head - after > REPLAY_MOST
     voice = Voice(person.language, person.time_zone)
@@ -110,13 +122,18 @@ def _allowed(space: Space, listeners: Sequence[Listener]) -> frozenset[tuple[int
 def _words(space: Space, facts: Sequence[Fact], voice: Voice) -> list[tuple[int, str, bytes]]:
     """(position, room, event) of each fact, ready to be sent."""
     with translation.override(voice.language), timezone.override(feed.zone_of(voice.time_zone)):
-        return [(one.fact.position, one.fact.name.partition(".")[0], _event(one)) for one in feed.told_of(space, facts)]
+        return [
+            (one.fact.position, one.fact.name.partition(".")[0], _event(space, one))
+            for one in feed.told_of(space, facts)
+        ]
 
 
-def _event(one: feed.Told) -> bytes:
+def _event(space: Space, one: feed.Told) -> bytes:
     """One event of the stream (server-sent events): its name is the position, so that it is never sent twice."""
     content = {
         "position": one.fact.position,
+        "mark": one.fact.digest,
+        "group": space.name,
         "nature": one.nature,
         "room": one.fact.name.partition(".")[0],
         "sentence": one.line.sentence,

@@ -22,7 +22,7 @@ from commun.core.models import Fact, Space
 from commun.core.urls import absolute, here
 from commun.exchange.models import FeedAddress
 from commun.exchange.natures import verb_of
-from commun.exchange.queries import feed, feed_wide, public_feed
+from commun.exchange.queries import feed, feed_wide
 from commun.exchange.queries.feed_entries import Entry, entry_of
 from commun.governance import policies
 from commun.governance.models import Membership
@@ -94,23 +94,29 @@ def private_stream(row: FeedAddress, path: str, before: int | None = None) -> St
 
 def _wide(row: FeedAddress, before: int | None) -> tuple[Sequence[Entry], int | None, list[Space]]:
     """Over several groups, pages are named by the moment (microseconds) before which they start."""
-    moment = _START + dt.timedelta(microseconds=min(before, _LAST)) if before is not None else None
+    moment = moment_of(before)
     if row.reach == FeedAddress.Reach.MINE:
         page = feed_wide.page_of_mine(row.person, moment)
         spaces = list(policies.spaces_of(row.person))
     else:
         page = feed_wide.page_of_network(row.space, moment)
         spaces = [row.space]
-    older = (page.older - _START) // dt.timedelta(microseconds=1) if page.older else None
-    return page.entries, older, spaces
+    return page.elsewhere, number_of(page.older), spaces
+
+
+def moment_of(number: int | None) -> dt.datetime | None:
+    """The moment before which a page over several groups starts, as its address names it."""
+    return _START + dt.timedelta(microseconds=min(number, _LAST)) if number is not None else None
+
+
+def number_of(moment: dt.datetime | None) -> int | None:
+    """How an address names a moment."""
+    return (moment - _START) // dt.timedelta(microseconds=1) if moment else None
 
 
 def public_stream(member: Membership | None, space: Space, path: str) -> Stream:
     """What everybody may follow of a group; NotFound where its presentation is not public."""
-    entries = [
-        Entry(line.mark, line.at, line.sentence, absolute(line.url), line.nature, "governance")
-        for line in public_feed.public_lines(member, space)
-    ]
+    entries = feed_wide.public_page(member, space).elsewhere
     return Stream(
         mark=f"tag:commun,2026:public:{space.slug}",
         title=space.name,

@@ -5,7 +5,8 @@ pen, minutes that went back among the members or a link with a body that is not 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,9 +19,9 @@ from commun.core.urls import here
 from commun.exchange.natures import nature_of
 from commun.governance import policies
 from commun.governance.journal import decisions, groups, meetings
-from commun.governance.models import BodyLink, Collective, Decision, Meeting, Membership
-from commun.governance.queries.decision_thread import names_in, without_names
-from commun.governance.queries.presentation import in_force, kind_lines, public_spaces
+from commun.governance.models import BodyLink, Collective, Decision, KindPeriod, Meeting, Membership
+from commun.governance.queries.decision_thread import names_among, without_names
+from commun.governance.queries.presentation import in_force, kinds_that_lasted, public_spaces
 
 NAMES: Final = (
     groups.KIND_CHANGED,
@@ -30,6 +31,7 @@ NAMES: Final = (
     decisions.PUBLISHED,
 )
 READ_MOST: Final = 400
+GROUPS_MOST: Final = 10
 SHOWN_MOST: Final = 50
 
 
@@ -47,9 +49,26 @@ class PublicLine:
 def public_lines(member: Membership | None, space: Space) -> list[PublicLine]:
     """Newest first, in the language of the group; NotFound where its presentation is not this visitor's. ~9 queries."""
     policies.presentation_for(member, space)
-    with scope.use(space), translation.override(space.language):
-        facts = list(Fact.objects.filter(name__in=NAMES).order_by("-position")[:READ_MOST])
-        said = _said(space, facts)
+    return lines_of([space])[space.pk]
+
+
+def lines_of(spaces: Sequence[Space]) -> dict[int, list[PublicLine]]:
+    """Of each of these groups, whose presentation is public: newest first, in its language.
+
+    At most 9 queries, however many groups.
+    """
+    facts: dict[int, list[Fact]] = {space.pk: [] for space in spaces}
+    with scope.use(*spaces):
+        rows = Fact.objects.filter(name__in=NAMES).order_by("-at", "-position")
+        for fact in rows[: READ_MOST * min(len(spaces), GROUPS_MOST)] if spaces else ():
+            facts[fact.space_id].append(fact)
+        shelf = _read([fact for listed in facts.values() for fact in listed])
+    return {space.pk: _lines(space, facts[space.pk], shelf) for space in spaces}
+
+
+def _lines(space: Space, facts: Sequence[Fact], shelf: "_Shelf") -> list[PublicLine]:
+    with translation.override(space.language):
+        said = dict(_said(space, facts, shelf))
     lines: dict[tuple[str, str], PublicLine] = {}
     for fact in facts:
         told = said.get(_key(fact))
@@ -65,66 +84,99 @@ def _key(fact: Fact) -> tuple[str, str]:
     return fact.name, fact.about_ref
 
 
-Said = Mapping[tuple[str, str], tuple[str, str]]
+@dataclass(frozen=True)
+class _Shelf:
+    """What the public pages of several groups show today, by group or by what facts are about."""
+
+    kinds: Mapping[int, list[KindPeriod]]
+    links: Mapping[str, BodyLink]
+    minutes: Mapping[str, Meeting]
+    decisions: Mapping[str, Decision]
+    names: Mapping[int, list[Membership]]
 
 
-def _said(space: Space, facts: Sequence[Fact]) -> Said:
+def _read(facts: Sequence[Fact]) -> _Shelf:
+    """At most 8 queries. The groups in scope."""
     asked: dict[str, set[str]] = {name: set() for name in NAMES}
     for fact in facts:
         asked[fact.name].add(fact.about_ref)
-    found = dict(_kinds(space))
-    found |= _definitions(space, asked[groups.DEFINITION_ADOPTED])
-    found |= _links(space, asked[groups.LINK_OPENED])
-    found |= _minutes(space, asked[meetings.MINUTES_OPENED])
-    found |= _decisions(space, asked[decisions.PUBLISHED])
-    return found
+    kinds: dict[int, list[KindPeriod]] = defaultdict(list)
+    for period in KindPeriod.objects.all() if asked[groups.KIND_CHANGED] else ():
+        kinds[period.space_id].append(period)
+    published = asked[decisions.PUBLISHED]
+    shown = Decision.objects.filter(ref__in=published, is_published=True, state=Decision.State.LET_GO)
+    found = {row.ref: row for row in shown} if published else {}
+    names: dict[int, list[Membership]] = defaultdict(list)
+    spaces = {row.space_id for row in found.values()}
+    for member in Membership.objects.filter(space__in=spaces).select_related("person") if spaces else ():
+        names[member.space_id].append(member)
+    return _Shelf(kinds, _links(asked[groups.LINK_OPENED]), _minutes(asked[meetings.MINUTES_OPENED]), found, names)
 
 
-def _kinds(space: Space) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+def _links(asked: set[str]) -> dict[str, BodyLink]:
+    if not asked:
+        return {}
+    rows = BodyLink.objects.filter(in_force(), pk__in=[int(ref) for ref in asked if ref.isdigit()])
+    return {str(row.pk): row for row in rows.filter(around_id__in=public_spaces()).select_related("around")}
+
+
+def _minutes(asked: set[str]) -> dict[str, Meeting]:
+    rows = Meeting.objects.filter(ref__in=asked, is_public=True, state=Meeting.State.CLOSED) if asked else []
+    return {row.ref: row for row in rows}
+
+
+Said = tuple[tuple[str, str], tuple[str, str]]
+
+
+def _said(space: Space, facts: Sequence[Fact], shelf: _Shelf) -> Iterator[Said]:
+    """The sentence and the page of each thing that a page of this group shows today."""
+    yield from _kinds(space, shelf.kinds.get(space.pk, []))
+    for fact in facts:
+        told = _TOLD[fact.name](space, fact.about_ref, shelf) if fact.name in _TOLD else None
+        if told is not None:
+            yield (fact.name, fact.about_ref), told
+
+
+def _kinds(space: Space, written: list[KindPeriod]) -> Iterator[Said]:
     url = here(space.slug, "governance:presentation")
     values = {str(label): value for value, label in Collective.Kind.choices}
-    for line in kind_lines(space):
+    for line in kinds_that_lasted(written):
         key = groups.KIND_CHANGED, f"{values.get(line.label)} {line.starts_on.isoformat()}"
         yield key, (_("The group is of this kind: %(kind)s") % {"kind": line.label}, url)
 
 
-def _definitions(space: Space, asked: Iterable[str]) -> dict[tuple[str, str], tuple[str, str]]:
-    words = _("The group wrote a new definition of itself"), here(space.slug, "governance:definitions")
-    return {(groups.DEFINITION_ADOPTED, ref): words for ref in asked}
+def _definition(space: Space, ref: str, shelf: _Shelf) -> tuple[str, str]:
+    return _("The group wrote a new definition of itself"), here(space.slug, "governance:definitions")
 
 
-def _links(space: Space, asked: set[str]) -> dict[tuple[str, str], tuple[str, str]]:
-    if not asked:
-        return {}
-    rows = BodyLink.objects.filter(in_force(), pk__in=[int(ref) for ref in asked if ref.isdigit()], inside=space)
-    rows = rows.filter(around_id__in=public_spaces()).select_related("around")
-    url = here(space.slug, "governance:presentation")
-    return {
-        (groups.LINK_OPENED, str(row.pk)): (_("The group belongs to %(body)s") % {"body": row.around.name}, url)
-        for row in rows
-    }
+def _link(space: Space, ref: str, shelf: _Shelf) -> tuple[str, str] | None:
+    row = shelf.links.get(ref)
+    if row is None or row.inside_id != space.pk:
+        return None
+    sentence = _("The group belongs to %(body)s") % {"body": row.around.name}
+    return sentence, here(space.slug, "governance:presentation")
 
 
-def _minutes(space: Space, asked: set[str]) -> dict[tuple[str, str], tuple[str, str]]:
-    rows = Meeting.objects.filter(ref__in=asked, is_public=True, state=Meeting.State.CLOSED) if asked else []
-    return {
-        (meetings.MINUTES_OPENED, row.ref): (
-            _("Minutes that everybody may read: %(about)s") % {"about": row.title},
-            here(space.slug, "governance:public-minutes", meeting=row.ref),
-        )
-        for row in rows
-    }
+def _minute(space: Space, ref: str, shelf: _Shelf) -> tuple[str, str] | None:
+    row = shelf.minutes.get(ref)
+    if row is None or row.space_id != space.pk:
+        return None
+    sentence = _("Minutes that everybody may read: %(about)s") % {"about": row.title}
+    return sentence, here(space.slug, "governance:public-minutes", meeting=row.ref)
 
 
-def _decisions(space: Space, asked: set[str]) -> dict[tuple[str, str], tuple[str, str]]:
-    if not asked:
-        return {}
-    rows = Decision.objects.filter(ref__in=asked, is_published=True, state=Decision.State.LET_GO)
-    names = names_in(space)
-    return {
-        (decisions.PUBLISHED, row.ref): (
-            _("What the group learnt from “%(about)s”") % {"about": without_names(row.title, names)},
-            here(space.slug, "governance:published-decision", decision=row.ref),
-        )
-        for row in rows
-    }
+def _decision(space: Space, ref: str, shelf: _Shelf) -> tuple[str, str] | None:
+    row = shelf.decisions.get(ref)
+    if row is None or row.space_id != space.pk:
+        return None
+    title = without_names(row.title, names_among(shelf.names.get(space.pk, [])))
+    sentence = _("What the group learnt from “%(about)s”") % {"about": title}
+    return sentence, here(space.slug, "governance:published-decision", decision=row.ref)
+
+
+_TOLD: Final[dict[str, Callable[[Space, str, _Shelf], tuple[str, str] | None]]] = {
+    groups.DEFINITION_ADOPTED: _definition,
+    groups.LINK_OPENED: _link,
+    meetings.MINUTES_OPENED: _minute,
+    decisions.PUBLISHED: _decision,
+}

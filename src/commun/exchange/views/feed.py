@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,41 +15,89 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commun.core import access
 from commun.core.errors import Gone, NotFound
+from commun.core.models import Space
 from commun.core.urls import absolute, here
 from commun.exchange import live
 from commun.exchange.actions import feeds as actions
+from commun.exchange.feed_ready import public_forms
 from commun.exchange.models import FeedAddress
 from commun.exchange.policies import webhooks as webhook_policies
 from commun.exchange.queries import feed as queries
 from commun.exchange.queries import feed_texts as texts
+from commun.exchange.queries import feed_wide
 from commun.exchange.queries.feed_texts import FeedText, Stream
+from commun.exchange.queries.feed_wide import WidePage
+from commun.governance import policies
 from commun.governance.policies import MemberRequest, body_of
-from commun.governance.views.support import act, require
+from commun.governance.views.support import PersonRequest, act, require
 
+# How readers of feeds call them.
+_FORMS = {"application/atom+xml": "Atom", "application/rss+xml": "RSS", "application/activity+json": "JSON"}
 _POSITION = re.compile(r"[1-9][0-9]{0,17}")
 
 
 @require_safe
 def feed(request: MemberRequest) -> HttpResponse:
     """What happens in the group, by day; the room asked for and the page stay in the address."""
-    asked = request.GET.get("salle", "")
-    room = asked if asked in queries.ROOMS else ""
-    before = _before(request)
+    if request.space.kind == Space.Kind.NETWORK:
+        return _of_network(request)
+    room, before = _room(request), _before(request)
     # Read before the page: what happens in between is told live, the page knows what it shows already.
     head = queries.head_of(request.space)
     page = queries.page_of(request.space, before=before, room=room)
-    chips = [
+    context = {
+        "page": page,
+        "chips": _chips(room),
+        "is_first": before is None,
+        "live_url": _listening(request.space, str(head), room),
+    }
+    return render(request, "exchange/feed/feed_page.html", context)
+
+
+def _of_network(request: MemberRequest) -> HttpResponse:
+    """What happens in a network, and what its groups make public; pages follow the moments."""
+    room, before = _room(request), _before(request)
+    head = queries.head_of(request.space)
+    page = feed_wide.page_of_network(request.space, texts.moment_of(before), room)
+    return render(request, "exchange/feed/network_page.html", _wide(page, room, before, request.space, str(head)))
+
+
+@require_safe
+def my_feed(request: PersonRequest) -> HttpResponse:
+    """What happens in all of a person's groups, by day. 6 queries, and those of a page of each group that is on it."""
+    room, before = _room(request), _before(request)
+    spaces = list(policies.spaces_of(request.user))
+    heads = queries.heads_of(spaces)
+    after = ",".join(live.place_of(space, heads.get(space.pk, 0)) for space in spaces)
+    page = feed_wide.page_of_mine(request.user, texts.moment_of(before), room)
+    context = _wide(page, room, before, None, after) | {"spaces": spaces}
+    return render(request, "exchange/feed/mine_page.html", context)
+
+
+def _wide(page: WidePage, room: str, before: int | None, space: Space | None, after: str) -> dict[str, Any]:
+    return {
+        "page": page,
+        "older": texts.number_of(page.older),
+        "chips": _chips(room),
+        "is_first": before is None,
+        "live_url": _listening(space, after, room),
+    }
+
+
+def _listening(space: Space | None, after: str, room: str) -> str:
+    return f"{live.path_of(space)}?{urlencode({'apres': after, 'salle': room})}"
+
+
+def _room(request: HttpRequest) -> str:
+    asked = request.GET.get("salle", "")
+    return asked if asked in queries.ROOMS else ""
+
+
+def _chips(room: str) -> list[dict[str, Any]]:
+    return [
         {"label": label, "url": f"?salle={name}" if name else "?", "is_current": name == room}
         for name, label in {"": _("Everything"), **queries.ROOMS}.items()
     ]
-    listening = urlencode({"apres": head, "salle": room})
-    context = {
-        "page": page,
-        "chips": chips,
-        "is_first": before is None,
-        "live_url": f"{live.path_of(request.space)}?{listening}",
-    }
-    return render(request, "exchange/feed/feed_page.html", context)
 
 
 def _before(request: HttpRequest) -> int | None:
@@ -67,6 +116,7 @@ def addresses(request: MemberRequest) -> HttpResponse:
     context = {
         "addresses": queries.addresses_of(request.user, request.space),
         "public_url": absolute(public) if body_of(request.space).is_public else "",
+        "public_page_url": here(request.space.slug, "exchange:public-page"),
         "can_set": webhook_policies.can_set(request.member),
     }
     return render(request, "exchange/feed/addresses_page.html", context)
@@ -115,6 +165,22 @@ def _private(request: HttpRequest, token: str, write: Callable[[Stream], FeedTex
     stream = texts.private_stream(row, request.path, _before(request))
     # Secret addresses stay out of shared caches and of search engines.
     return _answer(request, write(stream), kind, "private, no-cache")
+
+
+@access.admits("anyone")
+def public_page(request: MemberRequest) -> HttpResponse:
+    """What everybody may follow of the group, as a page."""
+    require(request.method in {"GET", "HEAD"})
+    page = feed_wide.public_page(request.member, request.space)
+    alternates = public_forms(request.space) if body_of(request.space).is_public else []
+    context = {
+        "layout": "ui/base.html" if policies.is_inside(request.member) else "ui/signed_out.html",
+        "page": page,
+        "group_name": request.space.name,
+        "alternates": alternates,
+        "forms": [(_FORMS[one.media_type], one.url) for one in alternates],
+    }
+    return render(request, "exchange/feed/public_page.html", context)
 
 
 @access.admits("anyone")

@@ -334,8 +334,12 @@ def _refusal_of(process: Process) -> str:
 def names_in(space: Space) -> list[str]:
     """Names of the people of the group, past ones included, the longest first. One query."""
     with scope.use(space):
-        rows = Membership.objects.select_related("person")
-        names = {name for row in rows for name in (row.person.name, row.name) if name}
+        return names_among(list(Membership.objects.select_related("person")))
+
+
+def names_among(rows: Sequence[Membership]) -> list[str]:
+    """Names of these people, whole and first ones, the longest first."""
+    names = {name for row in rows for name in (row.person.name, row.name) if name}
     first = {name.split()[0] for name in names if len(name.split()[0]) > 2}
     return sorted(names | first, key=len, reverse=True)
 

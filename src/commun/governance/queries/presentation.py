@@ -86,7 +86,11 @@ def public_spaces() -> set[int]:
 def kind_lines(space: Space) -> list[KindLine]:
     """The kinds of a collective in order, each with its dates. 1 query."""
     with scope.use(space):
-        written = list(KindPeriod.objects.all())
+        return kinds_that_lasted(list(KindPeriod.objects.all()))
+
+
+def kinds_that_lasted(written: list[KindPeriod]) -> list[KindLine]:
+    """The kinds that were written of one collective, in order, as its page shows them."""
     # A kind replaced on the very day it was written was a slip of the pen: the journal keeps it, the page does not.
     periods = [one for one, after in zip(written, [*written[1:], None], strict=False) if _lasted(one, after)]
     following = [period.starts_on - dt.timedelta(days=1) for period in periods[1:]]

@@ -25,8 +25,11 @@ const sectionOf = (fact) => {
 };
 
 const add = (fact) => {
-  if (list.querySelector(`[data-commun-position="${Number(fact.position)}"]`)) return false;
-  sectionOf(fact).querySelector("ol").insertAdjacentHTML("afterbegin", fact.html);
+  if (list.querySelector(`[data-commun-fact="${CSS.escape(fact.mark)}"]`)) return false;
+  const lines = sectionOf(fact).querySelector("ol");
+  lines.insertAdjacentHTML("afterbegin", fact.html);
+  // Where several groups are told of, each line says of which.
+  if ("communWide" in list.dataset) lines.querySelector(".c-meta")?.append(` · ${fact.group}`);
   return true;
 };
 
