@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Collection
 from typing import Any, Final
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from commun.core import clock, file_reading, files, jobs, scope
@@ -35,11 +36,11 @@ def same_files(rows: "QuerySet[Any]", field: str, refs: Collection[str]) -> set[
 
 
 def ask_for(kind: str) -> None:
-    """A file was kept: have it read soon."""
+    """A file was kept: have it read once its row is committed."""
     if kind in file_reading.READABLE:
         from commun.core.search import tasks
 
-        jobs.enqueue_once(tasks.read_files, "core.read_files")
+        transaction.on_commit(lambda: jobs.enqueue_once(tasks.read_files, "core.read_files"))
 
 
 def read_some(most: int = AT_ONCE) -> int:
