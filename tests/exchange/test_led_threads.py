@@ -8,14 +8,18 @@ import pytest
 
 from commun.core import clock, scope
 from commun.core.errors import NotFound, Refused
+from commun.core.models import OutgoingMail
 from commun.core.urls import here
+from commun.exchange.actions.list_digests import send_summary
+from commun.exchange.actions.lists import choose_reading
 from commun.exchange.actions.posts import write_post
+from commun.exchange.actions.reading import read_thread
 from commun.exchange.actions.sections import add_section, remove_section, rename_section
 from commun.exchange.actions.thread_life import file_thread, set_state, sum_up
 from commun.exchange.actions.thread_life_data import export_led
 from commun.exchange.actions.thread_templates import remove_template, save_template, take_starter
 from commun.exchange.actions.threads import merge_threads
-from commun.exchange.models import Post, Thread, ThreadSection, ThreadSummary, ThreadTemplate
+from commun.exchange.models import Post, Subscription, Thread, ThreadSection, ThreadSummary, ThreadTemplate
 from commun.governance.actions.moderation import hide_words
 from commun.people.actions.erasure import erase_person
 from tests.exchange.list_world import OURS, arrives, facts_of, mail_of, speaking_english
@@ -316,3 +320,33 @@ def test_the_pages_cost_the_same_for_many(client: GateClient, group: Group) -> N
     set_state(by=group.bob, thread=thread, state="parked", reason="x")
     with at_most(18):
         client.get(page(group, "thread", thread=thread.ref))
+
+
+def test_the_summary_tells_where_threads_stand_once(group: Group) -> None:
+    speaking_english(group)
+    now = clock.now()
+    with clock.stopped(now - dt.timedelta(days=3)):
+        choose_reading(by=group.bob, mode="daily")
+        closed, quiet, muted, own = (wrote(group, f"Fil {n}", by=group.alice).thread for n in range(4))
+        send_summary(subscription=subscription_of(group))
+    with clock.stopped(now - dt.timedelta(days=1)):
+        set_state(by=group.alice, thread=closed, state="closed", reason="Le toit est fini")
+        sum_up(by=group.alice, thread=quiet, text="D’accord sur le devis")
+        set_state(by=group.alice, thread=muted, state="closed", reason="En sourdine")
+        read_thread(by=group.bob, thread=muted, stance="muted")
+        set_state(by=group.bob, thread=own, state="parked", reason="Par moi-même")
+    OutgoingMail.objects.all().delete()
+    for _twice in range(2):
+        send_summary(subscription=subscription_of(group))
+    mail = OutgoingMail.objects.get()
+    assert "news of 2 threads" in mail.subject
+    for body in (mail.text, mail.html):
+        assert "Le toit est fini" in body
+        assert "D’accord sur le devis" in body
+        assert "En sourdine" not in body
+        assert "Par moi-même" not in body
+
+
+def subscription_of(group: Group) -> Subscription:
+    with scope.use(group.space):
+        return Subscription.objects.select_related("space").get(membership=group.bob)

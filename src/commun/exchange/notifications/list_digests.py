@@ -23,6 +23,10 @@ def summary(subscription: Subscription, key: str, chapters: Sequence[Chapter]) -
     with translation.override(person.language), timezone.override(clock.PARIS):
         subject = digest_marks.subject_of(space.name)
         said = ngettext("%(count)s new message", "%(count)s new messages", count) % {"count": count}
+        if not count:
+            # Nobody wrote: some threads were closed, put on hold, summed up.
+            moved = len(chapters)
+            said = ngettext("news of %(count)s thread", "news of %(count)s threads", moved) % {"count": moved}
         context = {
             "subject": subject,
             "said": said,

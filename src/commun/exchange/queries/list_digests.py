@@ -5,11 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from commun.algo.calendar import last_turn
 from commun.core import clock, scope
 from commun.core.urls import absolute, here
-from commun.exchange.models import Delivery, InboundMail, Post, Subscription, Thread, ThreadReading
+from commun.exchange.models import (
+    Delivery,
+    InboundMail,
+    Post,
+    Subscription,
+    Thread,
+    ThreadReading,
+    ThreadSummary,
+)
 from commun.exchange.queries.readers import Mode, reached_by_mail
 
 # In the morning, Paris time: from Monday to Friday, or on Mondays.
@@ -29,12 +39,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One thread of a summary: its new messages, the last ones when there are many."""
+    """One thread of a summary: its new messages, the last ones when there are many; where it stands, if that is new."""
 
     thread: Thread
     url: str
     count: int
     messages: Sequence[Told]
+    state: str = ""
+    summary: ThreadSummary | None = None
 
     @property
     def others(self) -> int:
@@ -62,29 +74,71 @@ def due_summaries() -> list[int]:
 
 def untold_to(subscription: Subscription, until: dt.datetime) -> QuerySet[Post]:
     """Messages that a summary should tell: of others, new, not received by mail, of threads not muted. In scope."""
-    since = subscription.told_until or until - dt.timedelta(days=1)
+    since = _since(subscription, until)
     rows = Post.objects.filter(list=subscription.list_id, at__gt=since, at__lte=until)
     rows = rows.exclude(author=subscription.membership_id).exclude(mail__why=InboundMail.Why.ARCHIVE)
-    muted = ThreadReading.objects.filter(
-        thread=OuterRef("thread"), membership=subscription.membership_id, stance=ThreadReading.Stance.MUTED
-    )
+    muted = _muted(subscription, "thread")
     came = Delivery.objects.filter(post=OuterRef("pk"), subscription=subscription).exclude(state=Delivery.State.FAILED)
     return rows.filter(~Exists(muted), ~Exists(came))
 
 
+def _since(subscription: Subscription, until: dt.datetime) -> dt.datetime:
+    return subscription.told_until or until - dt.timedelta(days=1)
+
+
+def _muted(subscription: Subscription, thread: str) -> QuerySet[ThreadReading]:
+    return ThreadReading.objects.filter(
+        thread=OuterRef(thread), membership=subscription.membership_id, stance=ThreadReading.Stance.MUTED
+    )
+
+
+def led_since(subscription: Subscription, until: dt.datetime) -> QuerySet[Thread]:
+    """Threads that others put on hold, closed, reopened or summed up since the last summary, save muted ones."""
+    new = {"at__gt": _since(subscription, until), "at__lte": until}
+    state = Q(**{f"state_{name}": value for name, value in new.items()}) & ~Q(state_by=subscription.membership_id)
+    summed_up = ThreadSummary.objects.filter(thread=OuterRef("pk"), **new).exclude(by=subscription.membership_id)
+    rows = Thread.objects.filter(
+        state | Exists(summed_up.exclude(text="")), merged_into=None, list=subscription.list_id
+    )
+    return rows.filter(~Exists(_muted(subscription, "pk")))
+
+
 def chapters_of(subscription: Subscription, until: dt.datetime) -> list[Chapter]:
-    """The summary, threads in the order in which they moved. 1 query. Space in scope."""
+    """The summary, threads in the order in which they moved. 3 queries. Space in scope."""
     rows = untold_to(subscription, until).select_related("thread", "author__person", "space").order_by("at", "pk")
     by_thread: dict[Thread, list[Post]] = {}
     for post in rows:
         by_thread.setdefault(post.thread, []).append(post)
-    return [_chapter(thread, posts) for thread, posts in list(by_thread.items())[:MOST_THREADS]]
+    led = {one: one for one in led_since(subscription, until).select_related("state_by__person").order_by("pk")}
+    for one in led:
+        by_thread.setdefault(one, [])
+    since = _since(subscription, until)
+    summaries = ThreadSummary.objects.filter(thread__in=list(led), at__lte=until).select_related("by__person")
+    last = {one.thread_id: one for one in summaries.order_by("at", "pk")}
+    slug = subscription.space.slug
+    return [
+        _chapter(slug, led.get(thread, thread), posts, since if thread in led else None, last.get(thread.pk))
+        for thread, posts in list(by_thread.items())[:MOST_THREADS]
+    ]
 
 
-def _chapter(thread: Thread, posts: list[Post]) -> Chapter:
-    url = absolute(here(posts[0].space.slug, "exchange:thread", thread=thread.ref))
+def _stands(thread: Thread, since: dt.datetime) -> str:
+    """« Closed, by Alice: it is done »; nothing when that is not new."""
+    if thread.state_at is None or thread.state_at <= since or thread.state_by is None:
+        return ""
+    said = capfirst(_("%(state)s, by %(name)s") % {"state": thread.get_state_display(), "name": thread.state_by.name})
+    return f"{said}{_(':')} {thread.state_reason}" if thread.state_reason else said
+
+
+def _chapter(
+    slug: str, thread: Thread, posts: list[Post], since: dt.datetime | None, summary: ThreadSummary | None
+) -> Chapter:
+    url = absolute(here(slug, "exchange:thread", thread=thread.ref))
     told = [
         Told(one, one.said[:LONGEST_SAID], len(one.said) > LONGEST_SAID, f"{url}#{one.ref}")
         for one in posts[-MOST_MESSAGES:]
     ]
-    return Chapter(thread, url, len(posts), told)
+    if since is None:
+        return Chapter(thread, url, len(posts), told)
+    is_new = summary is not None and summary.at > since and bool(summary.text)
+    return Chapter(thread, url, len(posts), told, _stands(thread, since), summary if is_new else None)
