@@ -200,3 +200,28 @@ def test_a_mail_goes_the_whole_way(group: Group, postfix: tuple[int, Path], worl
 def assert_sound_on_arrival(received: bytes) -> None:
     """What arrived is what was sent: Postfix adds only its own lines at the top."""
     assert_sound(b"From: " + received.partition(b"\r\nFrom: ")[2])
+
+
+def test_the_lines_that_tell_postfix_how_fast_to_send_are_ones_that_it_reads(tmp_path: Path) -> None:
+    """Row 23: each domain has its pace; what Postfix would not know is a line that an operator wrote for nothing."""
+    page = (Path(__file__).parents[2] / "docs/operate/mail.md").read_text()
+    told = page.partition("### Ce qui sort, domaine par domaine")[2].partition("\n## ")[0]
+    main, master = (block.strip("\n") + "\n" for block in told.split("```")[1:4:2])
+    (tmp_path / "main.cf").write_text(f"compatibility_level = 3.6\n{main}")
+    (tmp_path / "master.cf").write_text(f"smtp unix - - y - - smtp\n{master}")
+
+    def answer(program: str, *asked: str) -> str:
+        found = shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+        if found is None:
+            pytest.skip("postfix is not installed (apt-get install postfix)")
+        done = subprocess.run([found, "-c", str(tmp_path), *asked], capture_output=True, text=True, check=True)
+        assert "unused" not in done.stderr
+        assert "error" not in done.stderr
+        return done.stdout
+
+    known = dict(line.split(" = ", 1) for line in answer("postconf", "-n").splitlines())
+    assert known["lent_destination_rate_delay"] == "1s"
+    assert int(known["default_destination_concurrency_limit"]) > 1
+    assert answer("postmap", "-q", "orange.fr", known["transport_maps"]).strip() == "lent:"
+    assert answer("postmap", "-q", "domaine.fr", known["transport_maps"]).startswith("lmtp:")
+    assert "COMMUN_LIST_DOMAIN" in page
