@@ -20,13 +20,15 @@ from commun.config import api
 from commun.core import clock
 from commun.core.api import document, shapes
 from commun.core.api.routes import SCOPES, Route, left_out, routes
+from commun.core.models import Fact
 from commun.exchange import models as exchange
 from commun.governance import models as governance
 from commun.people import actions
 from commun.people.models import Person
 from commun.tenders.models import Notice
 from commun.value import models as value
-from tests.house.test_policy_matrix import NOON, Town
+from tests.house import api_bodies
+from tests.house.test_policy_matrix import INSIDE, NOON, STATES, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
 ROOMS = ("people", "governance", "tenders", "value", "bids", "exchange")
@@ -66,8 +68,12 @@ class Program:
         )
         self.client = Client()
 
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.words}"}
+
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        sent: dict[str, Any] = {"headers": {"Authorization": f"Bearer {self.words}", **headers}}
+        sent: dict[str, Any] = {"headers": self.headers | headers}
         if method == "POST":
             sent |= {"data": body if isinstance(body, str | bytes) else json.dumps(body or {}),
                      "content_type": "application/json"}  # fmt: skip
@@ -118,7 +124,9 @@ def test_the_document_is_the_addresses_and_the_addresses_are_the_document() -> N
             continue
         methods = getattr(pattern.callback, "routes", {"the rest": None})
         if "the rest" not in methods:
-            routed |= {(method, re.sub(r"<\w+:(\w+)>", r"{\1}", route.removeprefix(api.ROOT))) for method in methods}
+            routed |= {
+                (method, re.sub(r"<\w+:said_(\w+)>", r"{\1}", route.removeprefix(api.ROOT))) for method in methods
+            }
     told = json.loads(Client().get(f"/{api.ROOT}openapi.json").content)
     assert routed == {(method.upper(), path[1:]) for path, methods in told["paths"].items() for method in methods}
     assert len(routed) > 350
@@ -174,3 +182,134 @@ def test_every_verb_is_offered_or_left_out_with_its_reason(room: str) -> None:
     assert sorted((offered | set(absent)) - verbs(room)) == []
     assert offered & set(absent) == set()
     assert all(str(reason).strip() for reason in absent.values())
+
+
+# Rights
+
+
+def asked(town: Town, route: Route, things: dict[Any, Any], group: str = "") -> str:
+    return address(town, route, things, group) + ("?q=travail" if route.name == "exchange.search" else "")
+
+
+def test_who_facilitates_reads_everything_and_what_comes_is_as_the_document_says(town: Town) -> None:
+    program = Program(town.insider, town.group)
+    for route in readings():
+        response = program.get(asked(town, route, town.mine))
+        # The meeting of the town is to come: it has no minutes yet.
+        assert response.status_code == (404 if route.name == "governance.minutes" else 200), route.name
+        if response.status_code == 200:
+            schema = document.operation(route)["responses"]["200"]["content"]["application/json"]["schema"]
+            assert faults(response.json(), schema) == [], route.name
+
+
+def faults(told: Any, schema: dict[str, Any], where: str = "") -> list[str]:
+    """Where an answer is not as its schema says (what our schemas use of JSON Schema)."""
+    if "anyOf" in schema:
+        return [] if any(not faults(told, one, where) for one in schema["anyOf"]) else [where]
+    kinds = {"string": str, "integer": int, "boolean": bool, "number": int | float, "array": list, "object": dict}
+    kind = schema.get("type")
+    if kind == "null" or kind is None:
+        return [] if kind is None or told is None else [where]
+    if not isinstance(told, kinds[kind]) or (kind == "integer" and isinstance(told, bool)):
+        return [where]
+    found = []
+    if kind == "array":
+        for rank, one in enumerate(told):
+            found += faults(one, schema["items"], f"{where}.{rank}")
+    for name, inside in schema.get("properties", {}).items():
+        found += faults(told[name], inside, f"{where}.{name}") if name in told else [f"{where}.{name}"]
+    return found
+
+
+@pytest.mark.parametrize("state", STATES[1:])
+def test_a_group_opens_to_those_who_are_inside_as_its_pages_do(town: Town, state: str) -> None:
+    program = Program(town.people[state], town.group, town.other)
+    for route in readings():
+        if route.is_of_group and route.name != "governance.minutes":
+            status = program.get(asked(town, route, town.mine)).status_code
+            assert status == (200 if state in INSIDE else 404), route.name
+            assert program.get(asked(town, route, town.theirs, town.other.slug)).status_code == 404, route.name
+    assert [one["slug"] for one in program.get("/api/1/groups").json()["items"]] == ["dedans"] * (state in INSIDE)
+
+
+def test_the_things_of_another_group_are_not_found_by_any_method(town: Town) -> None:
+    program = Program(town.insider, town.group)
+    for route in routes.values():
+        kinds = [route.shape_in_path(name) for name in route.places]
+        if any(isinstance(one, shapes.Reference) and one.model in SAMPLES for one in kinds):
+            cache.clear()
+            theirs = asked(town, route, town.theirs)
+            filled = api_bodies.body(route, lambda shape: reference(town, shape, town.theirs))
+            response = program.ask(route.method, theirs, filled)
+            assert response.status_code == 404, (route.name, response.content)
+
+
+def test_a_token_opens_only_its_groups(town: Town) -> None:
+    program = Program(town.insider, town.other)
+    assert program.get("/api/1/groups/dedans/decisions").status_code == 404
+    assert program.get("/api/1/groups").json()["items"] == []
+    assert not [one for one in program.get("/api/1/me/todo").json()["items"] if one["url"].startswith("/g/dedans/")]
+
+
+def test_an_act_asks_its_right_and_reading_gives_none(town: Town) -> None:
+    before = Fact._base_manager.count()
+    program = Program(town.insider, town.group, rights=("read",))
+    made = Fact._base_manager.count()
+    for route in acts():
+        cache.clear()
+        filled = api_bodies.body(route, lambda shape: reference(town, shape, town.mine))
+        response = program.post(address(town, route, town.mine), filled)
+        assert response.status_code == 403, route.name
+    assert Fact._base_manager.count() == made == before + 1
+
+
+@pytest.mark.parametrize("right", ["write", "decide", "money"])
+def test_a_right_gives_no_other(town: Town, right: str) -> None:
+    program = Program(town.insider, town.group, rights=(right,))
+    for other in {"write", "decide", "money"} - {right}:
+        route = next(one for one in acts() if one.right == other)
+        assert program.post(address(town, route, town.mine)).status_code == 403
+
+
+def test_nothing_breaks_whatever_is_sent_and_what_comes_back_is_told_in_the_document(town: Town) -> None:
+    """Every act once: half of them with what is asked, half with all places filled oddly; each is undone."""
+    program = Program(town.insider, town.group)
+    known = set(document.ANSWERS["POST"]) | {"200"}
+    statuses = []
+    for rank, route in enumerate(acts()):
+        cache.clear()
+        filled = api_bodies.body(route, lambda shape: reference(town, shape, town.mine), is_odd=rank % 2 == 1)
+        with transaction.atomic():
+            response = program.post(address(town, route, town.mine), filled)
+            transaction.set_rollback(True)
+        statuses.append(response.status_code)
+        assert str(response.status_code) in known, (route.name, response.content)
+        if response.status_code >= 400:
+            assert response.json()["detail"], route.name
+            assert response.headers["Content-Type"] == document.PROBLEM
+    # Most of what is sent is understood: it is done, or refused by the house for a reason.
+    assert statuses.count(200) > 60
+    assert statuses.count(422) < 20
+
+
+def test_a_body_of_another_shape_is_told_where_it_is_wrong(town: Town) -> None:
+    program = Program(town.insider, town.group)
+    path = "/api/1/groups/dedans/actions"
+    wrong = {
+        "[]": "body", "{}": "body.title", '{"title": 3}': "body.title", '{"title": "x", "nope": 1}': "body.nope",
+        '{"title": "x", "due_on": "demain"}': "body.due_on", '{"title": "x", "due_on": "9999-12-31"}': "body.due_on",
+        '{"title": "\\u0000"}': "body.title", '{"title": "\\ud800"}': "body.title", '{"title": null}': "body.title",
+    }  # fmt: skip
+    for body, where in wrong.items():
+        response = program.post(path, body)
+        assert response.status_code == 422, body
+        assert response.json()["errors"][0]["where"] == where
+    for body in ("{", "NaN", b"\xff\xfe", "[" * 100_000):
+        assert program.post(path, body).status_code == 400
+    assert program.post(path, '"' + "x" * (api.MOST_BYTES + 1) + '"').status_code == 413
+    assert program.client.post(path, {"title": "x"}, headers=program.headers).status_code == 415
+    assert program.ask("DELETE", path).status_code == 405
+    assert program.get("/api/1/nulle-part").status_code == 404
+    assert program.get("/api/1/groups/dedans/decisions?etat=heard").status_code == 422
+    assert program.get("/api/1/groups/dedans/decisions?limit=0").status_code == 422
+    assert program.get("/api/1/groups/dedans/decisions?cursor=abc").status_code == 422

@@ -35,6 +35,8 @@ from commun.tenders import api as tenders_api
 from commun.value import api as value_api
 
 ROOT = "api/1/"
+# Before the names of parts of addresses, in Django's table: one of them is « request ».
+SAID = "said_"
 # As the pages refuse: a body is read whole, and no text of the house is that long.
 MOST_BYTES = 2_000_000
 # Each room fills the table when it is read.
@@ -55,7 +57,7 @@ def entrance(methods: dict[str, Route]) -> Callable[..., HttpResponseBase]:
 
     def view(request: HttpRequest, **said: str) -> HttpResponseBase:
         try:
-            return guarded(request, methods, said)
+            return guarded(request, methods, {name.removeprefix(SAID): text for name, text in said.items()})
         except Problem as problem:
             return told(problem)
 
@@ -235,7 +237,10 @@ def urls() -> list[URLPattern]:
     for route in routes.values():
         by_path.setdefault(route.path, {})[route.method] = route
     found = [
-        path(ROOT + one.replace("{group}", "<slug:group>").replace("{", "<str:").replace("}", ">"), entrance(methods))
+        path(
+            ROOT + one.replace("{group}", f"<slug:{SAID}group>").replace("{", f"<str:{SAID}").replace("}", ">"),
+            entrance(methods),
+        )
         for one, methods in by_path.items()
     ]
     return [path(f"{ROOT}openapi.json", openapi, name="openapi"), *found, re_path(f"^{ROOT}(?P<rest>.*)$", nowhere)]

@@ -391,7 +391,7 @@ def shape_of(hint: Any, choices: Mapping[str, Any] | None = None, name: str = ""
     if isinstance(chosen, Shape):
         return chosen
     if chosen is not None and hint in (str, int):
-        return Choice(tuple(getattr(chosen, "values", chosen)))
+        return Choice(tuple(getattr(one, "value", one) for one in getattr(chosen, "values", chosen)))
     simple = CHOICES.get(hint) or TIMES.get(hint)
     if simple is not None:
         return simple

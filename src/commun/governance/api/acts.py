@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from commun.core.api.routes import act
 from commun.core.errors import Refused
 from commun.governance import actions
-from commun.governance.actions import duties, facilitation, welcomes
+from commun.governance.actions import duties, facilitation, mail_levels, welcomes
 from commun.governance.api import acts_deciding
 from commun.governance.models import (
     AgendaItem,
@@ -112,6 +112,7 @@ act(f"{GROUP}/my-place/commitments/{{commitment}}/end", actions.end_commitment)
 act(f"{GROUP}/my-place/time", actions.write_time, spent__nature=WorkTime.Nature)
 act(f"{GROUP}/my-place/time/{{row}}/remove", actions.remove_time)
 act(f"{GROUP}/my-place/share", actions.tell_share)
+act(f"{GROUP}/my-place/mails", mail_levels.choose_mails, level=Membership.Mails)
 act(f"{GROUP}/my-place/decline-rest", actions.decline_rest)
 act(f"{GROUP}/members/{{newcomer}}/welcomer", welcomes.name_welcomer)
 act(f"{GROUP}/welcomes/{{welcome}}/hand-on", welcomes.hand_on_welcome)

@@ -24,6 +24,7 @@ leave_out(
 )  # fmt: skip
 leave_out(
     "governance", _("asks for a secret link or a mail: on the page"),
+    "mail_levels.refuse_such_mails",
     "invitations.accept_invitation", "invitations.open_invitation_link", "calendar_feeds.open_feed",
     "guests.invite_guest", "guests.speak_as_guest",
 )  # fmt: skip
