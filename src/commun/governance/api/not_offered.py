@@ -43,5 +43,7 @@ leave_out(
 )  # fmt: skip
 leave_out(
     "governance", _("of the operators of the house, not of members"),
-    "operators.look_inside", "work_time.change_legal_form",
+    "operators.look_inside",
+    "operators.export_group",
+    "operators.import_group", "work_time.change_legal_form",
 )  # fmt: skip
