@@ -9,6 +9,7 @@ from commun.core import mail as outbox
 from commun.core import scope
 from commun.core.models import Space
 from commun.core.registries import DemoStage
+from commun.exchange import demo_threads
 from commun.exchange.actions import intake, posts
 from commun.exchange.actions.lists import choose_reading, open_list, subscriptions_of
 from commun.exchange.actions.reading import read_thread
@@ -41,6 +42,10 @@ class _Story:
             for number, message in enumerate(one["message"]):
                 at = moment(self.stage.today, message["days"], f"{9 + 2 * number:02}:10")
                 self.diary.note(at, partial(self._say, one, message, number))
+        for one in self.told["lead"]:
+            at = moment(self.stage.today, one["days"], "17:20")
+            self.diary.note(at, partial(demo_threads.lead, self.stage, one, self.threads))
+        self.diary.note(moment(self.stage.today, -7, "08:00"), partial(demo_threads.arrange, self.stage, self.told))
         for one in self.told["reading"]:
             self.diary.note(moment(self.stage.today, -1, "08:00"), partial(self._read, one))
         for one in self.told["held"]:
@@ -52,9 +57,11 @@ class _Story:
         if message.get("by_mail"):
             self._mail(one, message, by, number)
             return
-        name = f"{one['subject']}:{number}"
+        name, words = f"{one['subject']}:{number}", message["words"]
+        if "decision" in message:
+            words = demo_threads.with_decision(by.space, words, message["decision"])
         post = posts.write_post(
-            by=by, token=str(uuid.uuid5(uuid.NAMESPACE_URL, name)), text=message["words"],
+            by=by, token=str(uuid.uuid5(uuid.NAMESPACE_URL, name)), text=words,
             subject=one["subject"], thread=self.threads.get(one["subject"]),
         )  # fmt: skip
         self.threads[one["subject"]] = post.thread
@@ -80,7 +87,7 @@ class _Story:
         number_of = list(self.threads).index(one["subject"])
         names = {"Message-ID": f"<demo.{number_of}.{number}@exemple.fr>", "In-Reply-To": before.message_id}
         if "file" in message:
-            names, words = _with_file(names, words, message["file"])
+            names, words = _with_file(names, words, _dated(message["file"], self.stage))
         self._arrive(
             by.space, answer_address(key), f"{by.name} <{by.person.email}>", f"Re: {one['subject']}", words, names
         )
@@ -100,8 +107,16 @@ class _Story:
                 intake.sort_mail(mail=mail)
 
 
+def _dated(file: Mapping[str, str], stage: DemoStage) -> Mapping[str, str]:
+    """A calendar whose day is told from the day of the demo."""
+    if "day" not in file:
+        return file
+    day = f"{moment(stage.today, int(file['day']), '09:00'):%Y%m%d}"
+    return {**file, "content": file["content"].replace("{day}", day)}
+
+
 def _with_file(names: Mapping[str, str], words: str, file: Mapping[str, str]) -> tuple[dict[str, str], str]:
     """A mail of two parts: its words, and a file."""
-    named = f'Content-Type: text/csv; charset=utf-8; name="{file["name"]}"'
+    named = f'Content-Type: {file.get("kind", "text/csv")}; charset=utf-8; name="{file["name"]}"'
     body = f"--demo\nContent-Type: {PLAIN}\n\n{words}\n--demo\n{named}\n\n{file['content']}\n--demo--\n"
     return {**names, "MIME-Version": "1.0", "Content-Type": 'multipart/mixed; boundary="demo"'}, body

@@ -46,7 +46,7 @@ class FileForm(forms.Form):
 
     def __init__(self, *args: Any, sections: Sections, **options: Any) -> None:
         super().__init__(*args, **options)
-        _offer(self, sections, gettext("None"))
+        _offer(self, sections, gettext("No section"))
 
 
 class SectionForm(forms.Form):
