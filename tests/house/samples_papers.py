@@ -98,6 +98,7 @@ OF_A_FOLDER = ("dossier", "add-bid-file", "make-folder")
 SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
     **{(f"bids:{page}", "siren"): _siren for page in OF_AN_ENTITY},
     ("bids:espd-criterion", "code"): lambda _space, _member: "corruption",
+    ("outside-criterion", "code"): lambda _space, _member: "corruption",
     **{(f"bids:{page}", "bid"): lambda space, member: bid_of(space, member).ref for page in OF_A_FOLDER},
     ("bids:document", "bid"): _bid_with_entity,
     ("bids:subcontract", "bid"): _bid_with_helper,

@@ -40,7 +40,7 @@ def _readers(row: VaultPaper) -> list[Membership]:
     members = Membership.objects.filter(
         space=row.space_id, state=states.MEMBER, person__legal_entity=row.entity_id
     ).select_related("person", "space")
-    adder = members.filter(pk=row.added_by_id).first()
+    adder = members.filter(pk=row.added_by_id).first() if row.added_by_id is not None else None
     return [adder] if adder else list(members.order_by("pk")[:MOST_READERS])
 
 

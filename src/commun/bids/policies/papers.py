@@ -63,7 +63,9 @@ def is_kept_by_others(part: TeamPart) -> bool:
 
 
 def gave(part: TeamPart, paper: VaultPaper) -> bool:
-    """That operator handed the paper in, for this answer or another one. 1 query."""
+    """That operator handed the paper in, for this answer or another one. 1 query at most."""
+    if paper.given_by_id is None:
+        return False
     with scope.use(part.space_id):
         return TeamPart.objects.filter(_of_same(part), pk=paper.given_by_id).exists()
 
