@@ -1,8 +1,9 @@
 """Tout par courriel.
 
-Carole ne se connecte jamais. Elle lit la liste du groupe, y répond, dit qu'un avis l'intéresse, prend une chose à faire
-et la termine, répond à une invitation depuis son agenda, puis arrête de recevoir la liste d'un clic. Sur les pages, Bob
-voit tout ce qu'elle a fait.
+Carole ne se connecte jamais. Elle lit la liste du groupe, y répond, dit qu'un avis l'intéresse, termine ce qui lui
+revenait, prend une chose que personne ne faisait et se propose pour un rôle en répondant à son résumé, dit ses dates,
+s'oppose avec sa raison, vote par le lien signé de sa lettre, répond à une invitation depuis son agenda, puis arrête de
+recevoir la liste d'un clic. Sur les pages, Bob voit tout ce qu'elle a fait.
 """
 
 import datetime as dt
@@ -20,13 +21,24 @@ from commun.core.models import OutgoingMail
 from commun.core.urls import here
 from commun.exchange.actions import sending
 from commun.governance import actions as governance
-from commun.governance.actions import meetings, reminders
-from commun.governance.models import Action, Attendance, Membership
+from commun.governance.actions import ballot_letters, decisions, meetings, processes, reminders
+from commun.governance.models import (
+    Action,
+    Attendance,
+    Ballot,
+    Mandate,
+    Membership,
+    Objection,
+    Process,
+    Volunteering,
+)
 from commun.people.actions.digests import send_digest
 from commun.people.models import Person
 from commun.tenders.models import Intention
 from tests.exchange.list_world import OURS, arrives, mail_of
 from tests.exchange.test_deliveries import Sink
+from tests.governance import vote_world
+from tests.governance.role_worlds import give, make_role
 from tests.support.client import GateClient
 from tests.support.world import Group, make_member, make_person
 from tests.tenders.test_digest import make_match, make_notice
@@ -85,6 +97,10 @@ def writes(bob: GateClient, group: Group, subject: str, text: str) -> str:
 def test_a_member_who_never_signs_in(group: Group, carole: Membership, bob: GateClient) -> None:
     mail = reads_and_answers_the_list(group, carole, bob)
     declares_then_finishes(group, carole)
+    takes_and_offers(group, carole)
+    says_her_dates(group, carole)
+    objects(group, carole)
+    votes_by_her_link(group, carole)
     comes_to_a_meeting(group, carole)
     leaves_the_list(group, carole, bob, mail)
     assert not [one for one in Session.objects.all() if one.get_decoded().get("_auth_user_id") == str(carole.person_id)]
@@ -118,6 +134,67 @@ def declares_then_finishes(group: Group, carole: Membership) -> None:
         assert "Réserver la salle" in last_mail(carole).text
         assert answers(carole, last_mail(carole).headers["Reply-To"], "fait\r\n", 3) == "acted"
     assert Action._base_manager.get(pk=action.pk).state == "done"
+
+
+def takes_and_offers(group: Group, carole: Membership) -> None:
+    """What waits for somebody and a seat that is empty: two lines of her summary, answered by their numbers."""
+    with clock.stopped(clock.now() + dt.timedelta(days=9)):
+        action = governance.add_action(by=group.alice, title="Appeler la mairie", due_on=clock.today())
+        role = make_role(group.alice, "Trésorerie")
+        governance.end_mandate(by=group.bob, mandate=give(role, group.bob, group.alice))
+    with clock.stopped(clock.now() + dt.timedelta(days=17)):
+        reminders.remind(space=group.space)
+        send_digest(person=carole.person)
+        mail = last_mail(carole)
+        number = {title: one for one, title in re.findall(r"(\d)\. .*?(Appeler la mairie|Trésorerie)", mail.text)}
+        said = f"{number['Appeler la mairie']} je prends\r\n{number['Trésorerie']} je suis volontaire\r\n"
+        assert answers(carole, mail.headers["Reply-To"], said, 5) == "acted"
+    assert Action._base_manager.get(pk=action.pk).owner == carole
+    offer = Volunteering._base_manager.get()
+    assert (offer.role, offer.membership, offer.wish) == (role, carole, "carry")
+    assert not Mandate._base_manager.filter(membership=carole).exists()
+
+
+def says_her_dates(group: Group, carole: Membership) -> None:
+    """The letter of a date poll is answered date by date; a vote's letter has no such way."""
+    process = vote_world.opened(group.alice, "dates", {"minutes": 30})
+    ballot_letters.tell_openings()
+    letter = last_mail(carole)
+    assert answers(carole, letter.headers["Reply-To"], "1 oui, 2 si besoin\r\n", 6) == "acted"
+    with scope.use(group.space):
+        said = Ballot.objects.get(process=process, elector__membership=carole).content
+    assert said["dates"] == {"1": "yes", "2": "if-need-be"}
+
+
+def objects(group: Group, carole: Membership) -> None:
+    """What was announced does not stand: her reason is there."""
+    draft = decisions.Draft(title="Un local commun", text="Louer un bureau.", concerned="Tout le groupe")
+    closes_at = clock.now() + dt.timedelta(days=3)
+    wish = processes.Wish(
+        method="authorisation", decision=decisions.voice(by=group.bob, draft=draft), closes_at=closes_at
+    )
+    process = processes.open_process(by=group.bob, wish=wish)
+    letter = last_mail(carole)
+    assert answers(carole, letter.headers["Reply-To"], "Objection : le bail engage neuf ans.\r\n", 7) == "acted"
+    assert Objection._base_manager.get(process=process, membership=carole).reason == "le bail engage neuf ans."
+    assert Process._base_manager.get(pk=process.pk).state == "closed"
+
+
+def votes_by_her_link(group: Group, carole: Membership) -> None:
+    """Her letter leads to her own paper; opening it votes nothing, answering the letter neither, sending it does."""
+    process = vote_world.opened(group.alice, "proposal")
+    ballot_letters.tell_openings()
+    letter = last_mail(carole)
+    assert "Reply-To" not in letter.headers
+    path = re.search(r"https?://[^/]+(/voter/[^\s]+/)", letter.text)
+    assert path is not None
+    assert GateClient().get(path[1]).status_code == 200
+    assert not Ballot._base_manager.filter(process=process).exists()
+    assert GateClient().post(path[1], {"answer": "for", "reason": "Il est temps."}).status_code == 200
+    ballot = Ballot._base_manager.get(process=process)
+    assert (ballot.content, ballot.reason) == ({"answer": "for"}, "Il est temps.")
+    assert ballot.elector is not None
+    assert ballot.elector.membership == carole
 
 
 def comes_to_a_meeting(group: Group, carole: Membership) -> None:
