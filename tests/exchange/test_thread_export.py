@@ -16,9 +16,11 @@ from commun.core.urls import here
 from commun.core.words import as_written
 from commun.exchange.actions.archives import read_archive, start_import
 from commun.exchange.actions.held import release_held
+from commun.exchange.actions.lists import open_list, subscriptions_of
 from commun.exchange.actions.posts import write_post
 from commun.exchange.actions.thread_life import set_state, sum_up
 from commun.exchange.actions.threads import merge_threads, split_thread
+from commun.exchange.addresses import answer_address
 from commun.exchange.archive_writing import archive_of
 from commun.exchange.models import Post
 from commun.exchange.thread_markdown import fence_for, fenced, texts_in
@@ -123,6 +125,27 @@ def test_a_long_thread_costs_no_more(client: GateClient, group: Group) -> None:
 
     assert_flat(more, lambda: client.get(page(group, "thread-json", thread=thread.ref)), 2, 6)
     assert_flat(more, lambda: client.get(page(group, "thread-print", thread=thread.ref)), 1, 3)
+
+
+@pytest.mark.django_db
+def test_no_file_gives_the_key_by_which_its_author_answers(client: GateClient, group: Group) -> None:
+    """Whoever has it writes as them: it stands in the « To » of each answer, and where programs quote that line."""
+    first = wrote(group, "Premier", by=group.alice)
+    with scope.use(group.space):
+        key = subscriptions_of(open_list(group.space), [group.bob])[group.bob.pk].token
+    to = answer_address(key)
+    raw = mail_of(group.bob.person, group.space, proof="", To=to, Cc=to.upper(), In_Reply_To=first.message_id,
+                  text=f"Oui\r\n\r\nÀ : {to}\r\n")  # fmt: skip
+    assert arrives(raw, group.space, to=to).state == "posted"
+    with scope.use(group.space):
+        post = Post.objects.get(said__startswith="Oui")
+        assert post.author == group.bob
+    client.force_login(group.alice.person)
+    mail = client.get(page(group, "mail-file", post=post.ref)).content
+    whole = b"".join(client.get(page(group, "list-archive")).streaming_content)
+    for each in (mail, whole):
+        assert b"Oui" in each
+        assert key.encode() not in each.lower()
 
 
 def everything(group: Group) -> dict[str, list[tuple[str, str, str, list[str]]]]:

@@ -23,8 +23,6 @@ THREAD, SUBJECT, WRITTEN = "x-commun-thread", "x-commun-subject", "x-commun-writ
 MOST_AT_ONCE, MOST_BYTES_AT_ONCE = 100, 20_000_000
 _FROM = re.compile(rb"^(>*From )", re.MULTILINE)
 _ADDRESS = re.compile(r"[!-;=?-~]+@[A-Za-z0-9.-]+")
-# Somebody's own key in what a program quoted of the way of a mail.
-_KEY = re.compile(rb"\b(?:r|b|ok|mod|unsub)\+[a-z2-7=\r\n]{8,40}@")
 
 
 def archive_of(row: MailingList) -> Iterator[bytes]:
@@ -90,7 +88,7 @@ def _message(post: Post, name: str, address: str) -> bytes:
         *(["MIME-Version: 1.0"] if not any(one.lower() == "mime-version" for one, _value in content.headers) else []),
         *(f"{one.title()}: {value}" for one, value in content.headers),
     ]
-    return "\r\n".join(lines).encode("ascii", "replace") + b"\r\n\r\n" + _KEY.sub(b"cle@", content.body)
+    return "\r\n".join(lines).encode("ascii", "replace") + b"\r\n\r\n" + addresses.without_keys(content.body)
 
 
 def _instead(post: Post) -> str:

@@ -127,10 +127,10 @@ def original(request: MemberRequest, post: str) -> HttpResponse:
 
 @require_GET
 def mail_file(request: MemberRequest, post: str) -> HttpResponse:
-    """The mail as it came, as a file to keep or to open in a mail program, with its attachments."""
+    """The mail as it came, save its author's own key, as a file to keep or to open in a mail program."""
     row = policies_of_threads.whole_mail_for(request.member, post)
     assert row.mail is not None
-    response = HttpResponse(bytes(row.mail.raw), content_type="message/rfc822")
+    response = HttpResponse(addresses.without_keys(bytes(row.mail.raw)), content_type="message/rfc822")
     response.headers["Content-Disposition"] = f'attachment; filename="message-{row.ref}.eml"'
     return response
 
