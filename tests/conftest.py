@@ -17,6 +17,7 @@ from hypothesis import settings as examples
 from commun.core import clock, dbrole
 from tests.support import emptied, world
 from tests.support.client import GateClient
+from tests.support.replay import Replay
 
 # Files that last minutes start first, in this order, so that no core waits for the last one (`--dist loadfile`).
 # The clone counts its seconds: its neighbour needs one core only, not a browser.
@@ -119,6 +120,15 @@ def client() -> GateClient:
 def group(db: None) -> world.Group:
     """The collective « Démarches participatives »: Alice (facilitator) and Bob are in it, Chloé is outside."""
     return world.make_group()
+
+
+@pytest.fixture
+def told_ten_times(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """N1: each letter of the test is told ten times, and leaves once."""
+    replay = Replay()
+    replay.watch(monkeypatch)
+    yield
+    assert replay.replayed, "no letter left"
 
 
 @pytest.fixture

@@ -147,6 +147,7 @@ def written_by_all(group: Group) -> BidSection:
     return section
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_a_passage_of_several_is_offered_once_each_who_wrote_a_noticeable_part_said_yes(group: Group) -> None:
     section = written_by_all(group)
     block = actions.offer_block(by=group.alice, section=section, title="Pas à pas", licence="CC-BY-4.0")

@@ -254,6 +254,7 @@ def test_words_of_a_person_are_taken_away_and_erased(group: Group) -> None:
     assert part.words == ""
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_the_letter_of_an_ask_is_for_who_is_asked_and_says_all(group: Group) -> None:
     bid = make_bid(group.alice)
     part = actions.ask_into_team(by=group.alice, bid=bid, ask=Ask(member=group.bob, words="Pour l’animation"))

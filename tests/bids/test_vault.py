@@ -45,6 +45,7 @@ def test_each_entity_is_told_what_is_missing_or_ends_too_early(two_entities: Gro
     assert states(shared_bid, "Les Artisans du lien")["vigilance"] == "valid"
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_a_mail_at_thirty_days_at_seven_and_once_it_is_over_each_once(two_entities: Group) -> None:
     keep(two_entities.alice, "vigilance", dt.date(2026, 6, 20))  # good until 19 December
     told = {}

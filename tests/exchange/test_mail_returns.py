@@ -247,6 +247,7 @@ def complaint(key: str, kind: str = "abuse") -> bytes:
     ).encode()
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_a_complaint_is_a_way_out_and_a_word_to_those_who_look_after(group: Group) -> None:
     with scope.use(group.space):
         mine = subscriptions_of(open_list(group.space), [group.bob])[group.bob.pk]

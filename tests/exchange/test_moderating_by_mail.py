@@ -183,6 +183,7 @@ def test_every_message_waits_in_a_storm(group: Group) -> None:
     assert OutgoingMail.objects.get(key__startswith="exchange.waiting").to == group.bob.person.email
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_what_nobody_decides_goes_after_two_weeks_and_a_letter(group: Group) -> None:
     mail, _to = waits(group)
     unproven, _other = waits(group, number="2", proof="")

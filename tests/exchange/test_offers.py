@@ -68,6 +68,7 @@ def test_letters_are_not_turned_around_and_emoji_stay(group: Group) -> None:
     assert (row.title, row.words) == ("Du 👩\u200d🌾 pain", "Bio\n1 kg")
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_a_need_is_answered_by_mail_said_back_and_found(group: Group) -> None:
     row = write(group.bob, "Une perceuse")
     answer = answer_offer(by=group.alice, offer=row, said="Je l’ai, passe demain.")

@@ -101,6 +101,7 @@ def test_impossible_times_are_refused(group: Group, times: tuple[float, float]) 
         assert not Booking.objects.exists()
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_the_owner_is_told_and_may_cancel_which_is_told_too(group: Group) -> None:
     thing = share(group.alice, is_mine=True)
     dora = make_member(group.space, make_person("Dora", language="en"))

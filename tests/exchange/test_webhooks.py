@@ -169,6 +169,7 @@ def test_what_everybody_may_follow_names_nobody_and_ends_with_the_public_page(gr
     assert json.loads(body)["data"]["actor"]["type"] == "Group"
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_it_is_tried_ten_times_over_three_days_then_given_up_and_told(group: Group, answers: list[Any]) -> None:
     with clock.stopped(MONDAY):
         webhook = opened(group)

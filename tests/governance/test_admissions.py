@@ -63,6 +63,7 @@ def test_the_group_decides_by_consent(group: Group, zoe: Membership) -> None:
 
 
 @pytest.mark.parametrize("admission", ["one", "several", "consent"])
+@pytest.mark.usefixtures("told_ten_times")
 def test_under_each_rule_whoever_comes_in_is_told_so_once(group: Group, zoe: Membership, admission: str) -> None:
     rule(group, admission=admission, admission_voices=1)
     if admission == "one":

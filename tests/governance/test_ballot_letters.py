@@ -55,6 +55,7 @@ def test_the_close_that_comes_is_told_once_the_day_before(group: world.Group) ->
 
 
 @pytest.mark.parametrize("is_secret", [False, True])
+@pytest.mark.usefixtures("told_ten_times")
 def test_the_result_is_told_at_the_close_to_all_who_had_a_voice(group: world.Group, is_secret: bool) -> None:
     process = made.opened(group.alice, is_secret=is_secret)
     ballots.cast(by=group.bob, process=process, content={"answer": "for"})

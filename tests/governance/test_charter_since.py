@@ -100,6 +100,7 @@ def _letters(text: GroupText) -> list[OutgoingMail]:
     return list(OutgoingMail.objects.filter(key__startswith=f"governance.text:{text.ref}:").order_by("pk"))
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_a_major_change_writes_once_to_each_who_had_accepted_and_leads_to_the_answer(group: Any) -> None:
     text = charter(group.alice, words("Parler"), words("Payer"))
     quiet = make_member(group.space, make_person("Dora"), mails="concerns")

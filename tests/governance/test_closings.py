@@ -38,6 +38,7 @@ def announced(circle: Circle) -> Process:
     return again(processes.open_process(by=circle.alice, wish=wish))
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_a_consent_tells_its_end_to_those_who_took_part(circle: Circle) -> None:
     process = a_consent(circle, rules={"silence_counts": True})
     objection = consent.object_to(by=circle.dina, process=process, reason="Trop cher.")

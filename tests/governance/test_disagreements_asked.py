@@ -63,6 +63,7 @@ def test_the_question_waits_in_the_list_in_the_mail_and_on_the_page(town: Town) 
     assert letters(town.mayor) == []
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_a_no_keeps_it_going_and_who_asked_is_told(town: Town) -> None:
     case = opened(town)
     actions.end_step(by=town.mayor, case=case, note="Rien.")

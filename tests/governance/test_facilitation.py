@@ -65,6 +65,7 @@ def mails_to(person: Person) -> list[str]:
     return list(rows.order_by("pk").values_list("subject", flat=True))
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_a_call_is_asked_accepted_held_and_told(group: Group, yael: Person) -> None:
     call = called(group, yael)
     assert mails_to(yael) == ["Démarches participatives vous demande de faciliter une séance"]

@@ -46,6 +46,7 @@ def written_to(member: object) -> list[str]:
     return list(OutgoingMail.objects.filter(to=address).order_by("pk").values_list("text", flat=True))
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_those_who_are_asked_receive_one_mail_each_that_says_why(circle: Circle) -> None:
     process = a_consent(circle)
     assert OutgoingMail.objects.filter(key__startswith=f"governance.ask:{process.ref}:1:").count() == 4

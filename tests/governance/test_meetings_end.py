@@ -60,6 +60,7 @@ def test_the_page_of_the_close_is_for_those_who_run_the_meeting(group: Group, cl
     assert client.get(_close(meeting)).status_code == 404
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_the_end_of_a_series_is_mailed_once_with_the_dates_that_fall(group: Group) -> None:
     group.bob.mails = "concerns"
     group.bob.save()

@@ -358,6 +358,7 @@ def test_minutes_leave_once_to_each_of_a_hundred_members(group: Group) -> None:
         meetings.close_meeting(by=group.alice, meeting=again(meeting))
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_my_actions_are_finished_in_one_click_from_the_minutes(group: Group) -> None:
     resting = make_member(group.space, make_person("Dora Blanc"), "dormant")
     meeting = opened(group.alice)

@@ -187,6 +187,7 @@ def test_reasons_that_nobody_reads_yet_are_not_shown_to_be_hidden(circle: Circle
     assert signed(circle.alice).get(url).status_code == 404
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_the_author_is_told_reads_them_and_opens_a_disagreement(circle: Circle) -> None:
     process, remark = a_remark(circle)
     alice, dina = signed(circle.alice), signed(circle.dina)

@@ -100,6 +100,7 @@ def test_reminders_stop_when_it_is_done(alice: Membership, bob: Membership, day:
     assert steps(bob) == said
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_the_letter_blames_nobody_and_says_that_it_comes_once(alice: Membership, bob: Membership) -> None:
     actions.add_action(by=alice, title="Relire", owner=bob, due_on=clock.today())
     reminders.remind_all()
@@ -208,6 +209,7 @@ def test_groups_are_reminded_each_of_their_own(alice: Membership) -> None:
     assert len(steps(alice)) == len(steps(other)) == 1
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_whoever_is_written_as_carrier_by_another_is_told(alice: Membership, bob: Membership) -> None:
     decision = made.adopted(alice)
     actions.engage(by=alice, decision=decision, carrier=bob, first_step="Appeler", due_on=clock.today())

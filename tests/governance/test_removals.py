@@ -125,6 +125,7 @@ def test_it_is_asked_once_in_a_disagreement(late: Late) -> None:
 # -- heard first -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_the_person_is_told_at_once_and_nothing_is_voted_before_their_days_are_over(late: Late) -> None:
     removal = asked(late)
     assert removal.heard_until == clock.today() + HEARING

@@ -63,6 +63,7 @@ def fresh(member: Membership) -> Membership:
     return found
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_the_person_and_the_group_talk_and_each_is_told_by_mail(group: Group, zoe: Membership) -> None:
     url = address(group, "application", applicant=zoe.person.ref)
     hers, alice = signed(zoe), signed(group.alice)

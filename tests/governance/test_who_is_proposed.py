@@ -63,6 +63,7 @@ def test_the_page_names_the_person_proposed(client: GateClient, group: world.Gro
     assert "pas-moi" not in shown, "only Bob may decline"
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_the_person_proposed_is_told_by_mail_and_in_what_they_have_to_do(group: world.Group) -> None:
     process = put(group.alice, roles.make_role(group.alice), group.bob)
     assert letters("proposed") == [group.bob.person.email]

@@ -236,6 +236,7 @@ def test_the_reason_of_a_discreet_request_is_for_signers_and_who_asked(pot: Pot)
     assert again(row).words == ""
 
 
+@pytest.mark.usefixtures("told_ten_times")
 def test_those_who_may_sign_are_told_and_who_asked_hears_the_end(pot: Pot) -> None:
     OutgoingMail.objects.all().delete()
     line = pot.line(signers="accounts", threshold=None)
