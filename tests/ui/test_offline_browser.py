@@ -97,6 +97,8 @@ def test_a_text_of_this_phone_opens_in_a_train_and_its_words_leave_on_the_return
         bob.sees("Nous écoutons." + WORDS)
         bob.type(" Et encore.")
         bob.state("kept")
+        # Nothing alarms: the count of things to do did not come, and nobody asked for it.
+        assert not bob.page.locator("#c-toasts .c-message").count()
         # One that was never opened here, and one page that nobody kept.
         bob.page.goto(house.url + second)
         bob.page.wait_for_selector("[data-commun-ready=yes]")

@@ -15,7 +15,10 @@ const tellFailure = () => {
 };
 
 document.addEventListener("htmx:responseError", tellFailure);
-document.addEventListener("htmx:sendError", tellFailure);
+// What nobody pressed (a count, a panel that looks again) does not alarm who is in a train.
+document.addEventListener("htmx:sendError", (event) => {
+  if (event.detail.requestConfig?.triggeringEvent?.isTrusted) tellFailure();
+});
 
 ready(document);
 document.querySelector("[data-commun-focus]")?.focus();

@@ -36,6 +36,13 @@ for (const root of document.querySelectorAll("[data-commun-keep]")) {
   root.hidden = false;
   const said = root.querySelector("[role=status]");
   const button = root.querySelector("button");
+  const look = () => {
+    button.disabled = !navigator.onLine;
+    said.textContent = navigator.onLine ? "" : root.dataset.communAway;
+  };
+  look();
+  addEventListener("online", look);
+  addEventListener("offline", look);
   button.addEventListener("click", async () => {
     button.disabled = true;
     said.textContent = root.dataset.communBusy;

@@ -1,9 +1,15 @@
-// The page of a text keeps itself on this device.
+// The page of a text keeps itself on this device, once it is there for its reader.
 import { isPossible, keepPage, tidy } from "./shelf.js";
 
 const editor = document.querySelector("[data-commun-editor]");
+
+async function begin() {
+  await tidy();
+  await keepPage(location.pathname, editor.dataset.communPerson);
+}
+
 if (editor && isPossible) {
-  tidy()
-    .then(() => keepPage(location.pathname, editor.dataset.communPerson))
-    .catch(() => {});
+  const start = () => begin().catch(() => {});
+  if (document.readyState === "complete") start();
+  else addEventListener("load", start, { once: true });
 }
