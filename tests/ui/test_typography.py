@@ -1,5 +1,6 @@
 """French typography: what it sets, and what it never touches."""
 
+import html
 import re
 import time
 
@@ -104,3 +105,20 @@ def test_the_filter_moves_nothing_on_a_page_in_another_language(language: str, e
     with translation.override(language):
         assert typo("Oui !") == expected
         assert typo(None) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "voir (https://a.fr/x/). Fin",
+        "(http://a.fr/x), il ; (www.a.fr)… (a@b.fr) ; https://a.fr/x_(y).",
+        "« https://a.fr/?a=1&b=2 », (https://a.fr/?a=1&amp;b=2;), https://a.fr/x!!",
+        "((https://a.fr/)):),",
+        "<b>(https://a.fr/)</b>. 'www.a.fr'; \"www.b.fr\".",
+    ],
+)
+def test_addresses_become_links_and_no_sign_is_lost(text: str) -> None:
+    shown = Template("{{ text|urlize }}").render(Context({"text": text}))
+    assert "<a href=" in shown
+    assert "<b>" not in shown
+    assert html.unescape(re.sub(r"</?a[^>]*>", "", shown)) == text

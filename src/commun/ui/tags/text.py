@@ -5,7 +5,8 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.safestring import SafeData, SafeString
+from django.utils.html import Urlizer
+from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import get_language
 
 from commun.core import sizes
@@ -26,6 +27,23 @@ def typo(text: Any) -> str:
     if isinstance(text, SafeData):
         return typography.french_markup(str(text))
     return typography.french("" if text is None else str(text))
+
+
+class _Addresses(Urlizer):
+    """Django (5.2) drops what follows a closing bracket: « (https://a.fr/). » lost its full stop."""
+
+    def trim_punctuation(self, word: str) -> tuple[str, str, str]:
+        lead, middle, _trail = super().trim_punctuation(word)
+        return lead, middle, word[len(lead) + len(middle) :]
+
+
+_addresses = _Addresses()
+
+
+@register.filter(is_safe=True, needs_autoescape=True)
+def urlize(text: Any, autoescape: bool = True) -> str:
+    """Addresses as links, as Django's own filter of this name, every sign kept."""
+    return mark_safe(_addresses(str(text), nofollow=True, autoescape=autoescape))
 
 
 @register.filter
