@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
@@ -14,10 +15,15 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import translation
 
-from commun.bids.models import Bid, BidFile, TextBlock
-from commun.core import clock, codes, journal, scope
+from commun.bids.models import Bid, BidFile, SubmissionFolder, TextBlock, VaultPaper
+from commun.bids.policies.papers import folder_for
+from commun.bids.queries.candidacy_print import has_changed
+from commun.bids.queries.dossier import operators_of
+from commun.bids.queries.readiness import readiness_of
+from commun.core import clock, codes, files, journal, scope
 from commun.core.models import Fact, FactWords, OutgoingMail, SearchDocument, SearchState, Space
 from commun.core.search import indexing
+from commun.core.writing.tables import TextComment, TextSuggestion, TextVersion
 from commun.governance.follow_through import IN_FORCE
 from commun.governance.models import (
     BodyLink,
@@ -263,7 +269,37 @@ def test_there_is_a_joint_answer_at_each_stage(demo: str) -> None:
         assert not written.exclude(files__use=BidFile.Use.PRICE).exists()
         assert set(BuyerTerm.objects.values_list("kind", flat=True)) == set(BuyerTerm.Kind.values)
         assert set(TextBlock.objects.values_list("state", flat=True)) == {"asked", "offered"}
-    assert stages == set(Bid.Stage.values) - {Bid.Stage.UNANSWERED}
+    assert stages == set(Bid.Stage.values)
+
+
+def test_a_joint_group_is_ready_to_be_sent_by_the_doors(demo: str) -> None:
+    """Several operators, a lead, a split, a declared subcontractor, two vaults, one file; remarks in a section."""
+    space = group("demarches-participatives")
+    with scope.use(space):
+        bid = Bid.objects.select_related("space", "notice").get(form="joint")
+        folder = SubmissionFolder.objects.select_related("file").get(bid=bid)
+        vaults = set(VaultPaper.objects.filter(removed_at=None).values_list("entity__name", flat=True))
+        assert TextComment.objects.filter(answered__isnull=False).exists()
+        assert TextSuggestion.objects.filter(state="proposed").exists()
+        assert TextVersion.objects.filter(name="Avant la relecture").exists()
+    assert [one.role.value for one in operators_of(bid)] == ["group-lead", "group-mem", "subcont"]
+    assert vaults == {"Les Grands Chemins", "Atelier des Rives", "Studio Pliage"}
+    assert readiness_of(bid).obstacles == []
+    assert folder.frozen_at == bid.frozen_at
+    assert not has_changed(bid)
+    with zipfile.ZipFile(files.path_of(folder.file)) as archive:
+        names = " ".join(archive.namelist())
+    for name in (
+        "DC1.pdf",
+        "DC2_000152439.pdf",
+        "DC4_000152413.odt",
+        "DUME_000152405_LOT-0002.xml",
+        "Memoire_technique",
+    ):
+        assert name in names, names
+    with scope.use(space):
+        for name in DOORS:
+            assert folder_for(member("demarches-participatives", name), folder.ref) == folder
 
 
 def test_all_that_the_search_finds_was_named_by_a_fact(demo: str) -> None:

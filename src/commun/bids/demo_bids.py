@@ -14,7 +14,8 @@ from commun.bids.models import BidFile, BidSection, TeamPart, TextBlock
 from commun.core import clock, journal, scope
 from commun.core.registries import DemoStage
 from commun.core.writing import actions as texts
-from commun.core.writing import reading
+from commun.core.writing import reading, remarks, versions
+from commun.core.writing.tables import TextComment, WrittenText
 from commun.governance.actions.decisions import adopt
 from commun.governance.demo import member_of
 from commun.governance.models import Decision, Membership
@@ -32,10 +33,10 @@ def load(stage: DemoStage) -> None:
     stage.say(f"Réponses communes : {len(told)}, une à chaque étape…")
     stage.things[BIDS] = {}
     for one in told:
-        _Story(stage, one).play()
+        Story(stage, one).play()
 
 
-class _Story:
+class Story:
     """One answer."""
 
     def __init__(self, stage: DemoStage, told: Mapping[str, Any]) -> None:
@@ -68,6 +69,7 @@ class _Story:
             self._note(self.told["decided"] + 1, lambda one=one: self._section(one))
             for key, days, words in one["written"]:
                 self._note(days, lambda one=one, key=key, words=words: self._write(one["title"], key, words))
+            self._remarks(one)
         if "price" in self.told:
             self._note(self.told["decided"] + 1, self._add_price)
         if "form" in self.told:
@@ -111,6 +113,7 @@ class _Story:
         starts = self.told.get("starts")
         sheet = BidSheet(
             self.told["title"],
+            lots=tuple(self.told.get("lots", ())),
             price_cents=euros * 100 if euros else None,
             starts_on=moment(self.stage.today, starts, "08:00").date() if starts is not None else None,
         )
@@ -169,12 +172,46 @@ class _Story:
 
     def _write(self, title: str, key: str, words: str) -> None:
         """One more paragraph at the end, by one person."""
-        section = BidSection.objects.get(bid=self.bid, title=title)
-        text = reading.text_of(BidSection.TEXT_KIND, section.ref)
-        assert text is not None
+        text = self._text(title)
         before = reading.shown(text).markdown
         said = f"{before.rstrip()}\n\n{words}\n" if before.strip() else words
         texts.write_plain(text=text, author=self._who(key).person_id, base=text.position, words=said)
+
+    def _remarks(self, one: Mapping[str, Any]) -> None:
+        """What was said beside the words, other words proposed, versions that somebody named."""
+        title = one["title"]
+        for key, days, quote, words, answers in one.get("said", ()):
+            self._note(days, lambda key=key, quote=quote, words=words: self._comment(title, key, quote, words))
+            for other, later, reply in answers:
+                self._note(
+                    later, lambda other=other, reply=reply, words=words: self._answer(title, other, words, reply)
+                )
+        for key, days, quote, proposal in one.get("proposed", ()):
+            self._note(days, lambda key=key, quote=quote, proposal=proposal: self._suggest(title, key, quote, proposal))
+        for key, days, name in one.get("named", ()):
+            self._note(days, lambda key=key, name=name: self._name(title, key, name))
+
+    def _comment(self, title: str, key: str, quote: str, words: str) -> None:
+        passage = remarks.Passage(quote)
+        remarks.comment(text=self._text(title), author=self._who(key).person_id, words=words, passage=passage)
+
+    def _answer(self, title: str, key: str, words: str, reply: str) -> None:
+        text = self._text(title)
+        first = TextComment.objects.get(text=text, words=words)
+        remarks.answer(text=text, author=self._who(key).person_id, comment=first, words=reply)
+
+    def _suggest(self, title: str, key: str, quote: str, proposal: str) -> None:
+        passage = remarks.Passage(quote)
+        remarks.suggest(text=self._text(title), author=self._who(key).person_id, passage=passage, proposal=proposal)
+
+    def _name(self, title: str, key: str, name: str) -> None:
+        versions.name_version(text=self._text(title), author=self._who(key).person_id, name=name)
+
+    def _text(self, title: str) -> WrittenText:
+        section = BidSection.objects.get(bid=self.bid, title=title)
+        text = reading.text_of(BidSection.TEXT_KIND, section.ref)
+        assert text is not None
+        return text
 
     def _blocks(self, one: Mapping[str, Any]) -> None:
         """A passage for next answers: offered at once by who wrote it alone, else once the others said yes."""

@@ -48,7 +48,12 @@ def _keeper(space_id: int) -> Membership | None:
 def _add(by: Membership, entity: LegalEntity, told: dict[str, Any]) -> None:
     today = clock.today()
     until = today + dt.timedelta(days=told["made"] + told["until"]) if "until" in told else None
-    words = "Pièce fictive de la démonstration, sans aucune valeur."
-    paper = Paper(told["name"], entity.name, "Commun", words, words, "demo", clock.now(), [Text(words)])
-    sent = SimpleUploadedFile(told["name"], printed(paper))
+    sent = made_up(entity, told["name"])
     add_paper(by=by, entity=entity, kind=told["kind"], made_on=today, until=until, sent=sent)
+
+
+def made_up(entity: LegalEntity, name: str) -> SimpleUploadedFile:
+    """A paper that is worth nothing, and says so."""
+    words = "Pièce fictive de la démonstration, sans aucune valeur."
+    paper = Paper(name, entity.name, "Commun", words, words, "demo", clock.now(), [Text(words)])
+    return SimpleUploadedFile(name, printed(paper))
