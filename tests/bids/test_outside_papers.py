@@ -53,7 +53,7 @@ def test_what_it_hands_in_by_its_link_is_there_for_who_leads(client: GateClient,
     part = joined(group, bid)
     lead(bid, group.alice)
     page, hand_in = address("outside-papers", part), address("outside-hand-in", part)
-    assert page in client.get(address("answer-team", part)).content.decode()
+    assert "/pieces/" in client.get(address("answer-team", part)).content.decode()
     assert "missing" in client.get(page).content.decode()
     told = {"kind": "vigilance", "made_on": clock.today().isoformat()}
     assert client.post(hand_in, told | {"file": sent(name="Été à Noël.pdf")}).status_code == 302
@@ -207,7 +207,9 @@ def test_the_link_dies_with_the_place_and_with_the_answer(client: GateClient, gr
     part = actions.ask_into_team(by=group.alice, bid=bid, ask=Ask(outside_name=ZOE[0], outside_email=ZOE[1]))
     url = address("outside-papers", part)
     assert client.get(url).status_code == 404
-    part = accept_from_outside(part=part, yes=Yes(ZOE[2], "Zoé Cartes SARL"))
+    said = {"answer": "oui", "siren": ZOE[2], "entity_name": "Zoé Cartes SARL"}
+    assert "/pieces/" in client.post(address("answer-team", part), said).content.decode()
+    part.refresh_from_db()
     assert client.get(url).status_code == 200
     assert client.get(url.replace("/pieces/", "x/pieces/")).status_code == 410
     Bid._base_manager.filter(pk=bid.pk).update(stage=Bid.Stage.LOST)

@@ -29,7 +29,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         procedure = articles[0].article.text if articles else None
         form = AnswerForm(part, procedure, posted(request))
         if form.is_valid() and attempt(form, lambda: _answered(part, form)):
-            return render(request, "bids/outside_done_page.html", {"part": outside.part_of(token)})
+            return _done(request, token)
         context = {"part": part, "articles": articles, "form": form}
         return render(request, "bids/outside_page.html", context, status=status_of(form))
 
@@ -38,10 +38,17 @@ def _leave(request: HttpRequest, part: TeamPart, token: str) -> HttpResponse:
     """Who said yes reads what the team writes, and may leave."""
     form = LeaveForm(posted(request))
     if form.is_valid() and attempt(form, lambda: decline_from_outside(part=part, reason=form.cleaned_data["reason"])):
-        return render(request, "bids/outside_done_page.html", {"part": outside.part_of(token)})
+        return _done(request, token)
     context = {"part": part, "form": form, "texts": _texts(part), "token": token}
     context |= {"hands_in": can_hand_in(part), "is_kept_by_others": part.entity_id and is_kept_by_others(part)}
     return render(request, "bids/outside_page.html", context, status=status_of(form))
+
+
+def _done(request: HttpRequest, token: str) -> HttpResponse:
+    """Thank you, and what comes next."""
+    part = outside.part_of(token)
+    context = {"part": part, "token": token, "hands_in": can_hand_in(part)}
+    return render(request, "bids/outside_done_page.html", context)
 
 
 def _texts(part: TeamPart) -> list[tuple[BidSection, SafeString]]:
