@@ -83,6 +83,7 @@ BUDGETS: dict[str, dict[str, object]] = {
     "chain": {"FULL": 1_000_000, "EXPORTED": 50_000, "SECONDS_A_MILLION": 30, "EXPORT_SECONDS": 5},
     "feed": {"CLIENTS": 500, "P95_MS": 50.0, "CONNECTIONS": 1},
     "governance_pages": {"FULL": (5_000, 500, 40), "BUDGET_MS": 200, "BUDGET_QUERIES": 25},
+    "group_export": {"FULL": 100_000, "MEGABYTES": 300},
     "ledger": {"FULL": (200, 8, 12.0), "BUDGET": 1_000, "CROWD": 100, "LEAST": -500},
     "mailing": {
         "SMALL_SECONDS": 3.0, "LARGE_SECONDS": 20.0, "SHARE": 0.60, "INBOUND": 200.0, "MEMORY_MIB": 250.0,

@@ -25,7 +25,7 @@ from commun.governance.decision_text import fingerprint
 from commun.governance.models import DecisionVersion, Invitation, Membership, Process, WaitingBallot
 from commun.people.models import Person
 from tests.conftest import NOON
-from tests.house.whole_group import MAIL, Two, exported, forged, fresh_site, lines, packed, parts, two_groups
+from tests.house.whole_group import MAIL, Two, exported, forged, fresh_site, kept_rows, lines, packed, parts, two_groups
 from tests.support.world import make_group, make_person, make_space
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,13 @@ def two(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.
 
 
 @pytest.fixture(scope="module")
-def file(two: Two, django_db_blocker: Any) -> bytes:
+def rows(two: Two, django_db_blocker: Any) -> dict[str, list[Any]]:
+    with django_db_blocker.unblock():
+        return kept_rows(two.space.pk)
+
+
+@pytest.fixture(scope="module")
+def file(two: Two, rows: dict[str, list[Any]], django_db_blocker: Any) -> bytes:
     with django_db_blocker.unblock():
         return exported(two.space)
 
@@ -115,7 +121,9 @@ def test_no_column_that_opens_a_door_leaves() -> None:
     assert found - NO_DOORS.keys() == set()
 
 
-def test_what_leaves_comes_in_the_same_byte_for_byte(two: Two, file: bytes, elsewhere: Path) -> None:
+def test_what_leaves_comes_in_the_same_byte_for_byte(
+    two: Two, rows: dict[str, list[Any]], file: bytes, elsewhere: Path
+) -> None:
     empty = {name for name, text in parts(file).items() if not text and name.startswith("tables/")}
     assert empty <= {f"tables/value.{name}.jsonl" for name in ("CarryOver", "Closing")}
     said = brought(elsewhere)
@@ -124,6 +132,8 @@ def test_what_leaves_comes_in_the_same_byte_for_byte(two: Two, file: bytes, else
     second = exported(space)
     assert {name for name, text in parts(second).items() if parts(file).get(name) != text} == set()
     assert second == file
+    here = kept_rows(space.pk)
+    assert [label for label in rows if rows[label] != here[label]] == []
     with scope.use(space):
         assert journal.verify(space) == []
         assert all(holds(space) for holds in group_checks)
@@ -330,6 +340,12 @@ def test_a_file_that_the_disk_lost_is_said_and_stops_nothing(
 ) -> None:
     monkeypatch.setattr(indexing, "index_space", lambda space: 0)
     settings.MEDIA_ROOT = str(tmp_path / "rien")
+    with scope.use(two.space):
+        cut = KeptFile.objects.get(name="pièce.txt")
+    place = tmp_path / "rien" / str(two.space.pk) / cut.digest[:2] / cut.digest
+    place.parent.mkdir(parents=True)
+    # Some are not there at all; this one is no longer what it was.
+    place.write_bytes(b"autre")
     content = exported(two.space)
     with scope.use(two.space):
         lost = sorted(set(KeptFile.objects.values_list("digest", flat=True)))

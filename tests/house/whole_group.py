@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
 
 from commun.core import clock, dbrole, files, journal, scope
-from commun.core.carrying.tables import Table, carried
+from commun.core.carrying.tables import COUNTED, SHARED, Table, carried, secrets_of
 from commun.core.carrying.writing import write
 from commun.core.models import Space
 from commun.governance.actions.decisions import Draft, adopt, propose, voice
@@ -49,6 +49,7 @@ class Two:
 
 def two_groups() -> Two:
     """Both have something everywhere."""
+    journal.house()
     ours, theirs = make_group(), make_group()
     _shared_rows(ours)
     decision = _lived_in(ours)
@@ -149,6 +150,22 @@ def _row_of(target: Any, space: Space, order: str) -> Any:
     if any(field.name == "space" for field in target._meta.concrete_fields):
         rows = rows.filter(space=space)
     return rows.values_list("pk", flat=True).first()
+
+
+def kept_rows(space_id: int) -> dict[str, list[Any]]:
+    """Every row as the database has it, without what is drawn anew on arrival."""
+    found = {}
+    for table in carried():
+        drawn = {*secrets_of(table.label), *(["id"] if table.is_counted else [])}
+        anew = {*COUNTED, *SHARED}
+        targets = {column: table.target(column) for column in table.columns}
+        columns = [
+            column
+            for column, target in targets.items()
+            if column not in drawn and (target is None or target._meta.label not in anew)
+        ]
+        found[table.label] = list(table.rows(space_id).values_list(*columns)) if columns else []
+    return found
 
 
 def exported(space: Space) -> bytes:

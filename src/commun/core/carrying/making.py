@@ -5,10 +5,11 @@ from typing import Any, Final, cast
 
 from django.apps import apps
 from django.db import DataError, IntegrityError, connection, models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from commun.core import files, journal, scope
-from commun.core.carrying.reading import SAID_MOST, Parcel, by_lots, damaged, is_same, look, value_of
+from commun.core import clock, files, journal, scope
+from commun.core.carrying.reading import SAID_MOST, Parcel, by_lots, damaged, is_to_fill, look, value_of
 from commun.core.carrying.tables import COUNTED, ENTITY, PERSON, SHARED, Table, secrets_of
 from commun.core.errors import Refused
 from commun.core.models import Space
@@ -49,6 +50,12 @@ def make(parcel: Parcel) -> Space:
 
 
 def _make_space(parcel: Parcel) -> Space:
+    house = parcel.manifest.get("house")
+    taken = Space.objects.filter(Q(pk=house) | Q(slug=journal.HOUSE_SLUG))
+    if isinstance(house, int) and house != parcel.space["number"] and not taken.exists():
+        # A new site: its house has the number of the other one, so that no group of that one ever meets it.
+        name, kind = "La maison", Space.Kind.HOUSE
+        Space.objects.create(pk=house, slug=journal.HOUSE_SLUG, name=name, kind=kind, created_at=clock.now())
     values = {"id" if name == "number" else name: value for name, value in parcel.space.items()}
     fields = {one.attname: one for one in Space._meta.concrete_fields}
     return Space.objects.create(**{name: value_of(fields[name], value) for name, value in values.items()})
@@ -101,17 +108,24 @@ def _make_cards(parcel: Parcel, label: str) -> list[int]:
 
 
 def _make_people(parcel: Parcel, numbers: _Numbers) -> None:
-    """Those who are not here: no password, no key, no session; they enter by a code sent to their address."""
+    """Those who are not here: no password, no key, no session; they enter by a code sent to their address.
+
+    Who came as a name only, with a group that they had left, gets the rest of their card with one where they are.
+    """
     model = apps.get_model(PERSON)
     fields = {one.attname: one for one in model._meta.concrete_fields}
     for some in by_lots(AT_ONCE, parcel.people()):
         here = model._base_manager.in_bulk([card["number"] for card in some])
         fresh = []
         for card in some:
-            if card["number"] in here and is_same(here[card["number"]], card):
+            known = here.get(card["number"])
+            if known is not None and not is_to_fill(known, card):
                 continue
             values = {name: value_of(fields[name], value) for name, value in card.items() if name != "number"}
             values["legal_entity_id"] = numbers.of(ENTITY, card.get("legal_entity_id"))
+            if known is not None:
+                model._base_manager.filter(pk=known.pk).update(**values)
+                continue
             person: Any = model(pk=card["number"], **values)
             person.set_unusable_password()
             fresh.append(person)

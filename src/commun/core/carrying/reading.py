@@ -175,7 +175,8 @@ def _look_at_people(parcel: Parcel, plan: Plan) -> None:
         for card in some:
             here = by_number.get(card["number"])
             names = {"name": card["name"], "number": card["number"]}
-            if here is not None and is_same(here, card):
+            reached = by_email.get(card.get("email"))
+            if here is not None and is_same(here, card) and (reached is None or reached.pk == here.pk):
                 plan.known_people.append(card["name"])
             elif here is not None:
                 plan.troubles.append(_("The number %(number)s of %(name)s is somebody else here.") % names)
@@ -188,6 +189,11 @@ def _look_at_people(parcel: Parcel, plan: Plan) -> None:
 def is_same(here: Any, card: dict[str, Any]) -> bool:
     """The person here is the one of the card: by their address, or by their reference."""
     return here.ref == card["ref"] or bool(here.email and here.email == card.get("email"))
+
+
+def is_to_fill(here: Any, card: dict[str, Any]) -> bool:
+    """The person here is a name only, and the card says how to reach them."""
+    return not here.email and here.erased_at is None and bool(card.get("email"))
 
 
 def _look_at_numbers(parcel: Parcel, plan: Plan, table: Table) -> None:

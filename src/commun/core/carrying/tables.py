@@ -15,6 +15,7 @@ from commun.core.scope import TenantModel
 
 # Tables of a group that do not leave with it, each with its reason.
 STAYS: Final = {
+    "core.FileText": "the words of files are read again where the group arrives",
     "core.ReplyKey": "keys of answers by mail: they open this site only",
     "core.SearchDocument": "the search reads everything again where the group arrives",
     "core.SearchState": "the search reads everything again where the group arrives",

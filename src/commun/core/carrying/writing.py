@@ -113,6 +113,8 @@ def write(space: Space, out: BinaryIO) -> Written:
         manifest = {
             "format": FORMAT,
             "space": _space(space),
+            # Where several groups arrive one after the other, the house must not take the number of the next one.
+            "house": Space.objects.filter(kind=Space.Kind.HOUSE).values_list("pk", flat=True).first(),
             "chain": {"position": head.position if head else 0, "digest": head.digest if head else ""},
             "tables": {table.label: list(table.columns) for table in tables},
             "parts": writer.parts,

@@ -62,6 +62,8 @@ def export_group(*, operator: Person, space: Space, path: Path, why: str) -> Wri
     reason = _reason(operator, why)
     if path.exists() or not path.parent.is_dir():
         raise Refused(_("Choose the name of a file that is not there yet, in a folder that is."))
+    # Its number goes along, whether or not anything was ever written there.
+    journal.house()
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:

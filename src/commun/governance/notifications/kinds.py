@@ -14,7 +14,6 @@ declare(
     "governance.welcome", "governance.moved", "governance.removal", "governance.removed", "governance.hidden",
     "governance.shown_again", "governance.receipt", "governance.vote-link", "governance.looked",
     "governance.taken_out",
-    "governance.taken_out",
 )  # fmt: skip
 declare(
     Nature.MINE,
