@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from commun.core import mail, mail_kinds
+from commun.core import mail, mail_kinds, registries
 from commun.core.mail_kinds import MailKind, Nature
 from commun.core.models import OutgoingMail
 from commun.governance import mail_levels
@@ -194,3 +194,10 @@ def test_one_press_never_adds_a_mail_and_always_stops_this_one() -> None:
     assert mail_levels.lowered("all", MailKind("x", Nature.CONCERNS)) == "decisions"
     assert mail_levels.lowered("all", MailKind("x", Nature.DECISIONS)) == "concerns"
     assert mail_levels.lowered("all", MailKind("x", Nature.MINE)) == "none"
+
+
+def test_the_guide_names_every_chapter_of_the_digest() -> None:
+    guide = (SOURCES.parents[1] / "docs/guide/resume.md").read_text()
+    titles = [str(section.title) for section in registries.digest]
+    assert len(titles) > 12
+    assert [title for title in titles if f"**{title}**" not in guide] == []

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from commun.core import clock, journal, scope
 from commun.core.models import ChainHead, OutgoingMail
+from commun.governance.models import Membership
 from commun.people.actions.digests import send_digest
 from commun.people.models import Activity, DigestLine, Person
 from commun.tenders import journal as facts
@@ -198,3 +199,36 @@ def test_who_left_the_group_can_do_nothing_from_an_old_mail(old: Group, client: 
         old.bob.save()
     assert client.post(path).status_code == 404
     assert DigestLine.objects.count() == 1
+
+
+def test_a_change_comes_by_a_group_whose_level_lets_it_and_its_link_lowers_them_all(
+    old: Group, client: GateClient
+) -> None:
+    elsewhere = make_member(make_space("Ailleurs"), old.bob.person)
+    notice = make_notice()
+    mark_notice(person=old.bob.person, notice=notice, choice=Mark.Choice.KEEP)
+    old.bob.mails = "none"
+    old.bob.save()
+    assert record_change(notice) == 1
+    told = OutgoingMail.objects.get()
+    assert f"/{elsewhere.space.slug}/" in told.text
+    path = told.headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost:8000")
+    assert path in told.text
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    levels = {one.mails for one in Membership._base_manager.filter(person=old.bob.person)}
+    assert levels == {"none", "decisions"}
+    # No letter any more: the digest tells it.
+    assert record_change(notice) == 0
+    with clock.stopped(clock.now() + dt.timedelta(days=1)):
+        assert notice.title in digest_text(old.bob.person)
+
+
+def test_the_same_change_told_ten_times_is_one_mail(old: Group) -> None:
+    notice = make_notice()
+    mark_notice(person=old.bob.person, notice=notice, choice=Mark.Choice.KEEP)
+    with transaction.atomic():
+        fact = journal.record(
+            facts.CANCELLED, space=journal.house(), actor=journal.PROGRAM, about=("notice", notice.ref), data={}
+        )
+        assert [tell_interested(notice=notice, fact=fact) for _again in range(10)] == [1] + [0] * 9
+    assert OutgoingMail.objects.count() == 1
