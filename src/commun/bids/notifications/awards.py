@@ -9,7 +9,7 @@ from commun.bids.models import Bid
 from commun.bids.queries.awards import AwardLine, said_of
 from commun.core.urls import absolute, here
 from commun.governance.models import Membership
-from commun.governance.notifications import Letter, _to_person
+from commun.governance.notifications import Letter, _to_member
 
 
 def award_came(bid: Bid, member: Membership, lines: Sequence[AwardLine]) -> bool:
@@ -28,4 +28,4 @@ def award_came(bid: Bid, member: Membership, lines: Sequence[AwardLine]) -> bool
             url=absolute(here(bid.space.slug, "bids:outcome", bid=bid.ref)),
             why=_("You receive this mail because you lead or send this answer, or because nobody else does."),
         )
-        return _to_person(f"bids.outcome:{bid.ref}:award:{member.person_id}", member.person, letter)
+        return _to_member(f"bids.outcome:{bid.ref}:award:{member.person_id}", member, letter)
