@@ -6,6 +6,7 @@ A fault is told in the language of the reader, with the place where it is: « bo
 import collections.abc
 import dataclasses
 import datetime as dt
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,11 @@ Schema = dict[str, Any]
 LONGEST_TEXT, LONGEST_LIST, DEEPEST = 100_000, 1000, 8
 LEAST_WHOLE, MOST_WHOLE = -(2**31), 2**31 - 1
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+TIME_FORMS = {
+    "date": r"\d{4}-\d\d-\d\d",
+    "time": r"\d\d:\d\d",
+    "date-time": r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)",
+}
 DECIMAL = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 # A place that programs do not fill: it keeps what the code says without them.
 LEFT_OUT: Any = object()
@@ -157,8 +163,6 @@ class Exact(Shape):
         return {"type": "string", "pattern": DECIMAL}
 
     def read(self, sent: Any, where: str, caller: Any) -> Decimal:
-        import re
-
         if not isinstance(sent, str) or not re.fullmatch(DECIMAL, sent, re.ASCII):
             raise Unreadable(where, _("A number between quotes is expected, as in « 12.50 »."))
         return Decimal(sent)
@@ -187,15 +191,12 @@ class Time(Shape):
         return found
 
     def _parsed(self, sent: str) -> Any:
+        if not re.fullmatch(TIME_FORMS[self.form], sent, re.ASCII):
+            return None
         try:
-            if self.form == "date":
-                return parse_date(sent) if len(sent) == 10 else None
-            if self.form == "time":
-                return parse_time(sent) if len(sent) == 5 else None
-            found = parse_datetime(sent)
+            return {"date": parse_date, "time": parse_time, "date-time": parse_datetime}[self.form](sent)
         except ValueError:
             return None
-        return found if found is not None and found.tzinfo is not None else None
 
 
 @dataclass(frozen=True)
