@@ -91,6 +91,7 @@ _ATTRIBUTES = {
     "a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}, "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"}, "*": {"lang", "dir"},
 }  # fmt: skip
+_ELSEWHERE = re.compile(r"\s*(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _SIZES = re.compile(r"(?:^|;)\s*(?:max-)?(?:width|height)\s*:\s*([01])(?:px)?\s*(?:;|$)", re.IGNORECASE)
 
 
@@ -114,7 +115,9 @@ def shown(html: str, pictures: Mapping[str, str]) -> Shown:
     def attribute(tag: str, name: str, value: str) -> str | None:
         if tag == "img" and name == "src":
             return pictures.get(_cid(value))
-        # Headings of the mail must not stand in for those of the page; the words stay.
+        if name == "href" and not _ELSEWHERE.match(value):
+            # An address without its site would be one of ours, that no mail of somebody else leads to.
+            return None
         return value
 
     cleaned = nh3.clean(
