@@ -68,7 +68,9 @@ class Line:
                     lines = dict(line.split(": ", 1) for line in event.splitlines() if ": " in line)
                     if "id" in lines:
                         found: dict[str, Any] = json.loads(lines["data"])
-                        assert found["position"] == int(lines["id"].rpartition(":")[2])
+                        slug, _colon, position = lines["id"].rpartition(":")
+                        assert found["position"] == int(position)
+                        found["slug"] = slug
                         return found
                 message = await asyncio.wait_for(self.sent.get(), seconds)
                 if not message.get("more_body", False):
@@ -202,6 +204,8 @@ def test_one_stream_tells_of_all_my_groups_and_is_taken_up_where_it_was_cut(peop
     async def heard(line: Line, count: int) -> list[tuple[str, int]]:
         facts = [await line.next() for _number in range(count)]
         assert await line.next(0.05) is None
+        # The name of an event says of which group it is: the browser says it back when it returns.
+        assert {fact["slug"] for fact in facts if fact is not None} <= {here, there}
         return [(fact["group"], fact["position"]) for fact in facts if fact is not None]
 
     async def work() -> None:

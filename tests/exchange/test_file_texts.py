@@ -1,6 +1,7 @@
 """The words of files in the search: read apart, under limits, found by whoever may open the file, gone with it."""
 
 import io
+import resource
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -212,13 +213,12 @@ def test_reading_takes_little_of_what_is_huge_and_never_long(tmp_path: Path, mon
     monkeypatch.undo()
     # Its own memory and time are bounded by the system, whatever it reads.
     asked: dict[int, Any] = {}
-    monkeypatch.setattr(file_reading.resource, "setrlimit", lambda what, limits: asked.update({what: limits}))
+    monkeypatch.setattr(resource, "setrlimit", lambda what, limits: asked.update({what: limits}))
     monkeypatch.setattr(file_reading.sys, "argv", ["x", "txt", str(path)])
     file_reading.main()
-    limits = file_reading.resource
-    assert asked[limits.RLIMIT_AS][0] <= 700_000_000
-    assert asked[limits.RLIMIT_CPU][0] <= file_reading.WALL_SECONDS
-    assert asked[limits.RLIMIT_FSIZE] == (0, 0)
+    assert asked[resource.RLIMIT_AS][0] <= 700_000_000
+    assert asked[resource.RLIMIT_CPU][0] <= file_reading.WALL_SECONDS
+    assert asked[resource.RLIMIT_FSIZE] == (0, 0)
 
 
 def test_words_cut_at_the_end_of_a_line_are_whole_again() -> None:

@@ -6,7 +6,6 @@ gives itself little memory and little time, stops after so many pages and signs,
 
 import contextlib
 import re
-import resource
 import subprocess
 import sys
 import time
@@ -115,7 +114,7 @@ def _of_xml(file: Any, inside: set[str], ends: set[str]) -> Iterator[str]:
     """The words that stand in some elements, as they come; never the whole document at once."""
     from lxml import etree
 
-    target = _Words(inside, ends)
+    target: Any = _Words(inside, ends)
     parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, huge_tree=False)
     size = 0
     while piece := file.read(PIECE):
@@ -160,6 +159,8 @@ class _Words:
 
 def main() -> None:
     """Read the file that the command names, under strict limits."""
+    import resource
+
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

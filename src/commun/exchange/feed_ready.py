@@ -9,6 +9,7 @@ from commun.core.urls import here
 
 def register() -> None:
     """Called once the room is ready."""
+    from commun.exchange import demo_feeds
     from commun.exchange.actions import feeds, webhooks
     from commun.exchange.journal import feeds as facts  # noqa: F401 - declares its facts
     from commun.exchange.journal import webhooks as webhook_facts
@@ -33,6 +34,7 @@ def register() -> None:
         registries.PersonalData(title=_("Calls to other programs"), export=webhooks.export, erase=webhooks.erase),
     )
     registries.alternates.add("exchange.feed", public_forms)
+    registries.demo.add("exchange.feeds", registries.DemoPart(69, demo_feeds.load))
 
 
 def public_forms(space: Space) -> list[registries.Alternate]:

@@ -117,7 +117,7 @@ def note_answer(message: WebhookMessage, answer: webhook_door.Answer) -> None:
     if row.state == State.GIVEN_UP and not is_trial and webhook.state == Webhook.State.ON:
         nothing_since = webhook.failing_since is not None and webhook.failing_since <= _first_try(row)
         if nothing_since or answer.status == GONE:
-            _stop(webhook)
+            stop_calls(webhook)
 
 
 def _first_try(row: WebhookMessage) -> dt.datetime:
@@ -131,7 +131,10 @@ def _pause(attempt_count: int) -> dt.timedelta:
     return dt.timedelta(minutes=PAUSES[max(attempt_count, 1) - 1] * (1 + random.random() / 10))
 
 
-def _stop(webhook: Webhook) -> None:
+@transaction.atomic
+def stop_calls(webhook: Webhook) -> None:
+    """Call no more until a person resumes it, and tell who set it: nobody answers."""
+    journal.hold(webhook.space)
     webhook.state, webhook.stopped_at = Webhook.State.STOPPED, clock.now()
     webhook.save(update_fields=["state", "stopped_at"])
     rule = journal.Rule("exchange.webhook.stops")
