@@ -66,7 +66,7 @@ PAYLOADS = {
     "old presentation": "<table background='https://t.test/x'><td background='javascript:alert(1)'>x</table>",
     "classes and ids": "<p id=main class='c-button' name=csrf data-hx-get='/x' hx-get='/x' is='x'>x</p>",
     "all that an element can bear": "".join(
-        f"<{tag} style=color:red class=c id=i name=n onclick=alert(1) target=_top srcset=x ping=x cite=x data-a=b hx-get=x>"
+        f"<{tag} style=color:red class=c id=i name=n onclick=alert(1) target=_top srcset=x ping=x cite=x hx-get=x>"
         for tag in sorted(html_shown._TAGS)
     ),
     # The page around.
@@ -126,14 +126,16 @@ def test_nothing_that_acts_is_allowed() -> None:
 
 
 def faults_of(html: str) -> list[str]:
-    reader = Reader()
+    """In the page made of it, and in what a second reading makes of that: nothing waits to become something else."""
     made = shown(html, OURS).html
-    reader.feed(made)
+    return [fault for page in (made, shown(made, {}).html) for fault in _read(page)]
+
+
+def _read(page: str) -> list[str]:
+    reader = Reader()
+    reader.feed(page)
     reader.close()
-    # Read again, it is the same: nothing waits to become something else in a second reading.
-    again = shown(made, {}).html
-    rest = [] if "<img" in made or again == made else [f"becomes {again}"]
-    return reader.faults + rest
+    return reader.faults
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
