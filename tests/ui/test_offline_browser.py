@@ -24,6 +24,7 @@ KEPT = """async () => {
     for (const each of await (await caches.open(name)).keys()) found.push(new URL(each.url).pathname);
   return found.filter((path) => !path.startsWith('/static/')).sort();
 }"""
+KEEP_FOR = "async ([path, who]) => (await import('/static/ui/offline/shelf.js')).keepPage(path, who)"
 SHELVES = "() => caches.keys()"
 TEXTS = """() => new Promise((resolve) => {
   const asked = indexedDB.open("commun-texts", 1);
@@ -80,6 +81,9 @@ def test_a_text_of_this_phone_opens_in_a_train_and_its_words_leave_on_the_return
         bob.type("Nous écoutons.")
         bob.state("saved")
         until(bob.page, KEPT, [first])
+        # A page that is not of that person is kept under no other name.
+        assert bob.page.evaluate(KEEP_FOR, [first, 999_999]) is False
+        until(bob.page, SHELVES, [f"commun-pages-1-{group.bob.person_id}"])
         one_press_keeps_all(bob, house, outline, [first, second])
         bob.page.goto(house.url + first)
         bob.state("saved")

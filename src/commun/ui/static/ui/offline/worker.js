@@ -16,14 +16,16 @@ let awayUntil = 0;
 const shelf = () => caches.open(SHELF);
 const found = async (what) => (await shelf()).match(what, { ignoreVary: true });
 
+const drop = async () => (await caches.has(SHELF)) && (await shelf()).delete(PAGE, { ignoreVary: true });
+
 // Only a page with the mark of this person is kept: never a page of sign-in, nor that of somebody else.
 async function seen(response) {
-  if (response.type === "opaqueredirect" || response.redirected || GONE.includes(response.status)) {
-    await (await shelf()).delete(PAGE, { ignoreVary: true });
+  const isElsewhere = response.type === "opaqueredirect" || response.redirected;
+  const html = response.ok && !isElsewhere ? await response.text() : "";
+  if (!html.includes(`data-commun-person="${PERSON}"`)) {
+    if (response.ok || isElsewhere || GONE.includes(response.status)) await drop();
     return "";
   }
-  const html = response.ok ? await response.text() : "";
-  if (!html.includes(`data-commun-person="${PERSON}"`)) return "";
   const headers = new Headers(response.headers);
   headers.delete("Content-Encoding");
   headers.set("X-Commun-Kept", String(Date.now()));
