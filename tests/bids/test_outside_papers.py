@@ -10,12 +10,14 @@ from commun.bids import actions, outside
 from commun.bids.actions import Ask
 from commun.bids.actions.outside import Yes, accept_from_outside, decline_from_outside
 from commun.bids.actions.papers import SheetWords, add_paper, answer_for_entity, remove_paper, write_entity_sheet
+from commun.bids.actions.papers_data import export_papers
 from commun.bids.journal import papers as facts
 from commun.bids.models import Bid, EntitySheet, TeamPart, VaultPaper
 from commun.bids.policies import papers as policies
 from commun.bids.queries.dossier import dossier_of
-from commun.core import clock
+from commun.core import clock, scope
 from commun.core.errors import NotFound, Refused
+from commun.core.models import Fact
 from commun.core.urls import here
 from tests.bids.vault_worlds import employ, keep, lead, sent
 from tests.bids.worlds import facts_of, make_bid, make_entity
@@ -200,6 +202,17 @@ def test_the_same_operator_finds_its_papers_in_its_next_answer(client: GateClien
     give(joined(group, make_bid(group.alice)), name="deja-la.pdf")
     again = joined(group, make_bid(group.alice))
     assert "deja-la.pdf" in client.get(address("outside-papers", again)).content.decode()
+
+
+def test_who_has_an_account_takes_away_what_they_handed_in(group: Group) -> None:
+    part = joined(group, make_bid(group.alice))
+    part.person, part.outside_name, part.outside_email = group.chloe, "", ""
+    part.save()
+    give(part, name="a-moi.pdf")
+    assert "a-moi.pdf" in str(export_papers(group.chloe))
+    assert export_papers(group.alice.person) == []
+    with scope.use(group.space):
+        assert Fact.objects.get(name=facts.HANDED_IN).person_id == group.chloe.pk
 
 
 def test_the_link_dies_with_the_place_and_with_the_answer(client: GateClient, group: Group) -> None:

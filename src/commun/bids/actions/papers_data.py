@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commun.bids.models import BidFile, EntitySheet, VaultPaper
@@ -14,7 +15,8 @@ from commun.people.models import Person
 def export_papers(person: Person) -> list[Any]:
     """The files the person sent, group by group."""
     with scope.everywhere("a person's own data"):
-        papers = VaultPaper.objects.filter(added_by__person=person).select_related("space", "entity", "file")
+        mine = Q(added_by__person=person) | Q(given_by__person=person)
+        papers = VaultPaper.objects.filter(mine).select_related("space", "entity", "file")
         given = BidFile.objects.filter(added_by__person=person).select_related("space", "bid", "file")
         rows = [(row.space.name, row.entity.name, row.file.name, row.added_at) for row in papers.order_by("pk")]
         rows += [(row.space.name, row.bid.title, row.file.name, row.added_at) for row in given.order_by("pk")]
