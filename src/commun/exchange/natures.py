@@ -21,17 +21,18 @@ _WORDS = {
         experiment_said found founded finished given integrated kept made named noted offered opened
         person_proposed planned posted proposed published read registered relation_said released remarked
         reopened returned review_opened said saved sent shared shown_again signer_said split started stated
-        supported swapped taken told trusted used voiced voiced_again written
+        summed_up supported swapped taken told trusted used voiced voiced_again written
     """,
     CHANGED: """
         announced assigned changed controlled enlarged extended handed_back handed_over held limited looked_for
-        merged moved options_changed part_corrected passed postponed raised replaced restarted restored
-        review_set rules_changed scheduled set share_told staged tested version_named version_restored
+        keeping_set merged moved options_changed parked part_corrected passed postponed raised renamed replaced
+        restarted restored review_set rules_changed scheduled set share_told staged tested version_named
+        version_restored
     """,
     REMOVED: """
         call_taken_back cancelled closed declined declined_from_outside ended erased expired given_up hidden
         left let_go lifted no_longer_trusted refused removed retired revoked stopped taken_back unasked unmarked
-        unpublished withdrawn withheld
+        unpublished withdrawn withheld words_aged
     """,
     DECIDED: "adopted approved awarded carried_over chosen decided engaged frozen settled signed spent",
     CAME: "came joined joined_from_outside",
