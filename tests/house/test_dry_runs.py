@@ -115,7 +115,10 @@ OF_ONE_PERSON = ("_data.py", "_departures.py", "people/actions/erasure.py")
 
 def many_at_once(path: Path) -> list[int]:
     """Lines of a file where whatever a question finds is deleted or changed, one known row apart."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    text = path.read_text()
+    if ".delete(" not in text and ".update(" not in text and "_raw_delete(" not in text:
+        return []
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
     return [
         call.lineno
         for call in calls
