@@ -123,12 +123,12 @@ def group(db: None) -> world.Group:
 
 
 @pytest.fixture
-def told_ten_times(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def told_ten_times(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """N1: each letter of the test is told ten times, and leaves once."""
     replay = Replay()
     replay.watch(monkeypatch)
     yield
-    assert replay.replayed, "no letter left"
+    replay.assert_ways_out()
 
 
 @pytest.fixture

@@ -164,7 +164,7 @@ def test_a_member_chooses_on_the_page_of_the_group(group: Group, client: GateCli
     path = f"/g/{group.space.slug}/ma-place/courriels/"
     page = client.get(path)
     assert page.status_code == 200
-    assert "Its mailing list" in page.content.decode(), "what is chosen elsewhere is named beside"
+    assert "The mailing list of the group" in page.content.decode(), "what is chosen elsewhere is named beside"
     assert client.post(path, {"level": "tout"}).status_code == 422
     assert client.post(path, {"level": "decisions"}).status_code == 302
     assert level_of(group.bob) == "decisions"
@@ -184,7 +184,9 @@ def test_the_preferences_show_every_group_at_the_same_cost(group: Group, client:
             make_member(make_space(f"Groupe {number}"), group.bob.person)
 
     page = client.get(reverse("people:preferences")).content.decode()
-    assert [words for words in (group.space.name, "decisions only", "Its mailing list") if words not in page] == []
+    assert [
+        words for words in (group.space.name, "Decisions only", "The mailing list of the group") if words not in page
+    ] == []
     assert_flat(grow, lambda: client.get(reverse("people:preferences")))
 
 

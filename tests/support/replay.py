@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from commun.core import mail_kinds
+from commun.core.mail_kinds import Nature
 from commun.core.models import OutgoingMail
+from commun.governance.models import Membership
 
 ROOMS = ("governance", "exchange", "bids", "value", "tenders")
 TIMES = 10
@@ -53,6 +56,20 @@ class Replay:
             return result
 
         return told
+
+    def assert_ways_out(self) -> None:
+        """N4: each letter that a level decides about says why, and changes that level in one click."""
+        assert self.replayed, "no letter left"
+        for sent in OutgoingMail.objects.exclude(key__startswith="digest:"):
+            nature = mail_kinds.kind_of(sent.key).nature
+            is_inside = Membership._base_manager.filter(person__email=sent.to).exists()
+            if nature in {Nature.OWED, Nature.OWN} or not is_inside:
+                continue
+            url = sent.headers.get("List-Unsubscribe", "").strip("<>")
+            assert url, f"{sent.key} bears no way out"
+            assert sent.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+            assert url in sent.text
+            assert f'href="{url}"' in sent.html
 
     def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Put it around every public function of every module of letters."""

@@ -21,4 +21,4 @@ def lists_of(person: Person) -> Iterator[MailChoice]:
     for one in sorted(members, key=lambda row: (row.space.name, row.pk)):
         mode = Subscription.Mode(chosen.get(one.pk, Subscription.Mode.EACH))
         url = here(one.space.slug, "exchange:my-reading")
-        yield MailChoice(one.space_id, one.space.name, _("Its mailing list"), str(mode.label), url)
+        yield MailChoice(one.space_id, one.space.name, _("The mailing list of the group"), str(mode.label), url)
