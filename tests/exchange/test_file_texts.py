@@ -176,6 +176,9 @@ BROKEN = {
         **{"word/document.xml": f'<w:document xmlns:w="{W}">' + " " * 50_000_000 + "<w:t>zibeline</w:t></w:document>"}
     ),
     "entities.docx": packed(**{"word/document.xml": entities()}),
+    "type.docx": packed(
+        **{"word/document.xml": f'<!DOCTYPE x><w:document xmlns:w="{W}"><w:p><w:t>zibeline</w:t></w:p></w:document>'}
+    ),
     "zip.odt": b"PK\x03\x04" + b"\x00" * 40,
 }
 

@@ -17,16 +17,16 @@ OTHER: Final = "other"
 
 _WORDS = {
     ADDED: """
-        accepted added advised agreed amended answered asked back booked consulted created declared done
-        experiment_said found founded finished given integrated kept made named noted offered opened
-        person_proposed planned posted proposed published read registered relation_said released remarked
-        reopened returned review_opened said saved sent shared shown_again signer_said split started stated
-        summed_up supported swapped taken told trusted used voiced voiced_again written
+        accepted added advised agreed amended answered answered_itself asked back booked consulted created
+        declared done experiment_said found founded finished given handed_in integrated kept made named noted
+        offered opened person_proposed planned posted proposed published read registered relation_said released
+        remarked reopened returned review_opened said saved sent shared shown_again signer_said split started
+        stated summed_up supported swapped taken told trusted used voiced voiced_again written
     """,
     CHANGED: """
         announced assigned changed controlled enlarged extended handed_back handed_over held limited looked_for
         keeping_set merged moved options_changed parked part_corrected passed postponed raised renamed replaced
-        restarted restored review_set rules_changed scheduled set share_told staged tested version_named
+        restarted restored review_set rotated rules_changed scheduled set share_told staged tested version_named
         version_restored
     """,
     REMOVED: """
@@ -57,7 +57,9 @@ SILENT: Final = {
     "governance.ballot.cast": "a vote makes no sound: it would say when somebody voted",
     "governance.ballot.changed": "a vote makes no sound: it would say when somebody voted",
     "governance.ballot.withdrawn": "a vote makes no sound: it would say when somebody voted",
-    "governance.operator.looked": "who keeps the server read something: it asks to be read, not to be pleasant",
+    "governance.operator.looked": "who keeps the server read something: it asks to be read",
+    "governance.operator.took_out": "who keeps the server copied the group: it asks to be read",
+    "governance.operator.brought_in": "who keeps the server brought the group in: it asks to be read",
     "governance.guest.asked_into_case": "a disagreement is worked on quietly",
     "governance.case.opened": "a disagreement is worked on quietly",
     "governance.person.erased": "somebody asked to be forgotten",
