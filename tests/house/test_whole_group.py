@@ -26,7 +26,7 @@ from commun.governance.models import DecisionVersion, Invitation, Membership, Pr
 from commun.people.models import Person
 from tests.conftest import NOON
 from tests.house.whole_group import MAIL, Two, exported, forged, fresh_site, kept_rows, lines, packed, parts, two_groups
-from tests.support.world import make_group, make_person, make_space
+from tests.support.world import make_group, make_person
 
 pytestmark = pytest.mark.django_db
 WHY = "Le groupe devient une coopérative."
@@ -93,8 +93,14 @@ def test_every_table_of_a_group_leaves_with_it_or_says_why_not() -> None:
     ours -= {"people.ApiToken"}
     leaving = {table.label for table in tables.carried()}
     assert {label for label in ours - leaving if not tables.STAYS.get(label)} == set()
+    pairs = [many.remote_field.through for model in apps.get_models() for many in model._meta.local_many_to_many]
+    assert {one._meta.label for one in pairs if any(end in leaving for end in _ends(one))} <= leaving
     assert set(tables.STAYS) <= ours
     assert not set(tables.STAYS) & leaving
+
+
+def _ends(pair: Any) -> list[str]:
+    return [field.related_model._meta.label for field in pair._meta.concrete_fields if field.related_model]
 
 
 def test_every_reference_leads_to_something_that_leaves_too() -> None:
@@ -246,7 +252,7 @@ def test_what_is_here_already_is_never_written_over(elsewhere: Path) -> None:
 def test_numbers_that_are_taken_stop_it_and_are_said(two: Two, elsewhere: Path) -> None:
     somebody = make_person("Homonyme", pk=two.ours.alice.person_id, email="autre@exemple.test")
     make_person("Même adresse", pk=1_000_000, email=two.ours.bob.person.email)
-    there = make_space()
+    there = Space.objects.create(pk=1_000_000, slug=two.space.slug, name="Homonyme", created_at=clock.now())
     with scope.use(there):
         Membership.objects.create(
             pk=two.ours.alice.pk, space=there, person=somebody, state="member", since=clock.today()
@@ -254,6 +260,7 @@ def test_numbers_that_are_taken_stop_it_and_are_said(two: Two, elsewhere: Path) 
     troubles = look(Parcel(elsewhere)).troubles
     assert sum("Alice Martin" in one for one in troubles) == 1
     assert sum("Bob Durand" in one for one in troubles) == 1
+    assert any(f"“{two.space.slug}”" in one or f"« {two.space.slug} »" in one for one in troubles)
     assert any(str(Membership._meta.verbose_name_plural) in one for one in troubles)
     count = Space.objects.count()
     with pytest.raises(CommandError):
@@ -277,6 +284,7 @@ def test_a_damaged_file_makes_nothing(file: bytes, elsewhere: Path) -> None:
     wrong = [
         b"", b"PK\x03\x04", file[: len(file) // 2], file[:inside] + bytes([file[inside] ^ 1]) + file[inside + 1 :],
         packed({one: text for one, text in found.items() if one != name}),
+        packed({**found, "people.jsonl": found["people.jsonl"].replace(b"Alice", b"Alina")}),
         packed({**found, "tables/core.Autre.jsonl": b""}),
         packed({**found, name: found[name] + found[name]}),
         packed({**found, "manifest.json": json.dumps({**manifest, "format": 2}).encode()}),
