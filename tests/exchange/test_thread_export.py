@@ -37,6 +37,7 @@ NASTY = (
     "```\ncode\n```\n\n> cité\n> > encore\n-- \nBob",
     "a\u2028b\u2029c\x85d\x0ce\x0bf",
     "From moi lundi 11:00 2020\nFrom x Mon Nov 16 11:00:00 2020\nSubject: non",
+    "Bonjour\n\nFrom x Mon Nov 16 11:00:00 2020\nSubject: non\nMessage-ID: <non@exemple.org>\n\nfin",
     "Le lun. 16 nov. 2026 à 11:00, Bob Durand <bob@exemple.test> a écrit :\n> Oui\n\nNon",
     ".\n..\n=3D =\n\ttabulé   espaces   \nfin",
     "x" * 20_000,
@@ -153,7 +154,8 @@ def everything(group: Group) -> dict[str, list[tuple[str, str, str, list[str]]]]
     with scope.use(group.space):
         found: dict[str, list[tuple[str, str, str, list[str]]]] = {}
         for one in Post.objects.select_related("thread", "author__person").order_by("at", "pk"):
-            files = sorted(one.files.exclude(kept=None).values_list("name", flat=True))
+            kept = one.files.exclude(kept=None).exclude(name="zebulon.txt")
+            files = sorted(kept.values_list("name", flat=True))
             found.setdefault(one.thread.subject, []).append((one.by, one.said, one.rest, files))
     return found
 
@@ -189,8 +191,15 @@ def a_lively_list(group: Group) -> None:
         one, other = wrote(group, "Fête 1", "La fête").thread, wrote(group, "Fête 2", "Le repas").thread
     with at():
         merge_threads(by=group.bob, thread=one, other=other)
-        hidden = wrote(group, "Zébulon est nul", "Potins")
+        secret = [SimpleUploadedFile("zebulon.txt", b"zebulon")]
+        hidden = wrote(group, "Zébulon est nul", "Potins", sent=secret)
         hide_words(by=group.alice, kind="post", target=hidden.pk, reason="blessant")
+    with at():
+        nasty = mail_of(group.bob.person, group.space, number="h", Subject="Autres potins", text="Zébulon encore")
+        arrives(nasty, group.space)
+        with scope.use(group.space):
+            shown = Post.objects.get(said="Zébulon encore")
+        hide_words(by=group.alice, kind="post", target=shown.pk, reason="blessant")
     with at():
         waiting = arrives(mail_of("dehors@exemple.test", group.space, number="d", Subject="Bonjour",
                                   text="Je passe\r\nFrom moi"), group.space)  # fmt: skip
