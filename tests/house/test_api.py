@@ -313,3 +313,13 @@ def test_a_body_of_another_shape_is_told_where_it_is_wrong(town: Town) -> None:
     assert program.get("/api/1/groups/dedans/decisions?etat=heard").status_code == 422
     assert program.get("/api/1/groups/dedans/decisions?limit=0").status_code == 422
     assert program.get("/api/1/groups/dedans/decisions?cursor=abc").status_code == 422
+
+
+def test_what_no_view_sees_is_told_as_a_problem_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(raise_request_exception=False)
+    response = client.get("/api/1/me?q=%00")
+    assert (response.status_code, response.json()["status"]) == (400, 400)
+    assert client.get("/?q=%00").headers["Content-Type"].startswith("text/html")
+    monkeypatch.setattr(api.doors, "token_behind", lambda words: 1 / 0)
+    response = client.get("/api/1/me", headers={"Authorization": "Bearer x"})
+    assert (response.status_code, response.json()["status"]) == (500, 500)

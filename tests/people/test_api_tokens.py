@@ -13,7 +13,7 @@ from commun.core import clock, journal
 from commun.core.errors import NotFound, Refused
 from commun.core.models import Fact, OutgoingMail
 from commun.governance.models import Action
-from commun.people import actions, personal_data
+from commun.people import actions, personal_data, tasks
 from commun.people.models import ApiAnswer, ApiToken, ApiTokenUse, Person
 from commun.people.views import security
 from tests.support.client import GateClient
@@ -223,3 +223,14 @@ def test_the_page_shows_the_words_once_after_a_recent_sign_in(group: Group, monk
     assert words not in changed
     assert client.post(f"/moi/programmes/{token.ref}/revoquer/").status_code == 302
     assert ask(words).status_code == 401
+
+
+def test_answers_are_forgotten_after_a_day(group: Group) -> None:
+    _token, words = token_of(group, "write")
+    send(words, f"{GROUPS}/{group.space.slug}/actions", {"title": "x"}, **{"Idempotency-Key": "k"})
+    tasks.forget_api_answers(0)
+    assert ApiAnswer.objects.count() == 1
+    with clock.stopped(clock.now() + dt.timedelta(days=1, seconds=1)):
+        tasks.forget_api_answers(0)
+    assert not ApiAnswer.objects.exists()
+    assert ApiToken.objects.exists()

@@ -15,6 +15,7 @@ from django.http.request import UnreadablePostError
 from django.urls import URLPattern, path, re_path
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 
 from commun.bids import api as bids_api
@@ -198,7 +199,7 @@ def _key(request: HttpRequest) -> str:
 TITLES = {
     400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
     409: "Conflict", 413: "Content Too Large", 415: "Unsupported Media Type", 422: "Unprocessable Content",
-    429: "Too Many Requests",
+    429: "Too Many Requests", 500: "Internal Server Error",
 }  # fmt: skip
 
 
@@ -216,6 +217,20 @@ def told(problem: Problem) -> JsonResponse:
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def wrong_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What is refused before any view (a NUL sign in an address): programs are told in JSON, people by a page."""
+    if request.path.startswith(f"/{ROOT}"):
+        return told(Problem(400, _("This is not JSON, or not what HTTP expects.")))
+    return defaults.bad_request(request, exception)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """What nobody expected: it is in the log, and the program is told so in JSON."""
+    if request.path.startswith(f"/{ROOT}"):
+        return told(Problem(500, _("Something broke here; it is written down. Try again later.")))
+    return defaults.server_error(request)
 
 
 @csrf_exempt

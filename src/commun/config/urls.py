@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns += api.urls()
+handler400, handler500 = api.wrong_request, api.broken
 
 if settings.CATALOGUE:
     urlpatterns.append(path("_ui/", include("commun.ui.urls")))

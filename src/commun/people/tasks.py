@@ -5,7 +5,7 @@ import logging
 
 from commun.core import clock, jobs
 from commun.people.actions.digests import due_turn, send_digest
-from commun.people.models import Digest, Person
+from commun.people.models import ApiAnswer, ApiToken, Digest, Person
 
 logger = logging.getLogger(__name__)
 BATCH = 50
@@ -49,3 +49,11 @@ def send_digests(person_ids: list[int]) -> None:
             failed.append(person.pk)
     if failed:
         raise RuntimeError(f"digests that failed: {failed}")
+
+
+@jobs.periodic("35 2 * * *", "people.forget_api_answers")
+def forget_api_answers(timestamp: int) -> None:
+    """What was answered to programs is of no use after a day; tokens that ended go after a year."""
+    now = clock.now()
+    ApiAnswer.objects.filter(at__lt=now - dt.timedelta(days=1)).delete()
+    ApiToken.objects.filter(expires_at__lt=now - dt.timedelta(days=365)).delete()

@@ -120,7 +120,7 @@ def _parameters(route: Route) -> Iterable[Schema]:
     for name, part in route.rest.items():
         yield {"name": name, "in": "query", "required": part.is_required, "schema": part.shape.schema()}
     if route.is_listed:
-        yield {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}}
+        yield {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string", "minLength": 1}}
         limit = {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": PER_PAGE}
         yield {"name": "limit", "in": "query", "required": False, "schema": limit}
 

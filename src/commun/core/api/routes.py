@@ -12,12 +12,13 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from commun.core.api.shapes import LEFT_OUT, Part, Record, Shape, Unreadable, Whole, shape_of
+from commun.core.api.shapes import LEFT_OUT, Part, Record, Shape, Text, Unreadable, Whole, shape_of
 
 T = TypeVar("T")
 READ, WRITE, DECIDE, MONEY = "read", "write", "decide", "money"
 SCOPES: Final = (READ, WRITE, DECIDE, MONEY)
 PER_PAGE, MOST_PER_PAGE = 50, 200
+IN_QUERY = 200
 GROUP = "groups/{group}/"
 # Names under which an act expects whoever acts.
 WHO_ACTS = ("by", "member", "person")
@@ -110,9 +111,13 @@ class Route:
     def asked(self) -> dict[str, Part]:
         """All that a program says, by name."""
         hints = typing.get_type_hints(self.call, localns={"UploadedFile": Sent})
+        chosen = dict(self.choices)
+        if self.method == "GET":
+            # What is written in an address is short.
+            chosen = {name: Text(IN_QUERY) for name, hint in hints.items() if hint is str} | chosen
         parameters = inspect.signature(self.call).parameters
         return {
-            name: Part(shape_of(hints[name], self.choices, name), one.default is inspect.Parameter.empty)
+            name: Part(shape_of(hints[name], chosen, name), one.default is inspect.Parameter.empty)
             for name, one in parameters.items()
             if name not in ("caller", "turn", self.who)
             and name not in self.given
