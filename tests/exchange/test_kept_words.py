@@ -141,8 +141,10 @@ def test_a_group_says_how_many_years_and_the_night_takes_the_words_alone(client:
         assert client.post(page(group, "list-keeping"), {"years": "2"}).status_code == 302
     assert facts_of(group.space).count("exchange.list.keeping_set") == 1
     with scope.use(group.space):
-        announced = Post.objects.get(subject="How long our messages are kept")
-    assert "2 years" in announced.said
+        announced = Post.objects.latest("pk")
+    # In the language of the group.
+    assert " 2 ans," in announced.said
+    assert announced.author == group.alice
     assert "Messages are kept 2 years" in client.get(page(group, "list")).content.decode()
     assert remove_words() == 0
     indexed()
