@@ -78,6 +78,8 @@ def test_what_it_hands_in_by_its_link_is_there_for_who_leads(client: GateClient,
     assert (entity.sheet.street, entity.sheet.changed_by) == ("3 rue des Lices", None)
     assert entity.sheet.changed_from == part
     assert set(entity.sheet.answers.values()) == {False}
+    group.alice.person.language = "en"
+    group.alice.person.save()
     client.force_login(group.alice.person)
     vault = client.get(here(group.space.slug, "bids:vault", siren="552100554")).content.decode()
     assert "handed in by Zoé Cartes, by link" in vault

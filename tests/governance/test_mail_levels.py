@@ -5,6 +5,7 @@ import importlib
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from django.utils import translation
 
 from commun.core import links, scope
 from commun.core.errors import NotFound, Refused
@@ -22,6 +23,14 @@ from tests.support.world import Group, make_member, make_person, make_space
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
 HERE = "http://localhost:8000"
 ONE_PRESS = {"List-Unsubscribe": "One-Click"}
+
+
+@pytest.fixture(autouse=True)
+def _they_read_english(group: Group) -> None:
+    """Pages are in the language of the person."""
+    for member in (group.alice, group.bob):
+        member.person.language = "en"
+        member.person.save()
 
 
 def level_of(member: Membership) -> str:
@@ -106,7 +115,8 @@ def test_the_page_of_the_link_keeps_what_is_chosen_without_signing_in_and_serves
     for level in ("none", "decisions", "decisions", "all", "concerns"):
         page = strict.post(way_out(group.bob), {"level": level})
         assert page.status_code == 200
-        assert str(Membership.Mails(level).label) in page.content.decode()
+        with translation.override("en"):
+            assert str(Membership.Mails(level).label) in page.content.decode()
         assert level_of(group.bob) == level
     told = Fact._base_manager.filter(name="governance.mails.chosen")
     assert (told.count(), {str(one.data) for one in told}) == (4, {"{}"}), "the journal says that, never what"

@@ -13,7 +13,9 @@ from django.utils import translation
 from commun.core import clock, registries, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.models import Fact, OutgoingMail
+from commun.exchange.actions import thread_life
 from commun.exchange.actions.posts import write_post
+from commun.exchange.models import Thread
 from commun.governance.actions import ballots, consent, elections, guided, memberships, moderation, roles
 from commun.governance.actions.meetings import MeetingPlan, close_meeting, open_meeting, plan_meeting
 from commun.governance.actions.minutes import write_line
@@ -86,9 +88,13 @@ def everything(circle: Circle) -> list[tuple[str, int]]:
     nomination = elections.nominate(by=circle.dina, process=election, nominee=circle.bob, reason=WORD)
     elections.reveal(by=circle.alice, process=election)
     post = write_post(by=circle.dina, token="0" * 32, subject="Voilà", text=WORD)
+    summary = thread_life.sum_up(by=circle.dina, thread=post.thread, text=WORD)
+    assert summary is not None
+    thread_life.set_state(by=circle.dina, thread=post.thread, state="parked", reason=WORD)
     return [
         ("remark", remark), ("objection", objection.pk), ("stance", stance.pk), ("ballot", ballot.pk),
         ("friction", friction.pk), ("line", line.pk), ("nomination", nomination.pk), ("post", post.pk),
+        ("thread_summary", summary.pk), ("thread_reason", post.thread_id),
         *helping_words(circle.dina, circle.alice, WORD),
     ]  # fmt: skip
 
@@ -101,6 +107,7 @@ def read_by(circle: Circle, reader: Membership, only: Collection[str] = ALL) -> 
             "process": list(Process.objects.values_list("ref", flat=True)),
             "decision": list(Process.objects.exclude(decision=None).values_list("decision__ref", flat=True)),
         }
+        things["thread"] = list(Thread.objects.values_list("ref", flat=True))
         things["meeting"] = list(Meeting.objects.values_list("ref", flat=True))
     for name, arguments in sorted(ALL.items()):
         more = set(arguments) - {"space_slug"}

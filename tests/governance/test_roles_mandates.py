@@ -261,6 +261,9 @@ def test_a_mandate_is_handed_over_to_the_willing_only(group: Group) -> None:
     with pytest.raises(Refused, match="did not offer"):
         actions.hand_over_mandate(by=group.alice, mandate=mandate, to=group.bob)
     actions.volunteer(by=group.bob, role=role, wish="carry")
+    last = dt.datetime.combine(mandate.ends_on, dt.time(11), dt.UTC)
+    with clock.stopped(last), pytest.raises(Refused, match="ends today"):
+        actions.hand_over_mandate(by=group.alice, mandate=mandate, to=group.bob)
     with clock.stopped(dt.datetime(2027, 1, 4, 11, tzinfo=dt.UTC)):
         taken = actions.hand_over_mandate(by=group.alice, mandate=mandate, to=group.bob)
     assert (taken.membership, taken.ends_on, taken.decision) == (group.bob, mandate.ends_on, mandate.decision)

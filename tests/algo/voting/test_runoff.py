@@ -99,6 +99,11 @@ def test_a_lot_that_matters_leaves_the_tie_open_without_a_seed() -> None:
         assert irv(profile, seed).rounds[0].options == (lots.drawn("bc", seed)[-1],)
 
 
+def test_lots_among_four_who_cannot_win_change_nothing() -> None:
+    result = irv(ranked("3:a=b=c=d=e", "1:a"))
+    assert (result.winners, result.ties) == (("a",), ())
+
+
 def test_one_option_wins_and_no_ballot_elects_nobody() -> None:
     assert irv(ranked("1:a")).winners == ("a",)
     assert irv(Ranked.build("ab", [])).winners == ()

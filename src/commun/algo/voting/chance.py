@@ -12,7 +12,8 @@ from dataclasses import replace
 from commun.algo.voting.lots import drawn
 from commun.algo.voting.result import Result
 
-MOST_COUNTS = 32
+# More than the 86 ways that five options, equal in every round, can go.
+MOST_COUNTS = 96
 
 Pick = Callable[[Sequence[str], int], str]
 """(equal options, place in the order of their lots): 0 asks for the luckiest, -1 for the one without luck."""

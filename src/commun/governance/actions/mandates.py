@@ -113,6 +113,8 @@ def hand_over_mandate(*, by: Membership, mandate: Mandate, to: Membership) -> Ma
         raise Refused(_("Only its holder hands a mandate over."))
     if not _is_willing(row, to):
         raise Refused(_("This person did not offer to carry or to learn the role: ask them first."))
+    if row.ends_on is not None and row.ends_on <= clock.today():
+        raise Refused(_("It ends today: nothing of it is left to hand over."))
     close(row, facts.MANDATE_HANDED_OVER, self_of(by), cause=None)
     _check_person(row.role, to, clock.today(), row.ends_on)
     taken = _write(row.role, to, row.decision, clock.today(), row.ends_on)
