@@ -63,13 +63,17 @@ class Found:
 def opened(path: Path) -> Iterator[BinaryIO]:
     """The archive, unpacked on the way when it is compressed (.gz)."""
     with path.open("rb") as file:
-        is_packed = file.read(2) == b"\x1f\x8b"
-        file.seek(0)
-        if is_packed:
+        if _is_packed(file):
             with gzip.GzipFile(fileobj=file) as unpacked:
                 yield cast(BinaryIO, unpacked)
         else:
             yield file
+
+
+def _is_packed(file: BinaryIO) -> bool:
+    start = file.read(2)
+    file.seek(0)
+    return start == b"\x1f\x8b"
 
 
 def beginning(start: bytes) -> bytes:
@@ -84,6 +88,9 @@ def beginning(start: bytes) -> bytes:
 
 def is_cut(path: Path) -> bool:
     """A compressed archive that was cut or spoilt on its way: only what precedes can be read."""
+    with path.open("rb") as file:
+        if not _is_packed(file):
+            return False
     try:
         with opened(path) as source:
             while source.read(1_000_000) and source.tell() <= MOST_UNPACKED:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from commun.algo import mail as mails
 from commun.core import clock, files, journal, scope
-from commun.core.errors import NotFound, Refused
+from commun.core.errors import Refused
 from commun.core.file_names import shown_name
 from commun.core.models import KeptFile, Space
 from commun.core.search import indexing
@@ -24,16 +24,14 @@ from commun.core.uploads import TooBigFile
 from commun.exchange import addresses, soon_archives
 from commun.exchange.actions.archive_threads import Threads
 from commun.exchange.actions.decisions_told import note_decisions
-from commun.exchange.actions.lists import open_list
+from commun.exchange.actions.lists import open_list, refuse_others
 from commun.exchange.actions.post_files import keep_files_of_mail
 from commun.exchange.actions.posts import kept_words, trimmed_of
 from commun.exchange.archive_reading import Found, beginning, is_cut, messages, opened
 from commun.exchange.journal import lists as lists_facts
 from commun.exchange.journal import threads as facts
 from commun.exchange.models import ArchiveImport, InboundMail, Post
-from commun.exchange.policies import lists as policies
 from commun.governance import states
-from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 
 if TYPE_CHECKING:
@@ -47,9 +45,7 @@ Say = Callable[[ArchiveImport], None]
 @transaction.atomic
 def ask_import(*, by: Membership, sent: "UploadedFile[Any] | None") -> ArchiveImport:
     """Have an archive that was sent from the page read by the worker, one at a time. Raises NotFound, Refused."""
-    refuse_unless_awake(by, by.space_id)
-    if not policies.can_sort(by):
-        raise NotFound
+    refuse_others(by)
     checked = _checked(sent)
     journal.hold(by.space)
     row = open_list(by.space)

@@ -13,17 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commun.core import clock, journal, scope
-from commun.core.errors import NotFound, Refused
+from commun.core.errors import Refused
 from commun.exchange.actions.emptying import empty_posts
-from commun.exchange.actions.lists import open_list
+from commun.exchange.actions.lists import open_list, refuse_others
 from commun.exchange.actions.posts import write_post
 from commun.exchange.actions.subjects import no_longer_kept, take_subject
 from commun.exchange.journal import keeping as facts
 from commun.exchange.journal import lists as lists_facts
 from commun.exchange.models import MailingList, Post, Thread, ThreadSummary
-from commun.exchange.policies import lists as policies
 from commun.exchange.policies.thread_life import REASON, SUMMARY
-from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import HiddenWords, Membership
 
 YEARS = (1, 2, 3, 5, 10)
@@ -36,9 +34,7 @@ __all__ = ["remove_words", "set_keeping"]
 @transaction.atomic
 def set_keeping(*, by: Membership, years: int | None) -> MailingList:
     """Say how many years the words of messages are kept; None: for ever. Told to all by a message. Raises Refused."""
-    refuse_unless_awake(by, by.space_id)
-    if not policies.can_sort(by):
-        raise NotFound
+    refuse_others(by)
     if years is not None and years not in YEARS:
         raise Refused(_("Choose how long messages are kept."))
     journal.hold(by.space)

@@ -29,6 +29,13 @@ def open_list(space: Space) -> MailingList:
     return made
 
 
+def refuse_others(by: Membership) -> None:
+    """Only those who look after the list do this, awake. Raises NotFound, Refused."""
+    refuse_unless_awake(by, by.space_id)
+    if not policies.can_sort(by):
+        raise NotFound
+
+
 @transaction.atomic
 def set_list(
     *, by: Membership, reply_to: str, holds_first: bool, is_open: bool, holds_all: bool = False, tag: str = ""

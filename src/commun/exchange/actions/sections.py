@@ -6,11 +6,9 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.words import one_line
-from commun.exchange.actions.lists import open_list
+from commun.exchange.actions.lists import open_list, refuse_others
 from commun.exchange.journal import thread_life as facts
 from commun.exchange.models import ThreadSection
-from commun.exchange.policies import thread_life as policies
-from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 
 LONGEST_NAME, MOST_SECTIONS = 60, 12
@@ -59,7 +57,7 @@ def rename_section(*, by: Membership, section: ThreadSection, name: str) -> Thre
 @transaction.atomic
 def remove_section(*, by: Membership, section: ThreadSection) -> ThreadSection:
     """Take a section out of the list; its threads stay, under none. Raises NotFound, Refused."""
-    _refuse_others(by)
+    refuse_others(by)
     if section.space_id != by.space_id:
         raise NotFound
     journal.hold(by.space)
@@ -72,14 +70,8 @@ def remove_section(*, by: Membership, section: ThreadSection) -> ThreadSection:
     return row
 
 
-def _refuse_others(by: Membership) -> None:
-    refuse_unless_awake(by, by.space_id)
-    if not policies.can_arrange(by):
-        raise NotFound
-
-
 def _checked(by: Membership, name: str) -> str:
-    _refuse_others(by)
+    refuse_others(by)
     name = one_line(name, LONGEST_NAME)
     if not name:
         raise Refused(_("Give the section a name."))

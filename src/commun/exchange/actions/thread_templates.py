@@ -8,12 +8,10 @@ from commun.core import clock, journal, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.words import as_written, one_line
 from commun.exchange import thread_starters
-from commun.exchange.actions.lists import open_list
+from commun.exchange.actions.lists import open_list, refuse_others
 from commun.exchange.actions.posts import LONGEST_SUBJECT, LONGEST_WRITTEN
 from commun.exchange.journal import thread_life as facts
 from commun.exchange.models import ThreadSection, ThreadTemplate
-from commun.exchange.policies import thread_life as policies
-from commun.governance.actions.places import refuse_unless_awake
 from commun.governance.models import Membership
 
 MOST_TEMPLATES = 30
@@ -30,7 +28,7 @@ def save_template(
     template: ThreadTemplate | None = None,
 ) -> ThreadTemplate:
     """Write a template, or write one again. Raises NotFound, Refused."""
-    _refuse_others(by)
+    refuse_others(by)
     if any(one is not None and one.space_id != by.space_id for one in (section, template)):
         raise NotFound
     # « Re: » at its head would make of each thread an answer to the one before.
@@ -64,7 +62,7 @@ def save_template(
 @transaction.atomic
 def remove_template(*, by: Membership, template: ThreadTemplate) -> None:
     """Remove a template; threads that it began stay. Raises NotFound, Refused."""
-    _refuse_others(by)
+    refuse_others(by)
     if template.space_id != by.space_id:
         raise NotFound
     journal.hold(by.space)
@@ -81,12 +79,6 @@ def take_starter(*, by: Membership, slug: str) -> ThreadTemplate:
     if starter is None:
         raise NotFound
     return save_template(by=by, subject=str(starter.subject), text=str(starter.text))
-
-
-def _refuse_others(by: Membership) -> None:
-    refuse_unless_awake(by, by.space_id)
-    if not policies.can_arrange(by):
-        raise NotFound
 
 
 def _record(name: str, by: Membership, template: ThreadTemplate) -> None:
