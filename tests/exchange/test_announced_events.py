@@ -89,6 +89,11 @@ def test_what_is_over_or_cancelled_is_shown_without_a_link(
         "BEGIN:VCALENDAR",
         EVENT.replace("REQUEST", "REPLY"),
         EVENT.replace("DTSTART", "X"),
+        # The page of the thread broke for the whole group.
+        EVENT.replace("20261201T090000", "99991231T235959"),
+        EVENT.replace("TZID=Europe/Paris:20261201T090000", "VALUE=DATE:00010101").replace(
+            "20261201T100000Z", "00010101"
+        ),
         "x\n" * 9_000,
         "🌱" * 300_000,
     ],

@@ -7,6 +7,7 @@ import pytest
 
 from commun.algo.mail import read, trim, why_automatic
 from commun.core import scope
+from commun.exchange.actions import intake
 from commun.exchange.actions.intake import take_in
 from commun.exchange.addresses import address_of
 from commun.exchange.models import InboundMail
@@ -45,6 +46,22 @@ def test_each_mail_of_the_collection_ends_in_a_named_state(group: Group, caplog:
     # A program's mail is never read by anybody, a person's waits for somebody: their senders are not members.
     assert found["86-nightly-program"] == found["80-absence-francaise"] == InboundMail.State.DROPPED
     assert found["40-gmail-alternative"] == InboundMail.State.HELD
+
+
+@pytest.mark.django_db
+def test_a_mail_that_no_rule_can_count_is_put_aside_and_stops_nobody(
+    group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(**_mail: object) -> None:
+        raise OverflowError
+
+    mail = take_in(envelope_from="x@exemple.test", recipient=address_of(group.space.slug), raw=MAILS[0].read_bytes())
+    assert mail is not None
+    monkeypatch.setattr(intake, "sort_mail", breaks)
+    sort_one(mail)
+    with scope.use(group.space):
+        mail.refresh_from_db()
+    assert mail.state == InboundMail.State.FAILED
 
 
 def test_mails_cut_and_spoilt_anywhere_are_read_all_the_same() -> None:

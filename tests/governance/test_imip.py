@@ -183,10 +183,10 @@ def test_the_wrong_token_and_the_wrong_invitation_are_refused(group: Group) -> N
 def test_an_older_answer_and_one_to_an_older_date_change_nothing(group: Group) -> None:
     meeting = one_meeting(group)
     (row,) = sent_to(group.bob)
-    yes = ics_reply(row, DTSTAMP="20261116T120500Z")
+    yes = ics_reply(row, DTSTAMP="20261116T080500Z")
     assert rsvp(row, yes).became == Became.ACTED
     # Written before, arrived after; the same one again.
-    assert rsvp(row, ics_reply(row, "DECLINED", DTSTAMP="20261116T120100Z")).became == Became.DROPPED
+    assert rsvp(row, ics_reply(row, "DECLINED", DTSTAMP="20261116T080100Z")).became == Became.DROPPED
     assert rsvp(row, yes).became == Became.DROPPED
     assert answer_of(meeting, group.bob) == "coming"
     # The meeting moved since: yes to the former date says nothing of the new one.
@@ -206,6 +206,21 @@ def test_an_older_answer_and_one_to_an_older_date_change_nothing(group: Group) -
         meetings.open_meeting(by=group.alice, meeting=again(meeting))
         assert rsvp(moved, ics_reply(moved, DTSTAMP="20261216T085900Z")).became == Became.ACTED
     assert answer_of(meeting, group.bob) == "coming"
+
+
+def test_one_may_change_ones_mind_within_a_second_and_whatever_the_clock_of_ones_device(group: Group) -> None:
+    meeting = one_meeting(group)
+    (row,) = sent_to(group.bob)
+    # A phone that is years ahead; then ten answers of one second, or without any moment.
+    assert rsvp(row, ics_reply(row, DTSTAMP="20990101T000000Z")).became == Became.ACTED
+    with clock.stopped(clock.now() + dt.timedelta(minutes=1)):
+        now = f"{clock.now():%Y%m%dT%H%M%SZ}"
+        for said, answer in [("DECLINED", "absent"), ("ACCEPTED", "coming"), ("TENTATIVE", "maybe")] * 3:
+            assert rsvp(row, ics_reply(row, said, DTSTAMP=now)).became == Became.ACTED
+            assert answer_of(meeting, group.bob) == answer
+        assert rsvp(row, ics_reply(row, "TENTATIVE", DTSTAMP=now)).became == Became.DROPPED
+        assert rsvp(row, ics_reply(row, "DECLINED", DTSTAMP=None)).became == Became.ACTED
+    assert answer_of(meeting, group.bob) == "absent"
 
 
 def test_another_time_is_a_word_for_the_others_and_moves_nothing(client: GateClient, group: Group) -> None:

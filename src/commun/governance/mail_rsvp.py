@@ -1,13 +1,14 @@
 """What the answer of a calendar program asks for (iTIP): which meeting, which answer; nothing when it is an old one."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from commun.algo import calendar
 from commun.algo.calendar import Reply
-from commun.core import scope
+from commun.core import clock, scope
 from commun.core.errors import NotFound
 from commun.core.models import ReplyKey
 from commun.core.replies import Wanted
@@ -62,14 +63,21 @@ def _wanted(key: ReplyKey, answer: Reply) -> Wanted:
 
 
 def _is_fresh(key: ReplyKey, answer: Reply) -> bool:
-    """Whether it answers what was sent last, and was written after what was heard last; remembers it if so."""
+    """Whether it answers what was sent last, and was not written before what was heard last; remembers it if so.
+
+    A device whose clock is ahead, or that says no moment, wrote it at the latest now. Of one moment, the last that
+    came is the one that counts; the very same again asks nothing.
+    """
     name = _name_of(answer)
     sent = key.data.get(f"sent:{name}", key.data.get(f"sent:{events.WHOLE}", 0))
-    stamp = f"{answer.stamp.astimezone(dt.UTC):%Y%m%dT%H%M%S}" if answer.stamp is not None else ""
-    heard = key.data.get(f"heard:{name}", [-1, ""])
-    if answer.sequence < sent or [answer.sequence, stamp] <= list(heard):
+    written = min(answer.stamp or clock.now(), clock.now())
+    words = repr((answer.method, answer.answer, answer.comment, answer.delegated_to, answer.start, answer.end))
+    mark = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+    said = [answer.sequence, f"{written.astimezone(dt.UTC):%Y%m%dT%H%M%S}", mark]
+    heard = key.data.get(f"heard:{name}", [-1, "", ""])
+    if answer.sequence < sent or said[:2] < heard[:2] or said == heard:
         return False
-    key.data[f"heard:{name}"] = [answer.sequence, stamp]
+    key.data[f"heard:{name}"] = said
     return True
 
 

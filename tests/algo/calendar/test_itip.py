@@ -88,6 +88,8 @@ def test_the_three_answers_and_the_two_others() -> None:
         (reply(), "no_answer"),
         (reply(ATTENDEE.replace("ACCEPTED", "NEEDS-ACTION")), "no_answer"),
         (reply(ATTENDEE, uid=""), "no_answer"),
+        # One date that cannot be told is not the whole series.
+        (reply(ATTENDEE, "RECURRENCE-ID:demain"), "no_answer"),
         (reply(ATTENDEE, "DESCRIPTION:" + "a" * 300_000), "too_big"),
         (reply(ATTENDEE, *["X-A:b"] * 6_000), "too_big"),
         (
@@ -95,12 +97,19 @@ def test_the_three_answers_and_the_two_others() -> None:
             "too_big",
         ),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_what_is_no_answer_is_refused_by_name(text: str, why: str) -> None:
     with pytest.raises(NotAnAnswer) as refused:
         read_reply(text)
     assert refused.value.why == why
+
+
+@pytest.mark.parametrize("moment", ["00010101T000000", "99991231T235959", "09991231T235959Z", "90010101T000000Z"])
+def test_a_moment_at_the_edge_of_time_is_no_moment(moment: str) -> None:
+    """No zone can tell it: whoever turned it into another hour would break."""
+    (found,) = read_reply(reply(ATTENDEE, f"DTSTAMP:{moment}", f"DTSTART;TZID=Asia/Tokyo:{moment}"))
+    assert (found.answer, found.stamp, found.start) == ("ACCEPTED", None, None)
 
 
 def test_a_rule_without_end_costs_nothing() -> None:

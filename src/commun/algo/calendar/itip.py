@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 MOST_SIGNS, MOST_LINES, MOST_EVENTS = 200_000, 5_000, 20
+FIRST_YEAR, LAST_YEAR = 1000, 9000
 REPLY, COUNTER = "REPLY", "COUNTER"
 ACCEPTED, DECLINED, TENTATIVE, DELEGATED = "ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"
 ANSWERS = frozenset({ACCEPTED, DECLINED, TENTATIVE, DELEGATED})
@@ -113,14 +114,16 @@ def _reply(method: str, event: list[Row]) -> Reply:
     uid = first["UID"][2] if "UID" in first else ""
     attendees = [row for row in event if row[0] == "ATTENDEE"]
     answer, who, to = _answer(attendees)
-    if not uid or (method == REPLY and not answer):
+    instance = _moment(first.get("RECURRENCE-ID"))
+    # One date that cannot be told is not the whole series.
+    if not uid or (method == REPLY and not answer) or ("RECURRENCE-ID" in first and instance is None):
         raise NotAnAnswer("no_answer")
     return Reply(
         uid=_unescaped(uid)[:250],
         method=method,
         answer=answer if method == REPLY else "",
         attendee=who,
-        instance=_moment(first.get("RECURRENCE-ID")),
+        instance=instance,
         sequence=_whole(first.get("SEQUENCE")),
         stamp=_aware(_moment(first.get("DTSTAMP"))),
         comment=_unescaped(first["COMMENT"][2])[:2000] if "COMMENT" in first else "",
@@ -148,9 +151,12 @@ def _whole(row: Row | None) -> int:
 
 
 def _moment(row: Row | None) -> dt.datetime | dt.date | None:
-    """A moment, in the zone that it names; a day; None when it is neither. A zone nobody knows is Paris."""
+    """A moment, in the zone that it names; a day; None when it is neither. A zone nobody knows is Paris.
+
+    At either end of time there is none: no other zone could tell it.
+    """
     found = _MOMENT.match(row[2]) if row is not None else None
-    if row is None or found is None:
+    if row is None or found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         return None
     try:
         day = dt.date(int(found[1]), int(found[2]), int(found[3]))

@@ -29,7 +29,7 @@ def sort_one(mail: InboundMail) -> None:
     """Sort one mail; what no rule can read is put aside, and never stops the others."""
     try:
         intake.sort_mail(mail=mail)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, DataError):
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, DataError):
         logger.exception("mail %s could not be sorted", mail.ref)
         intake.give_up(mail=mail)
 
