@@ -219,8 +219,18 @@ FETCH_NOTICES = env.flag("COMMUN_FETCH_NOTICES", not (DEMO or TESTING))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "commun.core.log_lines.Line",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"commun": {"level": "INFO"}},
+    "loggers": {
+        "commun": {"level": "INFO"},
+        # Each request is one line of the server: it passes by the same formatter.
+        "uvicorn.access": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }
