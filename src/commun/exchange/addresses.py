@@ -1,7 +1,6 @@
 """Addresses of lists: `group@domain`, `group+help@domain`, `r+key@domain` (an answer) and other keys."""
 
 import base64
-import re
 import secrets
 from dataclasses import dataclass
 from email.utils import getaddresses
@@ -124,12 +123,6 @@ def _ascii(host: str) -> str:
         return host.encode("idna").decode() if host else ""
     except UnicodeError:
         return host
-
-
-def without_keys(raw: bytes) -> bytes:
-    """A mail that others may read, without the keys by which its author answers: whoever has one can write as them."""
-    keyed = rb"(?<![a-z0-9])[a-z]{1,12}\+[a-z0-9]{10,60}(?=@" + re.escape(domain().encode()) + rb")"
-    return re.sub(keyed, b"cle", raw, flags=re.IGNORECASE)
 
 
 def is_to_list(recipients: tuple[str, ...], slug: str) -> bool:

@@ -88,7 +88,7 @@ def _message(post: Post, name: str, address: str) -> bytes:
         *(["MIME-Version: 1.0"] if not any(one.lower() == "mime-version" for one, _value in content.headers) else []),
         *(f"{one.title()}: {value}" for one, value in content.headers),
     ]
-    return "\r\n".join(lines).encode("ascii", "replace") + b"\r\n\r\n" + addresses.without_keys(content.body)
+    return "\r\n".join(lines).encode("ascii", "replace") + b"\r\n\r\n" + content.body
 
 
 def _instead(post: Post) -> str:

@@ -15,7 +15,7 @@ from commun.core.errors import NotFound
 from commun.core.file_kinds import MEDIA_TYPES
 from commun.core.sizes import size
 from commun.core.urls import absolute, here
-from commun.exchange import outgoing
+from commun.exchange import key_care, outgoing
 from commun.exchange.models import Post, PostFile
 from commun.exchange.policies.threads import is_hidden
 
@@ -35,6 +35,8 @@ def content_of(post: Post) -> outgoing.Content:
     if post.mail is None:
         return _of_page(post, rows) if rows else outgoing.content_of(post.said)
     raw = bytes(post.mail.raw)
+    if not outgoing.is_signed(mails.read(raw)):
+        raw = key_care.mail_without(raw)
     read = mails.read(raw)
     linked = [one for one in rows if one.size > MOST_CARRIED and not one.content_id]
     return _lightened(post, read, linked) if linked else outgoing.content_of_mail(raw, read)
@@ -43,7 +45,7 @@ def content_of(post: Post) -> outgoing.Content:
 def whole_content_of(post: Post) -> outgoing.Content:
     """The same for an archive that is taken away: files are inside, whatever their size, as long as mails hold them."""
     if post.mail is not None and not is_hidden(post):
-        raw = bytes(post.mail.raw)
+        raw = key_care.mail_without(bytes(post.mail.raw))
         return outgoing.content_of_mail(raw, mails.read(raw))
     with scope.use(post.space_id):
         rows = list(PostFile.objects.filter(post=post).exclude(kept=None).select_related("kept"))

@@ -65,10 +65,8 @@ def content_of_mail(raw: bytes, read: Mail) -> Content:
     head, body = _cut(raw)
     kept = tuple((name, value) for name, value in read.headers if name in _KEPT)
     kind = read.first("content-type").lower()
-    # What is signed is passed on as it is, or its signature breaks (rule 3).
-    is_signed = kind.startswith(("multipart/signed", "application/pkcs7-mime"))
     travels = b"\x00" not in body and all(value.isascii() and value.isprintable() for _name, value in kept)
-    travels = travels and (body.isascii() or is_signed)
+    travels = travels and (body.isascii() or is_signed(read))
     body = _crlf(body)
     longest = max(map(len, body.split(b"\r\n")), default=0)
     # A page without words beside it is put anew: whoever reads plain text reads it too (rule 39).
@@ -88,6 +86,11 @@ def content_of_mail(raw: bytes, read: Mail) -> Content:
     for page in read.calendar:
         message.add_attachment(_words(page).encode(), maintype="application", subtype="ics", filename="invitation.ics")
     return _split(message)
+
+
+def is_signed(read: Mail) -> bool:
+    """What is signed is passed on as it is, or its signature breaks (rule 3)."""
+    return read.first("content-type").lower().startswith(("multipart/signed", "application/pkcs7-mime"))
 
 
 def content_of_message(message: EmailMessage) -> Content:

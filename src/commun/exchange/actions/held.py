@@ -25,7 +25,7 @@ def release_held(*, by: Membership, mail: InboundMail) -> Post:
     row = waiting_row(by, mail)
     with scope.use(row.space_id):
         decide(row, by, State.POSTED)
-        post = post_mail(row, mails.read(bytes(row.raw)))
+        post = post_mail(row)
         _record(row, by, facts.RELEASED)
     return post
 

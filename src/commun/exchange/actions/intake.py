@@ -71,7 +71,7 @@ def sort_mail(*, mail: InboundMail) -> InboundMail:
         row.sorted_at = clock.now()
         row.save()
         if row.state == State.POSTED:
-            post_mail(row, read)
+            post_mail(row)
         elif row.state != State.ACTED:
             _tell(row, read, reason)
     return row

@@ -13,7 +13,7 @@ from commun.algo import mail as mails
 from commun.core import clock, journal, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.words import as_written, one_line, straight
-from commun.exchange import addresses
+from commun.exchange import addresses, key_care
 from commun.exchange.actions.decisions_told import note_decisions
 from commun.exchange.actions.fanning import queue_deliveries
 from commun.exchange.actions.joining import join
@@ -69,7 +69,7 @@ def write_post(
     journal.hold(by.space)
     if any(one is not None and one.space_id != by.space_id for one in (thread, section)):
         raise NotFound
-    text = as_written(text, LONGEST_WRITTEN)
+    text = key_care.taken_out(as_written(text, LONGEST_WRITTEN))
     subject = one_line(subject, LONGEST_SUBJECT)
     if not text:
         raise Refused(_("Write something first."))
@@ -100,8 +100,9 @@ def write_post(
     return post
 
 
-def post_mail(mail: InboundMail, read: mails.Mail) -> Post:
+def post_mail(mail: InboundMail) -> Post:
     """Make a message of a mail that may be posted; the caller holds the journal and the mail's row."""
+    read = mails.read(key_care.mail_without(bytes(mail.raw)))
     trimmed = trimmed_of(read)
     message_id = mail.message_id or f"<{mail.sha256[:40]}@{addresses.domain()}>"
     names = [addresses.known_id(one) for one in dict.fromkeys((*read.references, *read.in_reply_to))]

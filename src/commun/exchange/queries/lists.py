@@ -15,6 +15,7 @@ from commun.core import scope
 from commun.core.models import Space
 from commun.core.registries import Subject, TodoItem
 from commun.core.urls import here
+from commun.exchange import key_care
 from commun.exchange.html_shown import Shown, shown
 from commun.exchange.models import InboundMail, Post, PostFile, Subscription, Thread
 from commun.exchange.policies import lists as policies
@@ -130,7 +131,7 @@ def subscription_behind(token: str) -> Subscription | None:
 
 def read_again(mail: InboundMail) -> mails.Mail:
     """What a mail says, from its bytes."""
-    return mails.read(bytes(mail.raw))
+    return mails.read(key_care.mail_without(bytes(mail.raw)))
 
 
 def files_of(post: Post) -> list[PostFile]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from commun.core.urls import here
-from commun.exchange import addresses
+from commun.exchange import addresses, key_care
 from commun.exchange.actions import lists as list_actions
 from commun.exchange.actions import posts as actions
 from commun.exchange.forms.lists import AnswerForm, ListForm, ThreadForm
@@ -130,7 +130,7 @@ def mail_file(request: MemberRequest, post: str) -> HttpResponse:
     """The mail as it came, save its author's own key, as a file to keep or to open in a mail program."""
     row = policies_of_threads.whole_mail_for(request.member, post)
     assert row.mail is not None
-    response = HttpResponse(addresses.without_keys(bytes(row.mail.raw)), content_type="message/rfc822")
+    response = HttpResponse(key_care.mail_without(bytes(row.mail.raw)), content_type="message/rfc822")
     response.headers["Content-Disposition"] = f'attachment; filename="message-{row.ref}.eml"'
     return response
 
