@@ -22,7 +22,7 @@ from commun.exchange.queries import feed as queries
 from commun.governance.actions.decisions import Draft, voice
 from commun.governance.journal import groups
 from commun.governance.models import BodyLink, Collective, Membership, Network
-from tests.exchange.feed_world import VOICED, entries_of, link_of, path_of, public_paths, say
+from tests.exchange.feed_world import ATOM, VOICED, entries_of, link_of, path_of, public_paths, say
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat
 from tests.support.world import Group, make_member, make_person, make_space
@@ -134,6 +134,8 @@ def test_what_has_not_changed_is_not_sent_again(group: Group) -> None:
     assert first.headers["Cache-Control"] == "private, no-cache"
     known = {"If-None-Match": first.headers["ETag"]}
     assert Client().get(path, headers=known).status_code == 304
+    # Who knows a date alone reads it whole: a group that one left is told by no date.
+    assert "Last-Modified" not in first.headers
     with clock.stopped(clock.now() + dt.timedelta(seconds=1)):
         say(group.space, VOICED, group.alice)
     assert Client().get(path, headers=known).status_code == 200
@@ -162,6 +164,12 @@ def test_a_network_is_followed_with_what_its_groups_make_public_and_nothing_else
     told = titles(path_of(row))
     assert sorted(title.partition(" · ")[0] for title in told) == [group.space.name, "Réseau"]
     assert "Bob Durand" not in read(path_of(row)).decode()
+    # What a group makes public, or no longer, is no fact of the network: no date tells it, the moment of the feed does.
+    assert "Last-Modified" not in Client().get(path_of(row)).headers
+    with clock.stopped(clock.now() + dt.timedelta(hours=1)):
+        say(group.space, groups.DEFINITION_ADOPTED, group.bob, ("governance.definition", "2"))
+    body = read(path_of(row))
+    assert etree.fromstring(body).findtext(f"{ATOM}updated") == entries_of(body)[0]["updated"]
     Membership._base_manager.filter(pk=network.pk).update(state="left")
     assert Client().get(path_of(row)).status_code == 404
 

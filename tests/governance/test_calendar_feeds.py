@@ -155,6 +155,8 @@ def test_my_own_feed_says_my_turns_and_the_dates_of_other_rooms(group: Group) ->
         f"seance-{meeting.ref}@commun"
     ]["title"]  # fmt: skip
     assert told["ailleurs-1@commun"]["start"] == "2026-11-19"
+    # Other rooms say no version: no date tells that theirs moved.
+    assert "Last-Modified" not in Client().get(path_of(row)).headers
 
 
 def test_only_the_digest_of_the_address_is_kept(group: Group) -> None:
@@ -253,7 +255,8 @@ def test_the_feed_of_a_network_is_for_its_groups_and_ends_with_them(group: Group
     assert client.post("/moi/agendas/", {"group": "reseau"}).status_code == 302
     row = CalendarToken.objects.get()
     assert "webcal://" in client.get("/moi/agendas/").content.decode()
-    assert Client().get(path_of(row)).status_code == 200
+    # What a group makes private again vanishes, and no date tells it.
+    assert "Last-Modified" not in Client().get(path_of(row)).headers
     Membership._base_manager.filter(pk=group.bob.pk).update(state="left")
     assert Client().get(path_of(row)).status_code == 404
 

@@ -40,7 +40,11 @@ _UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 @dataclass(frozen=True)
 class Stream:
-    """A page of entries with its addresses (absolute); ``older`` is empty on the last page."""
+    """A page of entries with its addresses (absolute); ``older`` is empty on the last page.
+
+    ``is_dated``: ``changed`` moves with all that may change here. Over several groups, or where lines are told as long
+    as a page shows them, something may vanish and no date tell it.
+    """
 
     mark: str
     title: str
@@ -52,15 +56,16 @@ class Stream:
     language: str
     changed: dt.datetime
     entries: Sequence[Entry]
+    is_dated: bool = False
 
 
 @dataclass(frozen=True)
 class FeedText:
-    """A text ready to be sent; the tag changes exactly when the text does."""
+    """A text ready to be sent; the tag changes exactly when the text does, and so does the date where there is one."""
 
     body: bytes
     etag: str
-    changed: dt.datetime
+    changed: dt.datetime | None
 
 
 def private_stream(row: FeedAddress, path: str, before: int | None = None) -> Stream:
@@ -78,6 +83,8 @@ def private_stream(row: FeedAddress, path: str, before: int | None = None) -> St
         title = _("What happens: %(group)s") % {"group": name}
     # The last fact of all, told or not: what changes a name that was told already is a fact as well.
     last = Fact._base_manager.filter(space__in=spaces).order_by("-at").values_list("at", flat=True).first()
+    # What the groups of a network make public is no fact of its own.
+    moments = [one.at for one in entries[:1]] + ([last] if last else [])
     return Stream(
         mark=f"tag:commun,2026:feed:{row.ref}",
         title=title,
@@ -87,8 +94,9 @@ def private_stream(row: FeedAddress, path: str, before: int | None = None) -> St
         first_url=absolute(path),
         older_url=absolute(f"{path}?avant={older}") if older else "",
         language=row.person.language,
-        changed=last or row.created_at,
+        changed=max(moments, default=row.created_at),
         entries=entries,
+        is_dated=row.reach == FeedAddress.Reach.GROUP,
     )
 
 
@@ -227,7 +235,7 @@ def _id(entry: Entry) -> str:
 
 
 def _text(body: bytes, stream: Stream) -> FeedText:
-    return FeedText(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"', stream.changed)
+    return FeedText(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"', stream.changed if stream.is_dated else None)
 
 
 # -- ActivityStreams ---------------------------------------------------------------------------------------------

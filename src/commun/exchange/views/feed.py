@@ -1,6 +1,5 @@
 """« Ce qui se passe »: the stream of the group, the secret addresses to follow it, and the feeds themselves."""
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -212,10 +212,11 @@ def _answer(request: HttpRequest, text: FeedText, kind: str, caching: str) -> Ht
     """The text, or 304 to who has it already (RFC 9110, 13.2.2)."""
     whole = HttpResponse(text.body, content_type=kind)
     whole["ETag"] = text.etag
-    changed = text.changed.astimezone(dt.UTC)
-    whole["Last-Modified"] = changed.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    changed = int(text.changed.timestamp()) if text.changed else None
+    if changed is not None:
+        whole["Last-Modified"] = http_date(changed)
     whole["Cache-Control"] = caching
     if caching.startswith("private"):
         whole["X-Robots-Tag"] = "noindex"
-    response = get_conditional_response(request, text.etag, int(changed.timestamp()), whole)
+    response = get_conditional_response(request, text.etag, changed, whole)
     return whole if response is None else response

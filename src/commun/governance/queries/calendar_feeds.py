@@ -28,11 +28,15 @@ BACK_DAYS, AHEAD_DAYS, CANCELLED_DAYS = 365, 400, 30
 
 @dataclass(frozen=True)
 class FeedText:
-    """A feed ready to be sent; the tag changes exactly when the text does."""
+    """A feed ready to be sent; the tag changes exactly when the text does.
+
+    Only the meetings of one group have a date that moves with them: elsewhere other rooms say no version, or something
+    may vanish, and no date tells it.
+    """
 
     body: bytes
     etag: str
-    changed: dt.datetime
+    changed: dt.datetime | None
 
 
 def feed_of(token: str) -> FeedText:
@@ -87,7 +91,8 @@ def _written(row: CalendarToken) -> FeedText:
         events += _public(row.group, besides=spaces)
     name = row.group.name if row.group else _("Commun: my groups")
     body = calendar.write_feed(calendar.Feed(name, tuple(events)))
-    changed = max((event.changed for event in events), default=row.created_at)
+    is_dated = row.group is not None and row.group.kind not in policies.AROUND
+    changed = max((event.changed for event in events), default=row.created_at) if is_dated else None
     return FeedText(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"', changed)
 
 

@@ -58,7 +58,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         response = HttpResponse(text.body, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'inline; filename="commun.ics"'
     response["ETag"] = text.etag
-    response["Last-Modified"] = http_date(text.changed.timestamp())
+    if text.changed is not None:
+        response["Last-Modified"] = http_date(text.changed.timestamp())
     # Secret addresses stay out of shared caches and of search engines.
     response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"
@@ -71,4 +72,4 @@ def _is_known(request: HttpRequest, text: queries.FeedText) -> bool:
     if tags is not None:
         return tags.strip() == "*" or text.etag in {tag.strip().removeprefix("W/") for tag in tags.split(",")}
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
-    return since is not None and int(text.changed.timestamp()) <= since
+    return since is not None and text.changed is not None and int(text.changed.timestamp()) <= since
