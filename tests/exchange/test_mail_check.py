@@ -50,6 +50,13 @@ def test_a_domain_that_says_everything_lacks_nothing() -> None:
         ({"listes.exemple/TXT": []}, "v=spf1 mx -all"),
         ({"listes.exemple/TXT": ["v=spf1 mx -all", "v=spf1 a -all"]}, "several lines"),
         ({"listes.exemple/TXT": ["v=spf1 +all"]}, "anybody"),
+        ({"listes.exemple/TXT": ["v=spf1 all"]}, "anybody"),
+        ({"listes.exemple/TXT": ["v=spf1 -all"]}, "lets nobody send"),
+        ({"listes.exemple/TXT": ["v=spf10 mx -all"]}, "v=spf1 mx -all"),
+        ({"listes.exemple/MX": ["0 ."]}, "takes no mail"),
+        ({"_dmarc.listes.exemple/TXT": ["v=DMARC1; p=none", "v=DMARC1; p=reject"]}, "several lines"),
+        ({"_dmarc.listes.exemple/TXT": ["v=DMARC1; rua=mailto:x@y.exemple"]}, "no policy"),
+        ({"_dmarc.listes.exemple/TXT": ["v=DMARC1; p=quarentine"]}, "no policy"),
         ({"_dmarc.listes.exemple/TXT": []}, "_dmarc.listes.exemple. TXT"),
         ({"cle._domainkey.listes.exemple/TXT": ["v=DKIM1; p="]}, "cle._domainkey"),
         ({"7.2.0.192.in-addr.arpa/PTR": ["ailleurs.exemple."]}, "PTR: 192.0.2.7"),
@@ -58,6 +65,58 @@ def test_a_domain_that_says_everything_lacks_nothing() -> None:
 )
 def test_each_line_that_lacks_is_named_with_what_to_write(change: dict[str, list[str]], words: str) -> None:
     assert words in said(mail_check.of_domain(asked(**change), "cle"))
+
+
+def test_what_counts_is_what_receivers_read(settings: Any) -> None:
+    """The first server by its number; a policy above the domain; the sender of letters, when it is of elsewhere."""
+    second = {"listes.exemple/MX": ["10 secours.exemple.", "5 mx.listes.exemple."]}
+    assert said(mail_check.of_domain(asked(**second), "cle._domainkey.listes.exemple")) == ""
+    settings.LIST_DOMAIN = "a.listes.exemple"
+    words = [one.sentence for one in mail_check.of_domain(asked(), "") if one.sentence.startswith("DMARC")]
+    assert words == ["DMARC: listes.exemple says v=DMARC1; p=quarantine"] * 2
+    above = {"_dmarc.listes.exemple/TXT": ["v=DMARC1; p=reject; sp=none"]}
+    assert "only watches" in said(mail_check.of_domain(asked(**above), ""), "look")
+    settings.LIST_DOMAIN, settings.DEFAULT_FROM_EMAIL = "listes.exemple", "Commun <nous@boite.exemple>"
+    assert "boite.exemple" in said(mail_check.of_settings(), "look")
+    assert "nothing says who sends for boite.exemple" in said(mail_check.of_domain(asked(), ""))
+    assert "nothing of others" in said(mail_check.of_domain(asked(**{"listes.exemple/TXT": ["v=spf1 mx"]}), ""), "look")
+
+
+@pytest.mark.parametrize("domain", ["coopé.exemple", "https://listes.exemple", "@listes.exemple", "listes", "a b.fr"])
+def test_a_domain_that_no_mail_reaches_is_no_domain(settings: Any, domain: str) -> None:
+    settings.LIST_DOMAIN = domain
+    assert "COMMUN_LIST_DOMAIN" in said(mail_check.of_settings())
+    assert list(mail_check.of_domain(asked(), "cle")) == []
+
+
+@pytest.mark.parametrize("address", ["smtp://h:abc", "127.0.0.1:25", "http://x.exemple", "smtp://", "smtp://[::1", "x"])
+def test_an_address_that_is_not_written_as_one_is_said(settings: Any, address: str) -> None:
+    settings.MAIL_URL, settings.IMAP_URL, settings.INBOUND_PROVIDER = address, address, "nuage"
+    assert "COMMUN_MAIL_URL" in said(mail_check.of_sending())
+    words = said(mail_check.of_door())
+    assert "COMMUN_IMAP_URL" in words
+    assert "postmark" in words
+
+
+@pytest.mark.parametrize("offers", [True, False])
+def test_a_server_that_is_asked_for_what_it_does_not_offer(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, offers: bool
+) -> None:
+    class Server:
+        def __init__(self, *_place: Any, **_given: Any) -> None: ...
+        def __enter__(self) -> "Server":
+            return self
+
+        def __exit__(self, *_error: object) -> None: ...
+        def ehlo(self) -> None: ...
+        def has_extn(self, name: str) -> bool:
+            return offers and name == "starttls"
+
+    monkeypatch.setattr(mail_check.smtplib, "SMTP", Server)
+    settings.MAIL_URL = "smtp+tls://relais.exemple:587"
+    assert ("offers no TLS" in said(mail_check.of_sending())) is not offers
+    settings.MAIL_URL = "smtp://relais.exemple"
+    assert ("smtp+tls://" if offers else "does not offer it") in said(mail_check.of_sending())
 
 
 def test_without_mx_the_line_to_add_is_given(settings: Any) -> None:

@@ -16,10 +16,14 @@ from django.utils.translation import gettext as _
 
 from commun.core.urls import absolute
 from commun.exchange import addresses
+from commun.exchange.inbound.providers import CLASSES
 
 PATIENCE = 5
 LONGEST_WAY_OUT = 60
 _LOCAL = {"localhost", "127.0.0.1", "::1", ""}
+# As it travels: letters without accents, two words at least.
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
+_PORTS = {"smtp": 25, "smtps": 465, "smtp+tls": 25}
 
 
 class Weight(StrEnum):
@@ -89,11 +93,18 @@ def of_settings() -> Iterator[Finding]:
     domain = addresses.domain()
     if domain in _LOCAL:
         yield missing(_("Lists have no domain: write it in COMMUN_LIST_DOMAIN."))
+    elif not _DOMAIN.fullmatch(domain):
+        yield missing(_("The domain of the lists, “%(domain)s”, is no name that mails travel to: write one such as "
+                        "lists.example.org in COMMUN_LIST_DOMAIN, accents as xn--.") % {"domain": domain})  # fmt: skip
     else:
         yield fine(_("One writes to %(address)s.") % {"address": addresses.address_of(_("group"))})
-    sender = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ").lower()
+    sender = _sender_domain()
     if sender in _LOCAL:
         yield missing(_("Letters have no sender: write it in COMMUN_MAIL_FROM."))
+    elif sender != domain:
+        yield look(_("Letters leave in the name of %(sender)s, lists in that of %(domain)s: both must let this server "
+                     "send, and be signed. With an address of %(domain)s in COMMUN_MAIL_FROM there is one to look "
+                     "after.") % {"sender": sender, "domain": domain})  # fmt: skip
     if not settings.AUTHSERV_ID:
         yield look(_("Nobody says whether senders are who they claim (COMMUN_AUTHSERV_ID): messages that come by mail "
                      "wait to be read, save answers that bear their key."))  # fmt: skip
@@ -101,9 +112,14 @@ def of_settings() -> Iterator[Finding]:
 
 def of_door() -> Iterator[Finding]:
     """How mails come in."""
-    if settings.IMAP_URL:
+    if settings.IMAP_URL and _place(settings.IMAP_URL, {"imap": 143, "imaps": 993}) is None:
+        yield missing(_("COMMUN_IMAP_URL is not written as imaps://name:password@server."))
+    elif settings.IMAP_URL:
         yield fine(_("A mailbox is read every two minutes; to try it now: ./commun manage fetch_mails"))
-    if settings.INBOUND_PROVIDER and settings.INBOUND_SECRET:
+    if settings.INBOUND_PROVIDER and settings.INBOUND_PROVIDER not in CLASSES:
+        yield missing(_("The provider in COMMUN_INBOUND_PROVIDER is not one of these: %(known)s.")
+                      % {"known": ", ".join(CLASSES)})  # fmt: skip
+    elif settings.INBOUND_PROVIDER and settings.INBOUND_SECRET:
         address = absolute(reverse("mail-comes-in", kwargs={"provider": settings.INBOUND_PROVIDER}))
         yield fine(_("A provider hands mails over at %(address)s") % {"address": address})
     elif settings.INBOUND_PROVIDER:
@@ -133,10 +149,13 @@ def of_sending() -> Iterator[Finding]:
     if not settings.MAIL_URL:
         yield missing(_("No mail goes out: give the server in COMMUN_MAIL_URL."))
         return
-    place = urlsplit(settings.MAIL_URL)
-    host, port = place.hostname or "", place.port or (465 if place.scheme == "smtps" else 25)
+    place = _place(settings.MAIL_URL, _PORTS)
+    if place is None:
+        yield missing(_("COMMUN_MAIL_URL is not written as smtp+tls://name:password@server:587, smtps:// or smtp://."))
+        return
+    scheme, host, port = place
     names = {"host": host, "port": port}
-    kind = smtplib.SMTP_SSL if place.scheme == "smtps" else smtplib.SMTP
+    kind = smtplib.SMTP_SSL if scheme == "smtps" else smtplib.SMTP
     try:
         with kind(host, port, timeout=PATIENCE) as server:
             server.ehlo()
@@ -145,27 +164,49 @@ def of_sending() -> Iterator[Finding]:
         yield missing(_("The sending server %(host)s:%(port)s does not answer: %(why)s") % (names | {"why": error}))
         return
     yield fine(_("The sending server %(host)s:%(port)s answers.") % names)
-    is_plain = place.scheme == "smtp" and host not in _LOCAL
-    if is_plain:
+    if scheme == "smtp+tls" and not offers_tls:
+        yield missing(_("%(host)s offers no TLS on port %(port)s, and COMMUN_MAIL_URL asks for it: no mail leaves. Try "
+                        "smtps://, or another port.") % names)  # fmt: skip
+    if scheme == "smtp" and host not in _LOCAL:
         said = _("offers it: write smtp+tls:// in COMMUN_MAIL_URL") if offers_tls else _("does not offer it")
         yield missing(_("Mails travel to %(host)s without TLS; it %(said)s.") % (names | {"said": said}))
+
+
+def _place(address: str, ports: dict[str, int]) -> tuple[str, str, int] | None:
+    """The scheme, the server and the port of an address; None when it is not written as one."""
+    try:
+        parts = urlsplit(address)
+        found = parts.scheme, parts.hostname or "", parts.port or ports.get(parts.scheme, 0)
+    except ValueError:
+        return None
+    return found if found[1] and parts.scheme in ports else None
+
+
+def _sender_domain() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ").lower()
 
 
 def of_domain(ask: Ask, selector: str) -> Iterator[Finding]:
     """What the domain of the lists says in the DNS. Raises Unknown."""
     domain = addresses.domain()
-    if domain in _LOCAL:
+    if not _DOMAIN.fullmatch(domain):
         return
     names = {"domain": domain}
-    servers = [value.split()[-1].rstrip(".") for value in sorted(ask(domain, "MX"))]
-    if servers:
+    ranked = [value.split() for value in ask(domain, "MX")]
+    servers = [row[-1].rstrip(".") for row in sorted(ranked, key=lambda row: int(row[0]))]
+    if servers == [""]:
+        yield missing(_("MX: %(domain)s says that it takes no mail (MX 0 .). Write the name of your server.") % names)
+    elif servers:
         yield fine(_("MX: mails for %(domain)s go to %(servers)s.") % (names | {"servers": ", ".join(servers)}))
         yield from _of_reverse(ask, servers[0])
     elif settings.LMTP_PORT and not settings.IMAP_URL:
         yield missing(_("MX: nothing says which server takes the mails of %(domain)s. Add: %(domain)s. MX 10 "
                         "mx.%(domain)s.") % names)  # fmt: skip
-    yield _of_spf(ask(domain, "TXT"), names)
-    yield _of_dmarc(ask(f"_dmarc.{domain}", "TXT"), names)
+    sender = _sender_domain()
+    for one in dict.fromkeys([domain, sender] if _DOMAIN.fullmatch(sender) else [domain]):
+        yield _of_spf(ask(one, "TXT"), {"domain": one})
+        yield _of_dmarc(ask, one)
+    selector = selector.partition("._domainkey")[0]
     if not selector:
         yield look(_("DKIM: say the name of your key to have it checked: ./commun manage check_mail --selector NAME"))
         return
@@ -179,27 +220,49 @@ def of_domain(ask: Ask, selector: str) -> Iterator[Finding]:
 
 
 def _of_spf(texts: list[str], names: dict[str, str]) -> Finding:
-    found = [one for one in texts if one.lower().startswith("v=spf1")]
+    found = [one for one in texts if one.lower().split()[:1] == ["v=spf1"]]
     if not found:
         return missing(_('SPF: nothing says who sends for %(domain)s. Add: %(domain)s. TXT "v=spf1 mx -all"') % names)
     if len(found) > 1:
         return missing(
             _("SPF: %(domain)s has several lines that start with v=spf1: receivers then count none.") % names
         )
-    if re.search(r"\+all\b", found[0].lower()):
+    names = names | {"said": found[0]}
+    terms = found[0].lower().split()[1:]
+    if {"+all", "all"} & set(terms):
         return missing(_("SPF: the line of %(domain)s ends with +all: anybody may send in its name.") % names)
-    return fine(_("SPF: %(domain)s says %(said)s") % (names | {"said": found[0]}))
+    if terms == ["-all"]:
+        return missing(_("SPF: %(domain)s lets nobody send (%(said)s): name your server, as in v=spf1 mx -all") % names)
+    if not {"-all", "~all"} & set(terms) and not any(one.startswith("redirect=") for one in terms):
+        return look(_("SPF: %(domain)s says who sends, and nothing of others (%(said)s): end it with -all.") % names)
+    return fine(_("SPF: %(domain)s says %(said)s") % names)
 
 
-def _of_dmarc(texts: list[str], names: dict[str, str]) -> Finding:
-    found = [one for one in texts if one.lower().replace(" ", "").startswith("v=dmarc1")]
-    if len(found) != 1:
-        return missing(_("DMARC: add one line: _dmarc.%(domain)s. TXT \"v=DMARC1; p=quarantine; "
-                         "rua=mailto:postmaster@%(domain)s\"") % names)  # fmt: skip
-    policy = re.search(r"\bp\s*=\s*(\w+)", found[0].lower())
-    if policy and policy[1] == "none":
+def _of_dmarc(ask: Ask, domain: str) -> Finding:
+    """The line of the domain, else the one of a domain above it, which counts for it too (RFC 9989)."""
+    words = domain.split(".")
+    for start in range(len(words) - 1):
+        above = ".".join(words[start:])
+        texts = ask(f"_dmarc.{above}", "TXT")
+        found = [one for one in texts if one.lower().replace(" ", "").split(";")[0] == "v=dmarc1"]
+        if found:
+            return _of_dmarc_lines(found, {"domain": above}, "sp" if start else "p")
+    return missing(_("DMARC: add one line: _dmarc.%(domain)s. TXT \"v=DMARC1; p=quarantine; "
+                     "rua=mailto:postmaster@%(domain)s\"") % {"domain": domain})  # fmt: skip
+
+
+def _of_dmarc_lines(found: list[str], names: dict[str, str], kind: str) -> Finding:
+    if len(found) > 1:
+        return missing(_("DMARC: %(domain)s has several lines: receivers then count none.") % names)
+    names = names | {"said": found[0]}
+    tags = dict(re.findall(r"(?:^|;)\s*(\w+)\s*=\s*(\w+)", found[0].lower()))
+    policy = tags.get(kind, tags.get("p", ""))
+    if policy not in {"none", "quarantine", "reject"}:
+        return missing(_("DMARC: the line of %(domain)s has no policy that receivers know (%(said)s): write "
+                         "p=quarantine in it.") % names)  # fmt: skip
+    if policy == "none":
         return look(_("DMARC: %(domain)s only watches (p=none): once reports are clean, p=quarantine.") % names)
-    return fine(_("DMARC: %(domain)s says %(said)s") % (names | {"said": found[0]}))
+    return fine(_("DMARC: %(domain)s says %(said)s") % names)
 
 
 def _of_reverse(ask: Ask, server: str) -> Iterator[Finding]:
