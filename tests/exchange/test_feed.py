@@ -201,6 +201,13 @@ def test_an_address_is_ones_own_is_revoked_for_ever_and_ends_with_the_membership
 def test_addresses_are_counted_and_go_with_the_person(client: GateClient, group: Group) -> None:
     client.force_login(group.bob.person)
     url = here(group.space.slug, "exchange:feed-addresses")
+    form = {"portee": "group", "token": client.get(url).context["token"]}
+    assert [client.post(url, form).status_code for _time in range(2)] == [302, 302], "pressed twice"
+    with scope.use(group.space):
+        feeds.revoke_feed(by=group.bob, address=FeedAddress.objects.get())
+        client.post(url, form)
+        FeedAddress.objects.get(revoked_at=None)
+        FeedAddress.objects.all().delete()
     for _number in range(feeds.MOST_OPEN + 1):
         client.post(url)
     with scope.use(group.space):

@@ -174,12 +174,16 @@ def test_a_person_opens_at_most_twenty_addresses(group: Group) -> None:
 
 def test_my_calendars_opens_and_revokes(group: Group, client: Client) -> None:
     client.force_login(group.bob.person)
-    assert client.post("/moi/agendas/", {"group": group.space.slug}).status_code == 302
+    form = {"group": group.space.slug, "token": client.get("/moi/agendas/").context["token"]}
+    assert client.post("/moi/agendas/", form).status_code == 302
+    assert client.post("/moi/agendas/", form).status_code == 302, "pressed twice"
     row = CalendarToken.objects.get()
     assert token_of(row) in client.get("/moi/agendas/").content.decode()
     client.get(f"/moi/agendas/{row.ref}/revoquer/")
     assert Client().get(path_of(row)).status_code == 200
     client.post(f"/moi/agendas/{row.ref}/revoquer/")
+    client.post("/moi/agendas/", form)
+    assert CalendarToken.objects.filter(revoked_at=None).count() == 1, "gone back, one asks for another"
     assert Client().get(path_of(row)).status_code == 410
 
 

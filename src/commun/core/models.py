@@ -1,5 +1,6 @@
 """Spaces (the tenant rows), the journal of facts, and the outbox of mails."""
 
+import hashlib
 import secrets
 
 from django.db import models
@@ -42,6 +43,11 @@ __all__ = [
 def new_ref() -> str:
     """A short reference for addresses, that tells nothing."""
     return secrets.token_hex(5)
+
+
+def ref_of(*parts: object) -> str:
+    """The reference that the same parts always make: the same form sent twice is one thing."""
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:10]
 
 
 class Space(models.Model):

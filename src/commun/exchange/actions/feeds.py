@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
-from commun.core.models import Space
+from commun.core.models import Space, new_ref, ref_of
 from commun.exchange import feed_tokens
 from commun.exchange.journal import feeds as facts
 from commun.exchange.models import FeedAddress
@@ -20,8 +20,11 @@ MOST_OPEN = 10
 
 
 @transaction.atomic
-def open_feed(*, by: Membership, reach: str = Reach.GROUP) -> FeedAddress:
-    """Open a secret address: for the feed of the member's group, or of all their groups. Raises Refused."""
+def open_feed(*, by: Membership, reach: str = Reach.GROUP, token: str = "") -> FeedAddress:
+    """Open a secret address: for the feed of the member's group, or of all their groups. Raises Refused.
+
+    The same form sent twice (``token``) opens one address.
+    """
     if not policies.is_inside(by):
         raise Refused(_("You are not in this group."))
     if reach not in Reach.values:
@@ -30,10 +33,17 @@ def open_feed(*, by: Membership, reach: str = Reach.GROUP) -> FeedAddress:
     if reach == Reach.GROUP and space.kind == Space.Kind.NETWORK:
         reach = Reach.NETWORK
     journal.hold(space)
+    ref = ref_of("feed", space.pk, by.person_id, reach, token) if token else new_ref()
     with scope.use(space):
-        if FeedAddress.objects.filter(person_id=by.person_id, revoked_at=None).count() >= MOST_OPEN:
+        rows = FeedAddress.objects.filter(person_id=by.person_id)
+        if token and (known := rows.filter(ref=ref).first()):
+            # Revoked meanwhile, it stays so; going back and pressing again asks for another.
+            if known.revoked_at is None:
+                return known
+            ref = new_ref()
+        if rows.filter(revoked_at=None).count() >= MOST_OPEN:
             raise Refused(_("You already have 10 of these addresses: revoke one first."))
-    row = FeedAddress(space=space, person_id=by.person_id, created_at=clock.now(), reach=reach)
+    row = FeedAddress(space=space, person_id=by.person_id, created_at=clock.now(), reach=reach, ref=ref)
     row.token_digest = feed_tokens.digest_of(feed_tokens.token_of(row))
     row.save()
     _record(facts.OPENED, row)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -111,13 +112,15 @@ def addresses(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         said = _("The address is open: copy it into your reader.")
         reach = request.POST.get("portee", FeedAddress.Reach.GROUP)
-        return act(request, lambda: actions.open_feed(by=request.member, reach=reach), said, url)
+        token = request.POST.get("token", "")[:40]
+        return act(request, lambda: actions.open_feed(by=request.member, reach=reach, token=token), said, url)
     public = here(request.space.slug, "exchange:public-feed")
     context = {
         "addresses": queries.addresses_of(request.user, request.space),
         "public_url": absolute(public) if body_of(request.space).is_public else "",
         "public_page_url": here(request.space.slug, "exchange:public-page"),
         "can_set": webhook_policies.can_set(request.member),
+        "token": uuid4(),
     }
     return render(request, "exchange/feed/addresses_page.html", context)
 

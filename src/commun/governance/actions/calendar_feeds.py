@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal
 from commun.core.errors import Refused
-from commun.core.models import Space
+from commun.core.models import Space, new_ref, ref_of
 from commun.governance import feed_tokens, policies
 from commun.governance.journal import meetings as facts
 from commun.governance.models import CalendarToken
@@ -16,14 +16,24 @@ MOST_OPEN = 20
 
 
 @transaction.atomic
-def open_feed(*, person: Person, group: Space | None = None) -> CalendarToken:
-    """Open the address of a calendar: of one group, of a network around it, or of all one's groups. Raises Refused."""
+def open_feed(*, person: Person, group: Space | None = None, token: str = "") -> CalendarToken:
+    """Open the address of a calendar: of one group, of a network around it, or of all one's groups. Raises Refused.
+
+    The same form sent twice (``token``) opens one address.
+    """
     if group is not None and not policies.may_read_calendar(person, group):
         raise Refused(_("You are not in this group."))
     Person.objects.select_for_update().get(pk=person.pk)
-    if CalendarToken.objects.filter(person=person, revoked_at=None).count() >= MOST_OPEN:
+    rows = CalendarToken.objects.filter(person=person)
+    ref = ref_of("calendar", person.pk, group.pk if group else "", token) if token else new_ref()
+    if token and (known := rows.filter(ref=ref).first()):
+        # Revoked meanwhile, it stays so; going back and pressing again asks for another.
+        if known.revoked_at is None:
+            return known
+        ref = new_ref()
+    if rows.filter(revoked_at=None).count() >= MOST_OPEN:
         raise Refused(_("You already have 20 addresses: revoke one first."))
-    row = CalendarToken(person=person, group=group, created_at=clock.now())
+    row = CalendarToken(person=person, group=group, created_at=clock.now(), ref=ref)
     row.token_digest = feed_tokens.digest_of(feed_tokens.token_of(row))
     row.save()
     _record(facts.FEED_OPENED, row)

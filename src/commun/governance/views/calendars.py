@@ -1,5 +1,7 @@
 """« My calendars »: secret addresses, and the feeds behind them."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -24,13 +26,14 @@ def my_calendars(request: PersonRequest) -> HttpResponse:
         if group is None and request.POST.get("group"):
             raise NotFound
         try:
-            actions.open_feed(person=request.user, group=group)
+            token = request.POST.get("token", "")[:40]
+            actions.open_feed(person=request.user, group=group, token=token)
         except Refused as refused:
             messages.error(request, str(refused.sentence))
         else:
             messages.success(request, _("The address is open: copy it into your calendar."))
         return redirect("my-calendars")
-    context = {"feeds": queries.feeds_of(request.user), "groups": groups, "networks": networks}
+    context = {"feeds": queries.feeds_of(request.user), "groups": groups, "networks": networks, "token": uuid4()}
     return render(request, "governance/meetings/calendars_page.html", context)
 
 
