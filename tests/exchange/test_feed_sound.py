@@ -12,7 +12,8 @@ import pytest
 from commun.exchange import live
 from tests.support.browser import chromium
 
-SCORE = Path(live.__file__).parent / "static" / "exchange" / "score.js"
+APPS = Path(live.__file__).parents[1]
+SCORE = APPS / "exchange" / "static" / "exchange" / "score.js"
 PROBE = """async (source) => {
   const { Score, frequencyOf, isNight, notesOf, sound } = await import(`data:text/javascript;base64,${source}`);
   const score = new Score(), natures = ["added", "changed", "removed", "came", "decided", "won", "other"];
@@ -99,11 +100,20 @@ PAGE = """<!doctype html><html lang="fr"><body>
 <button type="button" data-commun-sound data-commun-stop="Couper" hidden><span>Écouter</span></button>
 <p aria-live="polite" data-commun-feed-said data-commun-more="et %s de plus"></p>
 <div data-commun-feed="/vif/"></div>
-<script src="/feed.js" type="module"></script><script src="/sound.js" type="module"></script></body></html>"""
+<script src="/exchange/feed.js" type="module"></script><script src="/exchange/sound.js" type="module"></script>
+</body></html>"""
 # What a browser gives, counted; facts are said by hand.
 STAGE = """
 window.notes = 0; window.source = null; window.said = [];
-window.EventSource = class extends EventTarget { constructor() { super(); window.source = this; } close() {} };
+window.opened = 0; window.isHidden = false;
+window.EventSource = class extends EventTarget {
+  static CLOSED = 2;
+  constructor() { super(); window.source = this; window.opened += 1; this.readyState = 1; }
+  close() { this.readyState = 2; }
+};
+Object.defineProperty(document, "hidden", { get: () => window.isHidden });
+window.hide = (isHidden) => { window.isHidden = isHidden; document.dispatchEvent(new Event("visibilitychange")); };
+window.listens = () => [window.opened, window.source.readyState !== 2];
 class Knob { setValueAtTime() {} linearRampToValueAtTime() {} exponentialRampToValueAtTime() {} }
 class Node { gain = new Knob(); frequency = new Knob(); pan = new Knob(); connect(next) { return next; }
   start() { window.notes += 1; } stop() {} }
@@ -133,7 +143,8 @@ def feed_page(browser: Any, hour: int = 12, **chosen: Any) -> Iterator[Any]:
 
     def serve(route: Any) -> None:
         name = route.request.url.removeprefix(SITE)
-        body = (SCORE.parent / name).read_text() if name.endswith(".js") else PAGE
+        app, _slash, script = name.partition("/")
+        body = (APPS / app / "static" / app / script).read_text() if script else PAGE
         route.fulfill(body=body, content_type="text/javascript" if name.endswith(".js") else "text/html")
 
     page.route(f"{SITE}**", serve)
@@ -172,7 +183,7 @@ def test_sound_is_off_until_asked_for_remembered_and_silent_at_night_or_on_a_cal
 
 
 @pytest.mark.browser
-def test_the_same_facts_are_said_in_words_once_in_ten_seconds_at_most() -> None:
+def test_the_same_facts_are_said_in_words_once_in_ten_seconds_and_the_page_goes_on_listening() -> None:
     with chromium() as browser, feed_page(browser) as page:
         page.evaluate("tell(1)")
         page.clock.run_for(1)
@@ -183,3 +194,30 @@ def test_the_same_facts_are_said_in_words_once_in_ten_seconds_at_most() -> None:
         assert page.evaluate("window.said") == ["fait 1", "fait 5. fait 6. fait 7. fait 8. fait 9. et 3 de plus"]
         page.clock.run_for(60_000)
         assert len(page.evaluate("window.said")) == 2
+        # Refused for good, by a proxy while the house starts again: the page comes back by itself, later and later.
+        assert page.evaluate("listens()") == [1, True]
+        refused = "source.close(); source.dispatchEvent(new Event('error'))"
+        for number, wait in enumerate((5_000, 10_000, 20_000)):
+            page.evaluate(refused)
+            page.clock.run_for(wait - 100)
+            assert page.evaluate("listens()") == [1 + number, False]
+            page.clock.run_for(200)
+            assert page.evaluate("listens()") == [2 + number, True]
+        page.evaluate("source.dispatchEvent(new Event('ready'))")
+        page.evaluate(refused)
+        page.clock.run_for(5_100)
+        assert page.evaluate("listens()") == [5, True]
+        # Where nobody looks nothing is held: a browser has six lines, the seventh tab would wait for ever.
+        page.evaluate("hide(true)")
+        assert page.evaluate("listens()") == [5, False]
+        page.clock.run_for(60_000)
+        page.evaluate("hide(false)")
+        assert page.evaluate("listens()") == [6, True]
+        # Unless the group is heard there.
+        page.click("[data-commun-sound]")
+        page.evaluate("hide(true)")
+        assert page.evaluate("listens()") == [6, True]
+        # A page that comes back as it was left listens again.
+        page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+        page.evaluate("hide(false); window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+        assert page.evaluate("listens()[1]")

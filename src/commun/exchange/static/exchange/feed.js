@@ -1,5 +1,7 @@
 // « Ce qui se passe »: adds what happens to the page as it happens, and says it aloud now and then, never in a rush.
 // Without this script the page is read again to see more.
+import { listen } from "../ui/live/listening.js";
+
 const PAUSE = 10_000;
 const SAID_MOST = 5;
 
@@ -56,14 +58,13 @@ const announce = (sentence) => {
 // -- listening ---------------------------------------------------------------------------------------------------
 
 if (list && said && window.EventSource) {
-  const source = new EventSource(list.dataset.communFeed);
-  source.addEventListener("message", (event) => {
+  const told = (event) => {
     const fact = JSON.parse(event.data);
     if (!add(fact)) return;
     announce(fact.sentence);
     document.dispatchEvent(new CustomEvent("commun:fact", { detail: fact }));
-  });
+  };
   // Away for too long: the page is read again as a whole.
-  source.addEventListener("behind", () => window.location.reload());
-  window.addEventListener("pagehide", () => source.close());
+  const behind = () => window.location.reload();
+  listen(list.dataset.communFeed, { message: told, behind }, () => "communHeard" in list.dataset);
 }

@@ -15,14 +15,18 @@ if (button && window.AudioContext && !isCalm) {
 
   const label = button.querySelector("span");
   const play = label.textContent;
+  const list = document.querySelector("[data-commun-feed]");
   const show = () => {
     label.textContent = isOn ? button.dataset.communStop : play;
+    // Heard on this very page: it goes on listening when nobody looks at it.
+    list?.toggleAttribute("data-commun-heard", isOn && context !== null);
   };
   // A browser only lets sound out after a gesture.
   const wake = () => {
     if (!isOn) return;
     context ??= new AudioContext();
     context.resume();
+    show();
   };
 
   button.hidden = false;

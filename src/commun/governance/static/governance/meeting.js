@@ -1,21 +1,21 @@
 // A meeting's screens: listens to the live door, asks the fragments again, and keeps the clocks on the server's time.
+import { listen } from "../ui/live/listening.js";
+
 const page = document.querySelector("[data-commun-live]");
 
 if (page && window.EventSource) {
-  const source = new EventSource(page.dataset.communLive);
   let waiting = 0;
   const again = () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => document.body.dispatchEvent(new CustomEvent("commun:live")), 120);
   };
-  source.addEventListener("message", again);
-  // After a cut: whatever was missed meanwhile. The first time, the page has just been read.
-  let isBack = false;
-  source.addEventListener("ready", () => {
+  // After a cut: whatever was missed meanwhile. The first time, the page has just been read, unless in a tab behind.
+  let isBack = document.hidden;
+  const ready = () => {
     if (isBack) again();
     isBack = true;
-  });
-  window.addEventListener("pagehide", () => source.close());
+  };
+  listen(page.dataset.communLive, { message: again, ready });
 }
 
 const two = (number) => String(number).padStart(2, "0");
