@@ -17,7 +17,7 @@ from commun.bids.policies import papers as policies
 from commun.bids.queries.dossier import dossier_of
 from commun.core import clock, scope
 from commun.core.errors import NotFound, Refused
-from commun.core.models import Fact
+from commun.core.models import Fact, OutgoingMail
 from commun.core.urls import here
 from tests.bids.vault_worlds import employ, keep, lead, sent
 from tests.bids.worlds import facts_of, make_bid, make_entity
@@ -235,5 +235,50 @@ def test_the_link_dies_with_the_place_and_with_the_answer(client: GateClient, gr
     decline_from_outside(part=part)
     for name in ("outside-papers", "outside-hand-in", "outside-sheet", "outside-criteria", "outside-grounds"):
         assert client.get(address(name, part)).status_code == 404, name
-    with clock.stopped(clock.now() + dt.timedelta(seconds=outside.LIFE_SECONDS + 60)):
-        assert client.get(url).status_code in {404, 410}
+
+
+def test_a_link_lasts_as_long_as_its_place_in_an_answer_that_lives(
+    client: GateClient, group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bid = make_bid(group.alice)
+    part = joined(group, bid)
+    waiting = actions.ask_into_team(by=group.alice, bid=bid, ask=Ask(outside_name=YANN[0], outside_email=YANN[1]))
+    monkeypatch.setattr(outside, "LIFE_SECONDS", -1)
+    for stage, status in ((Bid.Stage.SENT, 200), (Bid.Stage.WON, 200), (Bid.Stage.LOST, 410)):
+        Bid._base_manager.filter(pk=bid.pk).update(stage=stage)
+        assert client.get(address("outside-papers", part)).status_code == status, stage
+        assert client.get(address("answer-team", waiting)).status_code == 410, stage
+
+
+@pytest.mark.parametrize("stage", [Bid.Stage.GATHERING, Bid.Stage.FROZEN, Bid.Stage.WON])
+def test_a_link_lost_or_read_by_others_is_replaced(client: GateClient, group: Group, stage: str) -> None:
+    bid = make_bid(group.alice)
+    part = joined(group, bid)
+    Bid._base_manager.filter(pk=bid.pk).update(stage=stage, frozen_by=group.alice, frozen_at=clock.now())
+    former, mails = address("outside-papers", part), OutgoingMail.objects.filter(to=ZOE[1])
+    client.force_login(group.alice.person)
+    send = here(group.space.slug, "bids:renew-link", team_part=part.ref)
+    assert send in client.get(here(group.space.slug, "bids:bid", bid=bid.ref)).content.decode()
+    with clock.stopped(clock.now() + dt.timedelta(hours=1)):
+        for _ in range(2):
+            assert client.post(send).status_code == 302
+    assert facts_of(group.space).count("bids.link.sent") == 1
+    client.logout()
+    assert client.get(former).status_code == 410
+    part.refresh_from_db()
+    assert address("answer-team", part) in mails.order_by("-pk")[0].text
+    assert mails.count() == 2
+    assert client.get(address("outside-papers", part)).status_code == 200
+
+
+def test_a_new_link_is_sent_by_the_team_and_to_who_answers_from_outside(client: GateClient, group: Group) -> None:
+    bid = make_bid(group.alice)
+    part = joined(group, bid)
+    with pytest.raises(Refused):
+        actions.renew_link(by=group.bob, part=part)
+    mine = TeamPart._base_manager.get(bid=bid, membership=group.alice)
+    with pytest.raises(Refused):
+        actions.renew_link(by=group.alice, part=mine)
+    Bid._base_manager.filter(pk=bid.pk).update(stage=Bid.Stage.WITHDRAWN)
+    with pytest.raises(Refused):
+        actions.renew_link(by=group.alice, part=part)

@@ -134,6 +134,7 @@ SAMPLES_OF_PAGE: dict[tuple[str, str], Callable[[Space, Membership], Any]] = {
     ("bids:decline-team", "team_part"): _ask_of_member,
     ("bids:unask", "team_part"): _ask_of_another,
     ("bids:note-departure", "team_part"): _joined_from_outside,
+    ("bids:renew-link", "team_part"): _joined_from_outside,
     ("bids:put-section-back", "section"): _removed_section,
     ("bids:freeze-bid", "bid"): _bid_at("writing"),
     ("bids:reopen-bid", "bid"): _bid_at("frozen"),

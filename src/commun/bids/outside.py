@@ -1,4 +1,4 @@
-"""The link by which somebody who is not of the group answers an ask; it dies with the ask."""
+"""The link by which somebody who is not of the group answers an ask; it dies with the ask, or with the answer."""
 
 from commun.bids.models import TeamPart
 from commun.core import links, scope
@@ -14,11 +14,16 @@ def token_for(part: TeamPart) -> str:
 
 
 def part_of(token: str) -> TeamPart:
-    """The ask of a link. Raises Gone when it is forged, too old, taken back, or asked anew since."""
-    ref, asked_at = links.unseal(token, SALT, life_seconds=LIFE_SECONDS)
+    """The ask of a link. Raises Gone when it is forged, taken back, replaced since, or too old.
+
+    Who is in the team hands in by it as long as the answer lives: buyers take months, and ask again once they chose.
+    """
+    ref, asked_at = links.unseal(token, SALT)
     with scope.everywhere("a link holds the ask of one team, whatever its group"):
         rows = TeamPart.objects.select_related("space", "bid__space", "bid__notice", "asked_by__person", "person")
         part = rows.select_related("asked_by__space", "entity").filter(ref=ref, membership=None).first()
     if part is None or part.asked_at.isoformat() != asked_at or part.state == TeamPart.State.UNASKED:
         raise Gone
+    if part.state != TeamPart.State.JOINED or not part.bid.is_alive:
+        links.unseal(token, SALT, life_seconds=LIFE_SECONDS)
     return part

@@ -25,7 +25,16 @@ from commun.bids.actions.sections import (
     start_outline,
     write_section,
 )
-from commun.bids.actions.teams import Ask, ask_into_team, correct_part, decline_team, join_team, leave_team, unask
+from commun.bids.actions.teams import (
+    Ask,
+    ask_into_team,
+    correct_part,
+    decline_team,
+    join_team,
+    leave_team,
+    renew_link,
+    unask,
+)
 from commun.bids.actions.writing import propose_writing
 
 __all__ = [
@@ -66,6 +75,7 @@ __all__ = [
     "put_section_back",
     "remove_section",
     "remove_share_line",
+    "renew_link",
     "reopen_bid",
     "sign_contract",
     "start_outline",

@@ -4,6 +4,7 @@ The group's procedure for answering together is the only binding thing (R49): it
 article closes the gate ``bids.join_team``; who joins accepts it, and its edition is kept with their part.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,7 @@ from commun.people.models import LegalEntity, Person
 from commun.tenders.models import Need
 
 LONGEST_WORDS, LONGEST_NAME, MOST_PARTS = 500, 120, 60
+LINK_REST = dt.timedelta(minutes=1)
 State, Standing = TeamPart.State, TeamPart.Standing
 
 
@@ -102,6 +104,25 @@ def unask(*, by: Membership, part: TeamPart) -> TeamPart:
     held.state, held.answered_at = State.UNASKED, clock.now()
     held.save(update_fields=["state", "answered_at"])
     tell(by, facts.UNASKED, held.bid, part=held.ref)
+    return held
+
+
+@transaction.atomic
+def renew_link(*, by: Membership, part: TeamPart) -> TeamPart:
+    """Send a new link to somebody from outside: the former one, lost or read by others, opens nothing any more.
+
+    Pressed twice, it leaves once. Raises Refused.
+    """
+    refuse_unless_awake(by, part.space_id)
+    held = locked_part(part)
+    if not policies.may_send_link(by, held):
+        raise Refused(_("The team sends a new link to who answers with it from outside, while the answer lives."))
+    if clock.now() - held.asked_at < LINK_REST:
+        return held
+    held.asked_at = clock.now()
+    held.save(update_fields=["asked_at"])
+    tell(by, facts.LINK_SENT, held.bid, part=held.ref)
+    letters.link_renewed(held, by)
     return held
 
 

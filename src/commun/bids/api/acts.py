@@ -64,6 +64,7 @@ PART = f"{GROUP}/team-parts/{{part}}"
 act(f"{PART}/decline", actions.decline_team)
 act(f"{PART}/leave", actions.leave_team)
 act(f"{PART}/unask", actions.unask)
+act(f"{PART}/renew-link", actions.renew_link)
 act(f"{PART}/correct", actions.correct_part, standing=TeamPart.Standing)
 act(f"{BID}/propose-writing", actions.propose_writing, DECIDE)
 act(f"{BID}/freeze", actions.freeze_bid)

@@ -16,6 +16,7 @@ JOINED: Final = "bids.team.joined"
 DECLINED: Final = "bids.team.declined"
 JOINED_OUTSIDE: Final = "bids.team.joined_from_outside"
 DECLINED_OUTSIDE: Final = "bids.team.declined_from_outside"
+LINK_SENT: Final = "bids.link.sent"
 PART_CORRECTED: Final = "bids.team.part_corrected"
 LEFT: Final = "bids.team.left"
 FORM_CHOSEN: Final = "bids.form.chosen"
@@ -44,6 +45,7 @@ declare(
     FactKind(DECLINED, _("%(actor)s declined to join the team of “%(about)s”")),
     FactKind(JOINED_OUTSIDE, _("Somebody from outside joined the team of “%(about)s”")),
     FactKind(DECLINED_OUTSIDE, _("Somebody from outside is not in the team of “%(about)s”")),
+    FactKind(LINK_SENT, _("%(actor)s sent a new link to somebody from outside, for “%(about)s”")),
     FactKind(PART_CORRECTED, _("%(actor)s corrected a place in the team of “%(about)s”")),
     FactKind(LEFT, _("%(actor)s left the team of “%(about)s”")),
     FactKind(FORM_CHOSEN, _("%(actor)s chose the legal form of “%(about)s”")),

@@ -42,12 +42,40 @@ def asked(part: TeamPart) -> bool:
             url=absolute(url),
             why=_("You receive this mail because somebody asks you into a team."),
         )
-        key = f"bids.asked:{part.ref}:{part.asked_at.isoformat()}"
         if part.membership is not None:
-            return _to_member(key, part.membership, letter)
-        if person is not None:
-            return _to_person(key, person, letter)
-        return _send(key, part.outside_email, letter)
+            return _to_member(_key(part), part.membership, letter)
+        return _to_outside(part, letter)
+
+
+def link_renewed(part: TeamPart, by: Membership) -> bool:
+    """To somebody from outside: the ask again, or the link to the answer they are in."""
+    if part.state == TeamPart.State.ASKED:
+        return asked(part)
+    with translation.override(part.person.language if part.person is not None else part.space.language):
+        names = {"person": part.name, "sender": by.name, "group": part.space.name, "bid": part.bid.title}
+        letter = Letter(
+            subject=_("Your link to “%(bid)s”") % names,
+            sentences=[
+                _("Hello %(person)s,") % names,
+                _("%(sender)s, of “%(group)s”, sends you a new link to the answer “%(bid)s”, in whose team you are.")
+                % names,
+                _("The former one no longer opens anything. Keep this one for yourself: it hands in your papers."),
+            ],
+            button=_("See the answer"),
+            url=absolute(_outside_url(part)),
+            why=_("You receive this mail because you are in this team."),
+        )
+        return _to_outside(part, letter)
+
+
+def _key(part: TeamPart) -> str:
+    return f"bids.asked:{part.ref}:{part.asked_at.isoformat()}"
+
+
+def _to_outside(part: TeamPart, letter: Letter) -> bool:
+    if part.person is not None:
+        return _to_person(_key(part), part.person, letter)
+    return _send(_key(part), part.outside_email, letter)
 
 
 def answered(part: TeamPart) -> bool:

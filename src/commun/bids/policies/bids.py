@@ -72,6 +72,13 @@ def may_note_departure(member: Membership, part: TeamPart) -> bool:
     return part.membership_id is None and part.state == TeamPart.State.JOINED and is_in_team(member, part.bid)
 
 
+def may_send_link(member: Membership, part: TeamPart) -> bool:
+    """Of the team, to somebody asked into it or in it who is not of the group, while the answer lives. 0 to 1 query."""
+    answers = part.state in {TeamPart.State.ASKED, TeamPart.State.JOINED}
+    is_outside = part.membership_id is None
+    return is_outside and answers and part.bid.is_alive and is_in_team(member, part.bid)
+
+
 def was_in_team(member: Membership, bid: Bid) -> bool:
     """Awake, and in its team today or until they left. 1 query."""
     if member.state != states.MEMBER or member.space_id != bid.space_id:

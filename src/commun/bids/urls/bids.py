@@ -15,5 +15,6 @@ urlpatterns = [
     path("reponses/places/<slug:team_part>/refuser/", teams.decline, name="decline-team"),
     path("reponses/places/<slug:team_part>/quitter/", teams.leave, name="leave-team"),
     path("reponses/places/<slug:team_part>/depart/", teams.note_departure, name="note-departure"),
+    path("reponses/places/<slug:team_part>/lien/", teams.renew_link, name="renew-link"),
     path("reponses/places/<slug:team_part>/reprendre/", teams.unask, name="unask"),
 ]

@@ -125,3 +125,13 @@ def unask(request: MemberRequest, team_part: str) -> HttpResponse:
     require(policies.is_in_team(request.member, row.bid))
     url = place(request, "bid", bid=row.bid.ref)
     return act(request, lambda: actions.unask(by=request.member, part=row), _("The ask is taken back."), url)
+
+
+@require_POST
+def renew_link(request: MemberRequest, team_part: str) -> HttpResponse:
+    """Send a new link to somebody from outside."""
+    row = policies.part_for(request.member, team_part)
+    require(policies.may_send_link(request.member, row))
+    said = _("A new link left by mail; the former one no longer opens anything.")
+    url = place(request, "bid", bid=row.bid.ref)
+    return act(request, lambda: actions.renew_link(by=request.member, part=row), said, url)
