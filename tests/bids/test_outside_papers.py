@@ -7,14 +7,15 @@ import pytest
 from django.urls import reverse
 
 from commun.bids import actions, outside
-from commun.bids.actions import Ask
+from commun.bids.actions import Ask, papers
 from commun.bids.actions.outside import Yes, accept_from_outside, decline_from_outside
 from commun.bids.actions.papers import SheetWords, add_paper, answer_for_entity, remove_paper, write_entity_sheet
 from commun.bids.actions.papers_data import export_papers
 from commun.bids.journal import papers as facts
 from commun.bids.models import Bid, EntitySheet, TeamPart, VaultPaper
 from commun.bids.policies import papers as policies
-from commun.bids.queries.dossier import dossier_of
+from commun.bids.queries.dossier import dossier_of, operators_of
+from commun.bids.queries.filled_forms import Filler
 from commun.core import clock, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.models import Fact, OutgoingMail
@@ -133,6 +134,42 @@ def test_a_link_serves_its_own_operator_only(client: GateClient, group: Group) -
     his.refresh_from_db()
     assert his.removed_at is not None
     assert client.post(address("outside-take-back", yann, paper=his.ref)).status_code == 404
+
+
+def test_a_place_that_changed_meanwhile_hands_nothing_in(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    zoe = joined(group, make_bid(group.alice))
+    TeamPart._base_manager.filter(pk=zoe.pk).update(entity=make_entity(3, "Yann Sols"))
+    with pytest.raises(Refused):
+        give(zoe)
+    yann = joined(group, make_bid(group.alice), (YANN[0], YANN[1], "732829320"))
+    hold = papers.journal.hold
+
+    def left_first(space: Any) -> None:
+        TeamPart._base_manager.filter(pk=yann.pk).update(state=TeamPart.State.LEFT)
+        hold(space)
+
+    monkeypatch.setattr(papers.journal, "hold", left_first)
+    with pytest.raises(Refused):
+        give(yann)
+    assert not VaultPaper._base_manager.exists()
+
+
+def test_odd_answers_break_no_document(client: GateClient, group: Group) -> None:
+    part = joined(group, make_bid(group.alice))
+    url = address("outside-criterion", part, code="crime-org")
+    for _ in range(2):
+        fields = client.get(url).context["form"].fields
+        said = {name: "oui" if "SaidField" in repr(field) else "\u200b\x0b" for name, field in fields.items()}
+        days = {name: "0001-01-01" for name in fields if name.endswith((":du", ":au"))}
+        assert client.post(url, said | days).status_code == 302
+    assert client.post(address("outside-sheet", part), {"size": "micro"}).status_code == 302
+    (sheet,) = EntitySheet._base_manager.all()
+    assert "0001-01-01/0001-01-01" in sheet.answers.values()
+    assert "\u200b" not in str(sheet.answers)
+    with scope.use(group.space):
+        (one,) = [each for each in operators_of(part.bid) if each.entity == part.entity]
+        filler = Filler(part.bid, [one], {one.entity.pk: sheet})
+        assert b"0001-01-01" in filler.european(one, "LOT-0000", clock.now())
 
 
 def test_what_who_leads_kept_for_it_is_not_its_to_take_back(client: GateClient, group: Group) -> None:

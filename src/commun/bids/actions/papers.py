@@ -20,7 +20,7 @@ from commun.bids.models import EntitySheet, TeamPart, VaultPaper
 from commun.bids.policies import papers as policies
 from commun.core import clock, files, journal, scope
 from commun.core.errors import Refused
-from commun.core.words import one_line
+from commun.core.words import as_written, one_line
 from commun.governance.actions.places import refuse_unless_awake, self_of
 from commun.governance.models import Membership
 from commun.people.models import LegalEntity
@@ -103,6 +103,8 @@ def _operator(by: Keeper) -> TeamPart | None:
 
 def _refuse_stranger(by: Keeper, entity: LegalEntity) -> None:
     if isinstance(by, TeamPart):
+        # Who leaves the team at the same time has left: the place is read once nobody else may change it.
+        journal.hold(by.space)
         if by.entity_id != entity.pk or not policies.can_hand_in(by):
             raise Refused(_("This link hands in the papers of its own operator only, while the answer runs."))
         return
@@ -186,11 +188,16 @@ def answer_for_entity(*, by: Keeper, entity: LegalEntity, answers: Mapping[str, 
     """Keep answers to the European document under their questions; None takes one away. Raises Refused."""
     _refuse_stranger(by, entity)
     row = _sheet(by, entity)
-    kept = {**row.answers, **answers}
+    kept = {**row.answers, **{key: _said(value) for key, value in answers.items()}}
     row.answers = {key: value for key, value in kept.items() if value is not None and value != ""}
     row.save()
     _tell(by, facts.ANSWERED, entity)
     return row
+
+
+def _said(value: Value | None) -> Value | None:
+    """Words that show something; a document with an element left empty is refused by buyers."""
+    return as_written(value) if isinstance(value, str) else value
 
 
 def _sheet(by: Keeper, entity: LegalEntity) -> EntitySheet:

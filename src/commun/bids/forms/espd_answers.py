@@ -145,7 +145,7 @@ class CriterionForm(AwaitedForm):
         said = self.cleaned_data
         if each.line.datatype is Datatype.PERIOD:
             start, end = said.get(f"{each.key}:du"), said.get(f"{each.key}:au")
-            return f"{start:%Y-%m-%d}/{end:%Y-%m-%d}" if start and end else None
+            return f"{start.isoformat()}/{end.isoformat()}" if start and end else None
         value = said.get(each.key)
         if isinstance(value, dt.date):
             return value.isoformat()

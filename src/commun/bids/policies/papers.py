@@ -45,7 +45,7 @@ def can_hand_in(part: TeamPart) -> bool:
     with scope.use(part.space_id):
         bids = Bid.objects.filter(LIVE)
         rows = TeamPart.objects.filter(pk=part.pk, state=TeamPart.State.JOINED, membership=None, bid__in=bids)
-        return rows.exclude(entity=None).exists() and not is_kept_by_others(part)
+        return rows.filter(entity__isnull=False, entity=part.entity_id).exists() and not is_kept_by_others(part)
 
 
 def is_kept_by_others(part: TeamPart) -> bool:
