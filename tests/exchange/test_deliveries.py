@@ -86,7 +86,7 @@ def assert_sound(message: bytes) -> None:
 def test_each_member_receives_it_once_in_a_personal_envelope(group: Group) -> None:
     make_member(group.space, make_person("Dormante"), "dormant")
     make_member(group.space, make_person("Partie"), "left")
-    wrote(group)
+    post = wrote(group)
     mails = sent()
     assert len(mails) == 2
     assert len({sender for sender, _to, _message in mails}) == 2
@@ -99,6 +99,13 @@ def test_each_member_receives_it_once_in_a_personal_envelope(group: Group) -> No
     assert message["Subject"].startswith("Déjeuner à l’atelier")
     assert message.get_content().strip() == "On se voit ?"
     assert target_of(message["Reply-To"].addresses[0].addr_spec).answer_key  # type: ignore[union-attr]
+    slug, host = group.space.slug, "commun.grands-chemins.exemple"
+    helps = {"Help": "help", "Owner": "owner", "Subscribe": "sub"}
+    assert {name: message[f"List-{name}"] for name in helps} == {
+        name: f"<mailto:{slug}+{word}@{host}>" for name, word in helps.items()
+    }
+    assert message["List-Post"] == f"<mailto:{slug}@{host}>"
+    assert message["Archived-At"].endswith(f"/{post.thread.ref}/#{post.ref}>")
     for _sender, _to, raw in mails:
         assert_sound(raw)
     assert mails[0][2] != mails[1][2]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from commun.algo.mail import read
 from commun.core import scope
 from commun.core.errors import NotFound, Refused
 from commun.core.models import OutgoingMail
@@ -12,6 +13,7 @@ from commun.exchange.actions.intake import destination, sort_mail, take_in
 from commun.exchange.actions.lists import open_list, set_list, subscriptions_of
 from commun.exchange.addresses import address_of, answer_address, list_id
 from commun.exchange.models import InboundMail, MailingList, Post, Thread
+from commun.exchange.proof import sender_is_proven
 from tests.exchange.list_world import OURS, arrives, facts_of, mail_of
 from tests.support.world import Group, make_group, make_member, make_person
 
@@ -82,6 +84,7 @@ def test_a_member_whose_domain_stands_by_the_mail_is_posted(group: Group, result
 def test_two_authors_are_no_author(group: Group) -> None:
     raw = mail_of(group.bob.person, group.space, From=f"{group.bob.person.email}, x@pirate.test")
     assert arrives(raw, group.space).why == Why.UNPROVEN
+    assert not sender_is_proven(read(raw))
 
 
 def test_nothing_is_proven_where_no_server_is_named(group: Group, settings: Any) -> None:

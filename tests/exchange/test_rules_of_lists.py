@@ -65,6 +65,39 @@ def test_rule_02_a_mail_without_identity_is_given_one_of_ours(group: Group) -> N
     assert re.fullmatch(r"<[0-9a-f]{40}@commun\.exemple>", through(group, **{"Message-ID": ""})["Message-ID"])
 
 
+@pytest.mark.parametrize("kind", ["application/pkcs7-mime; smime-type=signed-data", "application/x-pkcs7-mime"])
+def test_rule_03_what_is_sealed_by_its_program_is_not_touched(group: Group, kind: str) -> None:
+    body = "é\r\nMII\r\n"
+    arrives(mail_of(group.bob.person, group.space, text=body, **{"Content-Type": kind}), group.space)
+    assert sent()[0][2].endswith(f"\r\n\r\n{body}".encode())
+
+
+def test_rule_03_a_big_file_of_what_is_signed_stays_in_it(group: Group) -> None:
+    part = "--s\r\nContent-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\n"
+    body = f"{part}{'abc defg' * 9}\r\n" + "ligne de texte\r\n" * 70_000 + "--s\r\n"
+    body += "Content-Type: application/pgp-signature\r\n\r\nabc\r\n--s--\r\n"
+    kind = 'multipart/signed; micalg=pgp-sha256; protocol="application/pgp-signature"; boundary=s'
+    arrives(mail_of(group.bob.person, group.space, text=body, **{"Content-Type": kind}), group.space)
+    assert sent()[0][2].endswith(b"\r\n\r\n" + body.encode())
+
+
+@pytest.mark.parametrize("size", [10, 1_100_000])
+def test_rule_03_an_event_stays_an_event_when_its_mail_is_put_anew(group: Group, size: int) -> None:
+    """Thunderbird sends its invitations with letters that not every server passes on."""
+    event = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:Café\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    body = (
+        "--s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nÀ lundi\r\n"
+        f"--s\r\nContent-Type: text/calendar; method=REQUEST; charset=utf-8\r\n\r\n{event}\r\n"
+        f'--s\r\nContent-Type: text/plain; name="a.txt"\r\n\r\n{"mot " * (size // 4)}\r\n--s--\r\n'
+    )
+    message = through(group, text=body, **{"Content-Type": "multipart/mixed; boundary=s"})
+    (part,) = [one for one in message.walk() if one.get_content_type() == "text/calendar"]
+    assert part.get_param("method") == "REQUEST"
+    assert part.get_content().splitlines() == event.splitlines()
+    assert "À lundi" in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert [one.get_filename() for one in message.iter_attachments()] == (["a.txt"] if size < 1000 else [])
+
+
 def test_rule_03_what_is_signed_is_not_touched(group: Group) -> None:
     body = (
         "--s\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nÉté.  \r\n"
@@ -146,9 +179,12 @@ def test_rule_15_what_lies_or_asks_to_be_told_is_not_passed_on(group: Group) -> 
         "Return-Receipt-To", "Disposition-Notification-To", "X-Confirm-Reading-To", "Return-Path", "Approved",
         "X-Priority", "Urgent", "Bcc", "X-Mailer", "List-Id", "Sender",
     )  # fmt: skip
-    message = through(group, **dict.fromkeys(lies, "<pirate@ailleurs.exemple>"))
-    assert b"pirate" not in message.as_bytes()
-    assert message.get_all("Authentication-Results") is None
+    # A body that travels as it is, and one that is put anew.
+    for number, text in enumerate(("OK", "Été")):
+        given = {**dict.fromkeys(lies, "<pirate@ailleurs.exemple>"), "Message-ID": f"<{number}@exemple.test>"}
+        message = through(group, text=text, **given)
+        assert b"pirate" not in message.as_bytes()
+        assert message.get_all("Authentication-Results") is None
 
 
 def test_rule_19_two_lists_that_are_members_of_each_other_do_not_play_ping_pong(group: Group) -> None:
@@ -194,7 +230,7 @@ def test_rule_26_a_crowd_waits(group: Group) -> None:
     assert arrives(mail_of(group.bob.person, group.space, number="2", Cc=fewer), group.space).state == State.POSTED
 
 
-@pytest.mark.parametrize("name", ["a.exe", "photo.jpg.SCR", "x.js", "lettre.vbs ", "r.lnk"])
+@pytest.mark.parametrize("name", ["a.exe", "photo.jpg.SCR", "x.js", "lettre.vbs ", "r.lnk", "cd.iso"])
 def test_rule_26_what_could_harm_is_refused(group: Group, name: str) -> None:
     kind = {"Content-Type": f'application/octet-stream; name="{name}"'}
     assert arrives(mail_of(group.bob.person, group.space, text="x", **kind), group.space).why == Why.FILES

@@ -15,7 +15,7 @@ from commun.core.errors import NotFound
 from commun.core.file_kinds import MEDIA_TYPES
 from commun.core.sizes import size
 from commun.core.urls import absolute, here
-from commun.exchange import key_care, outgoing
+from commun.exchange import file_care, key_care, outgoing
 from commun.exchange.models import Post, PostFile
 from commun.exchange.policies.threads import is_hidden
 
@@ -31,14 +31,18 @@ def content_of(post: Post) -> outgoing.Content:
     if is_hidden(post):
         return outgoing.content_of(post.said)
     with scope.use(post.space_id):
-        rows = list(PostFile.objects.filter(post=post).exclude(kept=None).select_related("kept"))
+        rows = list(PostFile.objects.filter(post=post).select_related("kept"))
     if post.mail is None:
+        rows = [one for one in rows if one.kept is not None]
         return _of_page(post, rows) if rows else outgoing.content_of(post.said)
     raw = bytes(post.mail.raw)
     if not outgoing.is_signed(mails.read(raw)):
         raw = key_care.mail_without(raw)
     read = mails.read(raw)
     linked = [one for one in rows if one.size > MOST_CARRIED and not one.content_id]
+    if outgoing.is_signed(read):
+        # A link in place of a file would break its seal.
+        linked = []
     return _lightened(post, read, linked) if linked else outgoing.content_of_mail(raw, read)
 
 
@@ -71,12 +75,11 @@ def _lightened(post: Post, read: mails.Mail, linked: Sequence[PostFile]) -> outg
     if read.html:
         layout = _plain(read.html) + linebreaks(urlize(_with_links(post, "", linked)))
         message.add_alternative(layout, subtype="html", charset="utf-8", cte="quoted-printable")
+    outgoing.add_calendars(message, read)
     gone = {one.rank for one in linked}
     for rank, one in enumerate(read.attachments):
         if rank not in gone:
             _attach(message, one.name, one.kind, one.content, one.content_id)
-    for page in read.calendar:
-        _attach(message, "invitation.ics", "application/ics", page.encode("utf-8", "replace"))
     return outgoing.content_of_message(message)
 
 
@@ -86,9 +89,14 @@ def _with_links(post: Post, text: str, linked: Sequence[PostFile]) -> str:
     if not linked:
         return words + "\n"
     with translation.override(post.space.language):
-        rows = [f"{one.name} ({size(one.size)})\n{_url(post, one)}" for one in linked]
+        rows = [f"{one.name} ({size(one.size)})\n{_where(post, one)}" for one in linked]
         title = _("Files too big for a mail, on the page of the thread:")
     return "\n\n".join([words, title, *rows]) + "\n"
+
+
+def _where(post: Post, one: PostFile) -> str:
+    """Its address; why there is none, when it could not be kept: it is too big for each mail all the same."""
+    return _url(post, one) if one.kept is not None else str(file_care.SENTENCES.get(one.refused, ""))
 
 
 def _plain(text: str) -> str:

@@ -18,6 +18,8 @@ from commun.core import clock
 
 LONGEST_LINE, MOST_LOOPS = 998, 20
 _ADDRESS = re.compile(r"[!-;=?-~]+@[A-Za-z0-9.-]+")
+_METHOD = re.compile(r"^METHOD:([A-Za-z]{1,20})\s*$", re.MULTILINE | re.IGNORECASE)
+_SEALED = ("multipart/signed", "multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _HEAD = re.compile(rb"\r?\n\r?\n")
 _KEPT = ("content-type", "content-transfer-encoding", "content-disposition", "content-language", "mime-version")
 
@@ -77,20 +79,31 @@ def content_of_mail(raw: bytes, read: Mail) -> Content:
     message.set_content(_words(read.text) or " ", charset="utf-8", cte="quoted-printable")
     if read.html:
         message.add_alternative(_words(read.html), subtype="html", charset="utf-8", cte="quoted-printable")
+    add_calendars(message, read)
     for one in read.attachments:
         kind = one.kind if re.fullmatch(r"[a-z0-9.+-]+/[a-z0-9.+-]+", one.kind) else "application/octet-stream"
         main, _slash, sub = kind.partition("/")
         # A mail inside a mail, a text of unknown letters: as plain bytes, that no library reads again.
         main, sub = ("application", "octet-stream") if main in {"message", "multipart", "text"} else (main, sub)
         message.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name)
-    for page in read.calendar:
-        message.add_attachment(_words(page).encode(), maintype="application", subtype="ics", filename="invitation.ics")
     return _split(message)
 
 
+def add_calendars(message: EmailMessage, read: Mail) -> None:
+    """Events as calendars read them, beside the words (RFC 6047); what asks for nothing, as a file. Before files."""
+    pages = [(page, _METHOD.search(page)) for page in map(_words, read.calendar)]
+    for page, method in pages:
+        if method is not None:
+            given = {"method": method[1].upper()}
+            message.add_alternative(page, subtype="calendar", charset="utf-8", cte="base64", params=given)
+    for page, method in pages:
+        if method is None:
+            message.add_attachment(page.encode(), maintype="application", subtype="ics", filename="invitation.ics")
+
+
 def is_signed(read: Mail) -> bool:
-    """What is signed is passed on as it is, or its signature breaks (rule 3)."""
-    return read.first("content-type").lower().startswith(("multipart/signed", "application/pkcs7-mime"))
+    """What is signed, or closed, is passed on as it is, or its seal breaks (rule 3)."""
+    return read.first("content-type").lower().startswith(_SEALED)
 
 
 def content_of_message(message: EmailMessage) -> Content:

@@ -53,6 +53,14 @@ def test_a_price_in_euros_is_read_whatever_set_its_sign_was_taken_from(charset: 
 def test_lines_broken_for_the_way_are_put_together() -> None:
     head = b"From: a@x.test\r\nContent-Type: text/plain; format=flowed; delsp=no\r\n\r\n"
     assert read(head + b"Un deux \r\ntrois.\r\n> cit\r\n-- \r\nPaul").text == "Un deux trois.\n> cit\n-- \nPaul"
+    glued = head.replace(b"delsp=no", b"delsp=yes")
+    assert read(glued + b"co \r\nop\xc3\xa9 \r\nrer.  \r\nEt.").text == "coopérer. Et."
+
+
+def test_the_spaces_of_french_typography_stay() -> None:
+    head = b"From: a@x.test\r\nContent-Type: text/plain; charset=utf-8; format=flowed\r\n\r\n"
+    words = "Qui vient\u00a0?\u202f«\u00a0auto\u00adgestion\u00a0»"
+    assert read(head + words.encode()).text == trim(words).said == words
 
 
 def test_html_alone_is_read_with_its_quotes() -> None:
@@ -106,7 +114,9 @@ def test_what_no_person_wrote_is_seen(headers: dict[str, str], why: str) -> None
 def test_a_program_answers_people_only() -> None:
     assert may_be_answered(read(made(Subject="Question").as_bytes()), "lea@exemple.test")
     assert not may_be_answered(read(made(Subject="Question").as_bytes()), "")
-    for headers in ({"List_Id": "<l.x>"}, {"Precedence": "bulk"}, {"X_Auto_Response_Suppress": "DR, OOF"}):
+    silent: list[dict[str, str]] = [{"Precedence": "list"}, {"X_Auto_Response_Suppress": "DR, OOF"}]
+    silent += [{"List_Id": "<l.x>"}, {"List_Help": "<mailto:h@l.x>"}, {"X_Mailing_List": "l@l.x"}]
+    for headers in silent:
         assert not may_be_answered(read(made(**headers).as_bytes()))
 
 

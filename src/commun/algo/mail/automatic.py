@@ -23,7 +23,7 @@ _PERHAPS: Final = re.compile(
     r"^\s*(?:absence\b|je suis (?:actuellement )?(?:absent|en cong)|en cong[ée]s?\b|hors du bureau|vacation\b)",
     re.IGNORECASE,
 )
-_LISTED: Final = ("list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list")
+_LISTED: Final = ("list-", "mailing-list", "x-mailing-list")
 
 
 def why_automatic(mail: Mail, envelope_from: str | None = None) -> str:
@@ -54,7 +54,7 @@ def why_automatic(mail: Mail, envelope_from: str | None = None) -> str:
 
 def may_be_answered(mail: Mail, envelope_from: str | None = None) -> bool:
     """A program may answer it: a person wrote it, to us alone, through no list, and asks for no silence."""
-    if why_automatic(mail, envelope_from) or any(mail.first(name) for name in _LISTED):
+    if why_automatic(mail, envelope_from) or any(name.startswith(_LISTED) and value for name, value in mail.headers):
         return False
     if mail.first("precedence").strip().lower() in {"bulk", "list", "junk"}:
         return False
