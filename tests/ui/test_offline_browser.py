@@ -11,6 +11,8 @@ from commun.bids.models import Bid, BidSection
 from commun.core import scope
 from commun.core.urls import here
 from commun.core.writing import documents, reading
+from commun.governance import states
+from commun.governance.models import Membership
 from tests.bids.worlds import join, make_bid, opened_for_writing
 from tests.support import pads
 from tests.support.browser import DESK, PHONE, chromium
@@ -118,6 +120,7 @@ def test_a_text_of_this_phone_opens_in_a_train_and_its_words_leave_on_the_return
             bob.state("saved")
         alice.sees("Nous écoutons." + WORDS + " Et encore.")
         assert plain(group, refs[1]) == "Écrite sans l’avoir ouverte."
+        who_left_the_group_keeps_nothing_of_it(bob, house, group, [first, second, outline])
         who_comes_next_finds_nothing(bob, house, group, first)
         signing_out_leaves_nothing(bob, house)
     documents._kept.clear()
@@ -130,6 +133,19 @@ def one_press_keeps_all(desk: Desk, house: Any, outline: str, pages: list[str]) 
     until(desk.page, KEPT, sorted([*pages, outline]))
     until(desk.page, TEXTS, 2)
     desk.page.locator("[data-commun-keep] [role=status]:not(:empty)").wait_for()
+
+
+def who_left_the_group_keeps_nothing_of_it(desk: Desk, house: Any, group: Group, pages: list[str]) -> None:
+    """Each page that says no takes its text away from this device, for when there is no connection."""
+    rows = Membership._base_manager.filter(pk=group.bob.pk)
+    rows.update(state=states.LEFT)
+    for path in pages:
+        assert desk.page.goto(house.url + path).status == 404
+    until(desk.page, KEPT, [])
+    until(desk.page, TEXTS, 0)
+    rows.update(state=states.MEMBER)
+    desk.page.goto(house.url + pages[0])
+    until(desk.page, TEXTS, 1)
 
 
 def who_comes_next_finds_nothing(desk: Desk, house: Any, group: Group, path: str) -> None:

@@ -2,6 +2,7 @@
 // worker of its own, whose scope is that page: no other page is touched. Its address says for whom it keeps.
 const PERSON = new URL(location.href).searchParams.get("personne");
 const PREFIX = "commun-pages-";
+const TEXTS = "commun-texts";
 // One more when what is kept changes its shape: the former ones go.
 const SHELF = `${PREFIX}1-${PERSON}`;
 const PAGE = new URL(registration.scope).pathname;
@@ -16,7 +17,24 @@ let awayUntil = 0;
 const shelf = () => caches.open(SHELF);
 const found = async (what) => (await shelf()).match(what, { ignoreVary: true });
 
-const drop = async () => (await caches.has(SHELF)) && (await shelf()).delete(PAGE, { ignoreVary: true });
+// Who may no longer open a page keeps neither it nor its texts as last seen; words not sent yet stay, shown to nobody.
+async function drop() {
+  if (!(await caches.has(SHELF))) return;
+  const kept = await found(PAGE);
+  if (kept) forgetTexts(Array.from((await kept.text()).matchAll(/data-commun-ref="([^"]+)"/g), ([, ref]) => ref));
+  await (await shelf()).delete(PAGE, { ignoreVary: true });
+}
+
+// The drawer of the editor (editor/src/drawer.js); where there is none, none is made.
+function forgetTexts(refs) {
+  const request = indexedDB.open(TEXTS, 1);
+  request.onupgradeneeded = () => request.transaction.abort();
+  request.onsuccess = () => {
+    const seen = request.result.transaction("seen", "readwrite").objectStore("seen");
+    for (const ref of refs) seen.delete(`${PERSON}:${ref}`);
+    request.result.close();
+  };
+}
 
 // Only a page with the mark of this person is kept: never a page of sign-in, nor that of somebody else.
 async function seen(response) {
