@@ -93,6 +93,43 @@ def test_leaving_by_mail_is_done_when_proven_else_confirmed(group: Group) -> Non
     assert letters("exchange.reading")[0].headers["Auto-Submitted"] == "auto-replied"
 
 
+def test_who_changes_their_mind_twice_in_a_day_is_told_and_asked_each_time(group: Group) -> None:
+    start = clock.now()
+    for turn in range(3):
+        with clock.stopped(start + dt.timedelta(minutes=turn)):
+            asks(group, group.bob.person, command_address(group.space.slug, "unsub"), number=f"u{turn}")
+            asks(group, group.bob.person, command_address(group.space.slug, "unsub"), number=f"again{turn}")
+            asks(group, group.bob.person, command_address(group.space.slug, "sub"), number=f"s{turn}")
+            assert len(letters("exchange.confirm")) == turn + 1
+            back = letters("exchange.confirm")[-1].headers["Reply-To"]
+        with clock.stopped(start + dt.timedelta(minutes=turn, seconds=30)):
+            asks(group, group.bob.person, back, number=f"y{turn}")
+            assert (mode_of(group.bob), len(letters("exchange.reading"))) == ("each", 2 * turn + 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "is_refused"),
+    [
+        ("Désinscription", "Lundi", True),
+        ("desinscriptoin svp.\r\nBob Martin\r\n", "Re: Lundi", True),
+        ("STOP\r\n-- \r\nBob", "Re: Lundi", True),
+        ("Merci de me désabonner de la liste", "", True),
+        ("", "Unsuscribe", True),
+        ("Désinscription de la formation : combien ?", "Lundi", False),
+        ("Stop ou encore ?", "Lundi", False),
+        ("Désinscription\r\n\r\nC’est le mot que je propose pour la page d’accueil.", "Lundi", False),
+    ],
+)
+def test_only_words_to_be_left_in_peace_do_not_reach_all_and_say_where_to_write(
+    group: Group, text: str, subject: str, is_refused: bool
+) -> None:
+    mail = asks(group, group.bob.person, address_of(group.space.slug), text=text, Subject=subject)
+    assert (mail.state == State.REFUSED, mode_of(group.bob)) == (is_refused, "each")
+    said = [one.text for one in letters("exchange.refused")]
+    assert len(said) == is_refused
+    assert all(command_address(group.space.slug, "unsub") in one for one in said)
+
+
 def test_the_way_out_by_mail_is_at_once_and_for_its_owner_only(group: Group) -> None:
     with scope.use(group.space):
         mine = subscriptions_of(open_list(group.space), [group.alice, group.bob])

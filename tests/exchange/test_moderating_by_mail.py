@@ -11,8 +11,8 @@ from commun.core.models import OutgoingMail
 from commun.exchange import moderation_words
 from commun.exchange.actions import moderation
 from commun.exchange.actions.intake import destination
-from commun.exchange.actions.lists import set_list
-from commun.exchange.addresses import domain
+from commun.exchange.actions.lists import open_list, set_list, subscriptions_of
+from commun.exchange.addresses import address_of, answer_address, domain
 from commun.exchange.models import InboundMail, Post, TrustedSender
 from tests.exchange.list_world import OURS, arrives, facts_of, mail_of, speaking_english
 from tests.support.world import Group, make_group, make_member, make_person
@@ -181,6 +181,30 @@ def test_every_message_waits_in_a_storm(group: Group) -> None:
     mail = arrives(mail_of(group.bob.person, group.space), group.space)
     assert (mail.state, mail.why) == (State.HELD, Why.STORM)
     assert OutgoingMail.objects.get(key__startswith="exchange.waiting").to == group.bob.person.email
+
+
+@pytest.mark.parametrize(
+    ("proof", "by_key", "answers_to", "is_told"),
+    [("", True, "", True), ("pass", False, "<1@exemple.test>", True), ("", False, "<1@exemple.test>", False),
+     ("pass", False, "", False)],
+)  # fmt: skip
+def test_who_answers_from_another_address_of_theirs_is_told_once_that_it_waits(
+    group: Group, proof: str, by_key: bool, answers_to: str, is_told: bool
+) -> None:
+    arrives(mail_of(group.alice.person, group.space, **{"Message-ID": "<1@exemple.test>"}), group.space)
+    key = subscriptions_of(open_list(group.space), [group.bob])[group.bob.pk].token
+    to = answer_address(key) if by_key else address_of(group.space.slug)
+    head = {"To": to, "In-Reply-To": answers_to, "Content-Language": "en"}
+    for number in ("2", "3"):
+        raw = mail_of("bob.perso@exemple.test", group.space, proof=proof, number=number, **head)
+        assert arrives(raw, group.space, to=to).why == Why.UNKNOWN
+    told = OutgoingMail.objects.filter(key__startswith="exchange.waiting")
+    assert [one.to for one in told] == ["bob.perso@exemple.test"] * is_told
+    assert all("write from the address of your account" in one.text for one in told)
+    assert not any(str(group.bob.person.email) in one.text for one in told)
+    away = mail_of("b@exemple.test", group.space, number="4", **head, **{"Auto-Submitted": "auto-replied"})
+    arrives(away, group.space, to=to)
+    assert told.count() == is_told
 
 
 @pytest.mark.usefixtures("told_ten_times")

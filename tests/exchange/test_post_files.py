@@ -191,6 +191,8 @@ def test_files_are_sent_from_the_page_or_refused_with_nothing_lost(client: GateC
 def test_big_files_go_out_as_links_and_small_ones_as_they_are(group: Group) -> None:
     big, small = PDF + b"%" * 1_100_000 + b"\n%%EOF\n", PDF
     parts = [part(f'Content-Type: application/pdf; name="{name}.pdf"', one) for name, one in (("b", big), ("s", small))]
+    # What could not be kept is as heavy for each member: it is named, with the reason.
+    parts.append(part('Content-Type: image/png; name="plan.png"', b"\x89PNG\r\n\x1a\n" + b"\x00" * 1_200_000))
     post = with_parts(group, *parts)
     content = carried.content_of(post)
     assert len(content.body) < 20_000
@@ -202,6 +204,7 @@ def test_big_files_go_out_as_links_and_small_ones_as_they_are(group: Group) -> N
     with scope.use(group.space):
         ref = PostFile.objects.get(name="b.pdf").ref
     assert here(group.space.slug, "exchange:post-file", post_file=ref) in body.get_content().replace("=\n", "")
+    assert str(file_care.SENTENCES["damaged"]) in body.get_content()
     light = with_parts(group, part('Content-Type: application/pdf; name="s.pdf"', small), number="2")
     assert light.mail is not None
     raw = bytes(light.mail.raw)

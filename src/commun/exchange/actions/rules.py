@@ -7,14 +7,15 @@ from commun.algo.calendar import cards
 from commun.exchange import addresses
 from commun.exchange.actions.senders import claimed_author, is_trusted
 from commun.exchange.digest_marks import answers_a_summary
+from commun.exchange.leaving_words import wants_out
 from commun.exchange.models import InboundMail, MailingList, Post
 from commun.governance import states
 
 MOST_HOPS, MOST_RECIPIENTS = 50, 20
 # What runs when it is opened; inside an archive, people's own programs warn them.
 DANGEROUS = re.compile(
-    r"\.(?:ade|adp|app|appx|bat|chm|cmd|com|cpl|dll|exe|hta|ins|isp|jar|jse?|lib|lnk|mde|ms[cipt]|pif|ps1|reg|scr|sct|shb|"
-    r"sys|vb[es]?|vxd|ws[cfh])$",
+    r"\.(?:ade|adp|apk|app|appx|bat|chm|cmd|com|cpl|dll|dmg|exe|hta|img|ins|is[op]|jar|jse?|lib|lnk|mde|ms[cipt]|nsh|pif|"
+    r"ps1|reg|scr|sct|shb|sys|vb[es]?|vhdx?|vxd|ws[cfh]|xll)$",
     re.IGNORECASE,
 )
 _MARK = re.compile(r"[^<>?,;:\s]+")
@@ -31,6 +32,8 @@ def verdict(row: InboundMail, read: mails.Mail) -> tuple[InboundMail.State, Inbo
         return State.REFUSED, Why.CLOSED
     if answers_a_summary(read, row.space.name):
         return State.REFUSED, Why.SUMMARY
+    if wants_out(mails.trim(read.text).said if read.text.strip() else read.subject):
+        return State.REFUSED, Why.UNASKED
     if not _says_something(read):
         return State.REFUSED, Why.EMPTY
     if dangerous(read):

@@ -41,8 +41,10 @@ def told_of_reading(mail: InboundMail, subscription: Subscription) -> bool:
         else:
             said = _("You no longer receive the list of %(group)s by mail. You stay a member: its page is open to you.")
         subject = _("Your reading of the list of %(group)s") % names
-        sentences = [said % names, _how_to(mail)]
-    key = f"exchange.reading:{subscription.pk}:{subscription.mode}:{clock.today().isoformat()}"
+        sentences = [said % names, how_to(mail)]
+    # One for each change; asking again for what is chosen already, once a day.
+    changed = f"{subscription.changed_at:%Y%m%d%H%M%S%f}"
+    key = f"exchange.reading:{subscription.pk}:{changed}:{clock.today().isoformat()}"
     return answer(mail, person.language, subject, sentences, key)
 
 
@@ -53,14 +55,15 @@ def help_about_list(mail: InboundMail, member: Membership, page: str) -> bool:
         subject = _("How the list of %(group)s works") % names
         sentences = [
             _("To write to all members: %(list)s.") % names,
-            _how_to(mail),
+            how_to(mail),
             _("Everything that was written is on the page of the list: %(page)s") % names,
         ]
     key = f"exchange.help:{mail.list_id}:{member.pk}:{clock.today().isoformat()}"
     return answer(mail, member.person.language, subject, sentences, key)
 
 
-def _how_to(mail: InboundMail) -> str:
+def how_to(mail: InboundMail) -> str:
+    """The addresses of the commands of a list, in a sentence each."""
     slug = mail.list.slug
     names = {
         "sub": addresses.command_address(slug, addresses.SUBSCRIBE),

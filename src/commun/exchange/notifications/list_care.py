@@ -186,7 +186,9 @@ def confirm(subscription: Subscription, command: str, reply_to: str) -> bool:
             why=_("You receive this mail because you are a member of this group."),
             headers={"Reply-To": reply_to},
         )
-        key = f"exchange.confirm:{subscription.pk}:{command}:{clock.today().isoformat()}"
+        # Its key serves until the reading changes: whoever changed their mind since is asked again.
+        changed = f"{subscription.changed_at:%Y%m%d%H%M%S%f}"
+        key = f"exchange.confirm:{subscription.pk}:{command}:{changed}:{clock.today().isoformat()}"
         return _to_member(key, member, letter)
 
 

@@ -8,15 +8,14 @@ from commun.algo import mail as mails
 from commun.core import arriving, clock
 from commun.core.urls import absolute, here
 from commun.exchange import addresses, command_keys
-from commun.exchange.models import InboundMail
-from commun.exchange.notifications.answers import language_of, sender_key
+from commun.exchange.models import InboundMail, Post, Subscription
+from commun.exchange.notifications.answers import how_to, language_of, sender_key
 from commun.exchange.notifications.list_care import answer, plain
 from commun.exchange.proof import sender_is_proven
 from commun.governance import states
 from commun.governance.models import Membership
 from commun.governance.notifications import Letter, _to_member
 from commun.governance.policies import roles_in_force
-from commun.people.models import Person
 
 # In a storm, one letter a mail would be another storm.
 MOST_NOTICES, SHOWN = 10, 400
@@ -68,12 +67,14 @@ def _notice(mail: InboundMail, read: mails.Mail, member: Membership) -> Letter:
 
 
 def _tell_who_waits(mail: InboundMail, read: mails.Mail) -> None:
-    """Only to the address of a member, once a day for one reason: whoever else is named may not have written it."""
-    person = Person.objects.filter(email__iexact=mail.sender).first() if mail.sender else None
-    is_member = person is not None and Membership.objects.filter(person=person, state__in=states.INSIDE).exists()
-    if person is None or not is_member or not mails.may_be_answered(read, mail.envelope_from):
+    """To the address of a member, or of who answers what we wrote (from one's other one), once a day for one reason:
+    whoever else is named may not have written it.
+    """
+    is_somebody = _is_member(mail.sender) or _was_written_to(mail, read)
+    if not mail.sender or not is_somebody or not mails.may_be_answered(read, mail.envelope_from):
         return
-    with translation.override(person.language):
+    language = language_of(mail, read)
+    with translation.override(language):
         names = {"subject": mail.subject or _("(no subject)"), "group": mail.space.name}
         subject = _("Waiting to be read: %(subject)s") % names
         sentences = [
@@ -81,8 +82,24 @@ def _tell_who_waits(mail: InboundMail, read: mails.Mail) -> None:
             % names,
             _why(mail),
         ]
-    answer(mail, person.language, subject, [one for one in sentences if one],
+    answer(mail, language, subject, [one for one in sentences if one],
            f"exchange.waiting:{sender_key(mail)}:{mail.why}:{clock.today().isoformat()}")  # fmt: skip
+
+
+def _is_member(address: str) -> bool:
+    rows = Membership.objects.filter(person__email__iexact=address, state__in=states.INSIDE)
+    return bool(address) and rows.exists()
+
+
+def _was_written_to(mail: InboundMail, read: mails.Mail) -> bool:
+    """It bears the key of a member, or answers a message of the list and is proven."""
+    target = addresses.target_of(mail.envelope_to)
+    key = target.answer_key if target is not None else ""
+    rows = Subscription.objects.filter(list=mail.list, token=key, membership__state__in=states.INSIDE)
+    if key and rows.exists():
+        return True
+    named = [*read.in_reply_to, *read.references]
+    return sender_is_proven(read) and Post.objects.filter(list=mail.list, message_id__in=named).exists()
 
 
 def refused(mail: InboundMail, read: mails.Mail, reason: str = "") -> bool:
@@ -99,6 +116,8 @@ def refused(mail: InboundMail, read: mails.Mail, reason: str = "") -> bool:
             _("Your message “%(subject)s” to the list of %(group)s was not passed on.") % names,
             *([_why(mail)] if _why(mail) else []),
             *([_given(mail, reason)] if reason else []),
+            # Only words to be left in peace, to everybody.
+            *([how_to(mail)] if mail.why == InboundMail.Why.UNASKED and not reason else []),
             *([_next_step(mail)] if mail.why not in OWN_STEP else []),
             _("No other mail of this kind will be sent to you today."),
         ]
