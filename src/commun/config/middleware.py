@@ -4,8 +4,9 @@ import zoneinfo
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils import timezone, translation
@@ -14,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from commun.core import access, scope
 from commun.core.errors import Gone, NotFound
 from commun.core.models import Space
+from commun.core.typed import words_typed
 from commun.governance import policies
 from commun.governance.queries.surroundings import subtitle_of
 
@@ -46,6 +48,20 @@ class PersonalMiddleware:
         if isinstance(exception, Gone):
             return render(request, "410.html", status=410)
         return None
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Leads whoever is signed out to the door; what they had typed meanwhile is shown first, to be copied."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
+        """The door, or the page that shows their words."""
+        door = super().handle_no_permission(request, view_func)
+        typed = words_typed(request)
+        if not typed or not isinstance(door, HttpResponseRedirect):
+            return door
+        return render(request, "ui/typed_page.html", {"typed": typed, "door_url": door.url}, status=403)
 
 
 def _zone(name: str) -> zoneinfo.ZoneInfo:

@@ -25,6 +25,7 @@ SECRET_KEY = env.text("COMMUN_SECRET_KEY", "test-only-key" if TESTING else "")
 ALLOWED_HOSTS = env.words("COMMUN_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 SITE_ADDRESS = env.text("COMMUN_ADDRESS", f"http://localhost:{env.integer('COMMUN_PORT', 8000)}")
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
+CSRF_FAILURE_VIEW = "commun.config.views.form_waited"
 SECURE = SITE_ADDRESS.startswith("https://")
 
 INSTALLED_APPS = [
@@ -70,7 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "commun.config.middleware.SignInMiddleware",
     "commun.config.middleware.PersonalMiddleware",
     # Last: it takes the group out of the address, for the view and for the scope of queries.
     "commun.config.middleware.SpaceMiddleware",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from commun.core.errors import NotFound
 from commun.core.models import Space
+from commun.core.typed import words_typed
 from commun.core.urls import here
 from commun.governance import policies
 from commun.governance.queries.guests import guest_spaces
@@ -45,6 +46,11 @@ def home(request: VisitRequest) -> HttpResponse:
         "sheet": queries.profile_sheet(request.user),
     }
     return render(request, "people/first_steps_page.html", context)
+
+
+def form_waited(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that is not valid any more (signed in or out in another tab, cookies gone): its words are shown again."""
+    return render(request, "403_csrf.html", {"typed": words_typed(request)}, status=403)
 
 
 @require_POST
