@@ -125,6 +125,8 @@ def test_where_a_thread_stands_is_written_again_and_what_was_there_is_kept(clien
     thread = wrote(group).thread
     client.force_login(group.bob.person)
     url = page(group, "sum-up-thread", thread=thread.ref)
+    said = client.post(url, {"text": " ", "after": ""}, follow=True).content.decode()
+    assert "Nothing stands at the head of the thread." in said
     client.post(url, {"text": f"D’accord sur lundi. {TRICKS}", "after": ""})
     first = sum_up(by=group.bob, thread=thread, text=f"D’accord sur lundi. {TRICKS}")
     assert first is not None

@@ -68,7 +68,8 @@ def sum_up(request: MemberRequest, thread: str) -> HttpResponse:
     form = SummaryForm(posted(request), initial=initial)
     url = place(request, "thread", thread=row.ref)
     if form.is_valid() and attempt(form, lambda: actions.sum_up(by=request.member, thread=row, **form.cleaned_data)):
-        return done(request, _("It stands at the head of the thread."), url)
+        said = _("It stands at the head of the thread.")
+        return done(request, said if form.cleaned_data["text"] else _("Nothing stands at the head of the thread."), url)
     return form_page(
         request,
         form,
