@@ -101,6 +101,23 @@ def test_impossible_times_are_refused(group: Group, times: tuple[float, float]) 
         assert not Booking.objects.exists()
 
 
+def test_hours_that_a_change_of_clock_skips_or_repeats_are_counted_as_moments(group: Group) -> None:
+    chairs = share(group.alice, "Chaises", stock=2)
+    spring, autumn = dt.date(2027, 3, 28), dt.date(2027, 10, 31)
+
+    def on(day: dt.date, first: dt.time, last: dt.time) -> Wish:
+        return Wish(*(dt.datetime.combine(day, at, clock.PARIS) for at in (first, last)), 2)
+
+    # 02:30 does not exist that day: it is 03:30, after the end.
+    with pytest.raises(Refused, match="ends after it starts"):
+        book_thing(by=group.bob, thing=chairs, wish=on(spring, dt.time(2, 30), dt.time(3, 15)))
+    # From 01:00 to the first 02:00 and on to the second 02:45: brought back before it is taken again.
+    book_thing(by=group.bob, thing=chairs, wish=on(autumn, dt.time(1), dt.time(2, 30)))
+    book_thing(by=group.alice, thing=chairs, wish=on(autumn, dt.time(2, 30), dt.time(2, 45, fold=1)))
+    with pytest.raises(Refused, match="taken at that time"):
+        book_thing(by=group.alice, thing=chairs, wish=on(autumn, dt.time(2, 15, fold=1), dt.time(3)))
+
+
 @pytest.mark.usefixtures("told_ten_times")
 def test_the_owner_is_told_and_may_cancel_which_is_told_too(group: Group) -> None:
     thing = share(group.alice, is_mine=True)

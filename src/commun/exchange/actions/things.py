@@ -1,7 +1,7 @@
 """Verbs of shared things: share, correct, withdraw, book, cancel, bring back."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -100,6 +100,8 @@ def book_thing(*, by: Membership, thing: SharedThing, wish: Wish) -> Booking:
     Raises Refused.
     """
     refuse_unless_awake(by, thing.space_id)
+    # On the wall clock an hour may not exist, or come twice: moments are compared.
+    wish = replace(wish, starts_at=wish.starts_at.astimezone(dt.UTC), ends_at=wish.ends_at.astimezone(dt.UTC))
     _refuse_unless_true(wish)
     row = _locked(thing)
     key = _key(by, wish.token)
