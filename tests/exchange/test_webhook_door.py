@@ -191,6 +191,20 @@ def test_a_program_that_answers_for_ever_is_left(near: Receiver, monkeypatch: py
     assert answer.took_ms < 1_500
 
 
+def test_what_was_received_stays_received_however_the_answer_goes_on(
+    near: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would be told ten times, then be said not to answer."""
+    monkeypatch.setattr(door, "SECONDS", 0.3)
+    near.status, near.headers = 200, {"Transfer-Encoding": "chunked"}
+    for body in (b"zz\r\n", b"ff\r\ncut"):
+        near.body = body
+        answer = door.call(near.url, b"{}", {})
+        assert (answer.trouble, answer.status) == (Trouble.NONE, 200)
+    near.status = 500
+    assert door.call(near.url, b"{}", {}).trouble == Trouble.ANSWER
+
+
 def test_a_program_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "SECONDS", 0.2)
     monkeypatch.setattr(door, "is_open", lambda _address: True)

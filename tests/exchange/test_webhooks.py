@@ -20,8 +20,9 @@ from commun.exchange.actions import webhook_calls as calls
 from commun.exchange.actions import webhooks as actions
 from commun.exchange.models import Webhook, WebhookAttempt, WebhookMessage
 from commun.exchange.queries import webhooks as queries
+from commun.exchange.tasks import webhooks as tasks
 from commun.governance.journal import groups
-from commun.governance.models import Collective
+from commun.governance.models import Collective, Membership
 from tests.exchange.feed_world import FOLLOWED, VOICED, say
 from tests.exchange.receiver import NAME, Receiver, certificate, receiving
 from tests.support.client import GateClient
@@ -154,6 +155,42 @@ def test_a_long_chain_is_told_whole_whatever_rooms_are_chosen(
     assert [one.position for one in messages(group)] == [6, 7, 8, 9]
 
 
+def test_a_burst_is_told_at_once_and_who_does_not_answer_is_not_asked_again_before_the_hour(
+    group: Group, answers: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(calls, "AT_ONCE", 3)
+    monkeypatch.setattr(soon, "call_soon", asked.append)
+    webhook = opened(group)
+    for _number in range(10):
+        say(group.space, VOICED, group.bob)
+    tasks.call_webhook(webhook.pk)
+    assert asked == []
+    answers[:] = [RECEIVED]
+    WebhookMessage._base_manager.update(next_at=clock.now())
+    asked.append(webhook.pk)
+    while asked:
+        tasks.call_webhook(asked.pop())
+    assert [one.state for one in messages(group)] == [State.DELIVERED] * 11
+
+
+def test_when_who_set_it_is_gone_the_others_are_asked_to_change_its_secret(group: Group, answers: list[Any]) -> None:
+    webhook = opened(group)
+    for one in (group.alice, group.bob):
+        Membership._base_manager.filter(pk=one.pk).update(role="facilitator")
+    assert list(queries.things_to_do(group.bob.person)) == []
+    Membership._base_manager.filter(pk=group.alice.pk).update(state="left")
+    (item,) = queries.things_to_do(group.bob.person)
+    assert (item.title, item.key) == (
+        f"Who set the calls to {NAME} is no longer in the group: change the secret, or tell it nothing more",
+        f"exchange.webhook.left:{webhook.ref}",
+    )
+    group.bob.refresh_from_db()
+    actions.renew_secret(by=group.bob)
+    assert list(queries.things_to_do(group.bob.person)) == []
+    assert again(webhook).set_by_id == group.bob.pk
+
+
 def test_what_everybody_may_follow_names_nobody_and_ends_with_the_public_page(group: Group, near: Receiver) -> None:
     webhook = opened(group, near.url, audience="public")
     say(group.space, VOICED, group.bob)
@@ -281,6 +318,11 @@ def test_those_who_facilitate_set_it_and_a_wrong_address_is_said(group: Group) -
         ("http://programme.example/", "starts with https"),
         ("https://moi:secret@programme.example/", "starts with https"),
         ("https://10.0.0.8/", "private place"),
+        ("https://localhost:8000/", "private place"),
+        ("https://machine/", "private place"),
+        ("https://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/", "private place"),
+        ("https://base.local/", "private place"),
+        ("https://metadata.google.internal/", "private place"),
         ("https://" + "a" * 600, "too long"),
         ("https://émoji😀.example/", None),
     ]:

@@ -28,6 +28,7 @@ LEAST_PORT = 1024
 _OPEN_IPV6 = ipaddress.IPv6Network("2000::/3")
 # They hold, or lead to, an address of the other kind: 6to4, Teredo, and the network of such translators.
 _WRAPPED = [ipaddress.ip_network(one) for one in ("2002::/16", "2001::/23", "64:ff9b::/96", "64:ff9b:1::/48")]
+_NEAR = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 # Kept for protocols: not every Python says so.
 _KEPT = [ipaddress.ip_network(one) for one in ("192.88.99.0/24", "192.0.0.0/24")]
 
@@ -80,7 +81,7 @@ def parts_of(url: str) -> tuple[str, int, str]:
     if not _is_well_made(url, parts) or not host:
         raise Unreachable(Trouble.NAME)
     own = urlsplit(settings.SITE_ADDRESS).hostname or ""
-    if host == own or (port != HTTPS and port < LEAST_PORT) or (_is_number(host) and not is_open(host)):
+    if host == own or (port != HTTPS and port < LEAST_PORT) or _is_near(host):
         raise Unreachable(Trouble.FORBIDDEN)
     path = parts.path or "/"
     return host, port, f"{path}?{parts.query}" if parts.query else path
@@ -90,6 +91,11 @@ def _is_well_made(url: str, parts: SplitResult) -> bool:
     plain = all("!" <= sign <= "~" for sign in parts.path + parts.query)
     is_bare = parts.username is None and parts.password is None and "\\" not in url
     return parts.scheme == "https" and is_bare and plain and not any(sign.isspace() for sign in url)
+
+
+def _is_near(host: str) -> bool:
+    """A name of a house's own network: said at once, rather than when it is looked up."""
+    return not is_open(host) if _is_number(host) else "." not in host or host.endswith(_NEAR)
 
 
 def _is_number(host: str) -> bool:
@@ -165,7 +171,9 @@ def _post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     try:
         line.request("POST", path, body=body, headers={"User-Agent": "Commun", "Connection": "close", **headers})
         answer = line.getresponse()
-        answer.read(READ_MOST)
+        # What it says after that changes nothing, even if it never ends.
+        with contextlib.suppress(OSError, http.client.HTTPException, ValueError):
+            answer.read(READ_MOST)
         return answer.status
     finally:
         end.cancel()

@@ -65,7 +65,9 @@ def renew_secret(*, by: Membership) -> Webhook:
         raise Refused(_("The secret was changed less than a day ago: both work until then."))
     row.secret_number += 1
     row.former_until = clock.now() + FORMER_FOR
-    row.save(update_fields=["secret_number", "former_until"])
+    # Whoever changes it knows it, and answers for it from now on.
+    row.set_by = by
+    row.save(update_fields=["secret_number", "former_until", "set_by"])
     _tell(by, facts.RENEWED, row)
     return row
 

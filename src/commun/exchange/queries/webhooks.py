@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commun.core import scope
@@ -51,16 +52,28 @@ def hosts_called(space: Space, refs: Iterable[str]) -> Mapping[str, Subject]:
 
 
 def things_to_do(person: Person) -> Iterator[TodoItem]:
-    """Calls that stopped, for those who facilitate. 2 queries at most."""
+    """For those who facilitate: calls that stopped, or whose secret somebody who left knows. 2 queries at most."""
     with scope.everywhere("a person's own groups"):
-        rows = Membership.objects.filter(person=person, state=states.MEMBER).select_related("space", "person")
-        mine = {one.space_id: one for one in rows.order_by("pk") if policies.can_set(one)}
-        stopped = Webhook.objects.filter(space__in=list(mine), state=Webhook.State.STOPPED)
-        found = list(stopped.select_related("space").order_by("stopped_at")) if mine else []
+        places = Membership.objects.filter(person=person, state=states.MEMBER).select_related("space", "person")
+        mine = {one.space_id: one for one in places.order_by("pk") if policies.can_set(one)}
+        rows = Webhook.objects.filter(space__in=list(mine)).exclude(state=Webhook.State.CLOSED)
+        odd = rows.filter(Q(state=Webhook.State.STOPPED) | ~Q(set_by__state__in=states.INSIDE))
+        found = list(odd.select_related("space", "set_by").order_by("stopped_at", "pk")) if mine else []
     for row in found:
-        yield TodoItem(
-            key=f"exchange.webhook:{row.ref}:{row.position}",
-            title=_("%(host)s no longer answers: nothing is told to it any more") % {"host": row.host},
-            url=here(row.space.slug, "exchange:webhook"),
-            reason=_("you facilitate %(group)s") % {"group": row.space.name},
-        )
+        if row.is_stopped:
+            said = _("%(host)s no longer answers: nothing is told to it any more")
+            yield _item(row, f"exchange.webhook:{row.ref}:{row.position}", said)
+        if row.set_by.state not in states.INSIDE:
+            said = _(
+                "Who set the calls to %(host)s is no longer in the group: change the secret, or tell it nothing more"
+            )
+            yield _item(row, f"exchange.webhook.left:{row.ref}", said)
+
+
+def _item(row: Webhook, key: str, said: str) -> TodoItem:
+    return TodoItem(
+        key=key,
+        title=said % {"host": row.host},
+        url=here(row.space.slug, "exchange:webhook"),
+        reason=_("you facilitate %(group)s") % {"group": row.space.name},
+    )

@@ -7,9 +7,11 @@ from commun.exchange.actions import webhook_calls
 
 @jobs.task(soon.CALL, attempts=1)
 def call_webhook(webhook_id: int) -> None:
-    """Tell one of them what it was not told yet."""
+    """Tell one of them what it was not told yet; after a burst there is more, which does not wait for the minute."""
     webhook_calls.gather(webhook_id)
-    webhook_calls.send_due(webhook_id)
+    # Who received nothing is not asked again at once.
+    if webhook_calls.send_due(webhook_id) and webhook_id in webhook_calls.due():
+        soon.call_soon(webhook_id)
 
 
 @jobs.periodic("* * * * *", "exchange.look_after_webhooks")
