@@ -134,7 +134,7 @@ def test_filters_and_order(group: Group) -> None:
     assert newest == sorted(newest, reverse=True)
 
 
-def test_notices_answer_apart(group: Group) -> None:
+def test_notices_answer_apart(group: Group, client: GateClient) -> None:
     from commun.algo.text import as_tsvector
 
     for number in range(5):
@@ -153,6 +153,9 @@ def test_notices_answer_apart(group: Group) -> None:
     other = ask(group.bob.person, "potager", source="governance.decisions")
     assert (other.notice_count, list(other.notices)) == (5, [])
     assert ask(group.chloe, "potager").notice_count == 0
+    client.force_login(group.bob.person)
+    chips = client.get("/chercher/", {"q": "potager"}).context["kinds"]
+    assert [chip["count"] for chip in chips] == [5, 5], "all kinds together hold the notices"
 
 
 def test_the_page_says_what_it_found_or_that_there_is_nothing(group: Group, client: GateClient) -> None:

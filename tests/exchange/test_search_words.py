@@ -101,6 +101,12 @@ def test_a_slip_is_corrected_with_a_word_that_was_written(group: Group, typed: s
     assert (answer.total, answer.meant) == (0, meant)
 
 
+def test_a_slip_is_corrected_with_a_form_that_few_wrote(group: Group) -> None:
+    """« facilitation » stands on each newer page: « facilitatrice » is found all the same."""
+    written(group.alice, ["Une facilitatrice à trouver", *(f"La facilitation, {number}" for number in range(6))])
+    assert ask(group.bob.person, "facilitatrise").meant == "facilitatrice"
+
+
 def test_the_correction_is_a_link_on_the_page(group: Group, client: GateClient) -> None:
     written(group.alice, ["La récolte des mirabelles"])
     client.force_login(group.bob.person)

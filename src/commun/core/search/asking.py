@@ -16,9 +16,10 @@ from django.db.models import (
     FloatField,
     Func,
     QuerySet,
+    TextField,
     Value,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 
 from commun.algo.text import Query, fold, parse_query, slips
 from commun.core import clock, scope
@@ -204,7 +205,7 @@ def allowed_slips(word: str) -> int:
     return 1 if len(word) < 6 else 2
 
 
-UNKNOWN_MOST, CANDIDATES, LOOKED_AT = 3, 6, 5
+UNKNOWN_MOST, CANDIDATES, LOOKED_AT, LISTED = 3, 6, 5, 500
 
 
 def meant(reader: Reader, asked: Asked) -> str:
@@ -240,7 +241,7 @@ def _is_written(reader: Reader, word: str) -> bool:
 
 
 def _nearest(reader: Reader, word: str) -> str:
-    """A word like this one, as some page that the reader may read has it. At most 7 queries."""
+    """A word like this one, as some page that the reader may read has it. At most 13 queries."""
     plain = fold(word)
     likeness = Func(F("word"), Value(plain), function="similarity", output_field=FloatField())
     with scope.use(*reader.spaces):
@@ -257,10 +258,23 @@ def _nearest(reader: Reader, word: str) -> str:
 
 
 def _as_written(reader: Reader, word: str) -> str:
-    """The word with its accents, from a page that the reader may read; empty when there is none. 1 query."""
-    rows = answering(reader, asked_of(word).words).order_by("-at", "-pk").values_list("title", "body")
-    for title, body in rows[:LOOKED_AT]:
-        for one in _LETTERS.findall(f"{title} {body}"):
-            if fold(one) == word:
-                return str(one).lower()
+    """The word with its accents, from a page that the reader may read; empty when there is none. 2 queries."""
+    rows = answering(reader, asked_of(word).words).order_by("-at", "-pk")
+    # All forms of a root answer: a form that few wrote is looked for by its letters, among the newest.
+    newest = readable(reader).filter(pk__in=rows.values("pk")[:LISTED])
+    having = newest.annotate(plain=_Plain(Concat("title", Value(" "), "body", output_field=TextField()))).filter(
+        plain__contains=word
+    )
+    for few in (rows, having.order_by("-at", "-pk")):
+        for title, body in few.values_list("title", "body")[:LOOKED_AT]:
+            for one in _LETTERS.findall(f"{title} {body}"):
+                if fold(one) == word:
+                    return str(one).lower()
     return ""
+
+
+class _Plain(Func):
+    """Small letters without accents."""
+
+    template = "translate(lower(%(expressions)s), 'àâäéèêëîïôöùûüçÿñ', 'aaaeeeeiioouuucyn')"
+    output_field = TextField()

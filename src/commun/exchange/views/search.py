@@ -67,7 +67,8 @@ def _named() -> Any:
 def _kinds(wish: Wish, found: Found) -> list[dict[str, Any]]:
     """A chip for each kind that answers, with how many; and one for all of them."""
     total = sum(found.kinds.values())
-    chips = [{"label": _("Everything"), "url": _link(wish, source=""), "count": total, "is_current": not wish.source}]
+    everything = {"label": _("Everything"), "url": _link(wish, source=""), "count": total + found.notice_count}
+    chips = [everything | {"is_current": not wish.source}]
     for name, source in _named():
         count = found.kinds.get(name, 0)
         if count or wish.source == name:

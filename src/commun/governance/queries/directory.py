@@ -17,6 +17,7 @@ from commun.algo.text import parse_query, search_terms
 from commun.algo.text.query import Query
 from commun.core import clock, scope, sheets
 from commun.core.models import Space
+from commun.core.search.sources import parts_of
 from commun.governance import states
 from commun.governance.models import Commitment, Mandate, Membership, Welcome
 from commun.people.models import Activity, Availability, Reference
@@ -95,7 +96,7 @@ class Entry:
         for activity in self.activities:
             words += [activity.label, activity.statement, *activity.keywords]
         words += [f"{reference.title} {reference.client}" for reference in self.references]
-        return " . ".join(filter(None, words))
+        return parts_of(words)
 
 
 PERSON_FIELDS = ("ref", "pk", "name", "trade", "town", "bio", "is_offer_stable")

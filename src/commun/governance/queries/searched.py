@@ -156,7 +156,7 @@ def people(space_id: int, refs: Refs | None) -> Iterator[Document]:
             ref=one.ref,
             url=here(space.slug, "governance:member", ref=one.ref),
             title=one.name,
-            body=one.text.removeprefix(one.name).removeprefix(" . "),
+            body=one.text.removeprefix(one.name).removeprefix(" · "),
             tags=one.trade,
             at=_noon(since),
             member_id=pk,
