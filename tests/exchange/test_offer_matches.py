@@ -20,6 +20,11 @@ WORDS = st.text(alphabet="abcdeéèsrtn '’.,", max_size=60)
         (("Je cherche une perceuse, merci", "material"), ("Je cherche une salle, merci", "material"), False),
         (("Besoin d’aide deux heures samedi matin", "time"), ("Disponible deux heures le matin", "time"), False),
         (("Apprendre à coudre", "skill"), ("Apprendre à souder", "skill"), False),
+        # How it is taught, or when, says nothing of what.
+        (("Cours d’espagnol", "skill"), ("Cours d’anglais", "skill"), False),
+        (("Un atelier de couture", "skill"), ("Atelier : souder", "skill"), False),
+        (("Garder un enfant en décembre", "time"), ("Déménager en décembre, un week-end", "time"), False),
+        (("Cours de guitare", "skill"), ("J’aimerais apprendre la guitare", "skill"), True),
         (("", "time"), ("", "time"), False),
     ],
 )

@@ -16,7 +16,9 @@ _USUAL = """
     matin soir matinée année petit petite grand grande bon bonne neuf neuve état pouvoir peux veux voudrais aimerais
     quelqu'un quelques personne membre groupe collectif gratuit gratuitement merci bonjour tuyau idée venir
     deux trois quatre cinq six sept huit neuf dix douze quinze vingt trente cent demi moitié
-    lundi mardi mercredi jeudi vendredi samedi dimanche aujourd'hui demain prochain prochaine
+    lundi mardi mercredi jeudi vendredi samedi dimanche aujourd'hui demain prochain prochaine week-end weekend
+    janvier février mars avril mai juin juillet août septembre octobre novembre décembre
+    cours leçon atelier stage séance session
     apprendre apprends apprentissage montrer montre découvrir découverte savoir connaître former formation initiation
 """
 _WORD = re.compile(r"[^\W_]+")
