@@ -1,6 +1,7 @@
 """An operator asked from outside hands its papers in by its link: its own, nobody else's, while the answer runs."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -16,10 +17,12 @@ from commun.bids.models import Bid, EntitySheet, TeamPart, VaultPaper
 from commun.bids.policies import papers as policies
 from commun.bids.queries.dossier import dossier_of, operators_of
 from commun.bids.queries.filled_forms import Filler
+from commun.bids.tasks import papers as tasks
 from commun.core import clock, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.models import Fact, OutgoingMail
 from commun.core.urls import here
+from commun.people.models import Person
 from tests.bids.vault_worlds import employ, keep, lead, sent
 from tests.bids.worlds import facts_of, make_bid, make_entity
 from tests.core.test_files import BAD, PDF
@@ -274,6 +277,41 @@ def test_the_link_dies_with_the_place_and_with_the_answer(client: GateClient, gr
         assert client.get(address(name, part)).status_code == 404, name
 
 
+def test_who_leads_is_told_of_what_came_once_a_day(group: Group) -> None:
+    bid = make_bid(group.alice)
+    zoe, yann = joined(group, bid), joined(group, bid, YANN)
+    lead(bid, group.alice)
+    Person.objects.filter(pk=group.alice.person_id).update(language="en")
+    tell: Any = tasks.tell_handed_in
+    start, mails = clock.now(), OutgoingMail.objects.filter(key__startswith="bids.handed_in:").order_by("pk")
+
+    def after(**passed: float) -> list[OutgoingMail]:
+        with clock.stopped(start + dt.timedelta(**passed)):
+            tell.func(0)
+        return list(mails.all())
+
+    give(zoe)
+    write_entity_sheet(by=zoe, entity=zoe.entity, words=SheetWords(town="Rennes"))  # type: ignore[arg-type]
+    assert after(minutes=20) == []
+    with clock.stopped(start + dt.timedelta(minutes=25)):
+        give(yann, "tax", content=PDF + b"2")
+    assert after(minutes=40) == []
+    (mail,) = after(minutes=56)
+    assert mail.to == group.alice.person.email
+    assert "Yann Sols SARL (Yann Sols): tax certificate." in mail.text
+    assert "Zoé Cartes SARL (Zoé Cartes): bank details (RIB), its sheet or its declarations." in mail.text
+    with clock.stopped(start + dt.timedelta(minutes=70)):
+        give(zoe, "vigilance", content=PDF + b"3")
+        paper = give(zoe, "power", content=PDF + b"4")
+        remove_paper(by=zoe, paper=paper)
+    assert len(after(hours=3)) == 1
+    _first, second = after(days=1)
+    assert "certificate of vigilance" in second.text
+    assert "power to sign" not in second.text
+    assert "Yann" not in second.text
+    assert len(after(days=2)) == 2
+
+
 def test_a_link_lasts_as_long_as_its_place_in_an_answer_that_lives(
     client: GateClient, group: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -302,10 +340,11 @@ def test_a_link_lost_or_read_by_others_is_replaced(client: GateClient, group: Gr
     assert facts_of(group.space).count("bids.link.sent") == 1
     client.logout()
     assert client.get(former).status_code == 410
-    part.refresh_from_db()
-    assert address("answer-team", part) in mails.order_by("-pk")[0].text
+    link = re.search(r"/equipe/\S+", mails.order_by("-pk")[0].text)
+    assert link is not None
     assert mails.count() == 2
-    assert client.get(address("outside-papers", part)).status_code == 200
+    assert all(mail.is_secret for mail in mails)
+    assert client.get(f"{link.group(0)}pieces/").status_code == 200
 
 
 def test_a_new_link_is_sent_by_the_team_and_to_who_answers_from_outside(client: GateClient, group: Group) -> None:

@@ -1,4 +1,4 @@
-"""What the night says of papers. Each letter has its key: said once, however often this runs."""
+"""What the clock says of papers. Each letter has its key: said once, however often this runs."""
 
 import datetime as dt
 
@@ -8,6 +8,7 @@ from commun.algo import validity
 from commun.bids.models import Bid, BidFile, VaultPaper
 from commun.bids.notifications import papers as letters
 from commun.bids.queries.dossier import dossier_of
+from commun.bids.queries.handed_in import untold
 from commun.bids.queries.outcomes import askers
 from commun.bids.queries.papers_news import last_day_of, newest_ending
 from commun.core import clock, scope
@@ -64,6 +65,15 @@ def _remind_of_bid(bid: Bid, step: int) -> int:
     with scope.use(bid.space_id):
         members = askers([bid])[bid.pk]
     return sum(letters.papers_lacking(bid, dossier, member, step) for member in members)
+
+
+@transaction.atomic
+def tell_handed_in() -> int:
+    """What operators from outside handed in, to who leads or sends the answer, together. Letters."""
+    with scope.everywhere("links of all groups hand in at any hour"):
+        found = untold()
+        readers = askers(found)
+    return sum(letters.papers_handed_in(bid, lines, one) for bid, lines in found.items() for one in readers[bid.pk])
 
 
 @transaction.atomic

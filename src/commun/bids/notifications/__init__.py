@@ -3,4 +3,4 @@
 from commun.core.mail_kinds import Nature, declare
 
 declare(Nature.MINE, "bids.asked", "bids.answered", "bids.block")
-declare(Nature.CONCERNS, "bids.outcome", "bids.paper", "bids.lacking")
+declare(Nature.CONCERNS, "bids.outcome", "bids.paper", "bids.lacking", "bids.handed_in")

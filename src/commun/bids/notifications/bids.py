@@ -9,7 +9,7 @@ from commun.bids.models import Bid, TeamPart
 from commun.core.urls import absolute, here
 from commun.governance import states
 from commun.governance.models import Membership
-from commun.governance.notifications import Letter, _send, _to_member, _to_person
+from commun.governance.notifications import Letter, _send, _to_member
 from commun.ui.dates import moment
 
 
@@ -73,9 +73,9 @@ def _key(part: TeamPart) -> str:
 
 
 def _to_outside(part: TeamPart, letter: Letter) -> bool:
-    if part.person is not None:
-        return _to_person(_key(part), part.person, letter)
-    return _send(_key(part), part.outside_email, letter)
+    """By a link that answers and hands in for them: once the mail has left, no copy of it stays."""
+    to = part.person.email if part.person is not None else part.outside_email
+    return bool(to) and _send(_key(part), to or "", letter, is_secret=True)
 
 
 def answered(part: TeamPart) -> bool:

@@ -1,4 +1,6 @@
-"""Letters about papers: one that ends, to who can ask for another; those an answer lacks, to who leads or sends it."""
+"""Letters about papers: one that ends, to who can ask for another; those an answer lacks, and those handed in from
+outside, to who leads or sends it.
+"""
 
 from collections.abc import Sequence
 
@@ -8,8 +10,10 @@ from django.utils.translation import ngettext
 
 from commun.bids.models import Bid, VaultPaper
 from commun.bids.queries.dossier import Dossier, EntityDossier
+from commun.bids.queries.handed_in import KIND, HandedIn
 from commun.bids.queries.papers import PaperLine, said_of
 from commun.bids.queries.papers_news import last_day_of
+from commun.core import clock
 from commun.core.urls import absolute, here
 from commun.governance.models import Membership
 from commun.governance.notifications import Letter, _to_member
@@ -69,6 +73,35 @@ def papers_lacking(bid: Bid, dossier: Dossier, member: Membership, step: int) ->
         )
         key = f"bids.lacking:{bid.ref}:{dossier.needed_on:%Y%m%d}:{step}:{member.pk}"
         return _to_member(key, member, letter)
+
+
+def papers_handed_in(bid: Bid, lines: Sequence[HandedIn], member: Membership) -> bool:
+    """What operators from outside handed in by their links; one letter a day and an answer."""
+    with translation.override(member.person.language):
+        names = {"person": member.name, "bid": bid.title}
+        letter = Letter(
+            subject=_("Handed in from outside: “%(bid)s”") % names,
+            sentences=[
+                _("Hello %(person)s,") % names,
+                _("Partners from outside handed in what follows for “%(bid)s”:") % names,
+                *(_handed_in(line) for line in lines),
+            ],
+            button=_("Look at the folder"),
+            url=absolute(here(bid.space.slug, "bids:dossier", bid=bid.ref)),
+            why=_("You receive this mail because you lead or send this answer, or because nobody else does."),
+        )
+        return _to_member(f"{KIND}:{bid.ref}:{clock.today():%Y%m%d}:{member.pk}", member, letter)
+
+
+def _handed_in(line: HandedIn) -> str:
+    papers = [str(VaultPaper.Kind(kind).label) for kind in line.kinds]
+    said = [*papers, _("its sheet or its declarations")] if line.has_sheet else papers
+    entity = line.part.entity.name if line.part.entity is not None else ""
+    return _("%(entity)s (%(person)s): %(papers)s.") % {
+        "entity": entity,
+        "person": line.part.name,
+        "papers": ", ".join(said),
+    }
 
 
 def _listed(lacking: Sequence[EntityDossier]) -> list[str]:

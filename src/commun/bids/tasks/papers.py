@@ -1,4 +1,6 @@
-"""Every night papers that end are told, and answers that lack some; folders are made when asked for."""
+"""Every night papers that end are told, and answers that lack some; by day those handed in from outside; folders are
+made when asked for.
+"""
 
 from commun.bids.actions import folders, papers_reminders
 from commun.bids.models import SubmissionFolder
@@ -10,6 +12,12 @@ def remind_papers(timestamp: int) -> None:
     """See papers_reminders."""
     papers_reminders.remind()
     papers_reminders.forget_removed()
+
+
+@jobs.periodic("*/15 5-19 * * *", "bids.tell_handed_in")
+def tell_handed_in(timestamp: int) -> None:
+    """See papers_reminders; not at night."""
+    papers_reminders.tell_handed_in()
 
 
 @jobs.task("bids.make_folder", attempts=3)
