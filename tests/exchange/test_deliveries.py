@@ -1,5 +1,6 @@
 """Each member receives each message once, in an envelope of their own, with headers that mail programs can trust."""
 
+import datetime as dt
 import re
 import smtplib
 import socket
@@ -11,7 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
-from commun.core import scope
+from commun.core import clock, scope
 from commun.exchange.actions import sending
 from commun.exchange.actions.lists import choose_reading, set_list
 from commun.exchange.actions.posts import write_post
@@ -187,6 +188,23 @@ def test_what_the_server_answers_decides(group: Group) -> None:
     assert len(sent(Sink(no, later))) == 1
     assert states_of(group) == ["failed", "deferred", "sent"]
     assert sent() == []
+
+
+def test_what_is_put_off_is_tried_later_and_later_and_given_up_after_five_days(group: Group) -> None:
+    wrote(group)
+    start, waits = clock.now(), []
+    while states_of(group) in (["queued"], ["deferred"]):
+        with scope.use(group.space):
+            at = Delivery.objects.get().next_at
+        waits.append(at - start - sum(waits, dt.timedelta()))
+        with clock.stopped(at - dt.timedelta(seconds=1)):
+            assert sent() == []
+        with clock.stopped(at):
+            assert sent(Sink(smtplib.SMTPDataError(451, b"later"))) == []
+    assert [wait // dt.timedelta(minutes=15) for wait in waits[:8]] == [0, 1, 2, 4, 8, 16, 32, 64]
+    assert max(waits) == waits[7]
+    assert dt.timedelta(days=5) <= sum(waits, dt.timedelta()) < dt.timedelta(days=6)
+    assert states_of(group) == ["failed"]
 
 
 def test_a_server_that_goes_away_loses_nothing(group: Group) -> None:

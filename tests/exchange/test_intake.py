@@ -1,5 +1,6 @@
 """Mails that come in: each is kept once, sorted once, and no stranger's words are seen before somebody read them."""
 
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -87,6 +88,19 @@ def test_two_authors_are_no_author(group: Group) -> None:
     assert not sender_is_proven(read(raw))
 
 
+@pytest.mark.parametrize("name", ["=?utf-8?q?{}=2C?=", "=?utf-8?q?=3C{}=3E=2C_x?=", "=?utf-8?b?{}?=", '"{}"', "({})"])
+def test_a_member_named_before_the_address_of_another_did_not_write(group: Group, name: str) -> None:
+    """The server proves the domain of the address; what stands before it anybody may write."""
+    whole = str(group.bob.person.email)
+    kept = b64encode(f"{whole},".encode()).decode() if "?b?" in name else whole
+    kept = kept.replace("@", "=40") if "?q?" in name else kept
+    lie = {"Authentication-Results": f"{OURS}; dmarc=pass header.from=pirate.test"}
+    raw = mail_of("x@pirate.test", group.space, From=f"{name.format(kept)} <x@pirate.test>", **lie)
+    mail = arrives(raw, group.space)
+    assert (mail.why, mail.sender, mail.author) == (Why.UNKNOWN, "x@pirate.test", None)
+    assert posts(group) == []
+
+
 def test_nothing_is_proven_where_no_server_is_named(group: Group, settings: Any) -> None:
     settings.AUTHSERV_ID = ""
     assert arrives(mail_of(group.bob.person, group.space), group.space).why == Why.UNPROVEN
@@ -100,6 +114,10 @@ def test_the_key_of_an_answer_is_as_good_as_a_proof_for_its_owner_only(group: Gr
     assert (mine.state, mine.author) == (State.POSTED, group.bob)
     stolen = arrives(mail_of(group.alice.person, group.space, number="2", proof="", To=to), group.space, to=to)
     assert (stolen.state, stolen.why) == (State.HELD, Why.UNPROVEN)
+    two = mail_of(
+        group.bob.person, group.space, number="3", proof="", To=to, From=f"{group.bob.person.email}, x@y.test"
+    )
+    assert arrives(two, group.space, to=to).why == Why.UNPROVEN
 
 
 def test_an_unknown_sender_is_read_by_nobody_before_somebody_let_it_through(group: Group) -> None:

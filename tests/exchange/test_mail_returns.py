@@ -215,6 +215,28 @@ def stopped(group: Group) -> bool:
         return MailingList.objects.get(slug=group.space.slug).stopped_at is not None
 
 
+def test_a_fifth_of_the_list_and_those_who_are_refused_hours_apart_stop_nothing(group: Group) -> None:
+    members = [make_member(group.space, make_person(f"Membre {number}")) for number in range(13)]
+    post = wrote(group)
+    for member in members[:3]:
+        comes_back(member, post, "5.7.1")
+    assert not stopped(group)
+    with clock.stopped(clock.now() + dt.timedelta(minutes=61)):
+        for member in members[3:6]:
+            comes_back(member, post, "5.7.1")
+        assert not stopped(group)
+        comes_back(members[6], post, "5.7.1")
+        assert stopped(group)
+
+
+def test_what_came_back_long_ago_is_forgiven(group: Group) -> None:
+    post = wrote(group)
+    days_of_returns(group, group.alice, post, 4)
+    with clock.stopped(clock.now() + dt.timedelta(days=34)):
+        comes_back(group.alice, post)
+        assert trouble(group.alice) == ""
+
+
 def test_many_addresses_that_fail_on_one_day_are_one_event_too(group: Group) -> None:
     members = [make_member(group.space, make_person(f"Membre {number}")) for number in range(6)]
     post = wrote(group)

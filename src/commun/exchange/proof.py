@@ -24,10 +24,9 @@ _ASIDE = re.compile(r"\([^()]*\)|\"[^\"]*\"")
 
 def sender_is_proven(mail: Mail) -> bool:
     """One author, whose domain stands by the mail: DMARC passed, or DKIM or SPF of that very domain."""
-    authors = authors_of(mail.all("from"))
-    if len(authors) != 1:
+    if authors_of(mail.all("from")) != [mail.author[1]]:
         return False
-    host = authors[0].rpartition("@")[2]
+    host = mail.author[1].rpartition("@")[2]
     for kind, result, rest in _RESULT.findall(_our_findings(mail)):
         said = _SAID[kind.lower()].search(rest)
         if result.lower() == "pass" and said is not None and said[1].rpartition("@")[2].lower() == host:

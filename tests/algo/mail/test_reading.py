@@ -111,6 +111,14 @@ def test_what_no_person_wrote_is_seen(headers: dict[str, str], why: str) -> None
     assert why_automatic(read(made(**headers).as_bytes())) == why
 
 
+@pytest.mark.parametrize(
+    "name", ["noreply", "ne-pas-repondre", "MAILER-DAEMON", "bounces+7", "no-reply-3", "noreplyx", "roots"]
+)
+def test_an_address_behind_which_is_nobody_is_known_by_its_whole_name(name: str) -> None:
+    raw = b"From: Service <%s@x.test>\r\nSubject: Question\r\n\r\nBonjour" % name.encode()
+    assert (why_automatic(read(raw)) == "nobody") is (name not in {"noreplyx", "roots"})
+
+
 def test_a_program_answers_people_only() -> None:
     assert may_be_answered(read(made(Subject="Question").as_bytes()), "lea@exemple.test")
     assert not may_be_answered(read(made(Subject="Question").as_bytes()), "")
@@ -136,6 +144,13 @@ def test_nothing_makes_it_fall(head: bytes, body: bytes) -> None:
         found = read(raw)
         assert isinstance(trim(found.text).said, str)
         assert isinstance(why_automatic(found), str)
+
+
+def test_an_address_is_found_before_its_name_is_read() -> None:
+    head = b"From: =?utf-8?q?L=C3=A9a_=3Cbob=40coop.test=3E=2C?= <lea@x.test>\r\n"
+    head += b"To: =?utf-8?q?Bob_=3Cb=40x.test=3E?=\r\n\r\n"
+    assert read(head).author == ("Léa <bob@coop.test>,", "lea@x.test")
+    assert read(head).to == ("b@x.test",)
 
 
 def test_a_subject_whose_letters_were_sent_as_they_are_is_read() -> None:

@@ -138,9 +138,17 @@ def _unfolded(value: object) -> str:
 
 
 def _addresses(values: list[str]) -> list[tuple[str, str]]:
-    """Names and addresses, lower case; what is no address is left out."""
+    """Names and addresses, lower case; what is no address is left out.
+
+    Addresses are found before encoded words are read, as servers find them: a name that holds an address is a name.
+    Only where there is none at all, some program put it among the encoded words.
+    """
+    return _pairs(values) or _pairs([decoded(value) for value in values if "=?" in value])
+
+
+def _pairs(values: list[str]) -> list[tuple[str, str]]:
     try:
-        found = getaddresses([decoded(value) if "=?" in value else value for value in values])
+        found = getaddresses(values)
     except (ValueError, IndexError, TypeError):
         return []
     return [(" ".join(decoded(name).split()), address.lower()) for name, address in found if "@" in address]

@@ -19,7 +19,7 @@ def claimed_author(row: InboundMail) -> Membership | None:
 def proven_author(row: InboundMail, read: mails.Mail) -> Membership | None:
     """The member who wrote it: our server found that their domain stands by it, or it bears their own key."""
     member = claimed_author(row)
-    if member is None or len(addresses.authors_of(read.all("from"))) != 1:
+    if member is None or addresses.authors_of(read.all("from")) != [read.author[1]]:
         return None
     target = addresses.target_of(row.envelope_to)
     if target is not None and target.answer_key:
