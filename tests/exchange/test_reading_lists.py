@@ -158,6 +158,8 @@ def test_a_summary_tells_each_message_once_and_nothing_when_there_is_nothing(gro
     assert mail.text.index("1. Le marché de l’été (2)") < mail.text.index("Dimanche <b>soir</b>")
     assert "Dimanche &lt;b&gt;soir&lt;/b&gt;" in mail.html
     assert 'href="#t-' in mail.html
+    # Why it came, in either language.
+    assert all("at the rhythm" in one or "au rythme" in one for one in (mail.text, mail.html))
     for absent in ("Du bruit", "Mes mots"):
         assert absent not in mail.text + mail.html
     assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

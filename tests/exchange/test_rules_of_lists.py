@@ -6,10 +6,12 @@ Here: those that cut across the parts, each looked at in the bytes that leave or
 import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import commun
 from commun.core import scope
 from commun.core.models import OutgoingMail
 from commun.exchange.actions import lists as list_actions
@@ -252,6 +254,12 @@ def test_rule_39_a_page_without_words_beside_it_is_given_some(group: Group) -> N
     assert page is not None
     assert "On se voit lundi." in words.get_content()
     assert "<p>Bonjour</p>" in page.get_content()
+
+
+def test_rule_39_what_stands_under_a_letter_is_told_from_its_words() -> None:
+    pages = [one for one in Path(commun.__file__).parent.rglob("*.txt") if "mails" in one.parts]
+    assert len(pages) > 8
+    assert not [one.name for one in pages if re.search(r"(?:^|\}|\n)--\n", one.read_text())]
 
 
 def test_letters_of_the_house_say_that_a_program_wrote_them(group: Group, settings: Any, mailoutbox: Any) -> None:

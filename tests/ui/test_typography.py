@@ -86,6 +86,14 @@ def test_what_comes_from_people_stays_escaped(text: str) -> None:
     assert ">" not in shown
 
 
+def test_a_sentence_of_a_mail_that_ends_on_an_address_leads_there() -> None:
+    signed = "https://site.test/m/.eJw:1xV-_/"
+    shown = Template("{{ text|leading }}").render(Context({"text": f"Pas d'objection ? <Un clic> : {signed}"}))
+    assert shown == f'<a href="{signed}">Pas d’objection{NARROW}? &lt;Un clic&gt;</a>'
+    for text in (f"Voir {signed} demain", "javascript : alert(1)", f'x : {signed}"onclick="1'):
+        assert "<a" not in Template("{{ text|leading }}").render(Context({"text": text}))
+
+
 def test_markup_keeps_its_tags_and_entities() -> None:
     markup = '<a href="/x?a=1" title="non ?">Fin &amp; suite ?</a>'
     assert french_markup(markup) == f'<a href="/x?a=1" title="non ?">Fin &amp; suite{NARROW}?</a>'

@@ -1,11 +1,12 @@
 """Filters for words, days and amounts, and the icon."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import Urlizer
+from django.utils.html import Urlizer, format_html
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -27,6 +28,16 @@ def typo(text: Any) -> str:
     if isinstance(text, SafeData):
         return typography.french_markup(str(text))
     return typography.french("" if text is None else str(text))
+
+
+_LEADS = re.compile(r"(.+?)\s*:\s+(https?://[^\s<>\"]+)", re.DOTALL)
+
+
+@register.filter
+def leading(text: Any) -> str:
+    """A sentence of a mail that ends on an address, as words that lead there: nobody reads a signed address."""
+    found = _LEADS.fullmatch(str(text))
+    return format_html('<a href="{}">{}</a>', found[2], typo(found[1])) if found else typo(text)
 
 
 class _Addresses(Urlizer):
