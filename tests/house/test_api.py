@@ -298,20 +298,24 @@ def test_a_body_of_another_shape_is_told_where_it_is_wrong(town: Town) -> None:
     wrong = {
         "[]": "body", "{}": "body.title", '{"title": 3}': "body.title", '{"title": "x", "nope": 1}': "body.nope",
         '{"title": "x", "due_on": "demain"}': "body.due_on", '{"title": "x", "due_on": "9999-12-31"}': "body.due_on",
+        '{"title": "x", "title": "y"}': "body.title", '{"\\ud800": 1}': "body.?",
         '{"title": "\\u0000"}': "body.title", '{"title": "\\ud800"}': "body.title", '{"title": null}': "body.title",
     }  # fmt: skip
     for body, where in wrong.items():
         response = program.post(path, body)
         assert response.status_code == 422, body
         assert response.json()["errors"][0]["where"] == where
-    for body in ("{", "NaN", b"\xff\xfe", "[" * 100_000):
+    for body in ("{", "NaN", b"\xff\xfe", "[" * 100_000, '{"title": 1e999}'):
         assert program.post(path, body).status_code == 400
     assert program.post(path, '"' + "x" * (api.MOST_BYTES + 1) + '"').status_code == 413
     assert program.client.post(path, {"title": "x"}, headers=program.headers).status_code == 415
     assert program.ask("DELETE", path).status_code == 405
-    assert program.get("/api/1/nulle-part").status_code == 404
+    for nowhere in ("nulle-part", "groups/dedans%0A/actions"):
+        response = program.get(f"/api/1/{nowhere}")
+        assert (response.status_code, response.headers["Content-Type"]) == (404, document.PROBLEM)
     assert program.get("/api/1/groups/dedans/decisions?etat=heard").status_code == 422
     assert program.get("/api/1/groups/dedans/decisions?limit=0").status_code == 422
+    assert program.get("/api/1/groups/dedans/decisions?limit=1&limit=2").status_code == 422
     assert program.get("/api/1/groups/dedans/decisions?cursor=abc").status_code == 422
 
 

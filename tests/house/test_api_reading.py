@@ -22,9 +22,12 @@ from commun.governance.actions.moderation import hide_words
 from commun.governance.actions.processes import OptionWish, Wish, open_process
 from commun.governance.models import Ballot, Membership, WaitingBallot
 from commun.people import actions
-from commun.people.models import Person
+from commun.people.models import ApiToken, Person
+from commun.value.actions import correct_contribution
+from tests.exchange.search_world import indexed
 from tests.support.queries import assert_flat
-from tests.support.world import Group, make_member, make_person
+from tests.support.world import Group, make_member, make_person, make_space
+from tests.value.contribution_world import brings, chosen, settled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
 
@@ -89,6 +92,24 @@ def test_a_cursor_is_of_its_own_address(group: Group) -> None:
     assert program.get(f"actions?cursor={cursor}").status_code == 200
     assert program.get(f"offers?cursor={cursor}").status_code == 422
     assert program.get(f"actions?cursor={cursor}x").status_code == 422
+    # Another question, or another group: what is between would be left out without a word.
+    assert program.get(f"actions?view=mine&cursor={cursor}").status_code == 422
+    make_member(make_space("Ailleurs", "ailleurs"), group.bob.person)
+    with scope.everywhere("a token of two groups"):
+        ApiToken.objects.update(space_ids=list(Membership.objects.values_list("space", flat=True).distinct()))
+    there = program.root.replace(group.space.slug, "ailleurs")
+    answer = Client().get(f"{there}/actions?cursor={cursor}", headers={"Authorization": f"Bearer {program.words}"})
+    assert answer.status_code == 422
+    assert Client().get(f"{there}/actions", headers={"Authorization": f"Bearer {program.words}"}).status_code == 200
+
+
+def test_the_search_ends(group: Group) -> None:
+    write(group.alice, 1)
+    program = Program(group.bob)
+    indexed()
+    first = program.get("search?q=faire").json()
+    assert first["items"]
+    assert program.get("search?q=faire&page=2").json() == {"total": first["total"], "items": []}
 
 
 def test_lists_cost_the_same_for_two_and_for_twenty(group: Group) -> None:
@@ -136,6 +157,24 @@ def test_the_words_of_a_disagreement_are_in_no_reading(group: Group) -> None:
         told = everything(Program(member), group)
         assert "CONFIDENCE" not in told
         assert "DISCRET" not in told
+
+
+def test_the_title_of_a_disagreement_stays_on_its_page(group: Group) -> None:
+    with scope.use(group.space):
+        open_case(by=group.alice, object="Le partage DISCRET", parties=[Side([group.alice]), Side([group.bob])])
+    program = Program(group.bob)
+    told = Client().get("/api/1/me/todo", headers={"Authorization": f"Bearer {program.words}"}).content.decode()
+    assert "governance.case:" in told
+    assert "DISCRET" not in told
+
+
+def test_what_was_taken_back_is_told_so_that_a_month_adds_up(group: Group) -> None:
+    settled(group.alice, group.bob)
+    wrong = brings(group.bob, chosen(group.alice)["work"], 300)
+    with scope.use(group.space):
+        correct_contribution(by=group.bob, contribution=wrong, why="C’était deux", quantity=200)
+    told = Program(group.alice).items("contributions")
+    assert [(one["quantity"], one["corrects"]) for one in told] == [(200, None), (-300, wrong.ref), (300, None)]
 
 
 def open_vote(group: Group, **fields: Any) -> Any:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import math
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
@@ -123,7 +124,7 @@ def answer(request: HttpRequest, route: Route, token: ApiToken, said: dict[str, 
         raise Problem(409, str(refused.sentence)) from refused
     except ValidationError as wrong:
         raise Problem(422, " ".join(wrong.messages)) from wrong
-    except DataError as wrong:
+    except (DataError, OverflowError) as wrong:
         raise Problem(422, _("A text is too long, or a number too large.")) from wrong
     except IntegrityError as clash:
         log.exception("the database refused what %s accepted", route.name)
@@ -147,10 +148,7 @@ def _answer(
 ) -> HttpResponseBase:
     places = route.read_path(said, caller)
     if route.method == "GET":
-        found = route.call(caller, **places, **route.read_query(request.GET.dict(), caller))
-        if not route.is_listed:
-            return as_json(plain(found))
-        return as_json({"items": plain(found.items), "next": route.cursor(found.after)})
+        return _read(request, route, caller, places)
     body = _body(request)
     with transaction.atomic():
         digest = hashlib.sha256(f"{request.path}\n".encode() + request.body).hexdigest()
@@ -162,6 +160,19 @@ def _answer(
         made = plain(done(route.call(**who, **places, **asked, **route.given)))
         doors.keep_answer(token, _key(request), digest, made)
     return as_json(made)
+
+
+def _read(request: HttpRequest, route: Route, caller: Caller, places: dict[str, Any]) -> HttpResponseBase:
+    for name, values in request.GET.lists():
+        if len(values) > 1:
+            raise Unreadable(f"query.{name[:60]}", _("This is said twice."))
+    # A cursor follows one question: in another group, or of other things, it would leave some out without a word.
+    asked = sorted((name, value) for name, value in request.GET.items() if name not in ("cursor", "limit"))
+    of = json.dumps([request.path, asked])
+    found = route.call(caller, **places, **route.read_query(request.GET.dict(), caller, of))
+    if not route.is_listed:
+        return as_json(plain(found))
+    return as_json({"items": plain(found.items), "next": route.cursor(found.after, of)})
 
 
 def as_json(content: Any) -> JsonResponse:
@@ -177,7 +188,9 @@ def _body(request: HttpRequest) -> Any:
     try:
         if len(request.body) > MOST_BYTES:
             raise RequestDataTooBig
-        return json.loads(request.body or b"{}", parse_constant=_no_constant)
+        return json.loads(
+            request.body or b"{}", parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_each_once
+        )
     except (ValueError, RecursionError, UnreadablePostError) as wrong:
         raise Problem(400, _("This is not JSON.")) from wrong
     except RequestDataTooBig as wrong:
@@ -186,6 +199,23 @@ def _body(request: HttpRequest) -> Any:
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _finite(digits: str) -> float:
+    found = float(digits)
+    if not math.isfinite(found):
+        raise ValueError(digits)
+    return found
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Said twice, nobody knows which one was meant: of two amounts, say."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise Unreadable(f"body.{name[:60]}", _("This is said twice."))
+        found[name] = value
+    return found
 
 
 def _key(request: HttpRequest) -> str:
@@ -258,4 +288,8 @@ def urls() -> list[URLPattern]:
         )
         for one, methods in by_path.items()
     ]
-    return [path(f"{ROOT}openapi.json", openapi, name="openapi"), *found, re_path(f"^{ROOT}(?P<rest>.*)$", nowhere)]
+    return [
+        path(f"{ROOT}openapi.json", openapi, name="openapi"),
+        *found,
+        re_path(f"^{ROOT}(?P<rest>(?s:.*))$", nowhere),
+    ]

@@ -58,6 +58,7 @@ class TodoItem:
     """One line of « À faire »: what, where, by when, and why it is yours.
 
     ``is_called``: an open ballot or a due action; the badge counts these and nothing else (N5).
+    ``is_between``: of a few people only: no program is told its title.
     """
 
     key: str
@@ -67,6 +68,7 @@ class TodoItem:
     due_on: dt.date | None = None
     is_late: bool = False
     is_called: bool = False
+    is_between: bool = False
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,10 @@ def todo(caller: Caller, turn: Turn) -> Slice[TodoTold]:
     """As the page « To do »: each room's own queries. Only of the groups of the token, and of no group."""
     allowed = tuple(f"/g/{slug}/" for slug in caller.groups)
     lines = [
-        TodoTold(one.key, str(one.title), one.url, str(one.reason), one.due_on, one.is_late, one.is_called)
+        TodoTold(
+            one.key, str(one.reason if one.is_between else one.title), one.url, str(one.reason), one.due_on,
+            one.is_late, one.is_called,
+        )  # fmt: skip
         for source in registries.todo
         for one in source(caller.person)
         if not one.url.startswith("/g/") or one.url.startswith(allowed)

@@ -142,7 +142,7 @@ class Route:
         """Values of the address. What is not even a reference is not found."""
         return {name: self.asked[name].shape.from_text(said[name], name, caller) for name in self.places}
 
-    def read_query(self, said: Mapping[str, str], caller: Caller) -> dict[str, Any]:
+    def read_query(self, said: Mapping[str, str], caller: Caller, of: str = "") -> dict[str, Any]:
         """Values of the query; a name that is not known is a fault."""
         known = {"cursor", "limit"} if self.is_listed else set()
         for name, part in self.rest.items():
@@ -156,26 +156,29 @@ class Route:
             for name, text in said.items()
             if name in self.rest
         }
-        return found | ({"turn": self.turn_of(said)} if self.is_listed else {})
+        return found | ({"turn": self.turn_of(said, of)} if self.is_listed else {})
 
-    def turn_of(self, said: Mapping[str, str]) -> Turn:
-        """Which part of the list is asked."""
+    def turn_of(self, said: Mapping[str, str], of: str) -> Turn:
+        """Which part of the list is asked; ``of``: the address that asks."""
         count = PER_PAGE
         if "limit" in said:
             count = Whole().from_text(said["limit"], "query.limit", None)
             if not 1 <= count <= MOST_PER_PAGE:
                 raise Unreadable("query.limit", _("From 1 to %(most)s at a time.") % {"most": MOST_PER_PAGE})
-        return Turn(self._after(said["cursor"]) if "cursor" in said else None, count)
+        return Turn(self._after(said["cursor"], of) if "cursor" in said else None, count)
 
-    def _after(self, cursor: str) -> Any:
+    def _after(self, cursor: str, of: str) -> Any:
         try:
-            return signing.loads(cursor, salt=f"commun.api.{self.name}")
+            return signing.loads(cursor, salt=self._salt(of))
         except signing.BadSignature:
             raise Unreadable("query.cursor", _("This cursor is not one that this address gave.")) from None
 
-    def cursor(self, after: Any) -> str | None:
-        """The opaque word that asks for what follows."""
-        return None if after is None else signing.dumps(after, salt=f"commun.api.{self.name}", compress=True)
+    def cursor(self, after: Any, of: str) -> str | None:
+        """The opaque word that asks for what follows, at this address only."""
+        return None if after is None else signing.dumps(after, salt=self._salt(of), compress=True)
+
+    def _salt(self, of: str) -> str:
+        return f"commun.api.{self.name}.{of}"
 
 
 class TwoRoutes(RuntimeError):

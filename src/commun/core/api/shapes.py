@@ -41,6 +41,8 @@ class Unreadable(Exception):
     """What was sent has not the shape that is asked: where, and why."""
 
     def __init__(self, where: str, sentence: str) -> None:
+        # A name may bear halves of signs, that no answer can carry.
+        where = where.encode("utf-8", "replace").decode()
         super().__init__(f"{where}: {sentence}")
         self.where, self.sentence = where, sentence
 
@@ -270,8 +272,10 @@ class Free(Shape):
             raise Unreadable(where, _("This goes too deep."))
         if isinstance(sent, str):
             return Text().read(sent, where, None)
+        if isinstance(sent, list | dict) and len(sent) > LONGEST_LIST:
+            raise Unreadable(where, _("This list is too long: %(limit)s at most.") % {"limit": LONGEST_LIST})
         if isinstance(sent, list):
-            return [self._read(one, where, depth - 1) for one in sent[: LONGEST_LIST + 1]]
+            return [self._read(one, where, depth - 1) for one in sent]
         if isinstance(sent, dict):
             return {Text(200).read(name, where, None): self._read(one, where, depth - 1) for name, one in sent.items()}
         if isinstance(sent, int) and not isinstance(sent, bool):

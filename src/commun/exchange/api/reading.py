@@ -274,6 +274,9 @@ def search(caller: Caller, *, q: str, page: int = 1) -> Any:
     if not wish.asked:
         return {"total": 0, "items": []}
     found = searching.Search(caller.person, wish).found()
+    if found.page.number != wish.number:
+        # The page shows the last one there; a program that turns pages has to see the end.
+        return {"total": found.total, "items": []}
     hits = [
         HitTold(_whole(one.title), _whole(one.text), str(one.kind), one.by, one.url)
         for one in found.hits

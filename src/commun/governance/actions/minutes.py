@@ -110,6 +110,8 @@ def make_decision(*, by: Membership, line: MinuteLine) -> Decision:
 @transaction.atomic
 def announce(*, by: Membership, line: MinuteLine, days: int = ABSENT_DAYS) -> Process:
     """What was settled here stands unless somebody, absent perhaps, objects within ``days`` (C2). Raises Refused."""
+    if not 1 <= days <= 90:
+        raise Refused(_("Between 1 and 90 days."))
     row = _barren(by, line)
     title = _short(row.text, TITLE_LENGTH)
     draft = decisions.Draft(title=title, text=row.text, concerned=_("All the members of the group"))

@@ -399,7 +399,7 @@ def _of_parties(parties: dict[int, int], unwritten: Sequence[Case]) -> Iterator[
     for pk, (kind, reason) in sorted(reasons.items()):
         case = cases[pk]
         url = here(case.space.slug, "governance:disagreement", disagreement=case.ref)
-        yield TodoItem(key=f"governance.case:{pk}:{kind}", title=case.title, url=url, reason=reason)
+        yield TodoItem(key=f"governance.case:{pk}:{kind}", title=case.title, url=url, reason=reason, is_between=True)
 
 
 def words_for_a_decision(member: Membership, ref: str) -> dict[str, Any]:

@@ -34,7 +34,11 @@ def kinds(caller: Caller, turn: Turn) -> Slice[KindTold]:
 
 @dataclass(frozen=True)
 class ContributionTold:
-    """What somebody brought; ``quantity`` in the smallest part of its measure (minutes, cents, halves ...)."""
+    """What somebody brought; ``quantity`` in the smallest part of its measure (minutes, cents, halves ...).
+
+    One that was wrong is taken back by another, below zero, which ``corrects`` it; what is right, if anything, follows
+    on a line of its own: the quantities of a month add up to what the page says.
+    """
 
     ref: str
     by: str
@@ -46,6 +50,7 @@ class ContributionTold:
     work: str | None
     seen_by: Sequence[str]
     is_mine: bool
+    corrects: str | None
 
 
 @reading(f"{GROUP}/contributions", _("Contributions of a month, the last written first"), ContributionTold)
@@ -57,10 +62,7 @@ def contributions_of_month(
     asked = contribution_lines.Filters(first, kind[:12], "", work[:12])
     with scope.use(caller.space):
         rows = contribution_lines.of_filters(asked)
-        listed = rows.exclude(corrects__in=rows.values("pk"))
-        found = newest(
-            listed.select_related("kind", "work", "membership__person", "membership__space"), turn
-        )  # fmt: skip
+        found = newest(rows.select_related("kind", "work", "corrects", "membership__person", "membership__space"), turn)
         lines = contribution_lines.lines_of(found.items, caller.member)
     return Slice([_contribution(one) for one in lines], found.after)
 
@@ -70,6 +72,7 @@ def _contribution(line: contribution_lines.Line) -> ContributionTold:
     return ContributionTold(
         row.ref, row.membership.name if row.membership else "", row.kind.name if row.kind else "", row.on,
         row.quantity, line.said, row.words, row.work.ref if row.work else None, list(line.seen_by), line.is_mine,
+        row.corrects.ref if row.corrects else None,
     )  # fmt: skip
 
 
