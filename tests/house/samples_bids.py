@@ -51,8 +51,11 @@ def _ask_of_another(space: Space, member: Membership) -> str:
 
 
 def _joined_from_outside(space: Space, member: Membership) -> str:
-    asked = Ask(outside_name="Zoé", outside_email=f"zoe-{space.pk}@exemple.test")
-    part = ask_into_team(by=member, bid=bid_of(space, member), ask=asked)
+    bid = bid_of(space, member)
+    with scope.use(space):
+        rank = TeamPart.objects.filter(bid=bid).count()
+    asked = Ask(outside_name="Zoé", outside_email=f"zoe-{space.pk}-{rank}@exemple.test")
+    part = ask_into_team(by=member, bid=bid, ask=asked)
     TeamPart._base_manager.filter(pk=part.pk).update(state=TeamPart.State.JOINED)
     return part.ref
 
