@@ -187,15 +187,21 @@ def test_a_deadline_that_passes_while_people_write_is_said_to_them(client: GateC
         page = client.get(url).content.decode()
         assert f'hx-get="{url}" hx-trigger="load delay:91s" hx-select="#echeance"' in page
         assert "The deadline is over" not in page
+    with scope.use(group.space):
+        text = reading.text_of(BidSection.TEXT_KIND, section.ref)
+    assert text is not None
+    alone = here(group.space.slug, "writing:text", written=text.ref)
+    assert "The deadline is over" not in client.get(alone).content.decode()
     with clock.stopped(due + dt.timedelta(seconds=1)):
         for url in pages:
             page = client.get(url).content.decode()
             assert "The deadline is over" in page
             assert "Nothing is lost" in page
             assert "load delay" not in page
+        # The text by itself, the simple page, and the one that keeps what could not be taken say it too.
+        for answer in (client.get(alone), client.get(f"{alone}?simple=1"), client.post(alone, {"base": "99999"})):
+            assert "The deadline is over" in answer.content.decode()
         with scope.use(group.space):
-            text = reading.text_of(BidSection.TEXT_KIND, section.ref)
-            assert text is not None
             texts.write_plain(text=text, author=group.alice.person_id, base=0, words="Trop tard, et pas perdu.")
         assert "pas perdu" in client.get(pages[1]).content.decode()
         # An hour in doubt leaves the day; what is frozen or far away says nothing.

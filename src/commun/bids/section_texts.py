@@ -21,7 +21,7 @@ CURRENT = (states.MEMBER, states.DORMANT)
 
 def register() -> None:
     """Called once the room is ready."""
-    access.owners.add(BidSection.TEXT_KIND, access.Owner(right=right, title=title, url=url))
+    access.owners.add(BidSection.TEXT_KIND, access.Owner(right=right, title=title, url=url, told=told))
 
 
 def right(person_id: int, text: WrittenText) -> access.Right:
@@ -86,6 +86,13 @@ def url(text: WrittenText) -> str:
     if section.removed_at is not None:
         return here(section.space.slug, "bids:outline", bid=section.bid.ref)
     return here(section.space.slug, "bids:section", section=section.ref)
+
+
+def told(text: WrittenText) -> str:
+    """That the deadline is over, as the page of the section says it. 1 query."""
+    with scope.use(text.space_id):
+        section = BidSection.everything.select_related("bid__notice").filter(ref=text.reference).first()
+    return deadline_of(section.bid).over_why if section is not None else ""
 
 
 def _section(text: WrittenText) -> BidSection | None:

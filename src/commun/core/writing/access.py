@@ -29,11 +29,14 @@ class Right:
 
 @dataclass(frozen=True)
 class Owner:
-    """How a room answers for its texts; ``url`` is the page where the text is written."""
+    """How a room answers for its texts; ``url`` is the page where the text is written, ``told`` what whoever writes must
+    know while they may (a deadline that is over), empty for nothing.
+    """
 
     right: Callable[[int, WrittenText], Right]
     title: Callable[[WrittenText], str]
     url: Callable[[WrittenText], str]
+    told: Callable[[WrittenText], str] = lambda text: ""
 
 
 owners: Registry[Owner] = Registry()
@@ -73,6 +76,12 @@ def url_of(text: WrittenText) -> str:
     """The page where the text is written."""
     owner = owners.get(text.kind)
     return owner.url(text) if owner is not None else ""
+
+
+def told_of(text: WrittenText) -> str:
+    """What whoever writes it must know, in a sentence; empty for nothing."""
+    owner = owners.get(text.kind)
+    return owner.told(text) if owner is not None else ""
 
 
 def texts_called(space: Space, references: Iterable[str]) -> Mapping[str, Subject]:

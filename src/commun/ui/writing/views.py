@@ -61,13 +61,15 @@ def text_page(request: TextRequest, written: str) -> HttpResponse:
         return _write(request, text)
     editor = writing.editor_of(text, request.user.pk)
     template = "simple_page" if request.GET.get("simple") else "text_page"
-    return render(request, f"ui/writing/{template}.html", {"editor": editor, "title": access.title_of(text)})
+    shown = {"editor": editor, "title": access.title_of(text), "told": access.told_of(text)}
+    return render(request, f"ui/writing/{template}.html", shown)
 
 
 def _write(request: TextRequest, text: WrittenText) -> HttpResponse:
     words, base = request.POST.get("words", ""), request.POST.get("base", "")
     position = int(base) if base.isascii() and base.isdigit() and len(base) < 16 else -1
     shown: dict[str, Any] = {"text": text, "over": access.title_of(text), "words": words, "position": position}
+    shown["told"] = access.told_of(text)
     try:
         found = actions.write_plain(text=text, author=request.user.pk, base=position, words=words)
     except Refused as refusal:
