@@ -20,6 +20,7 @@ from commun.exchange.actions.thread_life_data import export_led
 from commun.exchange.actions.thread_templates import remove_template, save_template, take_starter
 from commun.exchange.actions.threads import merge_threads
 from commun.exchange.models import Post, Subscription, Thread, ThreadSection, ThreadSummary, ThreadTemplate
+from commun.exchange.queries import thread_life as queries
 from commun.governance.actions.moderation import hide_words
 from commun.people.actions.erasure import erase_person
 from tests.exchange.list_world import OURS, arrives, facts_of, mail_of, speaking_english
@@ -63,11 +64,17 @@ def test_a_thread_is_put_on_hold_closed_and_reopened_without_script(client: Gate
         assert word in shown
         assert word in client.get(page(group, "list")).content.decode()
         assert "by Alice Martin" in shown
+    with clock.stopped(clock.now() + dt.timedelta(days=1)), pytest.raises(Refused):
+        set_state(by=group.bob, thread=thread, state="closed", reason="x" * 301)
+    with clock.stopped(clock.now() + dt.timedelta(days=1)):
+        row = set_state(by=group.bob, thread=thread, state="parked", reason=" Fini,\n ou presque ")
+        assert (row.state_by, row.state_at, row.state_reason) == (group.bob, clock.now(), "Fini, ou presque")
     client.post(page(group, "reopen-thread", thread=thread.ref))
+    set_state(by=group.bob, thread=thread, state="open", reason="Elle l’est déjà")
     assert "by Alice Martin" not in client.get(url).content.decode()
     assert again(group, thread).state == Thread.State.OPEN
     told = [one for one in facts_of(group.space) if one.startswith("exchange.thread.")]
-    assert told == ["exchange.thread.parked", "exchange.thread.closed", "exchange.thread.reopened"]
+    assert [one.rpartition(".")[2] for one in told] == ["parked", "closed", "parked", "reopened"]
     feed = client.get(page(group, "feed")).content.decode()
     assert "Alice Martin closed" in feed
 
@@ -113,7 +120,8 @@ def test_who_is_at_rest_or_elsewhere_leads_nothing(client: GateClient, group: Gr
     client.force_login(group.bob.person)
     assert client.post(page(group, "file-thread", thread=thread.ref), {"section": elsewhere.ref}).status_code == 422
     client.force_login(other.alice.person)
-    assert client.get(page(group, "sum-up-thread", thread=thread.ref)).status_code == 404
+    for name in ("sum-up-thread", "thread-summaries"):
+        assert client.get(page(group, name, thread=thread.ref)).status_code == 404
     assert again(group, thread).state == Thread.State.OPEN
     group.bob.state = "resting"
     with pytest.raises(Refused):
@@ -142,8 +150,11 @@ def test_where_a_thread_stands_is_written_again_and_what_was_there_is_kept(clien
     assert before.index("mardi") < before.index("D’accord sur lundi")
     assert "&lt;b&gt;" in before
     assert facts_of(group.space).count("exchange.thread.summed_up") == 2
+    with scope.use(group.space):
+        last = ThreadSummary.objects.filter(thread=thread).first()
+    assert last is not None
     with pytest.raises(Refused):
-        sum_up(by=group.bob, thread=thread, text="x" * 4001)
+        sum_up(by=group.bob, thread=thread, text="x" * 4001, after=last.pk)
 
 
 def test_a_summary_is_taken_down_hidden_given_back_and_erased(client: GateClient, group: Group) -> None:
@@ -154,6 +165,10 @@ def test_a_summary_is_taken_down_hidden_given_back_and_erased(client: GateClient
     assert made is not None
     assert "Zébulon avait tort" in str(export_led(group.bob.person))
     assert "Zébulon encore" in str(export_led(group.bob.person))
+    other_thread = wrote(group, "Autre").thread
+    set_state(by=group.bob, thread=other_thread, state="closed", reason="Zébulon, sans qu’on le cache")
+    save_template(by=group.alice, subject="Tour de table", text="Chacun son mot")
+    assert "Chacun son mot" in str(export_led(group.alice.person))
     hide_words(by=group.alice, kind="thread_summary", target=made.pk, reason="blessant")
     hide_words(by=group.alice, kind="thread_reason", target=thread.pk, reason="blessant")
     client.force_login(group.alice.person)
@@ -165,6 +180,7 @@ def test_a_summary_is_taken_down_hidden_given_back_and_erased(client: GateClient
     erase_person(person=group.bob.person, keeps_name=False)
     for each in (url, page(group, "thread-summaries", thread=thread.ref)):
         assert "Zébulon" not in client.get(each).content.decode()
+    assert again(group, other_thread).state_reason == ""
     sum_up(by=group.alice, thread=thread, text="À moi", after=other.pk)
     with scope.use(group.space):
         last = ThreadSummary.objects.filter(thread=thread).first()
@@ -184,7 +200,9 @@ def test_threads_are_found_by_section_and_state(client: GateClient, group: Group
                                             "token": str(uuid.uuid4())})  # fmt: skip
     other = wrote(group, "La fête").thread
     client.post(page(group, "file-thread", thread=other.ref), {"section": section.ref})
+    file_thread(by=group.alice, thread=other, section=section)
     client.post(page(group, "file-thread", thread=other.ref), {"section": ""})
+    assert facts_of(group.space).count("exchange.thread.filed") == 2
     set_state(by=group.bob, thread=other, state="closed")
     mine = client.get(f"{page(group, 'list')}?rubrique={section.ref}").content.decode()
     assert "Le toit" in mine
@@ -197,6 +215,10 @@ def test_threads_are_found_by_section_and_state(client: GateClient, group: Group
     assert client.get(f"{page(group, 'list')}?etat=toutes&rubrique=nimporte&mot=%F0").status_code == 200
     rename_section(by=group.alice, section=section, name="Travaux")
     remove_section(by=group.alice, section=section)
+    with pytest.raises(Refused):
+        file_thread(by=group.alice, thread=other, section=section)
+    assert client.get(page(group, "rename-section", list_section=section.ref)).status_code == 404
+    assert queries.sections_called(group.space, [section.ref])[section.ref].url == ""
     assert "Travaux" not in client.get(page(group, "list")).content.decode()
     back = add_section(by=group.alice, name="TRAVAUX")
     assert back.pk == section.pk
@@ -218,6 +240,60 @@ def test_sections_are_few_and_named_by_those_who_facilitate(client: GateClient, 
     client.force_login(group.bob.person)
     assert client.get(page(group, "sections")).status_code == 404
     assert client.post(page(group, "remove-section", list_section=made[0].ref)).status_code == 404
+
+
+def test_a_section_is_named_once_told_once_and_comes_back_last(group: Group, monkeypatch: Any) -> None:
+    first, second = (add_section(by=group.alice, name=name) for name in ("Un", "Deux"))
+    with pytest.raises(Refused):
+        rename_section(by=group.alice, section=second, name="UN")
+    for _twice in range(2):
+        second = rename_section(by=group.alice, section=second, name="DEUX")
+    for stranger in (group.bob, make_group().alice):
+        with pytest.raises(NotFound):
+            remove_section(by=stranger, section=first)
+    monkeypatch.setattr("commun.exchange.actions.sections.MOST_SECTIONS", 2)
+    for _twice in range(2):
+        remove_section(by=group.alice, section=first)
+    third = add_section(by=group.alice, name="Trois")
+    # The name of one that was removed is free; of two, the one removed last comes back, as it is written now.
+    rename_section(by=group.alice, section=third, name="Un")
+    with clock.stopped(clock.now() + dt.timedelta(hours=1)):
+        remove_section(by=group.alice, section=third)
+    remove_section(by=group.alice, section=second)
+    for name in ("UN", "Deux"):
+        add_section(by=group.alice, name=name)
+    assert [(one.ref, one.name) for one in queries.sections_of(group.space)] == [
+        (third.ref, "UN"), (second.ref, "Deux"),
+    ]  # fmt: skip
+    told = [one.rpartition(".")[2] for one in facts_of(group.space, "exchange.section")]
+    assert told == ["added", "added", "renamed", "removed", "added", "renamed", "removed", "removed", "added", "added"]
+
+
+def test_a_template_is_named_once_told_once_and_is_the_groups_own(group: Group, monkeypatch: Any) -> None:
+    other = make_group()
+    elsewhere = add_section(by=other.alice, name="Ailleurs")
+    made = save_template(by=group.alice, subject="Tour", text="Un mot")
+    with clock.stopped(clock.now() + dt.timedelta(days=1)):
+        assert save_template(by=group.alice, subject="Tour", text="Un mot", template=made).written_at < clock.now()
+        made = save_template(by=group.alice, subject="TOUR", text="Un mot", template=made)
+        assert made.written_at == clock.now()
+    for strange in ({"section": elsewhere}, {"template": made, "by": other.alice}):
+        with pytest.raises(NotFound):
+            save_template(**{"by": group.alice, "subject": "x", "text": "y", **strange})  # type: ignore[arg-type]
+    for refused in ({"subject": "tour"}, {"text": "x" * 20_001}):
+        with pytest.raises(Refused):
+            save_template(**{"by": group.alice, "subject": "x", "text": "y", **refused})  # type: ignore[arg-type]
+    with pytest.raises(NotFound):
+        remove_template(by=group.bob, template=made)
+    monkeypatch.setattr("commun.exchange.actions.thread_templates.MOST_TEMPLATES", 1)
+    with pytest.raises(Refused):
+        save_template(by=group.alice, subject="Un de trop", text="x")
+    for _twice in range(2):
+        remove_template(by=group.alice, template=made)
+    with pytest.raises(Refused):
+        save_template(by=group.alice, subject="Tour", text="Trop tard", template=made)
+    told = [one.rpartition(".")[2] for one in facts_of(group.space, "exchange.thread_template")]
+    assert told == ["saved", "saved", "removed"]
 
 
 def test_a_template_makes_the_same_thread_twice(client: GateClient, group: Group) -> None:
@@ -273,6 +349,7 @@ def test_templates_are_written_by_those_who_facilitate_and_starters_come_in_ones
     client.post(page(group, "thread-template", thread_template=row.ref), {"subject": row.subject, "text": "À nous"})
     with scope.use(group.space):
         assert ThreadTemplate.objects.get().text == "À nous"
+    assert "semaine" not in [one.slug for one in client.get(page(group, "thread-templates")).context["starters"]]
     for subject, text in (("", "x"), ("Re:", "x"), ("x", " "), ("x" * 201, "x")):
         with pytest.raises(Refused):
             save_template(by=group.alice, subject=subject, text=text)
@@ -299,6 +376,13 @@ def test_threads_that_join_keep_what_was_written_of_each(group: Group) -> None:
         assert [one.text for one in ThreadSummary.objects.filter(thread=row)] == ["D’accord"]
     with pytest.raises(Refused):
         set_state(by=group.bob, thread=younger, state="closed")
+    # What joined is counted once.
+    assert [one.thread_count for one in queries.sections_of(group.space)] == [1]
+    assert [(one.count, one.url) for one in queries.state_chips(group.space, "closed", str)] == [
+        (0, "open"), (0, "parked"), (1, ""),
+    ]  # fmt: skip
+    set_state(by=group.bob, thread=row, state="open")
+    assert queries.state_chips(group.space, "", str) == []
 
 
 def test_the_pages_cost_the_same_for_many(client: GateClient, group: Group) -> None:

@@ -1,6 +1,7 @@
 """Verbs of those who facilitate: a few sections for the threads of the list."""
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
@@ -29,7 +30,8 @@ def add_section(*, by: Membership, name: str) -> ThreadSection:
             raise Refused(_("Twelve sections are enough to find one's way: remove one first."))
         made = rows.filter(name__iexact=name).order_by("-removed_at").first()
         made = made or ThreadSection(space=by.space, list=row)
-        made.name, made.removed_at, made.rank = name, None, rows.count()
+        last = rows.aggregate(last=Max("rank"))["last"]
+        made.name, made.removed_at, made.rank = name, None, 0 if last is None else last + 1
         made.save()
         _record(facts.SECTION_ADDED, by, made)
     return made
