@@ -99,7 +99,9 @@ def test_each_member_receives_it_once_in_a_personal_envelope(group: Group) -> No
     assert message["From"] == f"Bob Durand via {group.space.name} <{address_of(group.space.slug)}>"
     assert message["Subject"].startswith("Déjeuner à l’atelier")
     assert message.get_content().strip() == "On se voit ?"
-    assert target_of(message["Reply-To"].addresses[0].addr_spec).answer_key  # type: ignore[union-attr]
+    (back,) = message["Reply-To"].addresses
+    assert target_of(back.addr_spec).answer_key  # type: ignore[union-attr]
+    assert back.display_name.endswith(f" {group.space.name}")
     slug, host = group.space.slug, "commun.grands-chemins.exemple"
     helps = {"Help": "help", "Owner": "owner", "Subscribe": "sub"}
     assert {name: message[f"List-{name}"] for name in helps} == {
@@ -160,8 +162,15 @@ def test_answers_go_where_the_group_chose(group: Group) -> None:
 def test_the_answer_to_a_mail_of_the_list_joins_its_thread(group: Group) -> None:
     post = wrote(group)
     message = message_from_bytes(sent()[0][2], policy=policy.default)
-    to = str(message["Reply-To"])
-    raw = mail_of(group.alice.person, group.space, proof="", To=to, References=post.message_id, text="J’y serai.")
+    to = message["Reply-To"].addresses[0].addr_spec
+    raw = mail_of(
+        group.alice.person,
+        group.space,
+        proof="",
+        To=str(message["Reply-To"]),
+        References=post.message_id,
+        text="J’y serai.",
+    )
     mail = arrives(raw, group.space, to=to)
     assert (mail.state, mail.author) == ("posted", group.alice)
     with scope.use(group.space):

@@ -100,6 +100,7 @@ def test_too_big_is_said_to_each_and_long_lines_are_taken(door: int, monkeypatch
     group, other = make_group(), make_group()
     long = mail_of(group.bob.person, group.space, text="x" * 100_000)
     assert say(door, "x@exemple.test", [address_of(group.space.slug)], long) == [250, 250]
+    assert lmtp.MOST_BYTES == 25_000_000
     monkeypatch.setattr(lmtp, "MOST_BYTES", 50_000)
     to = [address_of(group.space.slug), address_of(other.space.slug)]
     big = mail_of(group.bob.person, group.space, number="2", text="ligne\r\n" * 10_000)

@@ -163,6 +163,7 @@ def test_a_summary_tells_each_message_once_and_nothing_when_there_is_nothing(gro
     for absent in ("Du bruit", "Mes mots"):
         assert absent not in mail.text + mail.html
     assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail.headers["List-Unsubscribe"].endswith(f"/l/{row.token}/>")
     assert mail.headers["Auto-Submitted"] == "auto-generated"
 
 

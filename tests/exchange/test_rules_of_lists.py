@@ -167,7 +167,7 @@ def test_rule_14_an_author_whose_domain_forbids_lists_reaches_all(group: Group, 
     assert message["From"].addresses[0].display_name == f"Bob Durand via {group.space.name}"
     assert address in message["Author"]
     reply_all = f"{message['Reply-To']}, {message['To']}"
-    for to in (str(message["Reply-To"]), str(message["To"])):
+    for to in (message["Reply-To"].addresses[0].addr_spec, str(message["To"])):
         answer = mail_of(group.alice.person, group.space, number="2", To=reply_all, text="Oui.")
         arrives(answer, group.space, to=to.strip("<>"))
     assert [one.said for one in posts(group)][1:] == ["Oui."]

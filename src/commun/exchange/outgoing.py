@@ -34,7 +34,9 @@ class Content:
 
 @dataclass(frozen=True)
 class Envelope:
-    """What one message says of itself. ``author``: « Léa via Groupe »; ``reply_to``: where an answer goes."""
+    """What one message says of itself. ``author``: « Léa via Groupe »; ``reply_to``: where an answer goes, and
+    ``reply_name`` what it is called, so that nobody answers all believing that they answer one.
+    """
 
     author: str
     list_address: str
@@ -46,6 +48,7 @@ class Envelope:
     at: datetime
     archived_at: str
     unsubscribe_url: str
+    reply_name: str = ""
     # The same way out for programs that write a mail instead.
     unsubscribe_mail: str = ""
     archive: str = ""
@@ -136,7 +139,7 @@ def whole(content: Content, envelope: Envelope) -> bytes:
     lines = [
         f"From: {group} <{envelope.list_address}>",
         f"To: <{envelope.list_address}>",
-        f"Reply-To: <{envelope.reply_to}>",
+        f"Reply-To: {named(envelope.reply_name) + ' ' if envelope.reply_name else ''}<{envelope.reply_to}>",
         f"Subject: {folded(_tagged(envelope))}",
         f"Date: {date or format_datetime(envelope.at.astimezone(clock.PARIS))}",
         f"Message-ID: {envelope.message_id}",

@@ -17,11 +17,14 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from commun.algo import mail as mails
 from commun.core import clock, scope
 from commun.core import mail as outbox
 from commun.core.arriving import key_address
+from commun.core.models import Space
 from commun.core.urls import absolute, here
 from commun.exchange import addresses, carried, outgoing
 from commun.exchange.handing import Marks, Server, Smtp
@@ -161,6 +164,12 @@ def _due() -> QuerySet[Delivery]:
     return Delivery.objects.filter(state__in=(State.QUEUED, State.DEFERRED), next_at__lte=clock.now())
 
 
+def _everybody(space: Space) -> str:
+    """What the address of an answer is called where mail programs show it."""
+    with translation.override(space.language):
+        return _("The whole list %(group)s") % {"group": space.name}
+
+
 class _Contents:
     """A message is written once for all its recipients, then each receives it with their own key."""
 
@@ -191,6 +200,7 @@ class _Contents:
             names=tuple(post.names),
             at=post.at,
             archived_at=absolute(here(post.space.slug, "exchange:thread", thread=post.thread.ref)) + f"#{post.ref}",
+            reply_name="" if is_to_author else _everybody(post.space),
             unsubscribe_url=absolute(reverse("leave-list", kwargs={"token": _ANYBODY})),
             unsubscribe_mail=key_address(addresses.OUT, _ANYBODY),
             archive=absolute(here(post.space.slug, "exchange:list")),
