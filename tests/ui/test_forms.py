@@ -30,6 +30,18 @@ def test_only_optional_fields_are_marked() -> None:
     assert str(Sample()).count("c-field__optional") == 1
 
 
+def test_a_choice_that_says_none_itself_and_a_question_are_plain() -> None:
+    class Wish(forms.Form):
+        section = forms.ChoiceField(
+            label="Sous quelle rubrique ?", required=False, choices=[("", "aucune"), ("a", "Ateliers")],
+            widget=forms.RadioSelect,
+        )  # fmt: skip
+
+    drawn = str(Wish({"section": "b"}))
+    assert "c-field__optional" not in drawn
+    assert "rubrique ? :" not in drawn.replace("\u202f", " ").replace("\xa0", " ")
+
+
 def test_nothing_is_wrong_before_sending() -> None:
     assert "c-summary" not in str(Sample())
 

@@ -46,7 +46,12 @@ class CountedTextarea(forms.Textarea):
 def summary_of(form: BaseForm) -> SafeString:
     """The box at the top that lists what is wrong, each line leading to its field."""
     wrong = [
-        {"label": bound.label, "anchor": bound.id_for_label or bound.auto_id, "sentence": sentence}
+        {
+            "label": bound.label,
+            "is_question": str(bound.label).endswith("?"),
+            "anchor": bound.id_for_label or bound.auto_id,
+            "sentence": sentence,
+        }
         for bound in form.visible_fields()
         for sentence in bound.errors
     ]
