@@ -77,8 +77,12 @@ def _checked(sent: "UploadedFile[Any]") -> mails.Attachment:
     sent.seek(0)
     content = sent.read()
     _kind, why = file_care.examined(name, "", content)
+    if why == file_care.HARM:
+        raise Refused(
+            _("“%(name)s” is, or may hold, a program: send a PDF, a DOCX or an ODT instead.") % {"name": name}
+        )
     if why:
-        raise Refused(_("“%(name)s”: %(why)s") % {"name": name, "why": file_care.SENTENCES[why]})
+        raise Refused(_("“%(name)s”, %(why)s") % {"name": name, "why": file_care.SENTENCES[why]})
     return mails.Attachment(name, "", content)
 
 
