@@ -160,6 +160,7 @@ def test_one_press_without_a_cookie_leaves_the_list_and_looking_does_not(group: 
     assert row.mode == Subscription.Mode.EACH
     pressed = bare.post(path, {"List-Unsubscribe": "One-Click"})
     assert (pressed.status_code, "sessionid" in pressed.cookies) == (200, False)
+    assert f"mailto:{group.space.slug}+sub@" in pressed.content.decode(), "the way back, without signing in either"
     row.refresh_from_db()
     assert row.mode == Subscription.Mode.NONE
     assert bare.post("/l/" + "a" * 16 + "/").status_code == 410

@@ -118,6 +118,8 @@ def test_the_page_of_the_link_keeps_what_is_chosen_without_signing_in_and_serves
         with translation.override("en"):
             assert str(Membership.Mails(level).label) in page.content.decode()
         assert level_of(group.bob) == level
+        # Without signing in, here too: what was chosen is chosen otherwise.
+        assert 'href="/m/' in page.content.decode()
     told = Fact._base_manager.filter(name="governance.mails.chosen")
     assert (told.count(), {str(one.data) for one in told}) == (4, {"{}"}), "the journal says that, never what"
 

@@ -6,7 +6,7 @@ import pytest
 from django import forms
 
 from commun.core import links
-from commun.core.errors import Refused
+from commun.core.errors import NotFound, Refused
 from commun.core.models import UsedLink
 from tests.support.client import GateClient
 from tests.support.world import make_person
@@ -50,6 +50,17 @@ def test_what_is_refused_may_be_tried_again(client: GateClient, done: list[dict[
     assert client.post(path, {"thing": "a"}).status_code == 200
     assert client.post(path, {"thing": "a"}).status_code == 409
     assert len(done) == 1
+
+
+def test_a_good_link_whose_thing_is_gone_says_that_it_is_over(
+    client: GateClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(person_id: int, data: Any) -> str:
+        raise NotFound
+
+    monkeypatch.setitem(links.acts._items, "test.gone", links.MailAct("Dire", ask, lambda person, data: ("", "/")))
+    page = client.get("/m/" + links.link("test.gone", make_person().pk).split("/m/")[1])
+    assert (page.status_code, "est terminé" in page.content.decode()) == (404, True)
 
 
 def test_a_link_whose_person_is_gone_is_nothing(client: GateClient, done: list[dict[str, Any]]) -> None:

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from commun.core.errors import Gone
+from commun.exchange import addresses
 from commun.exchange.actions.reading import leave_mails
 from commun.exchange.models import Subscription
 from commun.exchange.queries import lists as queries
@@ -26,5 +27,7 @@ def leave_list(request: HttpRequest, token: str) -> HttpResponse:
             "group": subscription.space.name,
             "is_out": subscription.mode == Subscription.Mode.NONE,
             "action": request.path,
+            # Without signing in, as one left.
+            "back": addresses.command_address(subscription.list.slug, addresses.SUBSCRIBE),
         }
         return render(request, "exchange/lists/leave_page.html", context)

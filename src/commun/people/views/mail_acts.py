@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from commun.core import links
@@ -42,7 +43,13 @@ def _page(
         sentence, url = links.use(token, form.cleaned_data if form is not None else {})
     except Refused as refused:
         return render(request, PAGE, {"sentence": refused.sentence, "label": ""}, status=409)
+    except NotFound:
+        # The link is good, its thing is gone: whoever opens it late is told so, not that the address is wrong.
+        over = _("What you answer is over, or is no longer yours to answer.")
+        return render(request, PAGE, {"sentence": over, "label": ""}, status=404)
     if request.user.is_authenticated and request.user.pk == person_id:
         messages.success(request, sentence)
         return redirect(url)
-    return render(request, PAGE, {"sentence": sentence, "label": ""})
+    # What may be chosen again is chosen again here: many never sign in.
+    again = request.path if act.form is not None and not act.is_once else ""
+    return render(request, PAGE, {"sentence": sentence, "label": "", "again": again})
