@@ -10,7 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from commun.exchange import mail_check
+from commun.exchange.actions.intake import take_in
+from commun.exchange.addresses import address_of
 from commun.exchange.inbound.beside import open_door
+from tests.exchange.list_world import OURS, mail_of
+from tests.support.world import make_group
 
 pytestmark = pytest.mark.english
 GOOD = {
@@ -159,6 +163,19 @@ def test_doors_and_servers_are_tried(settings: Any) -> None:
     assert "COMMUN_INBOUND_SECRET" in said(mail_check.of_door())
 
 
+@pytest.mark.django_db
+def test_a_name_that_the_mail_server_does_not_give_itself_is_said(settings: Any) -> None:
+    group = make_group()
+    assert said(mail_check.of_arrivals()) == ""
+    raw = mail_of(group.bob.person, group.space)
+    take_in(envelope_from="x@exemple.test", recipient=address_of(group.space.slug), raw=raw)
+    words = said(mail_check.of_arrivals())
+    assert f"looked at by {OURS}, and COMMUN_AUTHSERV_ID says mx.listes.exemple" in words
+    settings.AUTHSERV_ID = OURS
+    assert said(mail_check.of_arrivals()) == ""
+
+
+@pytest.mark.django_db
 def test_the_command_says_all_and_ends_with_an_error(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     def nobody(name: str, kind: str) -> list[str]:
         raise mail_check.Unknown("no network")

@@ -11,15 +11,21 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commun.algo import mail as mails
+from commun.core import scope
 from commun.core.urls import absolute
 from commun.exchange import addresses
 from commun.exchange.inbound.providers import CLASSES
+from commun.exchange.models import InboundMail
+from commun.exchange.proof import server_of
 
 PATIENCE = 5
 LONGEST_WAY_OUT = 60
+LAST, HEAD = 20, 20_000
 _LOCAL = {"localhost", "127.0.0.1", "::1", ""}
 # As it travels: letters without accents, two words at least.
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
@@ -69,6 +75,7 @@ def everything(ask: Ask, selector: str = "") -> Iterator[Finding]:
     """All findings, in the order in which one sets things up. ``selector``: the name of the DKIM key."""
     yield from of_settings()
     yield from of_door()
+    yield from of_arrivals()
     yield from of_sending()
     try:
         yield from of_domain(ask, selector)
@@ -142,6 +149,19 @@ def of_door() -> Iterator[Finding]:
         yield fine(_("The door of mails answers on port %(port)s, and refuses addresses that do not exist.") % names)
     else:
         yield missing(_("What answers on port %(port)s is not the door of mails of this site.") % names)
+
+
+def of_arrivals() -> Iterator[Finding]:
+    """Who looked at the last mails before us: under another name than ours, nobody is ever believed. 1 query."""
+    with scope.everywhere("the last mails of every group say who looked at them"):
+        rows = InboundMail.objects.exclude(raw=b"").order_by("-pk").annotate(head=Substr("raw", 1, HEAD))
+        heads = [mails.read(bytes(one)) for one in rows.values_list("head", flat=True)[:LAST]]
+    found = {server for one in heads if (server := server_of(one))}
+    if settings.AUTHSERV_ID and found and settings.AUTHSERV_ID not in found:
+        names = {"ours": settings.AUTHSERV_ID, "found": ", ".join(sorted(found)[:3])}
+        yield missing(_("The last mails were looked at by %(found)s, and COMMUN_AUTHSERV_ID says %(ours)s: nobody is "
+                        "believed, every message waits. Write the name that your own server gives itself.")
+                      % names)  # fmt: skip
 
 
 def of_sending() -> Iterator[Finding]:
