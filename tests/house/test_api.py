@@ -319,6 +319,27 @@ def test_a_body_of_another_shape_is_told_where_it_is_wrong(town: Town) -> None:
     assert program.get("/api/1/groups/dedans/decisions?cursor=abc").status_code == 422
 
 
+def test_what_a_form_would_refuse_is_refused_to_a_program(town: Town) -> None:
+    """The pages check in their forms; a program has no form: the verb checks too."""
+    program = Program(town.insider, town.group)
+    day = {"title": "Séance", "minutes": 60}
+    once, series = day | {"day": "2026-12-01", "at": "10:00"}, day | {
+        "starts_on": "2026-12-01", "starts_at": "10:00", "rule": "FREQ=WEEKLY"
+    }  # fmt: skip
+    link, person = {"link": "javascript:alert(1)"}, "pas une adresse"
+    refused: list[tuple[str, dict[str, Any]]] = [
+        ("meetings", {"plan": once | link}), ("series", {"plan": series | link}),
+        ("meetings", {"plan": once | {"title": "x" * 121}}), ("meetings", {"plan": once | {"min_presence": -1}}),
+        ("series", {"plan": series | {"carried_most": -1}}),
+        ("invitations", {"email": person}), ("invitations/many", {"people": [["Zoé", person]]}),
+    ]  # fmt: skip
+    for path, body in refused:
+        response = program.post(f"/api/1/groups/dedans/{path}", body)
+        assert (response.status_code, "does not go" in response.json()["detail"]) == (409, False), (path, body)
+    for path, plan in (("meetings", once), ("series", series)):
+        assert program.post(f"/api/1/groups/dedans/{path}", {"plan": plan}).status_code == 200
+
+
 def test_what_no_view_sees_is_told_as_a_problem_too(monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client(raise_request_exception=False)
     response = client.get("/api/1/me?q=%00")

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from commun.core.errors import Refused
@@ -20,6 +22,28 @@ def one_line(written: str, most: int | None = None) -> str:
 def as_written(written: str, most: int | None = None) -> str:
     """With its lines, without what is around. Raises Refused when it has more than ``most`` signs."""
     return short_enough(_seen(written).replace("\r\n", "\n").replace("\r", "\n").strip(), most)
+
+
+def web_address(written: str, most: int | None = None) -> str:
+    """A link that leads to a page, and runs nothing; nothing for nothing. Raises Refused."""
+    address = short_enough(written.strip(), most)
+    if not address:
+        return ""
+    try:
+        URLValidator(schemes=["http", "https"])(address)
+    except ValidationError as error:
+        raise Refused(_("This link cannot be read: it starts with https://.")) from error
+    return address
+
+
+def mail_address(written: str, most: int = 254) -> str:
+    """An e-mail address, in small letters. Raises Refused for anything else."""
+    address = written.strip().lower()
+    try:
+        validate_email(short_enough(address, most))
+    except ValidationError as error:
+        raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": address}) from error
+    return address
 
 
 def straight(written: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, scope
 from commun.core.errors import Gone, Refused
+from commun.core.words import mail_address
 from commun.governance import journal as facts
 from commun.governance import notifications, policies, states, tokens
 from commun.governance.actions import guests, places
@@ -30,7 +31,7 @@ def invite_by_mail(*, by: Membership, email: str, name: str = "", days: int = DA
     """Send one person a link of their own. Raises Refused (already in, already invited, not allowed ...)."""
     places.refuse_unless(policies.can_invite(by))
     places.hold(by.space)
-    address = email.strip().lower()
+    address = mail_address(email)
     if address in addresses_inside(by.space_id):
         raise Refused(_("This person is already in the group."))
     if address in addresses_waiting(by.space_id):
@@ -60,7 +61,7 @@ def invite_many(*, by: Membership, people: Iterable[tuple[str, str]], days: int 
     known = addresses_inside(by.space_id) | addresses_waiting(by.space_id)
     sent = []
     for name, email in people:
-        address = email.strip().lower()
+        address = mail_address(email)
         if address in known:
             continue
         known.add(address)

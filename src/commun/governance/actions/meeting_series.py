@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal, live, scope
 from commun.core.errors import Refused
 from commun.core.models import Space
+from commun.core.words import one_line, web_address
 from commun.governance import meeting_dates, ritual
 from commun.governance.actions import agenda
 from commun.governance.actions.places import hold, refuse_unless, self_of
@@ -23,6 +24,8 @@ from commun.governance.policies import meetings as policies
 
 ABOUT = "governance.series"
 LONGEST_ALERT_WEEKS = 52
+LONGEST_TITLE, LONGEST_PLACE, LONGEST_LINK = 120, 200, 300
+MOST_PRESENT, MOST_CARRIED = 500, 12
 Actor = journal.Person | journal.Rule
 
 
@@ -48,7 +51,7 @@ class SeriesPlan:
 def create_series(*, by: Membership, plan: SeriesPlan, parts: Sequence[Mapping[str, Any]] = ()) -> MeetingSeries:
     """Start a series and write its first dates. Raises Refused (bad rule, no date, hour that does not exist ...)."""
     refuse_unless(policies.can_arrange(by))
-    _check(plan)
+    plan = _checked(plan)
     hold(by.space)
     steps = ritual.checked(parts) if parts else ritual.usual(plan.kind)
     series = MeetingSeries(space=by.space, ritual=steps, created_at=clock.now(), **asdict(plan))
@@ -63,7 +66,7 @@ def create_series(*, by: Membership, plan: SeriesPlan, parts: Sequence[Mapping[s
 def change_series(*, by: Membership, series: MeetingSeries, plan: SeriesPlan) -> MeetingSeries:
     """Change a series; the meetings to come follow, each keeping its agenda and its identifier. Raises Refused."""
     refuse_unless(policies.can_arrange(by) and by.space_id == series.space_id)
-    _check(plan)
+    plan = _checked(plan)
     hold(by.space)
     row = _locked(series)
     if row.ended_on is not None:
@@ -159,15 +162,27 @@ def write_all_dates() -> int:
     return count
 
 
-def _check(plan: SeriesPlan) -> None:
-    if not plan.title.strip():
+def words_of(plan: Any) -> dict[str, str]:
+    """What people typed of a meeting or of a series, made clean. Raises Refused."""
+    title = one_line(plan.title, LONGEST_TITLE)
+    if not title:
         raise Refused(_("Give the meeting a title."))
+    if not 0 <= plan.min_presence <= MOST_PRESENT:
+        raise Refused(_("People needed: between 0 and 500."))
+    return {"title": title, "place": one_line(plan.place, LONGEST_PLACE), "link": web_address(plan.link, LONGEST_LINK)}
+
+
+def _checked(plan: SeriesPlan) -> SeriesPlan:
+    plan = replace(plan, **words_of(plan))
+    if not 0 <= plan.carried_most <= MOST_CARRIED:
+        raise Refused(_("A point is carried over 12 times at most."))
     meeting_dates.check_minutes(plan.minutes)
     zone = meeting_dates.zone_of(plan.zone)
     meeting_dates.check_day(plan.starts_on, clock.today(zone), may_be_past=True)
     meeting_dates.moment_of(dt.datetime.combine(plan.starts_on, plan.starts_at), zone)
     if not meeting_dates.dates_of(plan.rule, plan.starts_on, plan.starts_at, zone, after=plan.starts_on, most=1):
         raise Refused(_("This rule gives no date within thirteen months: look at it again."))
+    return plan
 
 
 def _dates(series: MeetingSeries) -> list[meeting_dates.Date]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, live, scope
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance import meeting_dates, ritual
 from commun.governance.actions import agenda, duties
-from commun.governance.actions.meeting_series import topic_of
+from commun.governance.actions.meeting_series import LONGEST_PLACE, topic_of, words_of
 from commun.governance.actions.places import hold, refuse_unless, self_of
 from commun.governance.journal import meetings as facts
 from commun.governance.models import AgendaItem, Meeting, Membership, MinuteLine
@@ -48,16 +49,15 @@ class MeetingPlan:
 def plan_meeting(*, by: Membership, plan: MeetingPlan, is_inviting: bool = True) -> Meeting:
     """Plan a meeting outside of any series; any awake member may. Members are invited by mail. Raises Refused."""
     refuse_unless(policies.can_take_part(by))
-    if not plan.title.strip():
-        raise Refused(_("Give the meeting a title."))
+    plan = replace(plan, **words_of(plan))
     start = _moment(plan.day, plan.at, plan.zone, plan.minutes)
     meeting = Meeting(
         space=by.space,
-        title=plan.title.strip(),
+        title=plan.title,
         kind=plan.kind,
         starts_at=start,
         ends_at=start + dt.timedelta(minutes=plan.minutes),
-        place=plan.place.strip(),
+        place=plan.place,
         link=plan.link,
         min_presence=plan.min_presence,
         is_public=plan.is_public,
@@ -83,7 +83,7 @@ def move_meeting(
     length = minutes or int((row.ends_at - row.starts_at).total_seconds()) // 60
     row.starts_at = _moment(day, at, zone_name(row), length)
     row.ends_at = row.starts_at + dt.timedelta(minutes=length)
-    row.place = row.place if place is None else place.strip()
+    row.place = row.place if place is None else one_line(place, LONGEST_PLACE)
     row.day_off_answer, row.reason = MOVED, reason.strip()[:300]
     _touch(row)
     data = {"from": before.isoformat(), "to": row.starts_at.isoformat()}

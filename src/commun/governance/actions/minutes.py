@@ -4,15 +4,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, live, scope
 from commun.core.errors import Refused
 from commun.core.search import indexing
-from commun.core.words import one_line
+from commun.core.words import one_line, web_address
 from commun.governance.actions import decisions, duties, follow_up, meetings, processes
 from commun.governance.actions.places import refuse_unless, self_of
 from commun.governance.journal import meetings as facts
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 
 ABOUT, ABOUT_MEETING = "governance.line", "governance.meeting"
 ORIGIN = "meeting_line"
-LONGEST_LINE = 1000
+LONGEST_LINE, LONGEST_ADDRESS = 1000, 300
 TITLE_LENGTH = 200
 # Not a nature of its own: a decision, put at once under the objections of those who were not there.
 ANNOUNCED, ABSENT_DAYS = "announced", 7
@@ -46,7 +44,7 @@ def write_line(
         item=item,
         nature=nature,
         text=_checked(text),
-        address=_address(address),
+        address=web_address(address, LONGEST_ADDRESS),
         author=by,
         is_open=nature == Nature.REMARK,
         written_at=clock.now(),
@@ -293,17 +291,6 @@ def _checked(text: str) -> str:
     if len(kept) > LONGEST_LINE:
         raise Refused(_("A line has at most 1,000 signs: write two."))
     return kept
-
-
-def _address(text: str) -> str:
-    address = text.strip()
-    if not address:
-        return ""
-    try:
-        URLValidator(schemes=["http", "https"])(address)
-    except ValidationError as error:
-        raise Refused(_("This link cannot be read: it starts with https://.")) from error
-    return address
 
 
 def _short(text: str, most: int) -> str:
