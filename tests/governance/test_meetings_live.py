@@ -17,7 +17,7 @@ from commun.core.live import hub
 from commun.core.urls import here
 from commun.governance import live
 from commun.governance.actions import meetings, minutes
-from commun.governance.models import Meeting
+from commun.governance.models import Meeting, Membership
 from tests.governance.meeting_world import again
 from tests.support.world import Group, make_group
 
@@ -124,6 +124,10 @@ def test_the_stream_says_that_something_happened_never_what(people: Group) -> No
         assert heard(stream) == "{}"
         minutes.write_line(by=people.alice, meeting=again(meeting), text="Un secret de la séance")
         assert json.loads(heard(stream)) == {"event": "minutes", "ref": ""}
+        # Who is in the group no longer does not even hear that something happens: the stream ends.
+        Membership._base_manager.filter(pk=people.bob.pk).update(state="left")
+        minutes.write_line(by=people.alice, meeting=again(meeting), text="Un autre secret")
+        assert b'"minutes"' not in stream.read()
 
 
 def test_strangers_and_the_signed_out_hear_nothing(people: Group) -> None:

@@ -109,9 +109,12 @@ def _put(queue: "asyncio.Queue[Any]", word: Any) -> None:
         queue.put_nowait(word)
 
 
-async def stream(topic: str, receive: Receive, send: Send) -> None:
-    """Answer one request with the events of a topic (text/event-stream) until the browser goes."""
-    await pour(hub.following(topic), lambda heard: f"data: {heard}\n\n".encode(), receive, send)
+async def stream(topic: str, receive: Receive, send: Send, may: Callable[[], bool] | None = None) -> None:
+    """Answer one request with the events of a topic (text/event-stream) until the browser goes.
+
+    ``may`` is asked before each word (in the thread of the hub): the stream ends once the answer is no.
+    """
+    await pour(hub.following(topic), lambda heard: f"data: {heard}\n\n".encode(), receive, send, may)
 
 
 async def pour(
@@ -119,6 +122,7 @@ async def pour(
     write: Callable[[Any], bytes],
     receive: Receive,
     send: Send,
+    may: Callable[[], bool] | None = None,
 ) -> None:
     """Answer one request with all that comes in a queue until the browser goes, or an empty word ends it.
 
@@ -140,6 +144,8 @@ async def pour(
                 await _say(send, b"event: ready\ndata: {}\n\n")
                 while not gone.done() and not is_over:
                     words = await _words(queue)
+                    if may is not None and any(words) and not await hub.read(may):
+                        words = [b""]
                     is_over = any(word is not None and not word for word in words)
                     told = b"".join(write(word) for word in words if word)
                     await _say(send, told or b": still here\n\n")

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from functools import partial
 
 from django.db import connection
 
@@ -22,23 +23,28 @@ def path_of(space_slug: str, ref: str) -> str:
 async def entrance(scope_: live.Scope, receive: live.Receive, send: live.Send) -> None:
     """Stream what happens at a meeting to a member of its group; a bare 404 to anybody else."""
     found = _PATH.fullmatch(scope_["path"]) if scope_["type"] == "http" and scope_["method"] == "GET" else None
-    if found is None or not await asyncio.to_thread(
-        may_listen, live.session_key(scope_), found["space"], found["meeting"]
-    ):
+    key = live.session_key(scope_)
+    if found is None or not await asyncio.to_thread(may_listen, key, found["space"], found["meeting"]):
         await live.refuse(send)
         return
-    await live.stream(f"meeting:{found['meeting']}", receive, send)
+    # Rights at the moment of the word: who left meanwhile does not even hear that something happens.
+    may = partial(_is_inside, key, found["space"], found["meeting"])
+    await live.stream(f"meeting:{found['meeting']}", receive, send, may)
 
 
 def may_listen(session_key: str, slug: str, ref: str) -> bool:
     """Whether the owner of this session is inside the group of this meeting today. Runs in a thread of its own."""
     try:
-        person = live.person_of(session_key)
-        space = Space.objects.filter(slug=slug).first() if person is not None else None
-        if person is None or space is None or not policies.is_inside(policies.membership_of(person, space)):
-            return False
-        with scope.use(space):
-            return Meeting.objects.filter(ref=ref).exists()
+        return _is_inside(session_key, slug, ref)
     finally:
         if not connection.in_atomic_block:
             connection.close()
+
+
+def _is_inside(session_key: str, slug: str, ref: str) -> bool:
+    person = live.person_of(session_key)
+    space = Space.objects.filter(slug=slug).first() if person is not None else None
+    if person is None or space is None or not policies.is_inside(policies.membership_of(person, space)):
+        return False
+    with scope.use(space):
+        return Meeting.objects.filter(ref=ref).exists()
