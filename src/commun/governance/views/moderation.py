@@ -66,7 +66,7 @@ def hide(request: MemberRequest, kind: str, number: int) -> HttpResponse:
         form,
         title=_("Hide these words?"),
         overline=f"{found.name} · {found.label}",
-        lede=f"“{found.text}”",
+        lede=_("“%(words)s”") % {"words": found.text},
         submit=_("Hide them"),
         cancel_url=url,
     )
