@@ -279,11 +279,13 @@ def test_a_joint_group_is_ready_to_be_sent_by_the_doors(demo: str) -> None:
         bid = Bid.objects.select_related("space", "notice").get(form="joint")
         folder = SubmissionFolder.objects.select_related("file").get(bid=bid)
         vaults = set(VaultPaper.objects.filter(removed_at=None).values_list("entity__name", flat=True))
+        givers = set(VaultPaper.objects.filter(given_by__isnull=False).values_list("given_by__outside_name", flat=True))
         assert TextComment.objects.filter(answered__isnull=False).exists()
         assert TextSuggestion.objects.filter(state="proposed").exists()
         assert TextVersion.objects.filter(name="Avant la relecture").exists()
     assert [one.role.value for one in operators_of(bid)] == ["group-lead", "group-mem", "subcont"]
     assert vaults == {"Les Grands Chemins", "Atelier des Rives", "Studio Pliage"}
+    assert givers == {"Hugo Lemaire"}
     assert readiness_of(bid).obstacles == []
     assert folder.frozen_at == bid.frozen_at
     assert not has_changed(bid)

@@ -69,8 +69,9 @@ class JointStory(Story):
             actions.write_share_line(by=self._lead(), bid=self.bid, sheet=sheet)
 
     def _keep(self, one: Mapping[str, Any]) -> None:
-        """Its vault and its sheet, kept by who leads; how long a subcontractor works."""
-        by, entity = self._lead(), self._part(one["name"]).entity
+        """Its vault and its sheet, handed in by itself or kept by who leads; how long a subcontractor works."""
+        part, lead = self._part(one["name"]), self._lead()
+        by, entity = part if one.get("hands_in") else lead, part.entity
         assert entity is not None
         for kind, made, name in one["papers"]:
             made_on = clock.today() - dt.timedelta(days=made)
@@ -78,5 +79,5 @@ class JointStory(Story):
         write_entity_sheet(by=by, entity=entity, words=SheetWords(**one["sheet"]))
         if one["standing"] == TeamPart.Standing.SUBCONTRACTOR:
             write_subcontract(
-                by=by, bid=self.bid, entity=entity, months=one["months"], has_personal_data=one["personal_data"]
+                by=lead, bid=self.bid, entity=entity, months=one["months"], has_personal_data=one["personal_data"]
             )
