@@ -116,7 +116,7 @@ def test_a_server_that_is_asked_for_what_it_does_not_offer(
         def has_extn(self, name: str) -> bool:
             return offers and name == "starttls"
 
-    monkeypatch.setattr(mail_check.smtplib, "SMTP", Server)
+    monkeypatch.setattr("commun.exchange.mail_check.smtplib.SMTP", Server)
     settings.MAIL_URL = "smtp+tls://relais.exemple:587"
     assert ("offers no TLS" in said(mail_check.of_sending())) is not offers
     settings.MAIL_URL = "smtp://relais.exemple"

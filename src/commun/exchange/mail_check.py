@@ -8,6 +8,7 @@ import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -155,7 +156,7 @@ def of_arrivals() -> Iterator[Finding]:
     """Who looked at the last mails before us: under another name than ours, nobody is ever believed. 1 query."""
     with scope.everywhere("the last mails of every group say who looked at them"):
         rows = InboundMail.objects.exclude(raw=b"").order_by("-pk").annotate(head=Substr("raw", 1, HEAD))
-        heads = [mails.read(bytes(one)) for one in rows.values_list("head", flat=True)[:LAST]]
+        heads = [mails.read(bytes(cast(bytes, one))) for one in rows.values_list("head", flat=True)[:LAST]]
     found = {server for one in heads if (server := server_of(one))}
     if settings.AUTHSERV_ID and found and settings.AUTHSERV_ID not in found:
         names = {"ours": settings.AUTHSERV_ID, "found": ", ".join(sorted(found)[:3])}
