@@ -8,6 +8,7 @@ from commun.core.urls import here
 from commun.tenders.actions import absorb
 from commun.tenders.actions.terms import TermSheet, add_term
 from commun.tenders.models import BuyerTerm, Notice
+from commun.tenders.queries.terms import term_words
 from tests.support import world
 from tests.tenders.worlds import make_open_notice
 
@@ -68,8 +69,16 @@ def test_a_ceiling_of_a_lot_and_references_are_written_changed_and_removed(
         ceiling = BuyerTerm.objects.get(kind="ceiling")
     change = url(group, "change-term", ref=notice.ref, term=ceiling.ref)
     assert 'value="45000,50"' in bob.get(change).content.decode()
-    seen = {"lot_number": "2", "cents": "46000", "stamp": ceiling.stamp}
+    assert ceiling.has_tax is None
+    seen = {"lot_number": "2", "cents": "46000", "has_tax": "ttc", "stamp": ceiling.stamp}
+    assert bob.post(change, seen | {"has_tax": "peut-être"}).status_code == 422
     assert bob.post(change, seen).status_code == 302
+    assert '<option value="ttc" selected>' in bob.get(change).content.decode()
+    with scope.use(group.space):
+        ceiling.refresh_from_db()
+        said = [term_words(BuyerTerm(kind="ceiling", cents=100, has_tax=each)) for each in (None, False, True)]
+    assert ceiling.has_tax is True
+    assert len(set(said)) == 3
     late = bob.post(change, seen | {"cents": "47000"})
     assert late.status_code == 422
     assert 'value="47000"' in late.content.decode()

@@ -157,7 +157,13 @@ class TermForm(forms.Form):
     cents = forms.CharField(
         label=_("Not more than, in euros"), max_length=40, widget=forms.TextInput({"inputmode": "decimal"})
     )
-    has_tax = forms.BooleanField(label=_("This amount includes tax"), required=False)
+    has_tax = forms.TypedChoiceField(
+        label=_("With or without tax?"),
+        choices=[("", _("the notice does not say")), ("ht", _("without tax (HT)")), ("ttc", _("tax included (TTC)"))],
+        coerce=lambda said: said == "ttc",
+        empty_value=None,
+        required=False,
+    )
     count = forms.IntegerField(label=_("How many references?"), min_value=1, max_value=MOST_COUNT, required=False)
     years = forms.IntegerField(label=_("Over how many years?"), min_value=1, max_value=MOST_YEARS, required=False)
     subject = forms.CharField(

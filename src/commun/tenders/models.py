@@ -347,7 +347,8 @@ class BuyerTerm(TenantModel):
     # Empty: the whole notice.
     lot_number = models.CharField(_("lot"), max_length=20, blank=True)
     cents = models.BigIntegerField(_("ceiling"), null=True, blank=True)
-    has_tax = models.BooleanField(_("tax included"), default=False)
+    # Nothing: the notice does not say.
+    has_tax = models.BooleanField(_("tax included"), null=True, blank=True)
     count = models.PositiveSmallIntegerField(_("how many references"), null=True, blank=True)
     years = models.PositiveSmallIntegerField(_("over how many years"), null=True, blank=True)
     subject = models.CharField(_("which works"), max_length=120, blank=True)

@@ -16,10 +16,14 @@ from commun.algo.notices.terms import MOST, Kind, terms
         ("accord-cadre d'un montant maximum de 1 370 000.00 euro(s) HT et d'une durée de 4 ans", 137_000_000, False),
         ("Budget plafonné à 45 000,50 euros TTC", 4_500_050, True),
         ("L’offre de prix ne pourra excéder 90 k€ hors taxes", 9_000_000, False),
-        ("Enveloppe prévisionnelle : 25.000 EUR", 2_500_000, False),
+        ("Enveloppe prévisionnelle : 25.000 EUR", 2_500_000, None),
+        ("Budget : 25 000 € (T.T.C.)", 2_500_000, True),
+        ("Montant maximum HT : 25 000 €, les prix TTC seront joints", 2_500_000, False),
+        ("Plafond de 25 000 €, hors taxes", 2_500_000, False),
+        ("Plafond de 25 000 euros. Les htels sont en sus", 2_500_000, None),
     ],
 )
-def test_a_ceiling_is_read_in_cents_with_its_tax(text: str, cents: int, has_tax: bool) -> None:
+def test_a_ceiling_is_read_in_cents_with_its_tax(text: str, cents: int, has_tax: bool | None) -> None:
     assert [(one.kind, one.cents, one.has_tax) for one in terms(text)] == [(Kind.CEILING, cents, has_tax)]
 
 

@@ -26,8 +26,9 @@ _CEILING: Final = re.compile(
     r"(?:prix|montant|offres?|cout)\b[^.;\n\d]{0,60}?(?:exced\w{1,3}|depass\w{1,3}))\b"
     r"(?P<between>[^.;\n\d€]{0,60})"
     r"(?P<amount>\d[\d .]{0,17}(?:,\d{1,2})?)\s{0,2}(?P<thousands>k\s?)?(?:€|euros?(?:\(s\))?|eur\b)"
-    r"\s{0,2}(?P<tax>ht\b|h\.t|hors tax|ttc\b|t\.t\.c|toutes tax)?"
+    r"(?=(?P<after>.{0,14}))"
 )
+_TAX: Final = re.compile(r"\b(?:(?P<without>ht\b|h\.t|hors tax)|(?P<included>ttc\b|t\.t\.c|toutes tax))")
 # Not the price of the answer: what the works cost, an advance, a yearly part of it, what the buyer insures.
 _OTHER: Final = re.compile(r"travaux|avance|annuel|par an\b|caution|garantie|minimum|penalit|assur|chiffre d'affaires")
 _REFERENCES: Final = re.compile(
@@ -60,8 +61,8 @@ class Kind(Enum):
 class Term:
     """What seems to be asked, of a lot or of the whole, and the words it was read in.
 
-    A ceiling has ``cents`` (``has_tax``: tax included); references have ``count`` (0: not said), ``years`` (0: not
-    said) and a ``subject`` (empty: not said).
+    A ceiling has ``cents`` (``has_tax``: tax included; None: not said); references have ``count`` (0: not said),
+    ``years`` (0: not said) and a ``subject`` (empty: not said).
     """
 
     key: str
@@ -69,7 +70,7 @@ class Term:
     quote: str
     lot: str = ""
     cents: int = 0
-    has_tax: bool = False
+    has_tax: bool | None = None
     count: int = 0
     years: int = 0
     subject: str = ""
@@ -105,10 +106,16 @@ def _ceilings(lot: str, text: str) -> Iterator[Term]:
             before = plain[max(0, found.start() - 40) : found.end()]
             cents = _cents(found["amount"]) * (1000 if found["thousands"] else 1)
             if not _OTHER.search(before) and LEAST_CENTS <= cents <= MOST_CENTS:
-                has_tax = (found["tax"] or "").replace(".", "").startswith(("ttc", "toutes"))
-                key = _key(Kind.CEILING.value, lot, str(cents), str(has_tax))
+                has_tax = _has_tax(found["after"], found["between"])
+                key = _key(Kind.CEILING.value, lot, str(cents), str(bool(has_tax)))
                 quote = _quote(line, plain, found.start(), found.end())
                 yield Term(key, Kind.CEILING, quote, lot, cents=cents, has_tax=has_tax)
+
+
+def _has_tax(after: str, between: str) -> bool | None:
+    """« 80 000 € (HT) », « montant maximum TTC : 80 000 € »: what follows the amount wins; None when neither says."""
+    told = _TAX.match(after.lstrip(" (,")) or _TAX.search(between)
+    return None if told is None else told["included"] is not None
 
 
 def _references(lot: str, text: str) -> Iterator[Term]:

@@ -27,7 +27,7 @@ class TermSheet:
     kind: str
     lot_number: str = ""
     cents: int | None = None
-    has_tax: bool = False
+    has_tax: bool | None = None
     count: int | None = None
     years: int | None = None
     subject: str = ""

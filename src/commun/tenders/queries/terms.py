@@ -43,9 +43,10 @@ def term_words(term: BuyerTerm | Term) -> str:
     """« €80,000 at most, without tax », « 3 references of the last 5 years: public meetings »."""
     if (term.kind.value if isinstance(term.kind, Kind) else term.kind) == Kind.CEILING.value:
         amount = {"amount": euros(term.cents or 0)}
-        return (
-            _("%(amount)s at most, tax included") if term.has_tax else _("%(amount)s at most, without tax")
-        ) % amount
+        if term.has_tax is None:
+            return _("%(amount)s at most (with or without tax: the notice does not say)") % amount
+        said = _("%(amount)s at most, tax included") if term.has_tax else _("%(amount)s at most, without tax")
+        return said % amount
     said = _("references")
     if term.count:
         said = ngettext("%(count)s reference", "%(count)s references", term.count) % {"count": term.count}

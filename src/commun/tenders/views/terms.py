@@ -38,8 +38,9 @@ def change_term(request: MemberRequest, ref: str, term: str) -> HttpResponse:
     """Write it anew; who wrote at the same time is told, and nothing typed is lost."""
     notice = policies.notice_for(request.member, ref)
     row = policies.term_for(request.member, notice, term)
-    names = ("lot_number", "has_tax", "count", "years", "subject")
+    names = ("lot_number", "count", "years", "subject")
     start: dict[str, Any] = {name: getattr(row, name) for name in names} | {"stamp": row.stamp}
+    start["has_tax"] = {None: "", False: "ht", True: "ttc"}[row.has_tax]
     if row.cents is not None:
         start["cents"] = f"{row.cents // 100}" + (f",{row.cents % 100:02d}" if row.cents % 100 else "")
     form = TermForm(notice, row.kind, posted(request), initial=start)
