@@ -179,6 +179,8 @@ def test_files_are_sent_from_the_page_or_refused_with_nothing_lost(client: GateC
         response = send(*wrong)
         assert response.status_code == 422
         assert "Mes mots" in response.content.decode()
+        said = [one.context["form"].fields["sent"].help_text for one in (client.get(new), response)]
+        assert said[1].startswith(f"{said[0]} "), "that files are to be attached again"
     with scope.use(group.space):
         assert (Post.objects.count(), KeptFile.objects.count()) == (0, 0)
     assert send(("été 🌱.pdf", PDF), ("deux.png", PNG)).status_code == 302

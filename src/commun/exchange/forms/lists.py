@@ -44,7 +44,10 @@ class AnswerForm(forms.Form):
         options["initial"] = {"token": str(uuid.uuid4())} | (options.get("initial") or {})
         super().__init__(*args, **options)
         most = {"count": MOST_SENT, "most": size(settings.FILE_MOST_BYTES)}
-        self.fields["sent"].help_text = gettext("%(count)s at most, %(most)s each.") % most
+        said = gettext("%(count)s at most, %(most)s each.") % most
+        # No page gives files back: whoever sends the rest again would send it without them.
+        again = gettext("Your files did not go through: attach them again.") if self.files else ""
+        self.fields["sent"].help_text = f"{said} {again}".strip()
 
 
 class ThreadForm(AnswerForm):
