@@ -1,6 +1,6 @@
 // A form pressed twice in a row is sent once; after a moment, or back on its page, it may be sent again.
 const WAIT = 3000;
-const sent = new WeakSet();
+let sent = new WeakSet();
 
 document.addEventListener("submit", (event) => {
   // What htmx or another module took in hand is theirs.
@@ -12,3 +12,4 @@ document.addEventListener("submit", (event) => {
   sent.add(event.target);
   setTimeout(() => sent.delete(event.target), WAIT);
 });
+window.addEventListener("pageshow", () => { sent = new WeakSet(); });
