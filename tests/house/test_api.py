@@ -336,6 +336,8 @@ def test_what_a_form_would_refuse_is_refused_to_a_program(town: Town) -> None:
     for path, body in refused:
         response = program.post(f"/api/1/groups/dedans/{path}", body)
         assert (response.status_code, "does not go" in response.json()["detail"]) == (409, False), (path, body)
+    cut = program.post(f"/api/1/groups/dedans/actions/{town.mine['action']}/finish", {"note": "x" * 501})
+    assert (cut.status_code, "500 signs" in cut.json()["detail"]) == (422, True)
     for path, plan in (("meetings", once), ("series", series)):
         assert program.post(f"/api/1/groups/dedans/{path}", {"plan": plan}).status_code == 200
 

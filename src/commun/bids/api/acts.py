@@ -33,7 +33,7 @@ from commun.bids.policies import bids as policies
 from commun.bids.policies import brands as brand_policies
 from commun.bids.policies import projects as project_policies
 from commun.core.api.routes import DECIDE, act, leave_out
-from commun.core.api.shapes import LEFT_OUT, find_for_member
+from commun.core.api.shapes import LEFT_OUT, Text, find_for_member
 
 GROUP = "groups/{group}"
 find_for_member(
@@ -137,7 +137,7 @@ act(f"{PROJECT}/tasks", project_tasks.add_task)
 TASK = f"{GROUP}/tasks/{{card}}"
 act(TASK, project_tasks.change_task)
 act(f"{TASK}/place", project_tasks.place_task, column=TaskCard.Column)
-act(f"{TASK}/finish", project_tasks.finish_task)
+act(f"{TASK}/finish", project_tasks.finish_task, note=Text(500))
 act(f"{TASK}/times", project_tasks.note_time)
 act(f"{GROUP}/times/{{row}}/remove", project_tasks.remove_time)
 act(f"{TASK}/moves", project_moves.ask_move)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, live, scope
 from commun.core.errors import Refused
-from commun.core.words import one_line
+from commun.core.words import as_written, one_line
 from commun.governance import ritual
 from commun.governance.actions.places import refuse_unless, self_of
 from commun.governance.journal import meetings as facts
@@ -177,7 +177,7 @@ def _carry(item: AgendaItem, to: Meeting, *, count: int, actor: Actor) -> Agenda
 
 
 def _fill(item: AgendaItem, point: Point) -> None:
-    item.title, item.detail = one_line(point.title), point.detail.strip()
+    item.title, item.detail = one_line(point.title), as_written(point.detail)
     item.wish, item.minutes, item.part, item.about = point.wish, point.minutes, point.part, point.about
 
 

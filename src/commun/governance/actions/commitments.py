@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 
 from commun.core import clock, journal
 from commun.core.errors import Refused
+from commun.core.words import one_line
 from commun.governance import journal as facts
 from commun.governance.actions import places
 from commun.governance.models import Commitment, Membership
 
 ABOUT = "governance.commitment"
+LONGEST_LABEL = 200
 
 
 @transaction.atomic
@@ -34,7 +36,8 @@ def take_commitment(
         raise Refused(_("Only people of the group take commitments in it."))
     if frame not in Commitment.Frame.values:
         raise Refused(_("Choose where this commitment holds."))
-    if not label.strip():
+    said = one_line(label, LONGEST_LABEL)
+    if not said:
         raise Refused(_("Say in a few words what you commit to."))
     if ends_on is not None and ends_on < starts:
         raise Refused(_("A commitment cannot end before it starts."))
@@ -43,7 +46,7 @@ def take_commitment(
         membership=row,
         frame=frame,
         frame_ref=frame_ref,
-        label=label.strip()[:200],
+        label=said,
         starts_on=starts,
         ends_on=ends_on,
     )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from commun.core.api.routes import act
+from commun.core.api.shapes import LEFT_OUT, Text
 from commun.core.errors import Refused
 from commun.governance import actions
 from commun.governance.actions import duties, facilitation, mail_levels, welcomes
@@ -22,6 +23,8 @@ from commun.people.models import Person
 
 __all__ = ["acts_deciding"]
 GROUP = "groups/{group}"
+# Verbs keep so much of a word, that may come by mail with a letter around it; a program is told instead.
+WORD, NOTE = Text(300), Text(500)
 NATURE = MinuteLine.Nature
 
 # What there is to do
@@ -30,16 +33,16 @@ act(f"{GROUP}/actions/{{action}}/take", actions.take_action)
 act(f"{GROUP}/actions/{{action}}/hand-back", actions.hand_back)
 act(f"{GROUP}/actions/{{action}}/plan", actions.plan_action)
 act(f"{GROUP}/actions/{{action}}/wait-for", actions.wait_for)
-act(f"{GROUP}/actions/{{action}}/finish", actions.finish_action)
-act(f"{GROUP}/actions/{{action}}/let-go", actions.let_go_action)
+act(f"{GROUP}/actions/{{action}}/finish", actions.finish_action, note=NOTE)
+act(f"{GROUP}/actions/{{action}}/let-go", actions.let_go_action, note=NOTE)
 
 # Meetings
 PLAN = {"plan__kind": Kind}
 act(f"{GROUP}/meetings", actions.plan_meeting, **PLAN)
-act(f"{GROUP}/meetings/{{meeting}}/answer", actions.answer_meeting, answer=Attendance.Answer.values[1:])
-act(f"{GROUP}/meetings/{{meeting}}/propose-another-time", duties.propose_another_time)
-act(f"{GROUP}/meetings/{{meeting}}/move", actions.move_meeting)
-act(f"{GROUP}/meetings/{{meeting}}/cancel", actions.cancel_meeting)
+act(f"{GROUP}/meetings/{{meeting}}/answer", actions.answer_meeting, answer=Attendance.Answer.values[1:], note=WORD)
+act(f"{GROUP}/meetings/{{meeting}}/propose-another-time", duties.propose_another_time, note=WORD)
+act(f"{GROUP}/meetings/{{meeting}}/move", actions.move_meeting, reason=WORD)
+act(f"{GROUP}/meetings/{{meeting}}/cancel", actions.cancel_meeting, reason=WORD)
 act(f"{GROUP}/meetings/{{meeting}}/keep-date", actions.keep_date)
 act(f"{GROUP}/meetings/{{meeting}}/open", actions.open_meeting)
 act(f"{GROUP}/meetings/{{meeting}}/close", actions.close_meeting)
@@ -54,7 +57,7 @@ act(f"{GROUP}/meetings/{{meeting}}/end-round", actions.end_round)
 act(f"{GROUP}/meetings/{{meeting}}/presence", actions.note_presence, presence=Attendance.Presence)
 act(f"{GROUP}/meetings/{{meeting}}/company", actions.note_company)
 act(f"{GROUP}/meetings/{{meeting}}/writer", duties.note_writer)
-act(f"{GROUP}/meetings/{{meeting}}/duties", actions.assign_duty, task=Duty.Task)
+act(f"{GROUP}/meetings/{{meeting}}/duties", actions.assign_duty, task=Duty.Task, reason=WORD)
 act(f"{GROUP}/duties/{{duty}}/accept", actions.accept_duty)
 act(f"{GROUP}/duties/{{duty}}/decline", actions.decline_duty)
 act(f"{GROUP}/duties/{{duty}}/swap", actions.swap_duty)
@@ -77,9 +80,9 @@ act(f"{GROUP}/points/{{item}}/keep-for-later", actions.keep_for_later)
 SERIES = {"plan__kind": Kind}
 act(f"{GROUP}/series", actions.create_series, **SERIES)
 act(f"{GROUP}/series/{{series}}", actions.change_series, **SERIES)
-act(f"{GROUP}/series/{{series}}/end", actions.end_series)
+act(f"{GROUP}/series/{{series}}/end", actions.end_series, reason=WORD)
 act(f"{GROUP}/series/{{series}}/ritual", actions.set_ritual)
-act(f"{GROUP}/series/{{series}}/answer", duties.answer_series, answer=Attendance.Answer.values[1:])
+act(f"{GROUP}/series/{{series}}/answer", duties.answer_series, answer=Attendance.Answer.values[1:], note=WORD)
 act(f"{GROUP}/meeting-habits", actions.change_habits)
 
 # Minutes
@@ -107,7 +110,7 @@ act(f"{GROUP}/calls/{{call}}/tell", facilitation.tell_facilitator)
 
 # One's own place, newcomers
 act(f"{GROUP}/my-place/expectations", actions.state_expectations, expectations=Membership.Expectation)
-act(f"{GROUP}/my-place/commitments", actions.take_commitment, frame=[Commitment.Frame.GROUP])
+act(f"{GROUP}/my-place/commitments", actions.take_commitment, frame=[Commitment.Frame.GROUP], frame_ref=LEFT_OUT)
 act(f"{GROUP}/my-place/commitments/{{commitment}}/end", actions.end_commitment)
 act(f"{GROUP}/my-place/time", actions.write_time, spent__nature=WorkTime.Nature)
 act(f"{GROUP}/my-place/time/{{row}}/remove", actions.remove_time)

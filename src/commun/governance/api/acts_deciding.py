@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commun.core.api.routes import DECIDE, act
-from commun.core.api.shapes import LEFT_OUT
+from commun.core.api.shapes import LEFT_OUT, Many, Text
 from commun.core.errors import Refused
 from commun.governance import actions
 from commun.governance.actions import (
@@ -48,7 +48,7 @@ DRAFT = {"draft__change": LEFT_OUT}
 DECISION = f"{GROUP}/decisions/{{decision}}"
 act(f"{GROUP}/decisions", actions.voice, DECIDE, **DRAFT)
 act(f"{DECISION}/voice-again", actions.voice_again, DECIDE)
-act(f"{DECISION}/amend", actions.amend, DECIDE, **DRAFT)
+act(f"{DECISION}/amend", actions.amend, DECIDE, note=Text(500), **DRAFT)
 act(f"{DECISION}/propose", actions.propose, DECIDE)
 act(f"{DECISION}/postpone", actions.postpone, DECIDE)
 act(f"{DECISION}/engage", actions.engage, DECIDE)
@@ -102,7 +102,7 @@ act(f"{PROCESS}/take-ballot-back", ballots.withdraw_ballot, DECIDE)
 act(f"{PROCESS}/go-on", consent.go_on, DECIDE)
 act(f"{PROCESS}/answer", consent.answer, DECIDE, position=[Stance.Position.CONSENTS, Stance.Position.ASIDE])
 act(f"{PROCESS}/object", consent.object_to, DECIDE)
-act(f"{PROCESS}/rewrite", consent.write_version, DECIDE, **DRAFT)
+act(f"{PROCESS}/rewrite", consent.write_version, DECIDE, note=Text(500), **DRAFT)
 act(f"{PROCESS}/adopt", consent.adopt, DECIDE)
 act(f"{PROCESS}/take-up-text", consent.take_up_text, DECIDE)
 act(f"{GROUP}/objections/{{objection}}/lift", consent.lift, DECIDE)
@@ -127,7 +127,7 @@ TEMPLATE = {"content__method": METHODS}
 act(f"{GROUP}/templates", process_templates.save_template, DECIDE, **TEMPLATE)
 act(f"{GROUP}/templates/{{template}}/remove", process_templates.remove_template, DECIDE)
 act(f"{PROCESS}/keep-as-template", process_templates.keep_process, DECIDE, **TEMPLATE)
-act(f"{GROUP}/ways", process_templates.set_ways, DECIDE)
+act(f"{GROUP}/ways", process_templates.set_ways, DECIDE, criteria=Many(Text(300)))
 
 # Texts
 TEXT = f"{GROUP}/texts/{{text}}"
@@ -139,7 +139,7 @@ ROLE, MANDATE = f"{GROUP}/roles/{{role}}", f"{GROUP}/mandates/{{mandate}}"
 act(f"{GROUP}/roles", actions.create_role, DECIDE, **CARD)
 act(ROLE, actions.change_role, DECIDE, **CARD)
 act(f"{ROLE}/retire", actions.retire_role, DECIDE)
-act(f"{ROLE}/volunteer", actions.volunteer, DECIDE, wish=Volunteering.Wish)
+act(f"{ROLE}/volunteer", actions.volunteer, DECIDE, wish=Volunteering.Wish, note=Text(300))
 act(f"{ROLE}/withdraw-offer", actions.withdraw_offer, DECIDE, wish=Volunteering.Wish)
 act(f"{ROLE}/declare", actions.declare_mandate, DECIDE)
 act(f"{MANDATE}/end", actions.end_mandate, DECIDE)
@@ -150,7 +150,7 @@ act(f"{GROUP}/role-settings", actions.set_role_settings, DECIDE, model=RoleSetti
 act(f"{GROUP}/frictions", actions.note_friction, DECIDE)
 act(
     f"{GROUP}/frictions/{{friction}}/end", actions.end_friction, DECIDE,
-    state=[Friction.State.REDISTRIBUTED, Friction.State.NONE],
+    state=[Friction.State.REDISTRIBUTED, Friction.State.NONE], outcome=Text(2000),
 )  # fmt: skip
 
 # Coming in, resting, going out; the group itself

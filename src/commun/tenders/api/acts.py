@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from commun.core.api.routes import act, leave_out
-from commun.core.api.shapes import Choice, Text
+from commun.core.api.shapes import Choice, Many, Text
 from commun.people import actions as people_actions
 from commun.people.actions import ActivityContent
 from commun.people.models import Activity, Person
@@ -69,7 +69,7 @@ act(f"{NOTICE}/needs/remove", actions.remove_need)
 act(f"{NOTICE}/needs/settle", actions.settle_needs)
 act(f"{NOTICE}/needs/take-suggestions", needs.take_suggestions)
 act(f"{NOTICE}/needs/leave-suggestions", needs.leave_suggestions)
-act(f"{NOTICE}/needs/leave-read", needs.leave_read)
+act(f"{NOTICE}/needs/leave-read", needs.leave_read, keys=Many(Text(12)))
 TERM = {"sheet__kind": BuyerTerm.Kind}
 act(f"{NOTICE}/terms", terms.add_term, **TERM)
 act(f"{NOTICE}/terms/change", terms.change_term, **TERM)
