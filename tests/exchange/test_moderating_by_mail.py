@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from commun.algo.mail import read
 from commun.core import clock, scope
 from commun.core.errors import NotFound, Refused
 from commun.core.models import OutgoingMail
@@ -14,6 +15,7 @@ from commun.exchange.actions.intake import destination
 from commun.exchange.actions.lists import open_list, set_list, subscriptions_of
 from commun.exchange.addresses import address_of, answer_address, domain
 from commun.exchange.models import InboundMail, Post, TrustedSender
+from commun.exchange.notifications.lists import OWN_STEP, refused
 from tests.exchange.list_world import OURS, arrives, facts_of, mail_of, speaking_english
 from tests.support.world import Group, make_group, make_member, make_person
 
@@ -253,3 +255,24 @@ def test_each_refusal_names_its_reason(group: Group, more: dict[str, str], why: 
     mail = arrives(mail_of(group.bob.person, group.space, **more), group.space)
     assert (mail.state, mail.why) == (State.REFUSED, why)
     assert OutgoingMail.objects.get(key__startswith="exchange.refused").to == group.bob.person.email
+
+
+def test_each_reason_has_its_sentence_and_says_what_to_do_next(group: Group) -> None:
+    """L12; a reason without a sentence of its own would be told as the one that has none."""
+    reasons = [
+        Why.BROKEN, Why.CLOSED, Why.EMPTY, Why.SUMMARY, Why.FILES, Why.UNKNOWN, Why.UNPROVEN, Why.LATE, Why.AT_REST,
+        Why.ASIDE, Why.CROWD, Why.FIRST, Why.STORM,
+    ]  # fmt: skip
+    said = {}
+    for number, why in enumerate(reasons):
+        mail = arrives(mail_of(f"sam{number}@autre.test", group.space, number=str(number)), group.space)
+        mail.why = why
+        with scope.use(group.space):
+            assert refused(mail, read(bytes(mail.raw)))
+        said[why] = OutgoingMail.objects.get(to=f"sam{number}@autre.test").text
+        assert (f"{group.space.slug}+owner@" in said[why]) is (why not in OWN_STEP)
+    ways_out = [line for line in said[Why.BROKEN].splitlines() if "+owner@" in line]
+    bare = {line for line in said[Why.BROKEN].splitlines() if line not in ways_out}
+    own = ["\n".join(line for line in said[why].splitlines() if line not in bare) for why in reasons[1:]]
+    assert all(one.strip() and one.splitlines() != ways_out for one in own)
+    assert len(set(own)) == len(own)
