@@ -1,5 +1,6 @@
 """A thread and a whole list are taken away without loss, and come back as they were."""
 
+import base64
 import datetime as dt
 import json
 import uuid
@@ -12,23 +13,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commun.core import clock, scope
-from commun.core.urls import here
+from commun.core.urls import absolute, here
 from commun.core.words import as_written
 from commun.exchange.actions.archives import read_archive, start_import
 from commun.exchange.actions.held import release_held
 from commun.exchange.actions.lists import open_list, subscriptions_of
 from commun.exchange.actions.posts import write_post
-from commun.exchange.actions.thread_life import set_state, sum_up
+from commun.exchange.actions.sections import add_section, remove_section
+from commun.exchange.actions.thread_life import file_thread, set_state, sum_up
 from commun.exchange.actions.threads import merge_threads, split_thread
 from commun.exchange.addresses import answer_address
 from commun.exchange.archive_writing import archive_of
-from commun.exchange.models import Post
+from commun.exchange.models import Post, Thread
 from commun.exchange.thread_markdown import fence_for, fenced, texts_in
+from commun.governance.actions import leave
+from commun.governance.actions.decisions import Draft, voice
 from commun.governance.actions.moderation import hide_words
 from tests.exchange.list_world import OURS, arrives, mail_of, speaking_english
+from tests.exchange.test_post_files import PNG
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat
-from tests.support.world import Group, make_group, make_member
+from tests.support.world import Group, make_group, make_member, make_person
 
 # What people paste: fences, headings, odd ends of lines, letters outside the plane, what programs split on.
 NASTY = (
@@ -79,7 +84,9 @@ def test_a_thread_comes_back_from_markdown_and_json_sign_for_sign(client: GateCl
     set_state(by=group.alice, thread=thread, state="parked", reason="~~~~~~~~ # Fait")
     expected = ["Premier", *(as_written(one) for one in NASTY)]
     client.force_login(group.alice.person)
-    markdown = client.get(page(group, "thread-markdown", thread=thread.ref)).content.decode()
+    file = client.get(page(group, "thread-markdown", thread=thread.ref))
+    assert file.headers["Content-Disposition"] == f'attachment; filename="fil-{thread.ref}.md"'
+    markdown = file.content.decode()
     assert texts_in(markdown) == [as_written(NASTY[1]), *expected]
     told = json.loads(client.get(page(group, "thread-json", thread=thread.ref)).content)
     assert [one["text"] for one in told["messages"]] == expected
@@ -89,6 +96,92 @@ def test_a_thread_comes_back_from_markdown_and_json_sign_for_sign(client: GateCl
     paper = client.get(page(group, "thread-print", thread=thread.ref))
     assert paper.status_code == 200
     assert "&lt;b&gt;" in paper.content.decode()
+
+
+def carried(client: GateClient, group: Group, thread: Thread) -> tuple[str, str, dict[str, Any]]:
+    """The thread on paper, as Markdown, as JSON."""
+    paper, markdown, told = (
+        client.get(page(group, f"thread-{name}", thread=thread.ref)).content.decode()
+        for name in ("print", "markdown", "json")
+    )
+    return paper, markdown, json.loads(told)
+
+
+def a_mail_with_files(group: Group, named: str) -> bytes:
+    """From outside: a layout with its picture, a file that is broken."""
+    picture, broken = (base64.encodebytes(one).decode() for one in (PNG, b"%PDF-1.4 cut"))
+    body = (
+        "--l\r\nContent-Type: text/html\r\n\r\n<p>Je passe <img src='cid:a@b'></p>\r\n--l\r\nContent-Type: image/png;"
+        f" name=logo.png\r\nContent-ID: <a@b>\r\nContent-Transfer-Encoding: base64\r\n\r\n{picture}\r\n--l\r\n"
+        "Content-Type: application/pdf; name=devis.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        f"{broken}\r\n--l--\r\n"
+    )
+    return mail_of("dehors@exemple.test", group.space, Subject="Re: Lundi", In_Reply_To=named, MIME_Version="1.0",
+                   Content_Type="multipart/related; boundary=l", text=body)  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.english
+def test_what_is_carried_away_says_who_when_why_and_with_which_files(client: GateClient, group: Group) -> None:
+    speaking_english(group)
+    now, dina = clock.now(), make_member(group.space, make_person("Dina Leroy"))
+    decision = voice(by=group.alice, draft=Draft(title="Louer un bureau"))
+    named = absolute(here(group.space.slug, "governance:decision", decision=decision.ref))
+    first = wrote(group, f"Premier : {named}", by=dina, sent=[SimpleUploadedFile("plan.txt", b"x" * 300)])
+    thread, fence = first.thread, "~" * 40
+    release_held(by=group.alice, mail=arrives(a_mail_with_files(group, first.message_id), group.space))
+    with clock.stopped(now - dt.timedelta(hours=5)):
+        wrote(group, "Avant", thread=thread)
+    with clock.stopped(now + dt.timedelta(hours=5)):
+        going = wrote(group, "Zébulon s’en va", thread=thread, sent=[SimpleUploadedFile("zebulon.txt", b"x")])
+    with scope.use(group.space):
+        Post.objects.filter(pk=going.pk).update(said="", gone="old")
+    section = add_section(by=group.alice, name="Chantiers")
+    file_thread(by=group.alice, thread=thread, section=section)
+    summed = sum_up(by=group.alice, thread=thread, text=f"{fence}\nOui")
+    set_state(by=group.bob, thread=thread, state="closed", reason="Il est loué")
+    leave(member=dina, shown_as="Une voisine")
+    client.force_login(group.alice.person)
+    paper, markdown, told = carried(client, group, thread)
+    for text in (paper, markdown):
+        order = [text.index(word) for word in ("Avant", "Premier", "Je passe", "the group no longer keeps")]
+        assert order == sorted(order)
+        for word in (
+            "plan.txt",
+            "devis.pdf",
+            "Une voisine",
+            "Quelqu",
+            "Il est loué",
+            "Bob Durand, ",
+            "Louer un bureau",
+        ):
+            assert word in text, word
+        assert "Dina" not in text
+        assert "zebulon" not in text
+        assert "logo.png" not in text
+    assert "- Section : Chantiers\n" in markdown
+    assert "closed (Bob Durand, " in markdown
+    assert "Closed, Bob Durand, " in paper
+    assert texts_in(markdown)[0] == f"{fence}\nOui"
+    there = here(group.space.slug, "governance:decision", decision=decision.ref)
+    assert told["decisions"] == [{"title": "Louer un bureau", "page": there}]
+    messages = [(one["by"], one["is_from_outside"], one["gone"], [file["name"] for file in one["files"]])
+                for one in told["messages"]]  # fmt: skip
+    assert messages == [
+        ("Bob Durand", False, "", []), ("Une voisine", False, "", ["plan.txt"]), ("Quelqu'un", True, "", ["devis.pdf"]),
+        ("Bob Durand", False, "old", []),
+    ]  # fmt: skip
+    assert [bool(one["files"][0]["refused"]) for one in told["messages"][1:3]] == [False, True]
+    # What is taken back is no longer there: a section, a summary, a state.
+    remove_section(by=group.alice, section=section)
+    assert summed is not None
+    sum_up(by=group.alice, thread=thread, text="", after=summed.pk)
+    set_state(by=group.bob, thread=thread, state="open")
+    paper, markdown, told = carried(client, group, thread)
+    assert told["section"] == ""
+    for gone in ("Chantiers", "Where are we?", "Bob Durand, 16", "Why"):
+        assert gone not in markdown.partition("\n\n")[2].partition("\n\n")[0], gone
+    assert "Where are we?" not in paper + markdown
 
 
 @pytest.mark.django_db
@@ -113,6 +206,10 @@ def test_what_the_page_does_not_give_no_file_gives(client: GateClient, group: Gr
         client.force_login(stranger)
         for name in names:
             assert client.get(page(group, name, thread=kept.thread.ref)).status_code == 404
+    other = make_group()
+    client.force_login(other.alice.person)
+    for name in names:
+        assert client.get(page(other, name, thread=kept.thread.ref)).status_code == 404
 
 
 @pytest.mark.django_db

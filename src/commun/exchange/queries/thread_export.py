@@ -122,7 +122,7 @@ def _facts(whole: Whole) -> str:
         (_("Group"), row.space.name),
         (_("Section"), _section(row)),
         (_("State"), state),
-        (_("Why"), row.state_reason if row.state != Thread.State.OPEN else ""),
+        (_("Why"), row.state_reason),
         (_("About"), ", ".join(title for title, _url in whole.decisions)),
     ]
     return "\n".join(f"- {name} : {value}" for name, value in facts if value)
