@@ -153,7 +153,8 @@ def test_those_who_facilitate_say_how_the_list_works(client: GateClient, group: 
 
 def test_one_press_without_a_cookie_leaves_the_list_and_looking_does_not(group: Group) -> None:
     with scope.use(group.space):
-        row = subscriptions_of(open_list(group.space), [group.bob])[group.bob.pk]
+        both = subscriptions_of(open_list(group.space), [group.bob, group.alice])
+    row, hers = both[group.bob.pk], both[group.alice.pk]
     bare, path = Client(enforce_csrf_checks=True), f"/l/{row.token}/"
     assert bare.get(path).status_code == 200
     row.refresh_from_db()
@@ -162,7 +163,8 @@ def test_one_press_without_a_cookie_leaves_the_list_and_looking_does_not(group: 
     assert (pressed.status_code, "sessionid" in pressed.cookies) == (200, False)
     assert f"mailto:{group.space.slug}+sub@" in pressed.content.decode(), "the way back, without signing in either"
     row.refresh_from_db()
-    assert row.mode == Subscription.Mode.NONE
+    hers.refresh_from_db()
+    assert (row.mode, hers.mode) == (Subscription.Mode.NONE, Subscription.Mode.EACH)
     assert bare.post("/l/" + "a" * 16 + "/").status_code == 410
     client = GateClient()
     client.force_login(group.bob.person)

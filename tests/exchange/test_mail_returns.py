@@ -137,6 +137,9 @@ def test_an_address_is_tried_then_paused_and_only_a_person_resumes_it(group: Gro
     assert group.alice.person.email in reached(wrote(group, subject="Me revoilà"))
     with pytest.raises(Refused):
         returned.resume_mails(by=group.alice)
+    group.bob.state = "left"
+    with pytest.raises(NotFound):
+        returned.resume_mails(by=group.bob)
     assert [one for one in facts_of(group.space) if "address" in one] == [
         "exchange.address.tried", "exchange.address.paused", "exchange.address.resumed",
     ]  # fmt: skip

@@ -234,6 +234,9 @@ def test_a_refusal_is_in_the_language_of_its_sender_and_says_what_to_do(group: G
         arrives(mail_of(group.alice.person, group.space, number=number), group.space)
     stranger = mail_of("sam@autre.test", group.space, number="4", **{"Content-Language": "en-GB"})
     arrives(stranger, group.space)
+    # Whoever may have been named by another is answered by no rule.
+    forged = mail_of("eve@autre.test", group.space, number="5", proof="")
+    assert arrives(forged, group.space).state == State.REFUSED
     letters = {one.to: one for one in OutgoingMail.objects.filter(key__startswith="exchange.refused")}
     assert set(letters) == {group.alice.person.email, group.bob.person.email, "sam@autre.test"}
     assert "Votre message" in letters[str(group.bob.person.email)].text

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -154,6 +155,17 @@ def test_a_mailbox_is_read_once_and_nothing_is_lost(group: Group, imap: Any) -> 
     mailbox.fetch_mails()
     assert len(kept()) == 2
     assert second.message_id == "<2@exemple.test>"
+
+
+def test_what_could_not_be_kept_is_read_again(group: Group, imap: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    imap.mails = {1: mail_of(group.bob.person, group.space)}
+    with monkeypatch.context() as broken:
+        broken.setattr(mailbox, "keep_for_all", Mock(side_effect=RuntimeError))
+        with pytest.raises(RuntimeError):
+            mailbox.fetch_mails()
+    assert imap.seen == set()
+    assert mailbox.fetch_mails() == (1, 0)
+    assert len(kept()) == 1
 
 
 def test_one_mailbox_with_words_after_the_plus_serves_all(group: Group, imap: Any, settings: Any) -> None:
