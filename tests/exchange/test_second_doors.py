@@ -19,6 +19,7 @@ from commun.exchange.actions.intake import sort_mail
 from commun.exchange.actions.lists import open_list, subscriptions_of
 from commun.exchange.addresses import address_of, answer_address, target_of
 from commun.exchange.inbound import mailbox
+from commun.exchange.inbound.keeping import keep_for_all
 from commun.exchange.models import InboundMail
 from commun.exchange.tasks import mailbox as tasks
 from tests.exchange.list_world import mail_of
@@ -166,6 +167,15 @@ def test_what_could_not_be_kept_is_read_again(group: Group, imap: Any, monkeypat
     assert imap.seen == set()
     assert mailbox.fetch_mails() == (1, 0)
     assert len(kept()) == 1
+
+
+def test_of_the_list_and_the_key_of_an_answer_the_key_says_who_writes(group: Group) -> None:
+    with scope.use(group.space):
+        key = subscriptions_of(open_list(group.space), [group.bob])[group.bob.pk].token
+    to = f"{address_of(group.space.slug)}, {answer_address(key)}"
+    assert keep_for_all(mail_of(group.bob.person, group.space, To=to, proof="")) == 2
+    (mail,) = kept()
+    assert sort_mail(mail=mail).state == "posted"
 
 
 def test_one_mailbox_with_words_after_the_plus_serves_all(group: Group, imap: Any, settings: Any) -> None:
