@@ -19,11 +19,12 @@ from commun.core.errors import Refused
 from commun.core.models import Space
 from commun.core.urls import here
 from commun.governance.models import BodyLink
-from commun.people.models import Availability
+from commun.people.models import Availability, Reference
 from commun.tenders.actions.intentions import declare_intention
 from commun.tenders.actions.needs import NeedDetails, add_need
 from commun.tenders.actions.openness import open_to
-from commun.tenders.models import Intention, Need
+from commun.tenders.actions.terms import TermSheet, add_term
+from commun.tenders.models import BuyerTerm, Intention, Need
 from tests.algo.team.support import Here
 from tests.bids.worlds import join, make_bid, make_entity
 from tests.support import world
@@ -248,6 +249,34 @@ def test_days_turns_and_past_works_are_those_of_the_group(group: world.Group, bi
         declare_intention(member=group.alice, notice=third.notice, need=whole.ref, stance="contribute")
         again = {matter.names[one.key]: one for one in matter_of(bid, ASK).problem.candidates}
     assert (again["Alice Martin"].left_out, again["Bob Durand"].left_out) == (1, 0)
+
+
+def test_works_that_the_buyer_asks_to_see_are_brought_or_missing(client: Client, group: world.Group, bid: Bid) -> None:
+    """They bring into the team somebody who has them; what no team brings is said of each."""
+    year = clock.today().year
+    erwan = world.make_member(group.space, world.make_person("Erwan"))
+    client.force_login(group.alice.person)
+    for count in (2, 1):
+        Reference.objects.create(person=erwan.person, title=f"Étude {count}", year=year - count)
+    Reference.objects.create(person=group.bob.person, title="Trop ancienne", year=year - 9)
+    with scope.use(group.space):
+        term = add_term(member=group.alice, notice=bid.notice, sheet=TermSheet("references", count=2, years=3))
+        before = matter_of(bid, ASK).digest
+    computed(group, bid, fewest=2)
+    view = client.get(url(group, "compose-team", bid)).context["views"][0]
+    assert [one.name for one in view.people] == ["Alice Martin", "Bob Durand", "Erwan"]
+    assert view.missing == ()
+    assert (view.needs[-1].value, view.needs[-1].gap) == (2, "")
+    assert view.people[-1].reasons
+    with scope.use(group.space):
+        BuyerTerm.objects.filter(pk=term.pk).update(count=5)
+        assert matter_of(bid, ASK).digest != before
+    computed(group, bid, fewest=2)
+    view = client.get(url(group, "compose-team", bid)).context["views"][0]
+    [lack] = view.missing
+    assert "3" in lack
+    assert "5" in lack
+    assert len(view.needs) == 3
 
 
 def test_one_computation_at_a_time_and_asks_that_cannot_be_are_refused(group: world.Group, bid: Bid) -> None:

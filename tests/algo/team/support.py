@@ -32,12 +32,14 @@ def proposed(problem: Problem, count: int = 3) -> list[Composition]:
 @st.composite
 def problems(draw: st.DrawFn, most_people: int = 6) -> Problem:
     """Up to eight people, three needs, two entities, and every kind of ask."""
+    # One that takes no days asks for works to show.
+    sizes = draw(st.lists(st.integers(0, 6), min_size=1, max_size=3))
     needs = tuple(
         Need(
-            f"n{number}", draw(st.sampled_from(SKILLS)), draw(st.integers(1, 6)), draw(st.booleans()),
-            draw(st.integers(1, 3)), draw(st.integers(1, 2)), draw(st.integers(0, 1)),
+            f"n{number}", draw(st.sampled_from(SKILLS)), size, draw(st.booleans()),
+            draw(st.integers(1, 3)), draw(st.integers(1, 2)), draw(st.integers(0 if size else 1, 1)),
         )
-        for number in range(draw(st.integers(1, 3)))
+        for number, size in enumerate(sizes)
     )  # fmt: skip
     people = tuple(
         Candidate(

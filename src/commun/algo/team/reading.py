@@ -107,3 +107,6 @@ def _asked(pool: Pool, person: Person) -> Iterator[Reason]:
         yield Reason("carrier", entity.key)
     if ask.turnover_cents and entity is not None and entity.turnover_cents:
         yield Reason("turnover", entity.key)
+    for name, count in person.references.items():
+        if count:
+            yield Reason("references", name)

@@ -127,7 +127,8 @@ class Reason:
 
     Kinds: ``only`` (nobody else can take this need), ``carry``, ``contribute``, ``watch`` (what they said of it),
     ``skill`` (they can, and said nothing), ``worked`` (with this person), ``turn`` (left out before), ``newcomer``,
-    ``carrier`` (their entity can carry the bid), ``turnover`` (their entity brings what is asked).
+    ``carrier`` (their entity can carry the bid), ``turnover`` (their entity brings what is asked), ``references``
+    (they bring works to show for this need).
     """
 
     kind: str

@@ -41,13 +41,14 @@ class AskedLine:
     works: tuple[Shown, ...] = ()
 
 
-def asked_of(bid: Bid, *, whole_group: bool = False) -> list[AskedLine]:
+def asked_of(bid: Bid, *, whole_group: bool = False, terms: Sequence[BuyerTerm] | None = None) -> list[AskedLine]:
     """Ceilings, then references, of the lots answered. 1 query, 2 when references are asked.
 
-    ``whole_group``: the works of all members count, not only those of the team (who is still being chosen).
+    ``whole_group``: the works of all members count, not only those of the team (who is still being chosen);
+    ``terms``: those of the answer, when they are read already.
     """
     with scope.use(bid.space_id):
-        rows = terms_of(bid.notice, bid.lots)
+        rows = terms_of(bid.notice, bid.lots) if terms is None else terms
         asks_works = any(row.kind == BuyerTerm.Kind.REFERENCES for row in rows)
         works = _works(bid, whole_group=whole_group) if asks_works else []
     ceilings = [row for row in rows if row.kind == BuyerTerm.Kind.CEILING]
@@ -91,9 +92,14 @@ def _works(bid: Bid, *, whole_group: bool) -> list[Shown]:
     return [Shown(*row) for row in told[:MOST_READ]]
 
 
-def _references(row: BuyerTerm, works: Sequence[Shown]) -> AskedLine:
+def is_shown(row: BuyerTerm, year: int | None) -> bool:
+    """A past work of that year counts for these references."""
     since = clock.today().year - row.years if row.years else None
-    fit = [one for one in works if since is None or (one.year is not None and one.year >= since)]
+    return since is None or (year is not None and year >= since)
+
+
+def _references(row: BuyerTerm, works: Sequence[Shown]) -> AskedLine:
+    fit = [one for one in works if is_shown(row, one.year)]
     lack = ""
     if not fit:
         lack = _("Works to show: no profile of the team tells one of these years.")

@@ -189,7 +189,7 @@ def _name(matter: Matter, key: str) -> str:
 
 def _need(matter: Matter, key: str) -> str:
     view = matter.needs.get(key)
-    return view.label if view else _("a need that was removed")
+    return view.label if view else matter.asks.get(key) or _("a need that was removed")
 
 
 def _task(matter: Matter, task: Row) -> str:
@@ -233,6 +233,7 @@ def _reason(matter: Matter, reason: Row, levels: Mapping[str, int]) -> str:
         "newcomer": lambda: _("has just arrived"),
         "carrier": lambda: _("their entity can carry the answer: %(entity)s") % entity,
         "turnover": lambda: _("their entity brings turnover: %(entity)s") % entity,
+        "references": lambda: _("has works to show"),
     }  # fmt: skip
     return str(words[kind]())
 
@@ -250,6 +251,19 @@ def _cover(matter: Matter, team: Row) -> Iterator[CoverLine]:
             view.label, _("%(covered)s out of %(asked)s") % words, min(covered, need.half_days), need.half_days,
             need.is_must, gap, could,
         )  # fmt: skip
+    yield from _shown(matter, team)
+
+
+def _shown(matter: Matter, team: Row) -> Iterator[CoverLine]:
+    """References asked that the people of the team bring; those that lack are told of the whole team."""
+    lacking = {lack["need"] for lack in (*team["lacks"], *team["breaks"]) if lack["kind"] == "references"}
+    inside = [one for one in matter.problem.candidates if one.key in set(team["people"])]
+    for need in matter.problem.needs:
+        count = sum(one.references.get(need.key, 0) for one in inside)
+        if need.key in matter.asks and need.key not in lacking and count >= need.references:
+            words = ngettext("%(count)s work to choose from.", "%(count)s works to choose from.", count)
+            covered = words % {"count": count}
+            yield CoverLine(matter.asks[need.key], covered, need.references, need.references, need.is_must)
 
 
 def _could(matter: Matter, need: Need, inside: Sequence[str]) -> tuple[str, ...]:
@@ -284,7 +298,11 @@ def _lack(matter: Matter, lack: Row) -> str:
         "people": lambda: ngettext("%(count)s person is missing.", "%(count)s people are missing.", amount),
         "newcomer": lambda: _("Nobody in it has just arrived."),
         "carrier": lambda: _("No entity in it can carry the answer: each should write theirs in their profile."),
-        "references": lambda: _("References are missing for “%(need)s”."),
+        "references": lambda: ngettext(
+            "Works to show: %(count)s more is missing for “%(need)s”.",
+            "Works to show: %(count)s more are missing for “%(need)s”.",
+            amount,
+        ),
         "too_many": lambda: ngettext("%(count)s person too many.", "%(count)s people too many.", amount),
         "entity": lambda: _("Too many people of one entity: %(entity)s."),
     }

@@ -16,14 +16,16 @@ from django.db.models import Q
 from commun.algo.team import CARRY, CONTRIBUTE, PASS, WATCH, Ask, Candidate, Entity, Need, Problem
 from commun.algo.text import sort_key
 from commun.bids.models import Bid, EntitySheet, TeamPart
+from commun.bids.queries.buyer_asks import is_shown
 from commun.bids.queries.filled_forms import turnovers_of
 from commun.core import clock, scope
 from commun.governance import states
 from commun.governance.models import Membership
-from commun.people.models import Availability, LegalEntity, Person
-from commun.tenders.models import Intention
+from commun.people.models import Availability, LegalEntity, Person, Reference
+from commun.tenders.models import BuyerTerm, Intention
 from commun.tenders.queries.able import Fitting, WhoCould, who_could
 from commun.tenders.queries.interest import NeedView, Voice
+from commun.tenders.queries.terms import term_words, terms_of
 from commun.value.models import WorkPart
 
 ALGORITHM: Final = "team/3"
@@ -50,6 +52,10 @@ class Matter:
     names: Mapping[str, str]
     entities: Mapping[str, str]
     guessed: frozenset[str] = field(default_factory=frozenset)
+    # References that the buyer asks of the whole team, in words, by key.
+    asks: Mapping[str, str] = field(default_factory=dict)
+    # What the buyer asks of whoever answers, of the lots answered.
+    terms: tuple[BuyerTerm, ...] = ()
     # Names of people in the team of whom nothing is known here but the name: they cover nothing.
     unread: tuple[str, ...] = ()
 
@@ -70,7 +76,8 @@ class Matter:
 def _said(one: Candidate) -> list[Any]:
     """A candidate as plain values (``asdict`` would copy seven thousand of them ten times slower)."""
     turn = [one.entity, one.left_out, one.is_newcomer, one.circle, one.is_fixed]
-    return [one.key, one.half_days, *turn, sorted(one.levels.items()), sorted(one.said.items())]
+    shown = [sorted(one.references.items())] if one.references else []
+    return [one.key, one.half_days, *turn, sorted(one.levels.items()), sorted(one.said.items()), *shown]
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,7 @@ class _Member:
 
 
 def matter_of(bid: Bid, ask: Mapping[str, Any]) -> Matter:
-    """Everything for one answer; ``ask`` as ``TeamProposal.ask``. About 17 queries.
+    """Everything for one answer; ``ask`` as ``TeamProposal.ask``. About 18 queries, one more for references asked.
 
     Who is in the team already is in every composition; a member at rest who is stays too.
     """
@@ -115,13 +122,40 @@ def matter_of(bid: Bid, ask: Mapping[str, Any]) -> Matter:
             for key, fitting in around.items()
         )  # fmt: skip
         entities, entity_names = _entities([*candidates, *wider])
+        terms = tuple(terms_of(bid.notice, bid.lots))
+        asks = [row for row in terms if row.kind == BuyerTerm.Kind.REFERENCES]
+        shown = _works(asks, [*(one.person for one in members), *people])
+    candidates = [_showing(one, shown.get(member.person)) for one, member in zip(candidates, members, strict=True)]
     names = {one.key: one.name for one in members} | {key: fitting.name for key, fitting in around.items()}
     here = [replace(one, is_fixed=True) if one.key in joined else one for one in candidates]
-    here += [replace(one, is_fixed=True, circle=0) for one in wider if one.key in joined]
-    needs = tuple(_need(view) for view in views.values())
+    outside = [replace(one, is_fixed=True, circle=0) for one in wider if one.key in joined]
+    here += [_showing(one, shown.get(int(one.key[1:]))) for one in outside]
+    # Works to show take no days: they are asked of the team as a whole.
+    works = [Need(f"r{row.ref}", f"r{row.ref}", 0, references=row.count or 1) for row in asks]
+    needs = (*(_need(view) for view in views.values()), *works)
     problem = Problem(needs, tuple(here), entities, past.pairs, _ask(ask), bid.ref)
     untold = tuple(sorted((name for key, name in joined.items() if key not in names), key=sort_key))
-    return Matter(problem, wider, views, names, entity_names, frozenset(guessed), untold)
+    words = {f"r{row.ref}": term_words(row) for row in asks}
+    return Matter(problem, wider, views, names, entity_names, frozenset(guessed), words, terms, untold)
+
+
+def _works(asks: Sequence[BuyerTerm], people: Iterable[int]) -> dict[int, dict[str, int]]:
+    """By person, how many of their past works count for each reference asked. 0 to 1 query."""
+    found: dict[int, dict[str, int]] = {}
+    rows = Reference.objects.filter(person__in=list(people)).values_list("person_id", "year") if asks else ()
+    for person, year in rows:
+        for row in asks:
+            if is_shown(row, year):
+                counts = found.setdefault(person, {})
+                counts[f"r{row.ref}"] = counts.get(f"r{row.ref}", 0) + 1
+    return found
+
+
+def _showing(one: Candidate, shown: Mapping[str, int] | None) -> Candidate:
+    """The candidate with the works they may show."""
+    if not shown:
+        return one
+    return replace(one, levels={**one.levels, **dict.fromkeys(shown, POSSIBLE)}, references=shown)
 
 
 def _joined(bid: Bid) -> dict[str, str]:

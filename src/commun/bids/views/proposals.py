@@ -53,7 +53,7 @@ def team_proposals(request: MemberRequest, bid: str) -> HttpResponse:
         "last": last,
         "views": views,
         "few": queries.few_words(result, views),
-        "asked": asked_of(row, whole_group=True),
+        "asked": asked_of(row, whole_group=True, terms=matter.terms),
         "shows_works": False,
         "matter": matter,
         "count": sum(one.key[0] == "m" for one in matter.problem.candidates),
