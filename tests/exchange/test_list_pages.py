@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commun.core import scope
+from commun.core import clock, scope
 from commun.core.urls import here
 from commun.exchange.actions.lists import open_list, subscriptions_of
 from commun.exchange.actions.posts import write_post
@@ -40,14 +40,27 @@ def test_one_writes_and_answers_without_script(client: GateClient, group: Group)
     client.force_login(group.bob.person)
     new = page(group, "new-thread")
     given = {"subject": "Lundi 🌱", "text": "On se voit ?\n\n<b>Oui</b>", "token": str(uuid.uuid4())}
-    for _twice in range(2):
-        response = client.post(new, given)
+    # The same form twice; then the same words in the new form of a browser that went back.
+    for key in (given["token"], given["token"], str(uuid.uuid4())):
+        response = client.post(new, {**given, "token": key})
         assert response.status_code == 302
     with scope.use(group.space):
         thread = Thread.objects.get()
         assert Post.objects.count() == 1
     there = page(group, "thread", thread=thread.ref)
+    for _time in range(2):
+        client.post(there, {"text": "Oui.", "token": str(uuid.uuid4())})
+    with scope.use(group.space):
+        assert Post.objects.count() == 2
+    # Other words, another subject, another hand, another hour: another message.
+    for text, subject in (("Oui.", "Mardi"), ("Non.", "Mardi")):
+        client.post(new, {"subject": subject, "text": text, "token": str(uuid.uuid4())})
+    client.force_login(group.alice.person)
     client.post(there, {"text": "Oui.", "token": str(uuid.uuid4())})
+    with clock.stopped(clock.now() + dt.timedelta(hours=1)):
+        client.post(there, {"text": "Oui.", "token": str(uuid.uuid4())})
+    with scope.use(group.space):
+        assert Post.objects.count() == 6
     shown = client.get(there).content.decode()
     assert "&lt;b&gt;Oui" in shown
     assert "Oui." in shown

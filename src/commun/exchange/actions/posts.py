@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 LONGEST_SUBJECT, LONGEST_WRITTEN, LONGEST_KEPT = 200, 20_000, 500_000
 MOST_NAMES = 50
 WINDOW = dt.timedelta(days=30)
+# The same words, sent again by hand within that time, are one message.
+AGAIN = dt.timedelta(minutes=30)
 # How long what its author does not want kept stays on the page, for those who read there or by a summary.
 PASSING = dt.timedelta(days=30)
 _TOKEN = re.compile(r"[0-9a-f-]{20,40}")
@@ -61,9 +63,10 @@ def write_post(
     thread: Thread | None = None,
     section: ThreadSection | None = None,
     sent: "Sequence[UploadedFile[Any]]" = (),
+    is_by_hand: bool = False,
 ) -> Post:
     """Write to the list from its page: a new thread (under ``section``), or an answer, with files. The same form
-    (``token``) twice is one message. Raises Refused.
+    (``token``) twice is one message; ``is_by_hand``: so are the same words twice in a row. Raises Refused.
     """
     refuse_unless_awake(by, by.space_id)
     journal.hold(by.space)
@@ -84,6 +87,8 @@ def write_post(
     message_id = f"<{token}.{by.pk}@{addresses.domain()}>"
     with scope.use(by.space_id):
         known = Post.objects.filter(list=row, message_id=message_id).select_related("thread").first()
+        if known is None and is_by_hand and not checked:
+            known = _said_just_now(by, row, thread, subject, text)
         if known is not None:
             return known
         names: tuple[str, ...] = ()
@@ -98,6 +103,15 @@ def write_post(
             post.thread.save(update_fields=["section"])
         keep_sent_files(post, checked, by)
     return post
+
+
+def _said_just_now(by: Membership, row: MailingList, thread: Thread | None, subject: str, text: str) -> Post | None:
+    """Their last message, when it says the same in the same place: a browser that goes back makes a new form."""
+    rows = Post.objects.filter(list=row, at__gt=clock.now() - AGAIN).select_related("thread")
+    last = (rows.filter(thread=thread) if thread is not None else rows.filter(author=by)).order_by("-at", "-pk").first()
+    if last is None or (last.author_id, last.said, last.file_count) != (by.pk, text, 0):
+        return None
+    return last if thread is not None or last.subject == subject else None
 
 
 def post_mail(mail: InboundMail) -> Post:

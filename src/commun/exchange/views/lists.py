@@ -74,7 +74,7 @@ def new_thread(request: MemberRequest) -> HttpResponse:
         given = dict(form.cleaned_data)
         chosen = given.pop("section", "")
         section = life_policies.section_for(request.member, chosen) if chosen else None
-        made.append(actions.write_post(by=request.member, section=section, **given))
+        made.append(actions.write_post(by=request.member, section=section, is_by_hand=True, **given))
 
     if form.is_valid() and attempt(form, write):
         return done(request, _("Your message is there."), place(request, "thread", thread=made[0].thread.ref))
@@ -90,9 +90,11 @@ def thread(request: MemberRequest, thread: str) -> HttpResponse:
     require(can_write or request.method == "GET")
     form = AnswerForm(posted(request), request.FILES or None)
     made: list[Post] = []
-    if form.is_valid() and attempt(
-        form, lambda: made.append(actions.write_post(by=request.member, thread=row, **form.cleaned_data))
-    ):
+
+    def write() -> None:
+        made.append(actions.write_post(by=request.member, thread=row, is_by_hand=True, **form.cleaned_data))
+
+    if form.is_valid() and attempt(form, write):
         return done(request, _("Your answer is there."), place(request, "thread", thread=row.ref) + f"#{made[0].ref}")
     context = {
         "thread": row,
