@@ -4,6 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from commun.core import clock
 from commun.core.errors import Refused
@@ -46,7 +47,6 @@ def test_the_third_monday_comes_at_ten_local_time_all_year(group: Group) -> None
     ],
 )  # fmt: skip
 def test_plain_choices_make_the_rule_and_come_back(pattern: Pattern, rule: str, words: str) -> None:
-    from django.utils import translation
 
     assert meeting_dates.rule_of(pattern) == rule
     assert meeting_dates.pattern_of(rule) == pattern
@@ -66,10 +66,22 @@ def test_plain_choices_make_the_rule_and_come_back(pattern: Pattern, rule: str, 
     ],
 )
 def test_a_bad_rule_has_its_sentence(group: Group, rule: str, words: str) -> None:
-    from django.utils import translation
-
     with translation.override("en"), pytest.raises(Refused, match=words):
         make_series(group.alice, rule=rule)
+
+
+@pytest.mark.parametrize("end", ["COUNT=3", "UNTIL=20260401T000000Z"])
+def test_a_rule_whose_dates_are_all_past_is_refused_and_a_series_that_came_to_its_end_is_stopped(
+    group: Group, end: str
+) -> None:
+    rule = f"FREQ=MONTHLY;BYDAY=1MO;{end}"
+    with translation.override("en"), pytest.raises(Refused, match="gives no date"):
+        make_series(group.alice, rule=rule, starts_on=dt.date(2026, 1, 5))
+    with clock.stopped(dt.datetime(2026, 1, 2, 9, tzinfo=dt.UTC)):
+        series = make_series(group.alice, rule=rule, starts_on=dt.date(2026, 1, 5))
+        assert len(meetings_of(series)) == 3
+    meeting_series.end_series(by=group.alice, series=series)
+    assert series.meetings.model._base_manager.filter(series=series, state="cancelled").count() == 0
 
 
 def test_a_rule_without_end_is_written_a_year_ahead_and_goes_on_by_itself(group: Group) -> None:

@@ -180,7 +180,9 @@ def _checked(plan: SeriesPlan) -> SeriesPlan:
     zone = meeting_dates.zone_of(plan.zone)
     meeting_dates.check_day(plan.starts_on, clock.today(zone), may_be_past=True)
     meeting_dates.moment_of(dt.datetime.combine(plan.starts_on, plan.starts_at), zone)
-    if not meeting_dates.dates_of(plan.rule, plan.starts_on, plan.starts_at, zone, after=plan.starts_on, most=1):
+    # A rule whose dates are all past gives none either.
+    after = max(clock.today(zone), plan.starts_on)
+    if not meeting_dates.dates_of(plan.rule, plan.starts_on, plan.starts_at, zone, after=after, most=1):
         raise Refused(_("This rule gives no date within thirteen months: look at it again."))
     return plan
 

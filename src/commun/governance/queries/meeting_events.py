@@ -72,8 +72,12 @@ def events_of(series: MeetingSeries, *, until: dt.datetime | None = None) -> lis
     rule = meeting_dates.read_rule(series.rule)
     is_counted = rule.count is not None or until is not None
     after = series.starts_on if is_counted else max(clock.today(zone), series.starts_on)
-    found = meeting_dates.dates_of(series.rule, series.starts_on, series.starts_at, zone, after=after, most=1)
-    first = found[0].start
+
+    def dates_after(day: dt.date) -> list[meeting_dates.Date]:
+        return meeting_dates.dates_of(series.rule, series.starts_on, series.starts_at, zone, after=day, most=1)
+
+    # A series that came to its end by itself is known by its first date.
+    first = (dates_after(after) or dates_after(series.starts_on))[0].start
     with scope.use(series.space_id):
         rows = list(series.meetings.filter(starts_at__gt=clock.now()).select_related("series", "space").order_by("pk"))
     gone = [planned_start(row) for row in rows if row.state == Meeting.State.CANCELLED]
