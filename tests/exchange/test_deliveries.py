@@ -98,7 +98,7 @@ def test_each_member_receives_it_once_in_a_personal_envelope(group: Group) -> No
     message = message_from_bytes(mails[0][2], policy=policy.default)
     assert message["From"] == f"Bob Durand via {group.space.name} <{address_of(group.space.slug)}>"
     assert message["Subject"].startswith("Déjeuner à l’atelier")
-    assert message.get_content().strip() == "On se voit ?"
+    assert message.get_content().splitlines()[:3] == ["On se voit ?", "", "-- "]
     (back,) = message["Reply-To"].addresses
     assert target_of(back.addr_spec).answer_key  # type: ignore[union-attr]
     assert back.display_name.endswith(f" {group.space.name}")
@@ -142,14 +142,17 @@ def test_a_mail_that_goes_out_again_is_sound_whatever_it_was(group: Group, text:
     assert re.sub("<[^>]+>", "", text.split("\n", maxsplit=1)[0]).strip() in words.get_content().replace("\r\n", "\n")
 
 
-def test_a_body_that_can_travel_is_not_touched(group: Group) -> None:
-    body = (
-        "--limite\r\nContent-Type: text/plain\r\n\r\nBonjour\r\n--limite\r\nContent-Type: application/pdf\r\n"
-        "Content-Transfer-Encoding: base64\r\n\r\nJVBERg==\r\n--limite--\r\n"
-    )
+def test_a_body_that_can_travel_is_not_touched_but_for_the_foot_of_its_words(group: Group) -> None:
+    file = "--limite\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERg==\r\n"
+    file += "--limite--\r\n"
+    words = "--limite\r\nContent-Type: text/plain\r\n\r\nBonjour\r\n"
     kind = {"Content-Type": 'multipart/mixed; boundary="limite"'}
-    arrives(mail_of(group.bob.person, group.space, text=body, **kind), group.space)
-    assert sent()[0][2].endswith(b"\r\n\r\n" + body.encode())
+    arrives(mail_of(group.bob.person, group.space, text=words + file, **kind), group.space)
+    arrives(mail_of(group.bob.person, group.space, text=file, number="2", **kind), group.space)
+    raw, without_words = (message for _sender, _to, message in sent())
+    assert raw.endswith(b"\r\n" + file.encode())
+    assert b"\r\n\r\nBonjour\r\n\r\n--" in raw
+    assert without_words.endswith(b"\r\n\r\n" + file.encode())
 
 
 def test_answers_go_where_the_group_chose(group: Group) -> None:
@@ -201,7 +204,8 @@ def test_what_the_server_answers_decides(group: Group) -> None:
 
 def test_what_is_put_off_is_tried_later_and_later_and_given_up_after_five_days(group: Group) -> None:
     wrote(group)
-    start, waits = clock.now(), []
+    start = clock.now()
+    waits: list[dt.timedelta] = []
     while states_of(group) in (["queued"], ["deferred"]):
         with scope.use(group.space):
             at = Delivery.objects.get().next_at
@@ -252,4 +256,4 @@ def test_over_a_real_connection_each_is_handed_over_as_it_was_written(group: Gro
         raw = bytes(one.original_content or b"")
         assert_sound(raw)
         words = message_from_bytes(raw, policy=policy.default).get_content()
-        assert words.splitlines() == ["Bonjour", ".", "..deux points"]
+        assert words.splitlines()[:3] == ["Bonjour", ".", "..deux points"]

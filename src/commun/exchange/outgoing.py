@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.utils import format_datetime
 
 from commun.algo.mail import Mail, wants_no_archive
@@ -19,7 +19,7 @@ from commun.core import clock
 LONGEST_LINE, MOST_LOOPS = 998, 20
 _ADDRESS = re.compile(r"[!-;=?-~]+@[A-Za-z0-9.-]+")
 _METHOD = re.compile(r"^METHOD:([A-Za-z]{1,20})\s*$", re.MULTILINE | re.IGNORECASE)
-_SEALED = ("multipart/signed", "multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+SEALED = ("multipart/signed", "multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _HEAD = re.compile(rb"\r?\n\r?\n")
 _KEPT = ("content-type", "content-transfer-encoding", "content-disposition", "content-language", "mime-version")
 
@@ -106,10 +106,10 @@ def add_calendars(message: EmailMessage, read: Mail) -> None:
 
 def is_signed(read: Mail) -> bool:
     """What is signed, or closed, is passed on as it is, or its seal breaks (rule 3)."""
-    return read.first("content-type").lower().startswith(_SEALED)
+    return read.first("content-type").lower().startswith(SEALED)
 
 
-def content_of_message(message: EmailMessage) -> Content:
+def content_of_message(message: Message) -> Content:
     """A message that was put together elsewhere."""
     return _split(message)
 
@@ -181,7 +181,7 @@ def _crlf(body: bytes) -> bytes:
     return body if body.endswith(b"\r\n") else body + b"\r\n"
 
 
-def _split(message: EmailMessage) -> Content:
+def _split(message: Message) -> Content:
     head, body = _cut(message.as_bytes())
     rows = re.sub(rb"\r\n[ \t]+", b" ", head).decode("ascii").split("\r\n")
     pairs = (row.partition(": ") for row in rows)

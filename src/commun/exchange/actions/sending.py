@@ -26,7 +26,7 @@ from commun.core import mail as outbox
 from commun.core.arriving import key_address
 from commun.core.models import Space
 from commun.core.urls import absolute, here
-from commun.exchange import addresses, carried, outgoing
+from commun.exchange import addresses, carried, foot, outgoing
 from commun.exchange.handing import Marks, Server, Smtp
 from commun.exchange.models import Delivery, MailingList, Post
 from commun.governance import states
@@ -187,7 +187,7 @@ class _Contents:
         return head.replace(_ANYBODY.encode(), key.encode()) + body
 
     def _written(self, post_id: int) -> bytes:
-        post = Post.objects.select_related("thread", "list", "space", "author__person", "mail").get(pk=post_id)
+        post = Post.objects.select_related("thread", "list__space", "space", "author__person", "mail").get(pk=post_id)
         address = (post.author.person.email or "") if post.author else (post.mail.sender if post.mail else "")
         is_to_author = post.list.reply_to == MailingList.ReplyTo.AUTHOR and _PLAIN.fullmatch(address)
         envelope = outgoing.Envelope(
@@ -207,4 +207,4 @@ class _Contents:
             tag=post.list.tag,
             kept=outgoing.kept_of(mails.read(bytes(post.mail.raw))) if post.mail else (),
         )
-        return outgoing.whole(carried.content_of(post), envelope)
+        return outgoing.whole(foot.under(carried.content_of(post), post.list), envelope)
