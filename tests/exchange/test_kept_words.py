@@ -14,11 +14,11 @@ from commun.core.models import KeptFile
 from commun.core.search.indexing import index_space
 from commun.core.urls import here
 from commun.exchange import outgoing
-from commun.exchange.actions.keeping import remove_words, set_keeping
+from commun.exchange.actions.keeping import _years_before, remove_words, set_keeping
 from commun.exchange.actions.posts import write_post
-from commun.exchange.actions.thread_life import sum_up
+from commun.exchange.actions.thread_life import set_state, sum_up
 from commun.exchange.actions.threads import split_thread
-from commun.exchange.models import Delivery, Post, PostFile, Thread, ThreadSummary
+from commun.exchange.models import Delivery, MailingList, Post, PostFile, Thread, ThreadSummary
 from commun.governance.actions.moderation import hide_words
 from commun.governance.models import HiddenWords
 from commun.people.actions.erasure import erase_person
@@ -28,6 +28,7 @@ from tests.support.client import GateClient
 from tests.support.world import Group
 
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
+QUOTED = "\r\n\r\nLe 16 nov. 2026 à 11:00, Bob Durand a écrit :\r\n> Zébulon cité\r\n"
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +87,7 @@ def test_what_its_author_does_not_want_kept_reaches_all_then_goes(
     first = wrote(group, "Lundi", by=group.alice)
     for number, header in (("1", {"X_No_Archive": "Yes"}), ("2", {"Archive": "no"})):
         raw = mail_of(group.bob.person, group.space, number=number, Subject="Re: Lundi", In_Reply_To=first.message_id,
-                      text=f"Zébulon {number}", **header)  # fmt: skip
+                      text=f"Zébulon {number} #vite{QUOTED}", **header)  # fmt: skip
         arrives(raw, group.space)
     arrives(mail_of(group.bob.person, group.space, number="3", In_Reply_To=first.message_id, Subject="Re: Lundi",
                     Archive="encrypt", text="Potirons"), group.space)  # fmt: skip
@@ -107,21 +108,28 @@ def test_what_its_author_does_not_want_kept_reaches_all_then_goes(
         assert remove_words() == 0
     with clock.stopped(clock.now() + dt.timedelta(days=31)):
         assert [remove_words(), remove_words()] == [2, 0]
+        assert facts_of(group.space).count("exchange.list.words_faded") == 1
         shown = client.get(url).content.decode()
     assert "Zébulon" not in shown
     assert "its author asked that it be not kept" in shown
     assert "Potirons" in shown
     with scope.use(group.space):
         rows = Post.objects.filter(gone="unkept").select_related("mail")
-        assert [(one.said, one.rest, bytes(one.mail.raw), one.mail.subject) for one in rows if one.mail] == [
-            ("", "", b"", "")
+        assert [(one.said, one.rest, one.subject, one.tags, one.file_count) for one in rows] == [
+            ("", "", "", [], 0)
+        ] * 2
+        mails_ = [one.mail for one in rows if one.mail]
+        assert [(bytes(one.raw), one.subject, one.sender, one.sender_name, one.envelope_from) for one in mails_] == [
+            (b"", "", "", "", "")
         ] * 2
         assert {one.author_id for one in rows} == {group.bob.pk}
         assert Thread.objects.get().subject == "Lundi"
     assert client.get(page(group, "original-mail", post=rows[0].ref)).status_code == 404
 
 
-def test_a_group_says_how_many_years_and_the_night_takes_the_words_alone(client: GateClient, group: Group) -> None:
+def test_a_group_says_how_many_years_and_the_night_takes_the_words_alone(
+    client: GateClient, group: Group, monkeypatch: Any
+) -> None:
     """Rule 35: kept for ever unless it is said; told to all; thirty days before anything goes; files follow."""
     speaking_english(group)
     now = clock.now()
@@ -130,6 +138,13 @@ def test_a_group_says_how_many_years_and_the_night_takes_the_words_alone(client:
         sent = [SimpleUploadedFile("notes.txt", b"Nos notes")]
         write_post(by=group.bob, token=str(uuid.uuid4()), text="avec un fichier", thread=old.thread, sent=sent)
         sum_up(by=group.bob, thread=old.thread, text="Zébulon dit oui")
+        set_state(by=group.bob, thread=old.thread, state="parked", reason="Zébulon réfléchit")
+        other = wrote(group, "Autre", "Aussi vieux").thread
+        set_state(by=group.bob, thread=other, state="closed", reason="Zébulon a tort")
+        said = sum_up(by=group.bob, thread=other, text="Zébulon a tort")
+        assert said is not None
+        for kind, target in (("thread_summary", said.pk), ("thread_reason", other.pk)):
+            hide_words(by=group.alice, kind=kind, target=target, reason="blessant")
         mixed = wrote(group, "Les deux")
         hidden = wrote(group, "", "Zébulon, va-t’en", thread=mixed.thread)
         hide_words(by=group.alice, kind="post", target=hidden.pk, reason="blessant")
@@ -150,7 +165,8 @@ def test_a_group_says_how_many_years_and_the_night_takes_the_words_alone(client:
     indexed()
     assert titles(group.alice.person, "vieux")
     with clock.stopped(now + dt.timedelta(days=31)):
-        assert [remove_words(), remove_words()] == [4, 0]
+        monkeypatch.setattr("commun.exchange.actions.keeping.MOST_AT_ONCE", 2)
+        assert [remove_words(), remove_words()] == [5, 0]
         indexed()
         index_space(group.space)
         for url in (page(group, "list"), page(group, "thread", thread=old.thread.ref), page(group, "feed")):
@@ -166,9 +182,14 @@ def test_a_group_says_how_many_years_and_the_night_takes_the_words_alone(client:
         assert not KeptFile.objects.exists()
         assert not HiddenWords.objects.exclude(words="").exists()
         assert not ThreadSummary.objects.exclude(text="").exists()
+        assert not Thread.objects.exclude(state_reason="").exists()
         assert Thread.objects.get(pk=mixed.thread_id).subject == "Les deux"
         assert Post.objects.get(pk=fresh.pk).gone == ""
     assert "exchange.list.words_aged" in facts_of(group.space)
+
+
+def test_years_before_a_day_that_few_years_have() -> None:
+    assert _years_before(dt.datetime(2028, 2, 29, tzinfo=dt.UTC), 1) == dt.datetime(2027, 2, 28, tzinfo=dt.UTC)
 
 
 def test_those_who_facilitate_alone_say_how_long_and_for_ever_stops_it(client: GateClient, group: Group) -> None:
@@ -190,3 +211,9 @@ def test_those_who_facilitate_alone_say_how_long_and_for_ever_stops_it(client: G
     set_keeping(by=group.alice, years=None)
     with clock.stopped(now + dt.timedelta(days=900)):
         assert remove_words() == 0
+    # A list that takes no message is not told by one.
+    with scope.use(group.space):
+        MailingList.objects.update(is_open=False)
+        before = Post.objects.count()
+        set_keeping(by=group.alice, years=3)
+        assert (MailingList.objects.get().keeps_years, Post.objects.count()) == (3, before)

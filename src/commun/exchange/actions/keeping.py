@@ -73,7 +73,7 @@ def remove_words() -> int:
     count = 0
     with scope.everywhere("words that go, in every group"):
         passing = Post.objects.filter(fades_at__lte=clock.now(), gone="").values("list")
-        aged = MailingList.objects.filter(keeps_years__isnull=False, keeps_since__lte=clock.now() - NOTICE)
+        aged = MailingList.objects.filter(keeps_years__isnull=False)
         rows = list((MailingList.objects.filter(pk__in=passing) | aged).select_related("space").order_by("space", "pk"))
     for row in rows:
         count += _remove(row, Post.Gone.UNKEPT)
