@@ -105,6 +105,11 @@ def test_who_changes_their_mind_twice_in_a_day_is_told_and_asked_each_time(group
         with clock.stopped(start + dt.timedelta(minutes=turn, seconds=30)):
             asks(group, group.bob.person, back, number=f"y{turn}")
             assert (mode_of(group.bob), len(letters("exchange.reading"))) == ("each", 2 * turn + 2)
+    asks(group, group.bob.person, command_address(group.space.slug, "unsub"), number="v", proof="")
+    last = letters("exchange.confirm")[-1].headers["Reply-To"]
+    group.bob.state = "left"
+    group.bob.save()
+    assert asks(group, group.bob.person, last, number="w").state == State.DROPPED, "one left meanwhile"
 
 
 @pytest.mark.parametrize(

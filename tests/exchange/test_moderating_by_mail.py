@@ -127,6 +127,9 @@ def test_only_the_moderator_decides_and_only_when_it_is_proven(group: Group) -> 
     mail, to = waits(group)
     assert answers(group, to, "Accepter\n", "1", proof="").state == State.REFUSED
     assert answers(group, to, "Accepter\n", "2", by=group.bob).state == State.REFUSED
+    told = OutgoingMail.objects.get(key__startswith="exchange.refused")
+    assert (told.to, "Nothing proves" in told.text) == (group.bob.person.email, False), "it is proven, and not theirs"
+    assert "answers for somebody else" in told.text
     second = make_member(group.space, make_person("Zoé"), role="facilitator")
     assert answers(group, to, "Accepter\n", "3", by=second).state == State.REFUSED
     assert state(mail) == "held"

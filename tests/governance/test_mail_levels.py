@@ -209,6 +209,15 @@ def test_who_left_chooses_nothing_and_what_is_no_level_is_refused(group: Group) 
     group.bob.save()
     with pytest.raises(NotFound):
         actions.choose_mails(member=group.bob, level="none")
+    assert mail_levels.way_out([group.bob], "governance.due") == "", "nothing to choose there any more"
+
+
+def test_what_is_owed_offers_no_press_that_would_stop_nothing() -> None:
+    assert mail_levels.headers("governance.receipt:1", "https://x.test/m/y/") == {}
+    assert set(mail_levels.headers("governance.due:1", "https://x.test/m/y/")) == {
+        "List-Unsubscribe", "List-Unsubscribe-Post"
+    }  # fmt: skip
+    assert mail_levels.headers("governance.due:1", "") == {}
 
 
 def test_the_export_of_a_person_says_what_they_chose(group: Group) -> None:

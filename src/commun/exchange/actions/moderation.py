@@ -80,8 +80,12 @@ def decide_by_mail(row: InboundMail, read: mails.Mail, target: addresses.Target)
     if waiting is None:
         return Verdict(State.DROPPED, Why.UNASKED)
     writer = row.author or claimed_author(row)
-    if writer is None or not command_keys.is_key_of(target.key, waiting, writer):
-        return Verdict(State.REFUSED, Why.UNPROVEN)
+    if writer is None:
+        return Verdict(State.REFUSED, Why.UNKNOWN)
+    if not command_keys.is_key_of(target.key, waiting, writer):
+        with translation.override(language):
+            somebody_else = _("This address answers for somebody else: answer the mail that you received.")
+        return Verdict(State.REFUSED, Why.UNASKED, somebody_else)
     if row.author is None:
         # The key is theirs, and so is the address that is told: nobody waits for nothing.
         with translation.override(language):
