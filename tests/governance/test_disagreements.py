@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -407,7 +408,10 @@ def test_nobody_closes_a_disagreement_on_the_others(town: Town) -> None:
 
 def test_only_the_parties_and_the_third_person_read_it(town: Town) -> None:
     case = helped(town, opened(town))
-    assert [reader.name for reader in policies.readers_of(case)] == ["Inès", "Maire", "Productrice"]
+    readers = queries.case_page(town.mayor, case).readers
+    assert [reader.name for reader in readers] == ["Inès", "Maire", "Productrice"]
+    panel = render_to_string("governance/disagreements/_readers_panel.html", {"page": {"readers": readers}})
+    assert "3 people read this page, nobody else" in panel
     for stranger in (town.zoe, town.basket):
         with pytest.raises(NotFound):
             policies.case_for(stranger, case.ref)
