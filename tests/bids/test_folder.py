@@ -119,6 +119,7 @@ def test_each_entity_has_its_forms_and_its_role(two_entities: Group, whole: Bid)
 
 SECTIONS = {
     "1_Candidature/DC1": "ABCDEFG",
+    "Signatures": "ABC",
     "1_Candidature/1_732829320/DC2_732829320": "ABCDEFGH",
     "1_Candidature/3_552100554/DC4_552100554": "ABCDEFGHIJKLM",
 }
@@ -138,6 +139,10 @@ def test_every_section_is_read_in_the_pdf_and_in_the_odt_and_nothing_is_signed(
         assert "non signé" in words
         assert "[X] Le candidat, ou chaque membre" not in words
         assert "732 829 320" in words
+    if path == "Signatures":
+        assert "Claire Le Gall" in words
+        assert "DC4 de " in words
+        assert "Habilitation donnée au mandataire" in words
     if "DC4" in path:
         assert "Durée des prestations sous-traitées" in words
         assert "5 000,00 €" in words

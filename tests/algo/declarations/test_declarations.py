@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commun.algo.declarations import (
+    TO_FILL,
     Box,
     Contract,
     Field,
@@ -21,7 +22,9 @@ from commun.algo.declarations import (
     dc2,
     dc4,
     gaps,
+    signatures,
 )
+from commun.algo.declarations.sheets import spaced
 
 LEAD = Party(
     "Les Artisans du lien", "732829320", "SCOP à responsabilité limitée", "12 rue de l’Été", "35000", "Rennes",
@@ -82,6 +85,23 @@ def test_the_declarations_say_turnover_duration_and_price() -> None:
     assert "6 mois" in told
     assert "1\u202f500,00\u00a0€" in told
     assert "404\u00a0833\u00a0048" in told
+
+
+def test_the_list_of_signatures_names_who_signs_what_and_signs_nothing() -> None:
+    sheet = signatures(CONTRACT, [LEAD, OTHER], [HELP])
+    rows = [row for section in sheet.sections for part in section.parts if isinstance(part, Grid) for row in part.rows]
+    people, papers = rows[:3], rows[3:]
+    assert people[0] == ("Les Artisans du lien", spaced("732829320"), "Claire Le Gall", "gérante")
+    assert people[1][2:] == (TO_FILL, TO_FILL)
+    assert [(paper, who.rpartition(", ")[2]) for paper, who, _on in papers if "engagement" not in paper] == [
+        ("Habilitation donnée au mandataire", "Boussole"), ("DC4 de Studio", "Studio"),
+        ("DC4 de Studio", "Les Artisans du lien"),
+    ]  # fmt: skip
+    assert {signed for _paper, _who, signed in papers} == {""}
+    # Nobody leads: everybody has to enable whoever will; alone, there is nobody to enable.
+    said = words_of(signatures(CONTRACT, [LEAD, OTHER], [], is_led=False))
+    assert said.count("Habilitation") == 2
+    assert "Habilitation" not in words_of(signatures(CONTRACT, [LEAD], [HELP]))
 
 
 def test_what_is_not_known_is_named_and_no_declaration_is_made_for_anybody() -> None:

@@ -116,6 +116,12 @@ class Filler:
         )
         return forms.dc4(self.contract, work)
 
+    def signatures(self) -> forms.Sheet:
+        """Who signs what."""
+        helpers = [one for one in self.operators if one.role is espd.Role.SUBCONTRACTOR]
+        candidates, subcontractors = ([self.party(one.entity) for one in those] for those in (self.candidates, helpers))
+        return forms.signatures(self.contract, candidates, subcontractors, is_led=not lacks_lead(self.operators))
+
     def has_european(self, one: Operator) -> bool:
         """The model wants the size of an entity: without it there is no document, and the page says so."""
         sheet = self.sheets.get(one.entity.pk)

@@ -47,6 +47,7 @@ def entries_of(bid: Bid) -> list[Entry]:
     papers = papers_of(bid.space, entities, at=bid.frozen_at)
     found: list[Entry] = []
     if filler.candidates:
+        found += _form("", "Signatures", filler.signatures, at)
         found += _form(CANDIDACY, "DC1", filler.dc1, at)
     for rank, one in enumerate(operators, 1):
         folder = f"{CANDIDACY}/{rank}_{one.entity.siren}"
