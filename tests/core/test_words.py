@@ -34,6 +34,7 @@ def test_what_is_written_keeps_its_letters(text: str) -> None:
         ("  Une\tligne\r\nou deux ", "Une ligne ou deux"),
         (UNSEEN, ""),
         ("Lundi \u202e3 décembre", "Lundi 3 décembre"),
+        ("Mois d\udce9cembre\ud800", "Mois dcembre"),
         ("👩\u200d🌾 au champ", "👩\u200d🌾 au champ"),
         ("Prix\u00a0: 12\u202f€", "Prix : 12 €"),
     ],

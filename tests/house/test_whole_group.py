@@ -1,9 +1,14 @@
 """E1, E7, R12: a whole group leaves in one file and comes in elsewhere as it was; nothing of another group with it."""
 
+import base64
+import datetime as dt
+import errno
 import hashlib
 import io
 import json
+import os
 import re
+import signal
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,16 +20,17 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, models, transaction
 
 from commun.core import clock, files, journal, scope
-from commun.core.carrying import tables
+from commun.core.carrying import tables, writing
 from commun.core.carrying.reading import Parcel, look
 from commun.core.models import Fact, KeptFile, OutgoingMail, Space
 from commun.core.registries import group_checks
 from commun.core.search import indexing
+from commun.exchange.addresses import without_keys
 from commun.exchange.models import InboundMail, Subscription
 from commun.governance.actions.decision_moves import words_of
 from commun.governance.decision_text import fingerprint
 from commun.governance.models import DecisionVersion, Invitation, Membership, Process, WaitingBallot
-from commun.people.models import Person
+from commun.people.models import Digest, Person
 from tests.conftest import NOON
 from tests.house.whole_group import MAIL, Two, exported, forged, fresh_site, kept_rows, lines, packed, parts, two_groups
 from tests.support.world import make_group, make_person
@@ -46,7 +52,7 @@ NO_DOORS = {
 @pytest.fixture(scope="module")
 def two(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
     """Made once for this file, undone at the end."""
-    with django_db_blocker.unblock(), clock.stopped(NOON), transaction.atomic():
+    with django_db_blocker.unblock(), clock.stopped(NOON + dt.timedelta(microseconds=123_456)), transaction.atomic():
         yield two_groups()
         transaction.set_rollback(True)
 
@@ -154,9 +160,13 @@ def test_what_leaves_comes_in_the_same_byte_for_byte(
 def test_the_group_lives_on_where_it_came_in(elsewhere: Path) -> None:
     brought(elsewhere)
     space = Space.objects.exclude(kind=Space.Kind.HOUSE).get()
+    came = [Membership._base_manager.latest("pk").pk, Person.objects.latest("pk").pk]
     newcomer, before = make_person("Nour"), Fact._base_manager.filter(space=space).count()
     with scope.use(space):
-        Membership.objects.create(space=space, person=newcomer, state="member", since=clock.today())
+        made = Membership.objects.create(space=space, person=newcomer, state="member", since=clock.today())
+    # Numbers go on after those that came.
+    assert made.pk > came[0]
+    assert newcomer.pk > came[1]
     with transaction.atomic():
         rule = journal.Rule("essai")
         journal.record("governance.presentation.changed", space=space, actor=rule, about=("core.space", space.slug))
@@ -177,7 +187,34 @@ def test_nobody_brings_a_key_and_old_links_are_dead(two: Two, file: bytes, elsew
     with scope.everywhere("made anew"):
         assert len(Subscription.objects.get().token) == 16
         assert len(Invitation.objects.get().token_digest) == 64
+        assert len(set(Subscription.objects.get().token)) > 4
     assert not any(person.has_usable_password() or person.is_operator for person in Person.objects.all())
+    # What happened before was told to them where they were; who wants no digest gets none here either.
+    assert set(Digest.objects.values_list("person", "turn_at")) == {
+        (pk, clock.now()) for pk in Person.objects.exclude(email=None).values_list("pk", flat=True)
+    }
+    assert Person.objects.get(email=two.ours.alice.person.email).digest_rhythm == Person.Rhythm.NONE
+
+
+def test_the_key_of_an_address_stays(two: Two) -> None:
+    """Who answers by mail writes to an address that is theirs alone: it proves who they are on the site they leave."""
+    key, other = "abcdefghijklmn23", "zyxwvutsrqponm45"
+    heads = f"Delivered-To: boite+RSVP+{key.upper()}@ici.test\r\nTo: <r+{key}@ici.test>\r\n\r\n"
+    raw = f"{heads}mailto:ok%2B{other}@ici".encode()
+    with scope.use(two.space):
+        made = InboundMail.objects.get()
+        for number, purpose in enumerate((f"ok+{key}", f"ok+{other}", "")):
+            made.pk, made.ref, made.message_id, made.purpose = None, f"cle{number}", "une@ici.test", purpose
+            made.raw, made.envelope_to = raw, f"r+{key}@ici.test"
+            made.save(force_insert=True)
+    rows = [row for row in lines(exported(two.space), "tables/exchange.InboundMail.jsonl") if row["ref"][:3] == "cle"]
+    assert len({row["purpose"] for row in rows}) == 3
+    for row in rows:
+        said = base64.b64decode(row.pop("raw")).decode() + str(row)
+        assert not re.search(f"{key}|{other}", said, re.IGNORECASE), said
+        assert said.count("@ici") == 5
+        assert without_keys(said) == said
+    assert without_keys("cercle+desinscription@ici.test jean+abcdefghijklmn23@ailleurs.test").count("left") == 0
 
 
 def test_nothing_of_another_group_is_in_the_file(two: Two) -> None:
@@ -221,11 +258,13 @@ def test_who_left_is_a_name_and_who_only_acted_there_too(two: Two) -> None:
     assert "email" not in cards["Chloé Petit"]
 
 
-def test_people_open_sheets_in_their_words(file: bytes) -> None:
+def test_people_open_sheets_in_their_words(two: Two, file: bytes) -> None:
     sheets = {name: text.decode("utf-8-sig") for name, text in parts(file).items() if name.startswith("sheets/")}
     assert len(sheets) == 7
     members = next(text for text in sheets.values() if "Alice Martin" in text and "Bob Durand" in text)
-    assert members.count("\r\n") >= 3
+    assert members.count("\r\n") == 1 + Membership._base_manager.filter(space=two.space).count()
+    assert members.splitlines()[0].startswith("qui;état;depuis;")
+    assert f"\nAlice Martin;membre;{NOON:%Y-%m-%d};" in members.replace("\r", "")
     # What a spreadsheet would take for a formula is only words.
     assert not any("\n=1+1" in text.replace("\r", "") and ";=" in text for text in sheets.values())
 
@@ -267,6 +306,13 @@ def test_numbers_that_are_taken_stop_it_and_are_said(two: Two, elsewhere: Path) 
     with pytest.raises(CommandError):
         brought(elsewhere)
     assert Space.objects.count() == count
+
+
+def test_an_address_that_is_somebody_elses_here_stops_it(two: Two, elsewhere: Path) -> None:
+    alice = two.ours.alice.person
+    make_person("Alice", pk=alice.pk, ref=alice.ref, email="nouvelle@exemple.test")
+    make_person("Autre", pk=1_000_000, email=alice.email)
+    assert sum("Alice Martin" in one for one in look(Parcel(elsewhere)).troubles) == 1
 
 
 def test_somebody_who_came_with_another_group_is_the_same_person(two: Two, elsewhere: Path) -> None:
@@ -316,6 +362,12 @@ def test_a_file_written_by_hand_does_not_come_in(two: Two, file: bytes, elsewher
     def nowhere(row: dict[str, Any]) -> None:
         row["fact_id"] = 1_000_000
 
+    def nobody(row: dict[str, Any]) -> None:
+        row["person_id"] = 1_000_000_000
+
+    def lost(row: dict[str, Any]) -> None:
+        row["digest"] = "0" * 64
+
     def not_a_date(row: dict[str, Any]) -> None:
         row["since"] = "hier"
 
@@ -327,6 +379,8 @@ def test_a_file_written_by_hand_does_not_come_in(two: Two, file: bytes, elsewher
         ("tables/value.Transfer.jsonl", cents),
         ("tables/core.FactWords.jsonl", nowhere),
         ("tables/governance.Decision.jsonl", not_a_date),
+        ("tables/governance.Membership.jsonl", nobody),
+        ("tables/core.KeptFile.jsonl", lost),
     ):
         with pytest.raises(CommandError):
             brought(elsewhere, forged(file, name, change))
@@ -388,3 +442,35 @@ def test_taking_a_group_out_is_told_to_it_with_the_reason(two: Two, tmp_path: Pa
     with pytest.raises(CommandError):
         asked()
     assert path.read_bytes() == content
+
+
+def test_an_export_that_breaks_off_leaves_nothing(two: Two, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    operator, path = make_person("Opérateur", is_operator=True), tmp_path / "groupe.zip"
+
+    def asked() -> None:
+        call_command(
+            "export_group", two.space.slug, str(path), "--operator", operator.email, "--why", WHY, stdout=io.StringIO()
+        )
+
+    def full(*_asked: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def stopped(*_asked: Any) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def taken(*_asked: Any) -> None:
+        path.write_bytes(b"autre")
+
+    for said, accident in (("plein", full), ("Arrêté", stopped), ("pas encore", taken)):
+        with monkeypatch.context() as patched:
+            patched.setattr(writing.sheets, "write", accident)
+            with pytest.raises(CommandError, match=said):
+                asked()
+        assert [one.read_bytes() for one in tmp_path.iterdir()] == ([b"autre"] if accident is taken else [])
+    path.unlink()
+    # What a machine that went out left; what another process writes now.
+    (tmp_path / ".groupe.zip.999999999.part").touch()
+    (tmp_path / f".groupe.zip.{os.getppid()}.part").touch()
+    asked()
+    assert {one.name for one in tmp_path.iterdir()} == {path.name, f".groupe.zip.{os.getppid()}.part"}
+    assert Fact._base_manager.filter(name="governance.operator.took_out").count() == 1

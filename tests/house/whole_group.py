@@ -20,7 +20,7 @@ from commun.core.carrying.writing import write
 from commun.core.models import Space
 from commun.governance.actions.decisions import Draft, adopt, propose, voice
 from commun.governance.models import Decision, Facilitator
-from commun.people.models import LegalEntity
+from commun.people.models import LegalEntity, Person
 from commun.tenders.models import Notice, PastAward
 from tests.support import emptied
 from tests.support.world import Group, make_group
@@ -63,6 +63,7 @@ def two_groups() -> Two:
 def _shared_rows(group: Group) -> None:
     """What all groups may point to: a notice, a past award, a cooperative, somebody of the pool of facilitators."""
     now, today = clock.now(), clock.today()
+    Person.objects.filter(pk=group.alice.person_id).update(digest_rhythm=Person.Rhythm.NONE)
     Notice.objects.create(
         state="open", title="Étude", buyer="Ville", published_on=today, deadline_at=now, created_at=now, changed_at=now
     )

@@ -143,6 +143,14 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Cleaned:
+    """Columns of a table whose values lose what opens a door, in the file of a whole group. Twice is once."""
+
+    columns: tuple[str, ...]
+    clean: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
 class DemoPart:
     """A room's share of the demo; parts run in ``order``, each may read what others left in ``stage``."""
 
@@ -173,6 +181,8 @@ personal_data: Registry[PersonalData] = Registry()
 files: Registry[Callable[[], Iterable[Path]]] = Registry()
 # What people open of the file of a whole group, beside its tables.
 group_sheets: Registry[Sheet] = Registry()
+# What does not leave of some columns, by the label of their table.
+group_cleaned: Registry[Cleaned] = Registry()
 # What must hold of a group that came in from a file, besides its journal: given the space, whether it does.
 group_checks: Registry[Callable[[Any], bool]] = Registry()
 demo: Registry[DemoPart] = Registry()

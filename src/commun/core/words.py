@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from commun.core.errors import Refused
 
-# Control signs, and those that turn what follows from right to left (Unicode, UAX 9).
-_TURNING = re.compile("[\x00-\x08\x0e-\x1b\x7f\u202a-\u202e\u2066-\u2069]")
+# Control signs, those that turn what follows from right to left (Unicode, UAX 9), halves of signs.
+_TURNING = re.compile("[\x00-\x08\x0e-\x1b\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _UNSEEN = ("Cf", "Cc", "Zs", "Zl", "Zp", "Mn")
 
 

@@ -1,9 +1,12 @@
 """Addresses of lists: `group@domain`, `group+help@domain`, `r+key@domain` (an answer) and other keys."""
 
 import base64
+import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from email.utils import getaddresses
+from typing import Any
 
 from django.conf import settings
 
@@ -84,6 +87,19 @@ def list_id(slug: str) -> str:
 def new_key() -> str:
     """Sixteen lower-case letters and figures: some servers change the case of what stands before the @."""
     return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+def without_keys(found: Any) -> Any:
+    """A text, or the bytes of a mail, where each key of an address is only a mark: the same for the same key."""
+    if not isinstance(found, str):
+        return without_keys(bytes(found).decode("latin-1")).encode("latin-1")
+    prefixes = {*KEYED, *(role.prefix for role in arriving.addresses)}
+    key = rf"\b({'|'.join(sorted(prefixes))})(\+|%2B|=2B)([a-z0-9]{{16,64}})(?=@|%40|$)"
+    return re.sub(key, lambda one: f"{one[1]}{one[2]}left-{_mark(one[3])}", found, flags=re.IGNORECASE)
+
+
+def _mark(key: str) -> str:
+    return hashlib.sha256(key.lower().encode()).hexdigest()[:11]
 
 
 def target_of(recipient: str) -> Target | None:

@@ -12,7 +12,7 @@ from commun.core import clock, files, journal, scope
 from commun.core.carrying.reading import SAID_MOST, Parcel, by_lots, damaged, is_to_fill, look, value_of
 from commun.core.carrying.tables import COUNTED, ENTITY, PERSON, SHARED, Table, secrets_of
 from commun.core.errors import Refused
-from commun.core.models import Space
+from commun.core.models import KeptFile, Space
 from commun.core.registries import group_checks
 
 AT_ONCE: Final = 500
@@ -38,10 +38,12 @@ def make(parcel: Parcel) -> Space:
             _check_within(parcel, space)
     except (IntegrityError, DataError) as error:
         raise Refused(_("What this file holds does not fit with what is here: nothing was done.")) from error
-    for name in parcel.parts:
-        if name.startswith("files/"):
-            with parcel.zip.open(name) as source:
-                files.put_back(space.pk, cast(Any, source))
+    with scope.use(space):
+        if set(KeptFile.objects.values_list("digest", flat=True)) != {*parcel.files, *parcel.manifest["lost_files"]}:
+            raise Refused(damaged())
+    for digest in parcel.files:
+        with parcel.zip.open(f"files/{digest}") as source:
+            files.put_back(space.pk, cast(Any, source))
     with scope.use(space):
         altered = bool(journal.verify(space)) or any(not is_whole(space) for is_whole in group_checks)
     if altered:

@@ -109,17 +109,22 @@ class Parcel:
         """Rows of one part, each with these columns exactly."""
         with self.zip.open(name) as source:
             for text in source:
-                row = json.loads(text)
-                if not isinstance(row, dict) or set(row) != columns:
+                row = _row(text)
+                if set(row) != columns:
                     raise Refused(damaged())
                 yield row
+
+    @property
+    def files(self) -> list[str]:
+        """Digests of the files that came."""
+        return [name.removeprefix("files/") for name in self.parts if name.startswith("files/")]
 
     def people(self) -> Iterator[dict[str, Any]]:
         """Cards of people."""
         with self.zip.open("people.jsonl") as source:
             for text in source:
-                row = json.loads(text)
-                if set(row) - {"number"} not in (set(NAME_ONLY), set(OF_MEMBERS)):
+                row = _row(text)
+                if set(row) not in ({"number", *NAME_ONLY}, {"number", *OF_MEMBERS}):
                     raise Refused(damaged())
                 yield row
 
@@ -136,6 +141,16 @@ class Parcel:
         return int(self.parts[f"tables/{table.label}.jsonl"]["rows"])
 
 
+def _row(text: bytes) -> dict[str, Any]:
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused(damaged()) from error
+    if not isinstance(row, dict):
+        raise Refused(damaged())
+    return row
+
+
 def _not_one() -> str:
     return _("This is not the file of a group, or it is cut.")
 
@@ -148,7 +163,7 @@ def look(parcel: Parcel) -> Plan:
     """What bringing the group in would make. Changes nothing."""
     space = parcel.space
     plan = Plan(space["name"], space["slug"], {one.label: parcel.count(one) for one in parcel.tables})
-    plan.file_count = sum(name.startswith("files/") for name in parcel.parts)
+    plan.file_count = len(parcel.files)
     plan.lost_count = len(parcel.manifest["lost_files"])
     if Space.objects.filter(slug=space["slug"]).exists():
         plan.troubles.append(_("A group already has the address “%(slug)s” here.") % {"slug": space["slug"]})

@@ -52,7 +52,9 @@ PERSON: Final = "people.Person"
 ENTITY: Final = "people.LegalEntity"
 # Of somebody who only acted there once (an operator, a guest): their name. Of members, how to reach them too.
 NAME_ONLY: Final = ("ref", "name", "sort_key", "language", "time_zone", "is_active", "joined_at", "erased_at")
-OF_MEMBERS: Final = (*NAME_ONLY, "email", "trade", "bio", "town", "legal_entity_id")
+OF_MEMBERS: Final = (
+    *NAME_ONLY, "email", "trade", "bio", "town", "legal_entity_id", "digest_rhythm", "digest_hour",
+)  # fmt: skip
 MEMBERSHIPS: Final = "governance.Membership"
 # How tables of this floor, which stands below the people, name a person.
 PERSON_COLUMNS: Final = ("person_id", "resolver_id", "decider_id")

@@ -40,6 +40,7 @@ from commun.core.carrying.values import line, plain
 from commun.core.errors import NotFound, Refused
 from commun.core.file_kinds import PIECE
 from commun.core.models import ChainHead, KeptFile, Space
+from commun.core.registries import group_cleaned
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -94,13 +95,14 @@ class Written:
 
 def write(space: Space, out: BinaryIO) -> Written:
     """Write the whole group as it is at one moment. Raises Refused while a secret vote is open."""
-    with _one_moment(), scope.use(space):
+    writer = Writer(out)
+    with _one_moment(), scope.use(space), writer.zip:
         for label in MUST_BE_EMPTY:
             if apps.get_model(label)._base_manager.filter(space=space).exists():
                 raise Refused(
                     _("A secret vote is open in this group: its ballots may not leave. Wait until it is closed.")
                 )
-        writer, tables = Writer(out), carried()
+        tables = carried()
         met = _met(space.pk, tables)
         numbers = Numbers(space.pk, met)
         for table in tables:
@@ -123,7 +125,6 @@ def write(space: Space, out: BinaryIO) -> Written:
         }
         with writer.part(MANIFEST) as last:
             last.write(json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True).encode() + b"\n")
-        writer.zip.close()
     rows = sum(part["rows"] for name, part in writer.parts.items() if name.startswith("tables/"))
     file_count = sum(name.startswith("files/") for name in writer.parts)
     return Written(rows, file_count, len(lost), head.position if head else 0, last.digest.hexdigest())
@@ -209,6 +210,7 @@ def _write_table(writer: Writer, space: Space, table: Table, numbers: Numbers) -
     if own:
         named[table.columns.index(table.number)] = own
     secrets = secrets_of(table.label)
+    cleaned = group_cleaned.get(table.label)
     is_heavy = any(isinstance(table.field(column), models.BinaryField) for column in table.columns)
     rows = table.rows(space.pk).values_list(*table.columns)
     with writer.part(f"tables/{table.label}.jsonl") as part:
@@ -217,6 +219,8 @@ def _write_table(writer: Writer, space: Space, table: Table, numbers: Numbers) -
                 column: None if column in secrets else numbers.of(label, value) if label else value
                 for column, label, value in zip(table.columns, named, row, strict=True)
             }
+            for column in cleaned.columns if cleaned else ():
+                values[column] = cleaned.clean(values[column])
             part.write(line(values))
 
 

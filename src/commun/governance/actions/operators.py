@@ -21,10 +21,13 @@ from commun.governance.queries.decision_export import as_markdown
 from commun.governance.queries.decision_thread import thread_of
 from commun.governance.queries.minutes import as_markdown as minutes_text
 from commun.governance.queries.minutes import minutes_of
+from commun.people.actions.digests import begin_here
 from commun.people.models import Person
 
 DECISION, MEETING = "governance.decision", "governance.meeting"
 LONGEST_REASON = 500
+# How the name of a file ends while it is written.
+HALF = ".part"
 
 
 @transaction.atomic
@@ -64,7 +67,8 @@ def export_group(*, operator: Person, space: Space, path: Path, why: str) -> Wri
         raise Refused(_("Choose the name of a file that is not there yet, in a folder that is."))
     # Its number goes along, whether or not anything was ever written there.
     journal.house()
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    _forget_halves(path)
+    draft = path.with_name(f".{path.name}.{os.getpid()}{HALF}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             made = writing.write(space, out)
@@ -76,6 +80,24 @@ def export_group(*, operator: Person, space: Space, path: Path, why: str) -> Wri
     return made
 
 
+def _forget_halves(path: Path) -> None:
+    """What an export that was killed left of this file."""
+    for left in path.parent.iterdir():
+        number = left.name.removeprefix(f".{path.name}.").removesuffix(HALF)
+        if left.name == f".{path.name}.{number}{HALF}" and number.isdecimal() and not _is_running(int(number)):
+            left.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
+
+
 @transaction.atomic
 def _tell_taken_out(*, operator: Person, space: Space, made: Written, reason: str, draft: Path, path: Path) -> None:
     """The line, the letters, then the name: a file that was not told has none."""
@@ -84,6 +106,8 @@ def _tell_taken_out(*, operator: Person, space: Space, made: Written, reason: st
         data={"position": made.position, "digest": made.digest}, words={"why": reason},
     )  # fmt: skip
     letters.taken_out(space, fact.pk, reason)
+    if path.exists():
+        raise Refused(_("Choose the name of a file that is not there yet, in a folder that is."))
     draft.replace(path)
 
 
@@ -93,7 +117,11 @@ def import_group(*, parcel: Parcel) -> Space:
 
     Raises Refused when anything of it is here already or does not hold; nothing was made then.
     """
+    reached = set(Person.objects.exclude(email=None).values_list("pk", flat=True))
     space = making.make(parcel)
+    with scope.use(space):
+        arrived = Person.objects.filter(pk__in=writing.members(space.pk)).exclude(email=None).exclude(pk__in=reached)
+        begin_here(people=arrived)
     journal.record(
         facts.BROUGHT_IN, space=journal.house(), actor=journal.PROGRAM, about=("core.space", space.slug),
         data={"digest": parcel.digest},

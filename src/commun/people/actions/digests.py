@@ -1,6 +1,7 @@
 """The digest: one mail at the rhythm the person chose, nothing twice, nothing missed."""
 
 import datetime as dt
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -44,6 +45,12 @@ def send_digest(*, person: Person) -> Digest | None:
         )
         send_digest_mail(person=person, key=digest.mail_key, chapters=chapters)
     return digest
+
+
+def begin_here(*, people: Iterable[Person]) -> None:
+    """They came with a group: what happened until now was told to them where they were."""
+    now = clock.now()
+    Digest.objects.bulk_create(Digest(person=person, turn_at=now, line_count=0) for person in people)
 
 
 def due_turn(person: Person) -> dt.datetime | None:
