@@ -157,6 +157,20 @@ def test_a_place_that_changed_meanwhile_hands_nothing_in(group: Group, monkeypat
     assert not VaultPaper._base_manager.exists()
 
 
+def test_what_is_frozen_is_not_undone_by_a_link(client: GateClient, group: Group) -> None:
+    bid = make_bid(group.alice)
+    part = joined(group, bid)
+    for stage, status in ((Bid.Stage.FROZEN, 422), (Bid.Stage.SENT, 302)):
+        Bid._base_manager.filter(pk=bid.pk).update(stage=stage, frozen_at=clock.now())
+        for name, said in (("outside-sheet", {"town": "Rennes"}), ("outside-grounds", {})):
+            answer = client.post(address(name, part), said)
+            assert answer.status_code == status, (name, stage)
+        assert ("open it again" in answer.content.decode()) is (stage == Bid.Stage.FROZEN)
+    # Papers come in at any time: those of after the freeze stay out of the file.
+    Bid._base_manager.filter(pk=bid.pk).update(stage=Bid.Stage.FROZEN)
+    assert give(part).given_by == part
+
+
 def test_odd_answers_break_no_document(client: GateClient, group: Group) -> None:
     part = joined(group, make_bid(group.alice))
     url = address("outside-criterion", part, code="crime-org")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from commun.algo import validity
 from commun.algo.espd.answers import Value
 from commun.bids.journal import papers as facts
-from commun.bids.models import EntitySheet, TeamPart, VaultPaper
+from commun.bids.models import Bid, EntitySheet, TeamPart, VaultPaper
 from commun.bids.policies import papers as policies
 from commun.core import clock, files, journal, scope
 from commun.core.errors import Refused
@@ -195,14 +195,25 @@ def answer_for_entity(*, by: Keeper, entity: LegalEntity, answers: Mapping[str, 
     return row
 
 
+def _refuse_frozen(by: Keeper) -> None:
+    """What is frozen was made from what the operator wrote: by its link alone it would keep the team from sending."""
+    if isinstance(by, TeamPart):
+        with scope.use(by.space_id):
+            if Bid.objects.filter(pk=by.bid_id, stage=Bid.Stage.FROZEN).exists():
+                raise Refused(
+                    _("The answer is frozen with what you wrote: to change it, ask the team to open it again.")
+                )
+
+
 def _said(value: Value | None) -> Value | None:
     """Words that show something; a document with an element left empty is refused by buyers."""
     return as_written(value) if isinstance(value, str) else value
 
 
 def _sheet(by: Keeper, entity: LegalEntity) -> EntitySheet:
-    """The row, locked; a new one for an entity that has none."""
+    """The row, locked; a new one for an entity that has none. Raises Refused."""
     journal.hold(by.space)
+    _refuse_frozen(by)
     written = {"changed_at": clock.now(), "changed_by": _member(by), "changed_from": _operator(by)}
     with scope.use(by.space_id):
         row, _is_new = EntitySheet.objects.select_for_update(of=("self",)).get_or_create(
