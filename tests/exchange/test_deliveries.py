@@ -18,6 +18,7 @@ from commun.exchange.actions.lists import choose_reading, set_list
 from commun.exchange.actions.posts import write_post
 from commun.exchange.addresses import address_of, target_of
 from commun.exchange.models import Delivery, Post
+from commun.people.models import Person
 from tests.exchange.list_world import OURS, arrives, mail_of
 from tests.support.world import Group, make_member, make_person
 
@@ -187,9 +188,12 @@ def test_who_left_the_list_or_the_group_meanwhile_receives_nothing(group: Group)
     choose_reading(by=group.alice, mode="none")
     zoe.state = "left"
     zoe.save()
+    closed = make_member(group.space, make_person("Yann"))
+    wrote(group)
+    Person.objects.filter(pk=closed.person_id).update(is_active=False)
     assert sent() == []
     wrote(group)
-    assert states_of(group) == ["failed", "failed"]
+    assert states_of(group) == ["failed", "failed", "failed"]
 
 
 def test_what_the_server_answers_decides(group: Group) -> None:

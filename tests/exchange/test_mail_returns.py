@@ -178,6 +178,13 @@ def test_delayed_notices_never_count_and_soft_ones_count_half(group: Group) -> N
     assert trouble(group.alice) == "tried"
 
 
+def test_what_comes_back_of_two_messages_on_one_day_is_one_return(group: Group) -> None:
+    for post in (wrote(group), wrote(group)):
+        assert comes_back(group.alice, post).state == "dropped"
+    with scope.use(group.space):
+        assert MailReturn.objects.count() == 1
+
+
 def test_an_away_message_to_the_envelope_is_no_return(group: Group) -> None:
     post = wrote(group)
     raw = mail_of(group.alice.person, group.space, Subject="Absence du bureau", **{"Auto-Submitted": "auto-replied"})
