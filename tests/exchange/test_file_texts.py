@@ -12,6 +12,7 @@ from typst import compile as compile_paper
 
 from commun.bids.actions.folders import add_bid_file, remove_bid_file
 from commun.bids.actions.project_papers import add_file, remove_file
+from commun.bids.models import TeamPart
 from commun.core import file_reading, file_texts, scope
 from commun.core.models import FileText, SearchDocument
 from commun.core.search import indexing, tasks
@@ -19,6 +20,7 @@ from commun.exchange.actions.posts import write_post
 from commun.exchange.models import Post, PostFile
 from commun.governance.actions import leave
 from commun.governance.actions.moderation import hide_words, show_again
+from commun.governance.models import Membership
 from commun.people.actions.erasure import erase_person
 from tests.bids.project_world import make_project
 from tests.bids.worlds import join, make_bid
@@ -132,6 +134,14 @@ def test_who_may_not_open_the_file_finds_none_of_its_words(group: Group, read: A
     assert titles(other.alice.person, "loutre") == []
     join(bid, cleo)
     assert titles(cleo.person, "zibelines") == ["prix.txt"]
+    # Asked only, or at rest: what one works on together is for those who work on it today.
+    for rows, other, again in (
+        (TeamPart._base_manager.filter(membership=cleo), "asked", "joined"),
+        (Membership._base_manager.filter(pk=cleo.pk), "dormant", "member"),
+    ):
+        rows.update(state=other)
+        assert titles(cleo.person, "zibelines") == []
+        rows.update(state=again)
     leave(member=cleo, shown_as="")
     assert titles(cleo.person, "zibelines loutre") == titles(cleo.person, "loutre") == []
 

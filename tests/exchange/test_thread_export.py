@@ -128,7 +128,7 @@ def test_what_is_carried_away_says_who_when_why_and_with_which_files(client: Gat
     decision = voice(by=group.alice, draft=Draft(title="Louer un bureau"))
     named = absolute(here(group.space.slug, "governance:decision", decision=decision.ref))
     first = wrote(group, f"Premier : {named}", by=dina, sent=[SimpleUploadedFile("plan.txt", b"x" * 300)])
-    thread, fence = first.thread, "~" * 40
+    thread, fence = first.thread, "~" * 8
     release_held(by=group.alice, mail=arrives(a_mail_with_files(group, first.message_id), group.space))
     with clock.stopped(now - dt.timedelta(hours=5)):
         wrote(group, "Avant", thread=thread)
