@@ -88,6 +88,20 @@ def test_two_authors_are_no_author(group: Group) -> None:
     assert not sender_is_proven(read(raw))
 
 
+@pytest.mark.parametrize(("name", "sign"), [("Message-ID", "\x00"), ("References", "\x00"), ("In-Reply-To", "\x01")])
+def test_signs_that_no_database_and_no_server_takes_are_read_as_nothing(
+    group: Group, settings: Any, name: str, sign: str
+) -> None:
+    """One mail must stop neither the door nor the mailbox for the others."""
+    settings.MAIL_URL = "smtp://127.0.0.1:1"
+    odd = mail_of(group.bob.person, group.space, **{name: f"<a{sign}b@exemple.test>"})
+    assert arrives(odd, group.space, sender=f"x{sign}@exemple.test").state == State.POSTED
+    with scope.use(group.space):
+        post = Post.objects.get()
+        assert sign not in post.message_id + "".join(post.names)
+    assert destination(f"r+{sign}aaaaaaaaaaaaaaa@{address_of('x').partition('@')[2]}") is None
+
+
 @pytest.mark.parametrize("name", ["=?utf-8?q?{}=2C?=", "=?utf-8?q?=3C{}=3E=2C_x?=", "=?utf-8?b?{}?=", '"{}"', "({})"])
 def test_a_member_named_before_the_address_of_another_did_not_write(group: Group, name: str) -> None:
     """The server proves the domain of the address; what stands before it anybody may write."""

@@ -105,7 +105,7 @@ def _mark(key: str) -> str:
 def target_of(recipient: str) -> Target | None:
     """What an address of our domain is for; None for any other address."""
     local, at, host = recipient.strip("<> ").lower().rpartition("@")
-    if not at or _ascii(host.rstrip(".")) != _ascii(domain()) or not local:
+    if not recipient.isprintable() or not at or _ascii(host.rstrip(".")) != _ascii(domain()) or not local:
         return None
     local = local.removeprefix(f"{settings.LIST_MAILBOX}+") if settings.LIST_MAILBOX else local
     kind, plus, key = local.partition("+")

@@ -21,7 +21,7 @@ _ONE_BYTE = ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "windows-12
 # The one where a euro stands in the place of « ¤ », and « œ » in that of « ½ ».
 _WITH_EURO = ("iso-8859-15", "iso8859-15", "latin-9", "latin9")
 _TOO_DEEP = 20
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
+_MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,900}>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BAD_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
