@@ -18,6 +18,7 @@ from commun.governance.actions import duties, meeting_series, meetings
 from commun.governance.feed_tokens import token_of
 from commun.governance.models import BodyLink, CalendarToken, Membership, Network
 from commun.governance.queries.calendar_feeds import feed_of
+from commun.people.models import Person
 from tests.governance.meeting_world import again, make_series, meetings_of
 from tests.support.world import Group, make_group, make_member
 
@@ -122,6 +123,9 @@ def test_the_feed_of_a_group_ends_with_the_membership(group: Group) -> None:
     Membership._base_manager.filter(pk=group.bob.pk).update(state="left")
     assert Client().get(path_of(row)).status_code == 404
     assert events_of(everything) == {}
+    # With the account, all of them.
+    Person.objects.filter(pk=group.bob.person_id).update(is_active=False)
+    assert Client().get(path_of(everything)).status_code == 404
 
 
 def test_a_stranger_opens_no_feed_of_the_group(group: Group) -> None:

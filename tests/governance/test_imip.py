@@ -265,6 +265,16 @@ def test_one_date_moved_sends_one_request_for_it_and_the_others_stay(group: Grou
     assert int(event_in(moved)["SEQUENCE"]) == 2
 
 
+def test_a_series_of_another_place_keeps_its_own_hours_whatever_those_of_the_group(group: Group) -> None:
+    series = make_series(group.alice, zone="America/Martinique")
+    (whole,) = sent_to(group.bob)
+    assert event_in(whole)["DTSTART"].dt.isoformat() == "2026-11-16T14:00:00-04:00"
+    meetings.move_meeting(by=group.alice, meeting=meetings_of(series)[1], day=dt.date(2026, 12, 22), at=dt.time(9))
+    moved = event_in(sent_to(group.bob)[-1])
+    assert moved["RECURRENCE-ID"].dt.isoformat() == "2026-12-21T14:00:00-04:00"
+    assert moved["DTSTART"].dt.isoformat() == "2026-12-22T09:00:00-04:00"
+
+
 def test_one_date_or_the_whole_is_answered(group: Group) -> None:
     series = make_series(group.alice)
     (whole,) = sent_to(group.bob)

@@ -47,7 +47,6 @@ def test_the_third_monday_comes_at_ten_local_time_all_year(group: Group) -> None
     ],
 )  # fmt: skip
 def test_plain_choices_make_the_rule_and_come_back(pattern: Pattern, rule: str, words: str) -> None:
-
     assert meeting_dates.rule_of(pattern) == rule
     assert meeting_dates.pattern_of(rule) == pattern
     with translation.override("en"):
