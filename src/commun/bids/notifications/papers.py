@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from commun.bids.models import Bid, VaultPaper
 from commun.bids.queries.dossier import Dossier, EntityDossier
-from commun.bids.queries.handed_in import KIND, HandedIn
+from commun.bids.queries.handed_in import HandedIn
 from commun.bids.queries.papers import PaperLine, said_of
 from commun.bids.queries.papers_news import last_day_of
 from commun.core import clock
@@ -90,7 +90,7 @@ def papers_handed_in(bid: Bid, lines: Sequence[HandedIn], member: Membership) ->
             url=absolute(here(bid.space.slug, "bids:dossier", bid=bid.ref)),
             why=_("You receive this mail because you lead or send this answer, or because nobody else does."),
         )
-        return _to_member(f"{KIND}:{bid.ref}:{clock.today():%Y%m%d}:{member.pk}", member, letter)
+        return _to_member(f"bids.handed_in:{bid.ref}:{clock.today():%Y%m%d}:{member.pk}", member, letter)
 
 
 def _handed_in(line: HandedIn) -> str:
