@@ -17,7 +17,7 @@ from commun.exchange.actions import sending
 from commun.exchange.actions.lists import choose_reading, set_list
 from commun.exchange.actions.posts import write_post
 from commun.exchange.addresses import address_of, target_of
-from commun.exchange.models import Delivery, Post
+from commun.exchange.models import Delivery, Post, Subscription
 from commun.people.models import Person
 from tests.exchange.list_world import OURS, arrives, mail_of
 from tests.support.world import Group, make_member, make_person
@@ -101,6 +101,12 @@ def test_each_member_receives_it_once_in_a_personal_envelope(group: Group) -> No
     assert message["Subject"].startswith("Déjeuner à l’atelier")
     assert message.get_content().splitlines()[:3] == ["On se voit ?", "", "-- "]
     (back,) = message["Reply-To"].addresses
+    with scope.use(group.space):
+        keys = dict(Subscription.objects.values_list("membership__person__email", "token"))
+    for _sender, to, raw in mails:
+        head = raw.partition(b"\r\n\r\n")[0].decode()
+        # One's own, in the answer and in both ways out.
+        assert re.findall(r"(?:r\+|/l/|unsub\+)([a-z2-7]{16})", head) == [keys[to]] * 3
     assert target_of(back.addr_spec).answer_key  # type: ignore[union-attr]
     assert back.display_name.endswith(f" {group.space.name}")
     slug, host = group.space.slug, "commun.grands-chemins.exemple"

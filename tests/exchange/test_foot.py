@@ -34,20 +34,21 @@ BOTH = {"Content-Type": 'multipart/alternative; boundary="x"'}
 WORDS = (
     "--x\r\nContent-Type: text/plain; charset=iso-8859-1; format=flowed\r\nContent-Transfer-Encoding: quoted-printable"
 )
-PAGE = "--x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body><p>Été €</p></BODY></html>\r\n--x--\r\n"
+PAGE = "--x\r\nContent-Type: text/html\r\n\r\n<html><body><p>&Eacute;t&eacute;</p></BODY></html>\r\n--x--\r\n"
 
 
 def test_words_and_page_say_why_and_how_to_receive_no_more(group: Group) -> None:
     message = through(group, text=f"{WORDS}\r\n\r\n=C9t=E9 ici\r\n{PAGE}", **BOTH)
     plain, page = (message.get_body((kind,)).get_content().replace("\r", "") for kind in ("plain", "html"))
     assert plain.startswith("Été ici\n")
-    assert page.index("Été €") < page.index("because you are in the group") < page.index("</BODY>")
+    assert page.index("&Eacute;t&eacute;") < page.index("because you are in the group") < page.index("</BODY>")
     for words in (plain, page):
         assert "You receive this message because you are in the group" in words
         assert "Your answer goes to all members." in words
         assert f"{group.space.slug}+unsub@" in words
         assert words.count("because you are") == 1
     assert "\n-- \n" in plain
+    assert [part["MIME-Version"] for part in message.walk()] == ["1.0", None, None]
     assert "r+" not in plain + page, "no key of anybody: it is quoted"
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from commun.algo import mail as mails
 from commun.core import files, scope
 from commun.core.urls import here
-from commun.exchange import carried
+from commun.exchange import carried, outgoing
 from commun.exchange.actions.lists import open_list, subscriptions_of
 from commun.exchange.addresses import answer_address, domain
 from commun.exchange.models import PostFile
@@ -49,10 +50,11 @@ def test_a_key_that_is_quoted_reaches_nobody_and_no_page(
     assert key.encode() in raw.lower() or wrapped in {"base64", "calendar"}
     assert arrives(raw, group.space, to=answer_address(key)).state == "posted"
     (post,) = posts(group)
+    assert post.mail is not None
     client.force_login(group.bob.person)
     with scope.use(group.space):
-        leaves = queries.mails.read(b"x: y\r\n" + written(carried.content_of(post)))
-        taken = queries.mails.read(b"x: y\r\n" + written(carried.whole_content_of(post)))
+        leaves = mails.read(b"x: y\r\n" + written(carried.content_of(post)))
+        taken = mails.read(b"x: y\r\n" + written(carried.whole_content_of(post)))
         again = queries.read_again(post.mail)
         kept = [one.kept for one in PostFile.objects.filter(post=post)]
     for read in (leaves, taken, again):
@@ -62,10 +64,10 @@ def test_a_key_that_is_quoted_reaches_nobody_and_no_page(
     assert key not in f"{post.said} {post.rest}".lower()
     assert all(key not in files.path_of(one).read_text().lower().replace("\n ", "") for one in kept if one)
     eml = client.get(here(group.space.slug, "exchange:mail-file", post=post.ref)).content
-    assert key not in "".join(str(queries.mails.read(eml)).lower().replace("\\r\\n ", ""))
+    assert key not in "".join(str(mails.read(eml)).lower().replace("\\r\\n ", ""))
 
 
-def written(content: Any) -> bytes:
+def written(content: outgoing.Content) -> bytes:
     head = "".join(f"{name}: {value}\r\n" for name, value in content.headers)
     return head.encode() + b"\r\n" + content.body
 

@@ -185,6 +185,8 @@ def test_every_message_waits_in_a_storm(group: Group) -> None:
     set_list(by=group.alice, reply_to="list", holds_first=False, is_open=True, holds_all=True)
     mail = arrives(mail_of(group.bob.person, group.space), group.space)
     assert (mail.state, mail.why) == (State.HELD, Why.STORM)
+    with pytest.raises(Refused):
+        moderation.trust_sender(by=group.alice, mail=mail)
     assert OutgoingMail.objects.get(key__startswith="exchange.waiting").to == group.bob.person.email
 
 

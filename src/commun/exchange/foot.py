@@ -89,5 +89,9 @@ def _added(part: Message, foot: str) -> bool:
     charset = Charset("utf-8")
     charset.body_encoding = QP
     del part["Content-Transfer-Encoding"]
+    had = part.get("MIME-Version")
     part.set_payload(whole.replace("\r\n", "\n"), charset)
+    if had is None:
+        # Only the whole mail bears it.
+        del part["MIME-Version"]
     return True

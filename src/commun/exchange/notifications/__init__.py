@@ -13,6 +13,6 @@ declare(Nature.OWN, "exchange.summary")
 # Answers to a mail that somebody wrote; an address that no longer takes mails is tried, and its person told.
 declare(
     Nature.OWED,
-    "exchange.waiting", "exchange.refused", "exchange.refused.by", "exchange.reading", "exchange.help",
-    "exchange.moderated", "exchange.confirm", "exchange.trial", "exchange.paused",
+    "exchange.waiting", "exchange.refused", "exchange.refused.by", "exchange.refused.out", "exchange.reading",
+    "exchange.help", "exchange.moderated", "exchange.confirm", "exchange.trial", "exchange.paused",
 )  # fmt: skip

@@ -123,6 +123,9 @@ def refused(mail: InboundMail, read: mails.Mail, reason: str = "") -> bool:
         ]
     # What somebody decided is told whatever a rule told before on that day.
     kind = "exchange.refused" if mail.decided_by is None else "exchange.refused.by"
+    if mail.why == InboundMail.Why.UNASKED and not reason:
+        # Nor does another refusal keep from somebody how to receive no more.
+        kind = "exchange.refused.out"
     return answer(mail, language, subject, sentences, f"{kind}:{sender_key(mail)}:{clock.today().isoformat()}")
 
 
