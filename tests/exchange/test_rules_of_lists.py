@@ -8,13 +8,16 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 import commun
 from commun.core import scope
 from commun.core.models import OutgoingMail
+from commun.exchange import carried
 from commun.exchange.actions import lists as list_actions
+from commun.exchange.actions import returned
 from commun.exchange.actions.lists import set_list
 from commun.exchange.actions.posts import write_post
 from commun.exchange.addresses import address_of, list_id, on_the_way
@@ -218,6 +221,18 @@ def test_rule_19_a_mark_of_ours_survives_another_list(group: Group) -> None:
     assert arrives(back, group.space).why == Why.LOOP
     near = mail_of(group.bob.person, group.space, number="3", **{"List-Id": f"<pas-{list_id(group.space.slug)}>"})
     assert arrives(near, group.space).why != Why.LOOP
+
+
+def test_rule_23_a_message_that_cannot_be_written_stops_no_other(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = wrote(group), wrote(group, subject="Autre chose")
+    kept = carried.content_of
+    odd = Mock(side_effect=lambda post: "\ud800".encode() if post.pk == first.pk else kept(post))
+    monkeypatch.setattr(carried, "content_of", odd)
+    assert [b"Autre chose" in raw for _sender, _to, raw in sent()] == [True]
+    with scope.use(group.space):
+        rows = Delivery.objects.order_by("pk").values_list("post_id", "state", "error")
+        assert list(rows) == [(first.pk, "failed", "unwritable"), (second.pk, "sent", "")]
+    assert returned.note_refusals() == 0
 
 
 def test_rule_24_who_is_also_in_copy_receives_the_message_of_the_list_once(group: Group) -> None:

@@ -50,6 +50,14 @@ def test_a_price_in_euros_is_read_whatever_set_its_sign_was_taken_from(charset: 
         assert read(head + "200 €, été compris".encode(really)).text == "200 €, été compris"
 
 
+def test_halves_of_letters_and_signs_of_control_do_not_come_in() -> None:
+    body = b"--b\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nOui +2AA- non\r\n--b\r\nContent-ID: <a\x00b>\r\n"
+    body += b'Content-Type: image/png; name="=?utf-7?q?x=2B2AA-y=2Epng?="\r\n\r\nx\r\n--b--\r\n'
+    found = read(b"From: a@x.test\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + body)
+    assert found.text.strip() == "Oui ? non"
+    assert [(one.name, one.content_id) for one in found.attachments] == [("x_y.png", "ab")]
+
+
 def test_lines_broken_for_the_way_are_put_together() -> None:
     head = b"From: a@x.test\r\nContent-Type: text/plain; format=flowed; delsp=no\r\n\r\n"
     assert read(head + b"Un deux \r\ntrois.\r\n> cit\r\n-- \r\nPaul").text == "Un deux trois.\n> cit\n-- \nPaul"

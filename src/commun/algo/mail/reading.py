@@ -118,7 +118,8 @@ def in_words(content: bytes, charset: str | None) -> str:
         if not one:
             continue
         try:
-            return content.decode(one)
+            # UTF-7 knows halves of letters, that nothing else takes.
+            return content.decode(one).encode("utf-8", "replace").decode()
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
     return content.decode("cp1252", errors="replace")
@@ -180,7 +181,7 @@ def _contents(message: Message) -> tuple[list[str], list[str], list[Attachment],
         elif kind == "text/calendar":
             calendars.append(in_words(content, part.get_content_charset()))
         elif content or name:
-            cid = str(part.get("Content-ID", "")).strip().strip("<>")
+            cid = _CONTROL.sub("", str(part.get("Content-ID", ""))).strip().strip("<>")
             files.append(Attachment(name or _usual_name(kind), kind, content, cid))
     return texts, pages, files, calendars
 

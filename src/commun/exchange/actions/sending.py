@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.errors import MessageError
 
 from django.conf import settings
 from django.db import connection
@@ -135,10 +136,19 @@ def _hand_over(row: _Waiting, server: Server, contents: "_Contents", marks: Mark
         # Accents before the @ (RFC 6531): few servers take them, and one such address must not stop the round.
         _answered(row, marks, 553, "5.6.7 an address with accents before the @ cannot be written to")
         return False
+    if row.post_id not in contents.kept:
+        marks.wait()
+    try:
+        message = contents.of(row.post_id, row.key)
+    except (ValueError, LookupError, TypeError, AttributeError, MessageError):
+        # One odd message must not stop the round for all the others; who was to receive it is not at fault.
+        logger.exception("the message %s cannot be written as a mail", row.post_id)
+        marks.send(State.FAILED, "unwritable", None, None, row.pk)
+        return False
     try:
         server.offer(addresses.bounce_address(row.token), to)
         marks.wait()
-        server.deliver(contents.of(row.post_id, row.key))
+        server.deliver(message)
     except smtplib.SMTPServerDisconnected:
         # Not this delivery's fault: it stays as it was, for another round.
         raise
