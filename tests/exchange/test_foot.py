@@ -66,6 +66,11 @@ def test_words_stay_what_they_were(group: Group, wrapped: bool) -> None:
     assert shown.startswith(said.replace("\r\n", "\n") + "\n\n-- \n")
 
 
+def test_halves_of_letters_leave_as_they_came(group: Group) -> None:
+    message = through(group, text="Oui +2AA- non", **{"Content-Type": "text/plain; charset=utf-7"})
+    assert message.get_payload().strip() == "Oui +2AA- non"
+
+
 @pytest.mark.parametrize("kind", ["multipart/signed", "multipart/encrypted"])
 def test_what_is_signed_or_sealed_has_none(group: Group, kind: str) -> None:
     body = "--x\r\nContent-Type: text/plain\r\n\r\nSign=C3=A9 \r\n--x\r\nContent-Type: application/pgp-signature\r\n"

@@ -82,7 +82,9 @@ def _added(part: Message, foot: str) -> bool:
     raw = part.get_payload(decode=True)
     try:
         text = raw.decode(str(part.get_content_charset() or "utf-8")) if isinstance(raw, bytes) else ""
+        text.encode()
     except (LookupError, UnicodeError):
+        # Unknown letters, or halves of them, which UTF-7 knows: its words leave as they are.
         return False
     at = text.lower().rfind("</body") if part.get_content_type() == "text/html" else -1
     whole = text[:at] + foot + text[at:] if at >= 0 else text.rstrip("\r\n") + "\n" + foot
