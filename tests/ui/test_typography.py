@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commun.core.urls import absolute
 from commun.ui.tags.text import typo
 from commun.ui.typography import NARROW, NO_BREAK, french, french_markup, spaced
 
@@ -87,10 +88,15 @@ def test_what_comes_from_people_stays_escaped(text: str) -> None:
 
 
 def test_a_sentence_of_a_mail_that_ends_on_an_address_leads_there() -> None:
-    signed = "https://site.test/m/.eJw:1xV-_/"
+    signed = absolute("/m/.eJw:1xV-_/")
     shown = Template("{{ text|leading }}").render(Context({"text": f"Pas d'objection ? <Un clic> : {signed}"}))
     assert shown == f'<a href="{signed}">Pas d’objection{NARROW}? &lt;Un clic&gt;</a>'
-    for text in (f"Voir {signed} demain", "javascript : alert(1)", f'x : {signed}"onclick="1'):
+    for text in (
+        f"Voir {signed} demain",
+        "javascript : alert(1)",
+        "Payez ici : https://autre.test/x",
+        f'x : {signed}"onclick="1',
+    ):
         assert "<a" not in Template("{{ text|leading }}").render(Context({"text": text}))
 
 

@@ -50,7 +50,9 @@ def _notice(mail: InboundMail, read: mails.Mail, member: Membership) -> Letter:
         sentences=[
             _("Hello %(person)s,") % names,
             _("A mail sent to the list of %(group)s waits: nobody else sees it until it is let through.") % names,
-            _("Subject: %(subject)s. From: %(sender)s. Why it waits: %(why)s.") % names,
+            _("Subject: %(subject)s") % names,
+            _("From: %(sender)s") % names,
+            _("Why it waits: %(why)s.") % names,
             _("Read it on its page, or answer this mail with one of these words, alone on its line: accept, accept "
               "and trust, refuse: why, discard.")
             # Without it no answer is proven, hence none does anything.

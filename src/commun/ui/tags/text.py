@@ -10,7 +10,7 @@ from django.utils.html import Urlizer, format_html
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import get_language
 
-from commun.core import sizes
+from commun.core import sizes, urls
 from commun.ui import dates, money, typography
 from commun.ui.tags.support import component
 
@@ -35,8 +35,12 @@ _LEADS = re.compile(r"(.+?)\s*:\s+(https?://[^\s<>\"]+)", re.DOTALL)
 
 @register.filter
 def leading(text: Any) -> str:
-    """A sentence of a mail that ends on an address, as words that lead there: nobody reads a signed address."""
+    """A sentence of a mail that ends on an address of ours, as words that lead there: nobody reads a signed address.
+
+    Never another site's, which people may have written: words must not hide where they lead.
+    """
     found = _LEADS.fullmatch(str(text))
+    found = found if found and found[2].startswith(urls.absolute("/")) else None
     return format_html('<a href="{}">{}</a>', found[2], typo(found[1])) if found else typo(text)
 
 
