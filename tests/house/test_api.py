@@ -22,9 +22,11 @@ from commun.core.api import document, shapes
 from commun.core.api.routes import SCOPES, Route, left_out, routes
 from commun.core.models import Fact
 from commun.exchange import models as exchange
+from commun.exchange.actions.feeds import open_feed
 from commun.governance import models as governance
+from commun.governance.actions import calendar_feeds
 from commun.people import actions
-from commun.people.models import Person
+from commun.people.models import LegalEntity, Person
 from commun.tenders.models import Notice
 from commun.value import models as value
 from tests.house import api_bodies
@@ -248,7 +250,40 @@ def test_a_token_opens_only_its_groups(town: Town) -> None:
     program = Program(town.insider, town.other)
     assert program.get("/api/1/groups/dedans/decisions").status_code == 404
     assert program.get("/api/1/groups").json()["items"] == []
-    assert not [one for one in program.get("/api/1/me/todo").json()["items"] if one["url"].startswith("/g/dedans/")]
+    inside = Program(town.insider, town.group)
+    for mine in ("todo", "calendar"):
+        told = [
+            [one["url"] for one in reader.get(f"/api/1/me/{mine}").json()["items"] if "/g/dedans/" in one["url"]]
+            for reader in (inside, program)
+        ]
+        assert (bool(told[0]), told[1]) == (True, []), mine
+
+
+def test_one_answers_under_no_legal_entity_of_another_group(town: Town) -> None:
+    person = town.people["member"]
+    assert person is not None
+    program, theirs = Program(person, town.group), LegalEntity.objects.create(siren="123456782", name="Ailleurs SCOP")
+    path = f"/api/1/groups/dedans/bids/{town.mine['bid']}/join"
+    assert program.post(path, {"entity": theirs.siren}).status_code == 404
+    Person.objects.filter(pk=person.pk).update(legal_entity=theirs)
+    assert program.post(path, {"entity": "123 456 782"}).status_code == 200
+
+
+def test_what_is_of_another_person_is_not_found(town: Town) -> None:
+    person = town.people["member"]
+    assert person is not None
+    program, alice = Program(person, town.group), town.alice
+    feed = open_feed(by=alice)
+    calendar = calendar_feeds.open_feed(person=alice.person)
+    paths = [
+        f"me/activities/{town.mine['activity']}/remove", f"me/availabilities/{town.mine['availability']}/remove",
+        f"me/references/{town.mine['reference']}/remove", f"me/calendars/{calendar.ref}/revoke",
+        f"groups/dedans/feeds/{feed.ref}/revoke",
+        f"groups/dedans/my-place/commitments/{town.mine['commitment']}/end",
+    ]  # fmt: skip
+    assert [program.post(f"/api/1/{path}").status_code for path in paths] == [404] * len(paths)
+    own = Program(alice.person, town.group)
+    assert [own.post(f"/api/1/{path}").status_code for path in paths] == [200] * len(paths)
 
 
 def test_an_act_asks_its_right_and_reading_gives_none(town: Town) -> None:

@@ -84,6 +84,18 @@ def test_parts_follow_one_another_whatever_comes_meanwhile(group: Group, path: s
     assert len(seen) >= 5
 
 
+def test_what_is_read_whole_is_told_in_parts_too(group: Group) -> None:
+    for number in range(4):
+        make_member(group.space, make_person(f"Personne {number}"))
+    program, seen, cursor = Program(group.bob), [], ""
+    while cursor is not None:
+        part = program.get(f"members?limit=2{cursor and f'&cursor={cursor}'}").json()
+        seen += [one["ref"] for one in part["items"]]
+        cursor = part["next"]
+    assert seen == [one["ref"] for one in program.items("members")]
+    assert len(seen) == len(set(seen)) == 6
+
+
 def test_a_cursor_is_of_its_own_address(group: Group) -> None:
     program = Program(group.bob)
     for number in range(3):
@@ -229,6 +241,10 @@ def test_what_is_written_through_the_api_is_as_written_on_the_page(group: Group)
     (thread,) = program.items("threads")
     assert program.post(f"threads/{thread['ref']}", {"text": "Oui"}).status_code == 200
     assert [one["said"] for one in program.items(f"threads/{thread['ref']}")] == ["Oui", "On se voit ?"]
+    program.post("threads", {"subject": "Lundi encore", "text": "Où ?"})
+    (second, first) = [one["ref"] for one in program.items("threads")]
+    assert program.post(f"threads/{second}/merge", {"other": first}).status_code == 200
+    assert [one["ref"] for one in program.items("threads")] == [first]
     (action,) = program.post("actions", {"title": "Réserver", "due_on": "2026-12-01"}).json()["things"]
     assert program.post(f"actions/{action['ref']}/take", {}).status_code == 200
     assert program.post(f"actions/{action['ref']}/finish", {"note": "Fait"}).status_code == 200

@@ -53,7 +53,9 @@ def send(words: str, path: str, body: Any, **headers: str) -> Any:
 
 def test_a_token_is_its_person_and_only_its_digest_is_kept(group: Group) -> None:
     token, words = token_of(group)
-    assert ask(words).json()["name"] == "Bob Durand"
+    response = ask(words)
+    assert response.json()["name"] == "Bob Durand"
+    assert "no-store" in response.headers["Cache-Control"]
     assert token.rights == ["read"]
     kept = ApiToken.objects.values().get()
     assert words not in str(kept)
@@ -74,6 +76,7 @@ def test_nobody_comes_in_with_other_words(group: Group, words: str) -> None:
 
 
 def test_a_session_opens_nothing(group: Group) -> None:
+    token_of(group, "write")
     client = Client(enforce_csrf_checks=True)
     client.force_login(group.bob.person, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(ME).status_code == 401
@@ -193,6 +196,9 @@ def test_who_left_is_out_the_same_day_and_who_rests_reads(group: Group) -> None:
 
 def test_a_closed_account_opens_nothing_and_its_tokens_go(group: Group) -> None:
     _token, words = token_of(group)
+    Person.objects.filter(pk=group.bob.person.pk).update(is_active=False)
+    assert ask(words).status_code == 401
+    Person.objects.update(is_active=True)
     told = personal_data.export_of(group.bob.person)
     assert "Tableur" in str(told)
     actions.erase_person(person=group.bob.person, keeps_name=False)

@@ -167,7 +167,8 @@ leave_out(
 )  # fmt: skip
 leave_out(
     "people", _("done by the house itself, or before one has an account"),
-    "accounts.register_person", "accounts.open_demo_door", "digests.send_digest", "digests.choose_rhythm",
+    "accounts.register_person", "accounts.open_demo_door", "digests.begin_here", "digests.send_digest",
+    "digests.choose_rhythm",
 )  # fmt: skip
 leave_out(
     "people", _("a legal entity is looked for and confirmed on the page"),

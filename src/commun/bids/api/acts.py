@@ -1,5 +1,7 @@
 """Acts on joint answers and projects. Files, papers and signatures stay on the page."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from commun.bids import actions
@@ -13,6 +15,7 @@ from commun.bids.actions import (
     project_tasks,
     projects,
 )
+from commun.bids.forms.teams import entities_of
 from commun.bids.models import (
     Beneficiary,
     Bid,
@@ -33,7 +36,9 @@ from commun.bids.policies import bids as policies
 from commun.bids.policies import brands as brand_policies
 from commun.bids.policies import projects as project_policies
 from commun.core.api.routes import DECIDE, act, leave_out
-from commun.core.api.shapes import LEFT_OUT, Text, find_for_member
+from commun.core.api.shapes import LEFT_OUT, Maybe, Reference, Text, find_for_member
+from commun.core.errors import NotFound
+from commun.people.models import LegalEntity
 
 GROUP = "groups/{group}"
 find_for_member(
@@ -53,19 +58,32 @@ find_for_member(
     (CompostItem, project_policies.compost_for),
 )
 
+
+class Operator(Reference):
+    """A legal entity as the pages offer it: of somebody of the group, or that answers beside it; no other group's."""
+
+    def read(self, sent: Any, where: str, caller: Any) -> LegalEntity:
+        """By its SIREN."""
+        found = entities_of(caller.space).filter(siren=self._said(sent, where).replace(" ", "")).first()
+        if found is None:
+            raise NotFound
+        return found
+
+
+OPERATOR = Maybe(Operator(LegalEntity))
 BID = f"{GROUP}/bids/{{bid}}"
 FORM = {"sheet__form_asked": Bid.Form}
 act(f"{GROUP}/bids", actions.open_bid, **FORM)
 act(BID, actions.change_bid, **FORM)
 act(f"{BID}/form", actions.choose_form, form=Bid.Form)
-act(f"{BID}/join", actions.join_team)
-act(f"{BID}/ask", actions.ask_into_team, ask__person=LEFT_OUT, ask__standing=TeamPart.Standing)
+act(f"{BID}/join", actions.join_team, entity=OPERATOR)
+act(f"{BID}/ask", actions.ask_into_team, ask__person=LEFT_OUT, ask__entity=OPERATOR, ask__standing=TeamPart.Standing)
 PART = f"{GROUP}/team-parts/{{part}}"
 act(f"{PART}/decline", actions.decline_team)
 act(f"{PART}/leave", actions.leave_team)
 act(f"{PART}/unask", actions.unask)
 act(f"{PART}/renew-link", actions.renew_link)
-act(f"{PART}/correct", actions.correct_part, standing=TeamPart.Standing)
+act(f"{PART}/correct", actions.correct_part, standing=TeamPart.Standing, entity=OPERATOR)
 act(f"{BID}/propose-writing", actions.propose_writing, DECIDE)
 act(f"{BID}/freeze", actions.freeze_bid)
 act(f"{BID}/reopen", actions.reopen_bid)
