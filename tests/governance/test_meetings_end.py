@@ -10,7 +10,7 @@ from commun.governance.models import Meeting
 from commun.ui.dates import day
 from tests.governance.meeting_world import again, first_of, french, make_series, meetings_of, opened
 from tests.support.client import GateClient
-from tests.support.world import Group
+from tests.support.world import Group, make_member, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
 
@@ -64,14 +64,17 @@ def test_the_page_of_the_close_is_for_those_who_run_the_meeting(group: Group, cl
 def test_the_end_of_a_series_is_mailed_once_with_the_dates_that_fall(group: Group) -> None:
     group.bob.mails = "concerns"
     group.bob.save()
+    make_member(group.space, make_person("Zoé"), mails="decisions")
     series = make_series(group.alice)
     with translation.override("fr"):
         days = [day(one.starts_at, year=True) for one in meetings_of(series)]
     meeting_series.end_series(by=group.alice, series=series, reason="On se voit autrement")
     with pytest.raises(Refused):
         meeting_series.end_series(by=group.alice, series=series)
-    (letter,) = OutgoingMail.objects.filter(key__startswith="governance.series-ended:")
-    assert letter.to == group.alice.person.email
+    letters = OutgoingMail.objects.filter(key__startswith="governance.series-ended:").order_by("pk")
+    # Dates that one wrote down are no longer true: also for who has chosen, since, only what concerns them.
+    assert {one.to for one in letters} == {group.alice.person.email, group.bob.person.email}
+    letter = letters.get(to=group.alice.person.email)
     said = (days[0], days[11], "On se voit autrement", f" {len(days) - 12} date")
     assert [words for words in said if words not in letter.text] == []
     assert days[12] not in letter.text
