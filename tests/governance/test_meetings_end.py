@@ -1,5 +1,7 @@
 """The end of a meeting, and of a series: what will be done is read first, and everybody is told once."""
 
+from dataclasses import fields, replace
+
 import pytest
 from django.utils import translation
 
@@ -68,6 +70,12 @@ def test_the_end_of_a_series_is_mailed_once_with_the_dates_that_fall(group: Grou
     series = make_series(group.alice)
     with translation.override("fr"):
         days = [day(one.starts_at, year=True) for one in meetings_of(series)]
+    plan = meeting_series.SeriesPlan(
+        **{one.name: getattr(series, one.name) for one in fields(meeting_series.SeriesPlan)}
+    )
+    meeting_series.change_series(by=group.alice, series=series, plan=replace(plan, place="Ailleurs"))
+    changed = OutgoingMail.objects.filter(key__startswith="governance.series-changed:")
+    assert {one.to for one in changed} == {group.alice.person.email, group.bob.person.email}
     meeting_series.end_series(by=group.alice, series=series, reason="On se voit autrement")
     with pytest.raises(Refused):
         meeting_series.end_series(by=group.alice, series=series)

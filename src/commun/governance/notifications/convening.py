@@ -119,7 +119,10 @@ def of_series(series: MeetingSeries, method: str) -> Matter:
     """A whole series for calendars; once it ended, what took place stays there, and the whole goes if nothing did."""
     until = clock.now() if series.ended_on is not None and method == REQUEST else None
     is_over = series.ended_on is not None
-    key = f"governance.series-ended:{series.ref}" if is_over else f"governance.series:{series.ref}:{series.sequence}"
+    # Once told, what changes about its dates is no longer an invitation to all.
+    changed = f"governance.series-changed:{series.ref}:{series.sequence}"
+    key = changed if series.sequence else f"governance.series:{series.ref}:0"
+    key = f"governance.series-ended:{series.ref}" if is_over else key
     return Matter(series.space, acts.SERIES, series.ref, events.events_of(series, until=until), method, key, {})
 
 

@@ -30,7 +30,8 @@ declare(
     "governance.due", "governance.conclude", "governance.again", "governance.unengaged", "governance.term",
     "governance.spread", "governance.asked", "governance.welcomed", "governance.day-off", "governance.no-meeting",
     # A date that one may have written down is no longer true.
-    "governance.meeting-moved", "governance.meeting-cancelled", "governance.series-ended",
+    "governance.meeting-moved", "governance.meeting-cancelled", "governance.series-changed",
+    "governance.series-ended",
 )  # fmt: skip
 declare(Nature.DECISIONS, "governance.ended", "governance.text")
 declare(Nature.LIFE, "governance.meeting-planned", "governance.series")
