@@ -13,7 +13,7 @@ from commun.bids.actions.project_papers import add_file
 from commun.core import clock, scope
 from commun.core.urls import here
 from commun.exchange.actions.posts import write_post
-from commun.exchange.models import Post
+from commun.exchange.models import Post, PostFile
 from commun.exchange.queries.group_files import FileWish, files_of
 from commun.governance.actions.moderation import hide_words
 from commun.governance.models import Membership
@@ -111,12 +111,19 @@ def test_what_one_may_not_open_is_not_there(full: Group) -> None:
     hide_words(by=full.alice, kind="post", target=post.pk, reason="Hors sujet")
     indexed()
     assert names(dina) == ["relevé d’été.txt"]
+    with scope.use(full.space):
+        file = PostFile.objects.get(post=post)
+    client.force_login(dina.person, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(here(full.space.slug, "exchange:post-file", post_file=file.ref)).status_code == 404
 
 
 def test_one_sieves_by_place_by_kind_and_by_name_without_care_for_accents(full: Group) -> None:
     assert names(full.alice, source="bids.project_files") == ["relevé d’été.txt"]
     assert names(full.alice, kind="tableaux") == ["prix.csv"]
     assert names(full.alice, kind="textes", words="NOTE") == ["note.txt"]
+    posted(full.bob, "pdf-et-txt.csv", number=2)
+    indexed()
+    assert names(full.alice, kind="textes") == ["note.txt", "relevé d’été.txt"]
     assert names(full.alice, words="ete releve") == ["relevé d’été.txt"]
     assert names(full.alice, words="100%") == names(full.alice, words="note releve") == []
     client = GateClient()
@@ -127,6 +134,7 @@ def test_one_sieves_by_place_by_kind_and_by_name_without_care_for_accents(full: 
         assert "note.txt" not in page
     for odd in ({"sorte": "🙂"}, {"ou": "decisions"}, {"page": "x" * 50}, {"q": "   "}):
         assert "note.txt" in client.get(page_of(full), odd).content.decode()
+    assert 'href="?sorte=textes"' in client.get(page_of(full)).content.decode()
     assert "No file is like that here" in client.get(page_of(full), {"q": "zzz"}).content.decode()
 
 

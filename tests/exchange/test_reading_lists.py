@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from commun.core import clock, scope
+from commun.core.errors import NotFound
 from commun.core.models import OutgoingMail
 from commun.core.urls import absolute, here
 from commun.exchange.actions.list_digests import send_summary
@@ -16,9 +17,9 @@ from commun.exchange.actions.reading import leave_mails, read_thread
 from commun.exchange.addresses import address_of
 from commun.exchange.models import AddressTrouble, Delivery, Post, Subscription, Thread, ThreadDecision, ThreadReading
 from commun.exchange.queries.list_digests import due_summaries
-from commun.exchange.queries.readers import readers_by_mail
+from commun.exchange.queries.readers import readers_by_mail, readings_of
 from commun.governance.actions.decisions import Draft, voice
-from tests.exchange.list_world import OURS, arrives, mail_of
+from tests.exchange.list_world import OURS, arrives, facts_of, mail_of
 from tests.support.client import GateClient
 from tests.support.queries import at_most
 from tests.support.world import Group, make_group, make_member, make_person
@@ -78,6 +79,42 @@ def test_who_muted_a_thread_receives_nothing_of_it_at_once(group: Group) -> None
     assert delivered_to(group, wrote(group, "Mardi")) == ["Alice Martin"]
     read_thread(by=group.alice, thread=post.thread, stance="")
     assert delivered_to(group, wrote(group, thread=post.thread)) == ["Alice Martin"]
+
+
+@pytest.mark.usefixtures("mailing")
+def test_what_one_mutes_or_leaves_changes_nothing_of_others_nor_of_what_left(group: Group) -> None:
+    make_member(group.space, make_person("Zoé"))
+    first, other = wrote(group), wrote(group, "Mardi")
+    gone = wrote(group, thread=first.thread, text="Parti")
+    with scope.use(group.space):
+        Delivery.objects.filter(post=first).update(state="deferred")
+        Delivery.objects.filter(post=gone).update(state="sent")
+
+    def states() -> list[str]:
+        with scope.use(group.space):
+            rows = Delivery.objects.order_by("post", "subscription__membership__person__sort_key")
+            found = rows.values_list("subscription__membership__person__name", "state")
+            return [f"{name.split()[0]} {state}" for name, state in found]
+
+    for _twice in range(2):
+        read_thread(by=group.alice, thread=first.thread, stance="muted")
+    assert facts_of(group.space).count("exchange.reading.changed") == 1
+    assert states() == ["Alice failed", "Zoé deferred", "Alice queued", "Zoé queued", "Alice sent", "Zoé sent"]
+    with clock.stopped(clock.now() + dt.timedelta(days=1)):
+        read_thread(by=group.alice, thread=first.thread, stance="followed")
+        read_thread(by=group.alice, thread=other.thread, stance="muted")
+    assert [one.thread.subject for one in readings_of(group.alice)] == ["Mardi", "Lundi"]
+    with clock.stopped(clock.now() + dt.timedelta(days=2)):
+        read_thread(by=group.alice, thread=other.thread, stance="followed")
+        read_thread(by=group.alice, thread=first.thread, stance="muted")
+        assert readings_of(group.alice)[0].changed_at == clock.now()
+    leave_mails(subscription=choose_reading(by=group.alice, mode="each"))
+    assert [one.stance for one in readings_of(group.alice)] == ["muted"]
+    assert states() == ["Alice failed", "Zoé deferred", "Alice failed", "Zoé queued", "Alice sent", "Zoé sent"]
+    group.alice.state = "left"
+    for stranger in (group.alice, make_group().alice):
+        with pytest.raises(NotFound):
+            read_thread(by=stranger, thread=first.thread, stance="")
 
 
 @pytest.mark.usefixtures("mailing")

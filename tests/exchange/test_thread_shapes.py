@@ -8,15 +8,28 @@ import pytest
 
 from commun.algo.mail import tags_of
 from commun.core import clock, scope
-from commun.core.errors import NotFound
-from commun.core.urls import here
+from commun.core.errors import NotFound, Refused
+from commun.core.urls import absolute, here
 from commun.exchange import carried
+from commun.exchange.actions.list_digests import send_summary
 from commun.exchange.actions.lists import choose_reading
 from commun.exchange.actions.posts import write_post
 from commun.exchange.actions.reading import read_thread
+from commun.exchange.actions.sections import add_section
+from commun.exchange.actions.thread_life import file_thread
 from commun.exchange.actions.threads import merge_threads, split_thread
-from commun.exchange.models import Delivery, MailReturn, Post, Thread
-from commun.exchange.queries.threads import told_of
+from commun.exchange.models import (
+    AddressTrouble,
+    Delivery,
+    InboundMail,
+    MailReturn,
+    Post,
+    Subscription,
+    Thread,
+)
+from commun.exchange.queries.readers import decisions_of
+from commun.exchange.queries.threads import ties_of, told_of
+from commun.governance.actions.decisions import Draft, voice
 from commun.governance.actions.moderation import hide_words, show_again
 from tests.exchange.list_world import OURS, arrives, facts_of, mail_of
 from tests.exchange.test_deliveries import sent
@@ -143,6 +156,48 @@ def test_two_threads_join_under_the_older_with_what_members_chose(group: Group) 
     assert rows == {group.alice.pk: "followed", group.bob.pk: "followed"}
 
 
+def test_what_is_split_or_joined_keeps_its_section_its_decisions_and_where_it_comes_from(group: Group) -> None:
+    def fresh(thread: Thread) -> Thread:
+        with scope.use(group.space):
+            return Thread.objects.get(pk=thread.pk)
+
+    decision = voice(by=group.alice, draft=Draft(title="Louer un bureau"))
+    section, other_section = (add_section(by=group.alice, name=name) for name in ("Lieux", "Fêtes"))
+    now = clock.now()
+    with clock.stopped(now - dt.timedelta(hours=9)):
+        older = wrote(group, "Plus ancien", text="zéro").thread
+    opening = wrote(group, text="un")
+    file_thread(by=group.bob, thread=opening.thread, section=section)
+    named = absolute(here(group.space.slug, "governance:decision", decision=decision.ref))
+    with clock.stopped(now + dt.timedelta(hours=1)):
+        post = wrote(group, thread=opening.thread, text=f"Voir {named}")
+    with clock.stopped(now + dt.timedelta(hours=2)):
+        last = wrote(group, thread=opening.thread, text="trois")
+    made = fresh(split_thread(by=group.alice, post=post, subject="Bureau"))
+    assert (made.section_id, made.started_at, made.last_at) == (section.pk, post.at, last.at)
+    assert [title for title, _url in decisions_of(made)] == ["Louer un bureau"]
+    assert fresh(opening.thread).last_at == opening.at
+    piece = split_thread(by=group.bob, post=last, subject="Encore")
+    joined = merge_threads(by=group.bob, thread=made, other=older)
+    assert (joined.pk, fresh(older).section_id, fresh(piece).split_from_id) == (older.pk, section.pk, older.pk)
+    assert [title for title, _url in decisions_of(older)] == ["Louer un bureau"]
+    assert [one.pk for one in ties_of(older).joined] == [made.pk]
+    assert fresh(older).last_at == post.at
+    with pytest.raises(Refused):
+        merge_threads(by=group.bob, thread=made, other=opening.thread)
+    # The piece turns out to be the older: it comes from nothing any more; its section stays its own.
+    with scope.use(group.space):
+        Thread.objects.filter(pk=piece.pk).update(started_at=now - dt.timedelta(days=9), section=other_section)
+    merge_threads(by=group.alice, thread=older, other=piece)
+    assert (fresh(piece).split_from_id, fresh(piece).section_id) == (None, other_section.pk)
+    assert facts_of(group.space).count("exchange.thread.merged") == 2
+    group.bob.state = "dormant"
+    with pytest.raises(Refused):
+        merge_threads(by=group.bob, thread=piece, other=opening.thread)
+    with pytest.raises(Refused):
+        split_thread(by=group.bob, post=last, subject="Non")
+
+
 def test_no_thread_is_chosen_in_advance(client: GateClient, group: Group) -> None:
     thread = wrote(group, text="un").thread
     wrote(group, text="deux", subject="Autre")
@@ -224,6 +279,43 @@ def test_who_was_told_is_what_happened(client: GateClient, group: Group, setting
     }
     client.force_login(group.bob.person)
     assert "Refused" in client.get(page(group, "who-was-told", post=post.ref)).content.decode()
+
+
+@pytest.mark.english
+def test_who_was_told_by_a_summary_or_only_finds_it_on_the_page(group: Group, settings: Any) -> None:
+    settings.MAIL_URL = "smtp://127.0.0.1:1"
+    names = ("Daily", "Late", "Left", "Muted", "Paused")
+    people = {name: make_member(group.space, make_person(name)) for name in names}
+    make_member(group.space, make_person("Gone"), "left")
+    now = clock.now()
+    with clock.stopped(now - dt.timedelta(minutes=1)):
+        for name in ("Daily", "Paused"):
+            choose_reading(by=people[name], mode="daily")
+    post = wrote(group)
+    choose_reading(by=people["Left"], mode="none")
+    read_thread(by=people["Muted"], thread=post.thread, stance="muted")
+    read_thread(by=people["Muted"], thread=post.thread, stance="")
+    with scope.use(group.space):
+        Delivery.objects.filter(post=post, subscription__membership=people["Late"]).delete()
+        rows = Subscription.objects.select_related("space", "list")
+        paused = AddressTrouble(space=group.space, membership=people["Paused"], list=post.list, state="paused")
+        paused.token, paused.since = "x", now
+        paused.save()
+    with clock.stopped(now + dt.timedelta(days=1)):
+        choose_reading(by=people["Late"], mode="daily")
+        with scope.use(group.space):
+            assert send_summary(subscription=rows.get(membership=people["Daily"])) == 1
+        told = {one.label: list(one.names) for one in told_of(post)}
+    assert told == {
+        "By mail, about to leave": ["Alice Martin"],
+        "By a summary, sent": ["Daily"],
+        "On the page only": ["Late", "Left", "Muted", "Paused"],
+    }
+    arrives(mail_of(group.bob.person, group.space, Subject="Ancien"), group.space)
+    with scope.use(group.space):
+        InboundMail.objects.update(why="archive")
+        old = Post.objects.select_related("mail").get(thread__subject="Ancien")
+    assert [one.label for one in told_of(old)] == ["On the page only"]
 
 
 def test_hidden_words_are_given_by_nothing_until_they_are_shown_again(

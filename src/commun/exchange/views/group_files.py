@@ -20,7 +20,7 @@ def group_files(request: MemberRequest) -> HttpResponse:
     by_slug = {source.slug: name for name, source in queries.file_sources().items()}
     kind, number = request.GET.get("sorte", ""), request.GET.get("page", "1")
     wish = FileWish(
-        words=" ".join(request.GET.get("q", "").replace("\x00", " ").split())[:100],
+        words=" ".join(request.GET.get("q", "").split())[:100],
         source=by_slug.get(request.GET.get("ou", ""), ""),
         kind=kind if kind in queries.KINDS else "",
         number=number,
