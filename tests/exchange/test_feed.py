@@ -24,7 +24,9 @@ from commun.exchange.queries import feed as queries
 from commun.exchange.queries import public_feed
 from commun.governance.actions import change_kind, define_group
 from commun.governance.actions.decisions import Draft, voice
-from commun.governance.models import BodyLink, Collective, Membership
+from commun.governance.actions.meetings import MeetingPlan, plan_meeting
+from commun.governance.journal import decisions, meetings
+from commun.governance.models import BodyLink, Collective, Decision, Meeting, Membership
 from commun.people.actions.erasure import erase_person
 from tests.exchange.feed_world import (
     ATOM,
@@ -244,6 +246,18 @@ def test_the_public_feed_tells_what_public_pages_show_without_a_name(group: Grou
         assert "discret" not in body
     Collective.objects.filter(space=network).update(is_public=True)
     assert len(entries_of(Client().get(public_paths(group.space)[0]).content)) == 3
+    # What is taken back from the public pages is in no feed any more.
+    decision = voice(by=group.alice, draft=Draft(title="Le four à pain"))
+    plan = MeetingPlan("Bilan", clock.today() + dt.timedelta(days=9), dt.time(10), 60)
+    meeting = plan_meeting(by=group.alice, plan=plan)
+    say(group.space, decisions.PUBLISHED, group.alice, about=("governance.decision", decision.ref))
+    say(group.space, meetings.MINUTES_OPENED, group.alice, about=("governance.meeting", meeting.ref))
+    for is_shown in (True, False):
+        Decision._base_manager.filter(pk=decision.pk).update(state="let_go", is_published=is_shown)
+        Meeting._base_manager.filter(pk=meeting.pk).update(state="closed", is_public=is_shown)
+        for path in public_paths(group.space):
+            body = Client().get(path).content.decode()
+            assert ["four à pain" in body, "Bilan" in body] == [is_shown] * 2
 
 
 SECRET = "Mirabelle"

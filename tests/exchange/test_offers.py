@@ -148,6 +148,9 @@ def test_a_need_is_brought_near_offers_of_others_with_reasons(group: Group) -> N
     assert one.offer == good
     assert one.reasons == ["words in common: perceuse", "same nature: material", "same place: LILLE"]
     assert [back.offer for back in suggestions_for(good)] == [need]
+    # Whoever is in the group no longer can do nothing for anybody here.
+    Membership._base_manager.filter(pk=group.alice.pk).update(state="left")
+    assert suggestions_for(need) == []
 
 
 def test_what_others_wrote_is_in_the_digest_of_its_period_with_what_it_may_go_with(group: Group) -> None:

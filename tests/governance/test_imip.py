@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from commun.core import arriving, clock, mail, scope
+from commun.core import arriving, clock, mail, replies, scope
 from commun.core.arriving import Became, Outcome
 from commun.core.models import Fact, OutgoingMail
 from commun.governance.actions import ballots, date_polls, meeting_series, meetings
@@ -178,6 +178,15 @@ def test_the_wrong_token_and_the_wrong_invitation_are_refused(group: Group) -> N
     assert rsvp(mine, passed_on, sender=str(group.alice.person.email)).became == Became.REFUSED
     assert [answer_of(one, group.bob) for one in (meeting, other)] == ["", ""]
     assert [answer_of(one, group.alice) for one in (meeting, other)] == ["", ""]
+    # From the machine of a colleague, but in one's own name; then late, or once the account is closed: nothing.
+    assert rsvp(mine, ics_reply(mine), sender=str(group.alice.person.email)).became == Became.ACTED
+    assert answer_of(meeting, group.bob) == "coming"
+    with clock.stopped(clock.now() + replies.LIFE + dt.timedelta(days=1)):
+        late = rsvp(its, ics_reply(its, DTSTAMP="20270101T120000Z"))
+    assert (late.became, "too old" in late.reason) == (Became.REFUSED, True)
+    Person.objects.filter(pk=group.bob.person_id).update(is_active=False)
+    assert rsvp(its, ics_reply(its)).became == Became.DROPPED
+    assert answer_of(other, group.bob) == ""
 
 
 def test_an_older_answer_and_one_to_an_older_date_change_nothing(group: Group) -> None:
