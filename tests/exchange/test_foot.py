@@ -52,6 +52,23 @@ def test_words_and_page_say_why_and_how_to_receive_no_more(group: Group) -> None
     assert "r+" not in plain + page, "no key of anybody: it is quoted"
 
 
+def test_what_is_attached_has_none(group: Group) -> None:
+    page = "--x\r\nContent-Type: text/html\r\nContent-Disposition: attachment\r\n\r\n<p>Devis</p>\r\n--x--\r\n"
+    message = through(group, text=f"{WORDS}\r\n\r\nIci\r\n{page}", **{"Content-Type": 'multipart/mixed; boundary="x"'})
+    words, attached = message.iter_parts()
+    assert "because you are" in words.get_content()
+    assert attached.get_content().strip() == "<p>Devis</p>"
+
+
+def test_words_around_a_picture_have_one_under_the_last(group: Group) -> None:
+    picture = "--x\r\nContent-Type: image/png\r\nContent-Disposition: inline\r\n\r\nx\r\n"
+    text = f"{WORDS}\r\n\r\nDessus\r\n{picture}{WORDS}\r\n\r\nDessous\r\n--x--\r\n"
+    message = through(group, text=text, **{"Content-Type": 'multipart/mixed; boundary="x"'})
+    above, _picture, below = message.iter_parts()
+    assert above.get_content().strip() == "Dessus"
+    assert "because you are" in below.get_content()
+
+
 def test_where_an_answer_goes_follows_what_the_group_chose(group: Group) -> None:
     set_list(by=group.alice, reply_to="author", holds_first=False, is_open=True)
     assert "Your answer goes to who wrote this message." in through(group).get_content()

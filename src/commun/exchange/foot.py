@@ -29,12 +29,11 @@ def under(content: outgoing.Content, row: MailingList) -> outgoing.Content:
     is_plain_head = all(len(value) < _LONGEST for _name, value in content.headers)
     if message.get_content_type() in outgoing.SEALED or not is_plain_head:
         return content
-    lines, found = _lines(row), set()
-    for part in _words_of(message):
-        kind = part.get_content_type()
-        if kind not in found and _added(part, _page(lines) if kind == "text/html" else _text(lines)):
-            found.add(kind)
-    return outgoing.content_of_message(message) if found else content
+    lines = _lines(row)
+    # Some programs cut the words around their pictures: the foot stands under the last of them.
+    last = {part.get_content_type(): part for part in _words_of(message)}
+    added = [_added(part, _page(lines) if kind == "text/html" else _text(lines)) for kind, part in last.items()]
+    return outgoing.content_of_message(message) if any(added) else content
 
 
 def _lines(row: MailingList) -> list[tuple[str, str]]:
