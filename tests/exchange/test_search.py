@@ -69,10 +69,22 @@ def test_accents_and_plurals_do_not_matter(group: Group, words: str) -> None:
 
 
 def test_the_text_is_searched_too_and_the_title_counts_more(group: Group) -> None:
-    voiced(group.alice, "La trésorerie", text="Qui la tient ? " + "Et comment, et jusqu’à quand ? " * 20)
     voiced(group.alice, "Autre chose", text="Trésorerie.")
+    voiced(group.alice, "La trésorerie", text="Qui la tient ? " + "Et comment, et jusqu’à quand ? " * 20)
+    voiced(group.alice, "Encore autre chose", text="Trésorerie. " + "Et comment, et jusqu’à quand ? " * 20)
+    with clock.stopped(clock.now() - dt.timedelta(days=4000)):
+        voiced(group.alice, "La vieille trésorerie")
     indexed()
-    assert titles(group.bob.person, "trésoreries") == ["La trésorerie", "Autre chose"]
+    assert titles(group.bob.person, "trésoreries") == [
+        "La trésorerie", "La vieille trésorerie", "Autre chose", "Encore autre chose",
+    ]  # fmt: skip
+
+
+def test_what_is_typed_is_cut_to_what_a_box_needs() -> None:
+    assert len(asking.asked_of("x" * 10_000).text) == asking.LONGEST
+    assert len(asking.asked_of(" ".join(f"mot{n}" for n in range(60))).query.groups) == asking.MOST_GROUPS
+    # Refusals alone look for nothing.
+    assert not asking.asked_of("-potager")
 
 
 def test_what_was_said_before_an_amendment_is_found_no_more(group: Group) -> None:

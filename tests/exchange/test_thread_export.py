@@ -24,7 +24,7 @@ from commun.exchange.actions.thread_life import file_thread, set_state, sum_up
 from commun.exchange.actions.threads import merge_threads, split_thread
 from commun.exchange.addresses import answer_address
 from commun.exchange.archive_writing import archive_of
-from commun.exchange.models import Post, Thread
+from commun.exchange.models import InboundMail, Post, Thread
 from commun.exchange.thread_markdown import fence_for, fenced, texts_in
 from commun.governance.actions import leave
 from commun.governance.actions.decisions import Draft, voice
@@ -344,6 +344,23 @@ def test_those_who_facilitate_alone_take_the_list_away_some_messages_at_a_time(
     thread = wrote(group, "Premier").thread
     for number in range(7):
         wrote(group, f"Message {number}", thread=thread)
+    with clock.stopped(clock.now() + dt.timedelta(seconds=7)):
+        arrives(mail_of(group.bob.person, group.space, text="Par courriel"), group.space)
+    with scope.use(group.space):
+        mail = Post.objects.exclude(mail=None)
+        mail.update(author=None)
+        InboundMail.objects.update(sender="dehors@exemple.test")
+        raw = b"".join(client.get(page(group, "list-archive")).streaming_content)
+        assert raw.count(b"<dehors@exemple.test>") == 1
+        assert raw.count(b":07 +0000\n") == 1
+        assert raw.count(b"X-Commun-Written: page") == 8
+        assert b"\r" not in raw
+        # No address that a program would read, words that went: it comes back as a message of the page.
+        InboundMail.objects.update(sender="é@exemple.test")
+        mail.update(said="", gone="old")
+        raw = b"".join(client.get(page(group, "list-archive")).streaming_content)
+        assert b"<personne@" in raw
+        assert raw.count(b"X-Commun-Written: page") == 9
     for name, value in (("MOST_AT_ONCE", 3), ("MOST_BYTES_AT_ONCE", 1)):
         monkeypatch.setattr(f"commun.exchange.archive_writing.{name}", value)
         raw = b"".join(client.get(page(group, "list-archive")).streaming_content)
