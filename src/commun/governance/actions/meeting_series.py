@@ -162,7 +162,7 @@ def write_all_dates() -> int:
     return count
 
 
-def words_of(plan: Any) -> dict[str, str]:
+def words_of(plan: Any) -> dict[str, Any]:
     """What people typed of a meeting or of a series, made clean. Raises Refused."""
     title = one_line(plan.title, LONGEST_TITLE)
     if not title:
