@@ -49,6 +49,10 @@ def test_groups_of_one_site_arrive_one_after_the_other(tmp_path: Path, settings:
     settings.MEDIA_ROOT = settings.MEDIA_ROOT
     house, first, next_one = journal.house(), make_group(), make_group()
     bob = first.bob.person
+    for group in (first, next_one):
+        with transaction.atomic():
+            about = ("core.space", group.space.slug)
+            journal.record("governance.presentation.changed", space=group.space, actor=journal.PROGRAM, about=about)
     with scope.use(first.space):
         Membership.objects.filter(pk=first.bob.pk).update(state="left")
     make_member(next_one.space, bob)

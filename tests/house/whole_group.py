@@ -76,7 +76,7 @@ def _lived_in(group: Group) -> Decision:
     """A decision adopted, a book with lines, a file."""
     space, alice = group.space, group.alice
     with scope.use(space):
-        made = voice(by=alice, draft=Draft(title="Louer un local", text="À deux pas.", concerned="Le groupe"))
+        made = voice(by=alice, draft=Draft(title="=Louer un local", text="À deux pas.", concerned="Le groupe"))
         made = propose(decision=made, by=alice)
         adopt(decision=made, actor=journal.Person(alice.person_id))
         kept = keep(space)

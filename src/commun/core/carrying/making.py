@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commun.core import clock, files, journal, scope
-from commun.core.carrying.reading import SAID_MOST, Parcel, by_lots, damaged, is_to_fill, look, value_of
+from commun.core.carrying.reading import ODD, SAID_MOST, Parcel, by_lots, damaged, is_to_fill, look, value_of
 from commun.core.carrying.tables import COUNTED, ENTITY, PERSON, SHARED, Table, secrets_of
 from commun.core.errors import Refused
 from commun.core.models import KeptFile, Space
@@ -36,10 +36,10 @@ def make(parcel: Parcel) -> Space:
             connection.check_constraints()
             _count_on(parcel)
             _check_within(parcel, space)
-    except (IntegrityError, DataError) as error:
+    except (IntegrityError, DataError, *ODD) as error:
         raise Refused(_("What this file holds does not fit with what is here: nothing was done.")) from error
     with scope.use(space):
-        if set(KeptFile.objects.values_list("digest", flat=True)) != {*parcel.files, *parcel.manifest["lost_files"]}:
+        if set(KeptFile.objects.values_list("digest", flat=True)) != {*parcel.files, *parcel.lost}:
             raise Refused(damaged())
     for digest in parcel.files:
         with parcel.zip.open(f"files/{digest}") as source:

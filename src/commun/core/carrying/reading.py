@@ -9,13 +9,16 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import DataError, models, transaction
 from django.utils.translation import gettext as _
 
 from commun.core import scope
@@ -38,6 +41,8 @@ from commun.core.models import Space
 LONGEST_MANIFEST: Final = 50_000_000
 SPACE_FIELDS: Final = {"number", "slug", "name", "kind", "time_zone", "language", "created_at"}
 SAID_MOST: Final = 10
+# What a file written by hand makes of code that expects ours.
+ODD: Final = (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError)
 
 
 @dataclass
@@ -69,7 +74,9 @@ class Parcel:
             self.parts: dict[str, dict[str, Any]] = self.manifest["parts"]
             self.space: dict[str, Any] = self.manifest["space"]
             is_known = self.manifest["format"] == FORMAT and set(self.space) == SPACE_FIELDS
-        except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, RuntimeError) as error:
+            is_known = is_known and isinstance(self.parts, dict) and _is_a_group(self.space)
+            is_known = is_known and all(isinstance(one, str) for one in self.lost)
+        except (OSError, zipfile.BadZipFile, zlib.error, ValidationError, *ODD) as error:
             raise Refused(_not_one()) from error
         self.tables = carried()
         if not is_known or self.manifest.get("tables") != {one.label: list(one.columns) for one in self.tables}:
@@ -85,18 +92,21 @@ class Parcel:
         is_right = is_right and set(self.parts) == {*self._names(), *free}
         try:
             is_right = is_right and all(self._is_whole(name) for name in self.parts)
-        except (OSError, zipfile.BadZipFile, zlib.error, KeyError, TypeError, EOFError) as error:
+        except (OSError, zipfile.BadZipFile, zlib.error, EOFError, *ODD) as error:
             raise Refused(damaged()) from error
         if not is_right:
             raise Refused(damaged())
 
     def _is_whole(self, name: str) -> bool:
-        digest = hashlib.sha256()
+        digest, rows = hashlib.sha256(), 0
         with self.zip.open(name) as source:
             while piece := source.read(PIECE):
                 digest.update(piece)
+                rows += piece.count(b"\n")
         found = digest.hexdigest()
-        return found == self.parts[name]["sha256"] and (not name.startswith("files/") or name == f"files/{found}")
+        is_right = not name.startswith("files/") or name == f"files/{found}"
+        is_right = is_right and (not name.endswith(".jsonl") or rows == self.parts[name]["rows"])
+        return is_right and found == self.parts[name]["sha256"]
 
     def _names(self) -> list[str]:
         return [
@@ -115,6 +125,11 @@ class Parcel:
                 yield row
 
     @property
+    def lost(self) -> list[str]:
+        """Digests of the files that were lost where the group comes from."""
+        return list(self.manifest["lost_files"])
+
+    @property
     def files(self) -> list[str]:
         """Digests of the files that came."""
         return [name.removeprefix("files/") for name in self.parts if name.startswith("files/")]
@@ -124,7 +139,9 @@ class Parcel:
         with self.zip.open("people.jsonl") as source:
             for text in source:
                 row = _row(text)
-                if set(row) not in ({"number", *NAME_ONLY}, {"number", *OF_MEMBERS}):
+                words = (row.get("ref"), row.get("name"), row.get("email") or "")
+                is_right = type(row.get("number")) is int and all(isinstance(one, str) for one in words)
+                if not is_right or set(row) not in ({"number", *NAME_ONLY}, {"number", *OF_MEMBERS}):
                     raise Refused(damaged())
                 yield row
 
@@ -144,11 +161,20 @@ class Parcel:
 def _row(text: bytes) -> dict[str, Any]:
     try:
         row = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except ODD as error:
         raise Refused(damaged()) from error
     if not isinstance(row, dict):
         raise Refused(damaged())
     return row
+
+
+def _is_a_group(space: dict[str, Any]) -> bool:
+    """Raises ValidationError or the like for what no group is called."""
+    values = {"id" if name == "number" else name: value for name, value in space.items()}
+    made = Space(**values)
+    made.clean_fields()
+    ZoneInfo(made.time_zone)
+    return type(space["number"]) is int and made.kind != Space.Kind.HOUSE and made.language in dict(settings.LANGUAGES)
 
 
 def _not_one() -> str:
@@ -159,17 +185,27 @@ def damaged() -> str:
     return _("This file is damaged or was changed: nothing was done. Take another copy of it.")
 
 
+@contextmanager
+def _damaged_if_odd() -> Iterator[None]:
+    """The database was asked for something that no column can hold."""
+    try:
+        with transaction.atomic():
+            yield
+    except (DataError, *ODD) as error:
+        raise Refused(damaged()) from error
+
+
 def look(parcel: Parcel) -> Plan:
     """What bringing the group in would make. Changes nothing."""
     space = parcel.space
     plan = Plan(space["name"], space["slug"], {one.label: parcel.count(one) for one in parcel.tables})
     plan.file_count = len(parcel.files)
-    plan.lost_count = len(parcel.manifest["lost_files"])
+    plan.lost_count = len(parcel.lost)
     if Space.objects.filter(slug=space["slug"]).exists():
         plan.troubles.append(_("A group already has the address “%(slug)s” here.") % {"slug": space["slug"]})
     elif Space.objects.filter(pk=space["number"]).exists():
         plan.troubles.append(_("The number of this group (%(number)s) is taken here by another one.") % space)
-    with scope.everywhere("a group comes in: its numbers must be free in every group"):
+    with _damaged_if_odd(), scope.everywhere("a group comes in: its numbers must be free in every group"):
         _look_at_people(parcel, plan)
         for label, (key, _columns) in SHARED.items():
             for some in by_lots(1000, parcel.cards(label)):
@@ -231,7 +267,7 @@ def _found(model: type[models.Model], column: str, values: list[Any]) -> int:
     asked = [value for value in values if value is not None]
     try:
         return model._base_manager.filter(**{f"{column}__in": asked}).count()
-    except (TypeError, ValueError, ValidationError) as error:
+    except ValidationError as error:
         raise Refused(damaged()) from error
 
 
