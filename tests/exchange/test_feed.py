@@ -28,6 +28,7 @@ from commun.governance.actions.meetings import MeetingPlan, plan_meeting
 from commun.governance.journal import decisions, meetings
 from commun.governance.models import BodyLink, Collective, Decision, Meeting, Membership
 from commun.people.actions.erasure import erase_person
+from commun.people.models import Person
 from tests.exchange.feed_world import (
     ATOM,
     FOLLOWED,
@@ -196,6 +197,11 @@ def test_an_address_is_ones_own_is_revoked_for_ever_and_ends_with_the_membership
         for path, status in ((path_of(row, form), 410), (f"/fil/inconnue.{form}", 404)):
             answer = Client().get(path)
             assert (answer.status_code, answer.content) == (status, b"")
+    with pytest.raises(Refused):
+        feeds.revoke_feed(by=group.alice, address=other)
+    for is_open in (False, True):
+        Person.objects.filter(pk=group.bob.person_id).update(is_active=is_open)
+        assert Client().get(path_of(other)).status_code == (200 if is_open else 404)
     Membership._base_manager.filter(pk=group.bob.pk).update(state="left")
     assert Client().get(path_of(other)).status_code == 404
 

@@ -124,5 +124,8 @@ def test_ones_news_go_to_the_agenda_of_the_next_meeting_once(client: GateClient,
         [item] = AgendaItem.objects.filter(meeting=meeting, is_ritual=False)
     assert (item.part, item.wish, item.owner) == ("news", "inform", group.bob)
     assert "Il pousse." in client.get(url).content.decode()
+    # Withdrawn, it may be brought again.
+    AgendaItem._base_manager.filter(pk=item.pk).update(state="dropped")
+    assert bring_news(by=group.bob, title="Un jardin 🌱").pk != item.pk
     with pytest.raises(Refused):
         bring_news(by=make_member(group.space, make_person("Dora"), state="dormant"), title="Moi aussi")

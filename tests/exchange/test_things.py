@@ -78,6 +78,11 @@ def test_there_is_never_more_taken_than_there_is(group: Group) -> None:
         change_thing(by=group.alice, thing=chairs, sheet=ThingSheet("Chaises", stock=9))
     with scope.use(group.space):
         assert SharedThing.objects.get().stock == 10
+    # Another number changes nothing to what fits, and only a single thing is guarded as one.
+    tables = share(group.alice, "Tables", stock=3)
+    for by in (group.alice, group.bob):
+        book_thing(by=by, thing=tables, wish=wish(1, 5))
+    assert change_thing(by=group.alice, thing=tables, sheet=ThingSheet("Tables", stock=2)).stock == 2
 
 
 def test_a_single_thing_is_free_again_at_the_moment_it_comes_back(group: Group) -> None:

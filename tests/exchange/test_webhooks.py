@@ -19,6 +19,7 @@ from commun.exchange import soon, webhook_door, webhook_seal
 from commun.exchange.actions import webhook_calls as calls
 from commun.exchange.actions import webhooks as actions
 from commun.exchange.models import Webhook, WebhookAttempt, WebhookMessage
+from commun.exchange.policies import webhooks as policies
 from commun.exchange.queries import webhooks as queries
 from commun.exchange.tasks import webhooks as tasks
 from commun.governance.journal import groups
@@ -264,6 +265,28 @@ def test_while_it_is_stopped_a_trial_leaves_and_nothing_else(group: Group, answe
     trial = actions.try_webhook(by=group.alice)
     assert calls.send_due(webhook.pk) == 1
     assert [one.ref for one in messages(group) if one.state == State.DELIVERED] == [trial.ref]
+    # A trial that does not pass says nothing of the calls.
+    answers[:] = [REFUSED]
+    actions.try_webhook(by=group.alice)
+    calls.send_due(webhook.pk)
+    assert again(webhook).failing_since is None
+
+
+def test_what_is_closed_tells_nothing_more_and_who_is_gone_is_not_written_to(group: Group, answers: list[Any]) -> None:
+    webhook = opened(group)
+    run(webhook)
+    Membership._base_manager.filter(pk=group.bob.pk).update(role="facilitator")
+    Membership._base_manager.filter(pk=group.alice.pk).update(role="")
+    calls.stop_calls(Webhook._base_manager.select_related("space", "set_by__person", "set_by__space").get())
+    [mail] = OutgoingMail.objects.filter(key__startswith="exchange.webhook")
+    assert mail.to == group.bob.person.email
+    group.bob.refresh_from_db()
+    [message] = messages(group)
+    actions.close_webhook(by=group.bob)
+    assert messages(group)[0].state == State.DROPPED
+    with pytest.raises(NotFound):
+        policies.message_for(group.bob, message.ref)
+    assert webhook.pk not in calls.due()
 
 
 def test_one_message_that_never_passes_does_not_stop_the_others(group: Group, answers: list[Any]) -> None:
