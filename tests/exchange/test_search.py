@@ -238,7 +238,7 @@ def test_the_page_costs_the_same_with_many_results(group: Group, client: GateCli
     assert_flat(add, lambda: client.get(reverse("search"), {"q": "potager"}), small=5, large=30)
 
 
-def test_pages_follow_one_another_without_loss(group: Group) -> None:
+def test_pages_follow_one_another_without_loss(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(45):
         voiced(group.alice, f"Le potager {number}")
     indexed()
@@ -247,6 +247,12 @@ def test_pages_follow_one_another_without_loss(group: Group) -> None:
     pages = [asking.answers(reader, asked, offset=offset)[1] for offset in (0, 20, 40)]
     assert [len(page) for page in pages] == [20, 20, 5]
     assert len({row.pk for page in pages for row in page}) == 45
+    # A page beyond the last is the last; notices stand on the first alone.
+    with monkeypatch.context() as with_notices:
+        with_notices.setattr(Search, "_notices", lambda self: (["Un avis"], 1))
+        first, last = (Search(group.bob.person, Wish(asked, number=number)).found() for number in (1, 99))
+    assert (last.page.number, len(last.hits)) == (3, 5)
+    assert (list(first.notices), list(last.notices)) == (["Un avis"], [])
 
 
 def test_indexing_again_changes_nothing_and_repairs_what_is_wrong(group: Group) -> None:

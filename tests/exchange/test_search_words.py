@@ -92,7 +92,7 @@ def test_an_address_is_found_whole_and_not_by_its_parts(group: Group) -> None:
     [
         ("mirabolles", "mirabelles"), ("mirablelle", "mirabelles"), ("déliberaton", "délibération"),
         ("recolte mirabolles", "recolte mirabelles"), ("xylophone", ""),
-        ("mirabolles -pommes", "mirabelles -pommes"),
+        ("mirabolles -pommes", "mirabelles -pommes"), ("mirabolles@exemple.fr", ""), ("www.mirabolles.fr", ""),
     ],
 )  # fmt: skip
 def test_a_slip_is_corrected_with_a_word_that_was_written(group: Group, typed: str, meant: str) -> None:
@@ -146,7 +146,10 @@ def test_a_name_with_a_slip_finds_the_person(group: Group, typed: str) -> None:
 
 def test_nobody_is_found_who_is_in_another_group(group: Group) -> None:
     make_member(make_space("Ailleurs"), make_person("Oumar Diallo"))
+    make_member(group.space, make_person("Anne Roux"))
     indexing.index_everything()
+    # Two slips in a short name are another name.
+    assert list(ask(group.bob.person, "rozz").people) == []
     for typed in ("Oumar Diallo", "Oumar Dialo"):
         answer = ask(group.bob.person, typed)
         assert (answer.total, list(answer.people), answer.meant) == (0, [], "")
