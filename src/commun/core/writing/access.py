@@ -29,8 +29,8 @@ class Right:
 
 @dataclass(frozen=True)
 class Owner:
-    """How a room answers for its texts; ``url`` is the page where the text is written, ``told`` what whoever writes must
-    know while they may (a deadline that is over), empty for nothing.
+    """How a room answers for its texts; ``url`` is the page where the text is written, ``told`` what whoever writes
+    must know while they may (a deadline that is over), empty for nothing.
     """
 
     right: Callable[[int, WrittenText], Right]
