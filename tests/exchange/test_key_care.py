@@ -2,6 +2,7 @@
 
 import base64
 import quopri
+import uuid
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from commun.core import files, scope
 from commun.core.urls import here
 from commun.exchange import carried, outgoing
 from commun.exchange.actions.lists import open_list, subscriptions_of
+from commun.exchange.actions.posts import write_post
 from commun.exchange.addresses import answer_address, domain
 from commun.exchange.models import PostFile
 from commun.exchange.queries import lists as queries
@@ -65,6 +67,12 @@ def test_a_key_that_is_quoted_reaches_nobody_and_no_page(
     assert all(key not in files.path_of(one).read_text().lower().replace("\n ", "") for one in kept if one)
     eml = client.get(here(group.space.slug, "exchange:mail-file", post=post.ref)).content
     assert key not in "".join(str(mails.read(eml)).lower().replace("\\r\\n ", ""))
+
+
+def test_a_key_that_is_pasted_on_a_page_is_taken_out_and_commands_stay(group: Group, key: str) -> None:
+    text = f"Écrivez à r+{key}@{domain()} ou à groupe+desinscription@{domain()}"
+    post = write_post(by=group.bob, token=str(uuid.uuid4()), subject="Adresses", text=text)
+    assert post.said == f"Écrivez à r+cle@{domain()} ou à groupe+desinscription@{domain()}"
 
 
 def written(content: outgoing.Content) -> bytes:
