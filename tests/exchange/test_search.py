@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from commun.core import clock, jobs, journal, scope
-from commun.core.models import SearchDocument, Space
+from commun.core.models import SearchDocument, SearchWord, Space
 from commun.core.search import asking, indexing
 from commun.core.search.sources import sources
 from commun.core.urls import here
@@ -250,9 +250,12 @@ def test_pages_follow_one_another_without_loss(group: Group, monkeypatch: pytest
     # A page beyond the last is the last; notices stand on the first alone.
     with monkeypatch.context() as with_notices:
         with_notices.setattr(Search, "_notices", lambda self: (["Un avis"], 1))
-        first, last = (Search(group.bob.person, Wish(asked, number=number)).found() for number in (1, 99))
-    assert (last.page.number, len(last.hits)) == (3, 5)
-    assert (list(first.notices), list(last.notices)) == (["Un avis"], [])
+        first, beyond = (Search(group.bob.person, Wish(asked, number=number)).found() for number in (1, 99))
+    assert (beyond.page.number, len(beyond.hits)) == (3, 5)
+    monkeypatch.setattr(asking, "RANKED", 30)
+    last = Search(group.bob.person, Wish(asked, number=99)).found()
+    assert (last.total, last.page.number, len(last.hits)) == (45, 2, 10)
+    assert (list(first.notices), list(beyond.notices)) == (["Un avis"], [])
 
 
 def test_indexing_again_changes_nothing_and_repairs_what_is_wrong(group: Group) -> None:
@@ -287,6 +290,9 @@ def test_a_person_is_found_by_what_they_do_and_no_more_once_they_left(group: Gro
     Person.objects.filter(pk=group.bob.person_id).update(trade="Paysagiste")
     indexing.index_space(group.space)
     assert titles(group.alice.person, "paysagistes") == ["Bob Durand"]
+    # Nobody wrote a person; who is in one group is not told which.
+    (hit,) = ask(group.alice.person, "paysagistes").hits
+    assert (hit.by, hit.group) == ("", "")
     actions.leave(member=group.bob, shown_as="")
     indexed()
     assert titles(group.alice.person, "paysagistes") == []
@@ -302,9 +308,14 @@ def test_the_house_itself_is_nobodys_result(group: Group) -> None:
 
 def test_what_was_hidden_or_erased_is_found_no_more(group: Group) -> None:
     posted(group.bob, "La récolte", "Les mirabelles sont mûres")
-    indexed()
+    # Bob's words in a thread that is Alice's: its subject does not change.
+    hers = posted(group.alice, "Le verger", "Qui vient ?")
     with scope.use(group.space):
-        post = Post.objects.get()
+        post = Post.objects.get(said__contains="mirabelles")
+        thread = Post.objects.select_related("thread").get(ref=hers).thread
+    write_post(by=group.bob, token="0000-0000-0000-0000-0009", text="Moi, pour les quetsches", thread=thread)
+    indexed()
+    assert ask(group.alice.person, "quetsches").total == 1
     person = group.alice.person
     assert ask(person, "mirabelles").total == 1
     hidden = hide_words(by=group.alice, kind="post", target=post.pk, reason="Hors sujet")
@@ -316,9 +327,11 @@ def test_what_was_hidden_or_erased_is_found_no_more(group: Group) -> None:
     erase_person(person=group.bob.person, keeps_name=False)
     indexed()
     assert (ask(person, "mirabelles").total, ask(person, "mirabolles").meant) == (0, "")
-    assert ask(person, "Durand").total == 0
+    assert ask(person, "Durand").total == ask(person, "quetsches").total == 0
+    indexing.index_space(group.space)
     with scope.use(group.space):
         assert not SearchDocument.objects.filter(body__icontains="mirabelle").exists()
+        assert not SearchWord.objects.filter(word__startswith="mirabelle").exists()
 
 
 def test_a_line_taken_out_and_a_thing_withdrawn_are_found_no_more(
