@@ -22,7 +22,7 @@ from commun.exchange.actions.things import ThingSheet, share_thing
 from commun.exchange.models import Offer, OfferAnswer
 from commun.exchange.policies import offers as policies
 from commun.exchange.queries import offers_elsewhere as elsewhere
-from commun.exchange.queries.offers import suggestions_for
+from commun.exchange.queries.offers import answers_to, suggestions_for
 from commun.governance.actions import memberships
 from commun.governance.models import Membership
 from tests.exchange.search_world import indexed, titles
@@ -73,10 +73,17 @@ def test_a_need_is_answered_by_mail_said_back_and_found(group: Group) -> None:
     row = write(group.bob, "Une perceuse")
     answer = answer_offer(by=group.alice, offer=row, said="Je l’ai, passe demain.")
     assert answer_offer(by=group.alice, offer=row, said="Je l’ai, passe demain.") == answer
+    # It is read by the two of them, by nobody else.
+    dora = make_member(group.space, make_person("Dora"))
+    own = answer_offer(by=dora, offer=row, said="Moi aussi")
+    assert [answers_to(one, row) for one in (group.bob, group.alice, dora)] == [[answer, own], [answer], [own]]
+    take_answer_back(by=dora, offer=row)
+    OutgoingMail.objects.filter(subject__startswith="Dora").delete()
     reply_to_answer(by=group.bob, answer=answer, said="Merci, à 9 h.")
     move_offer(by=group.bob, offer=row, state="found")
     move_offer(by=group.bob, offer=row, state="found")
-    assert facts(group) == ["looked_for", "answered", "replied", "found"]
+    told = ["looked_for", "answered", "answered", "answer_taken_back", "replied", "found"]
+    assert facts(group) == told
     assert letters() == [
         (group.bob.person.email, "Alice Martin can: “Une perceuse”"),
         (group.alice.person.email, "Bob Durand answers you: “Une perceuse”"),

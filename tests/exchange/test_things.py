@@ -85,6 +85,13 @@ def test_there_is_never_more_taken_than_there_is(group: Group) -> None:
     assert change_thing(by=group.alice, thing=tables, sheet=ThingSheet("Tables", stock=2)).stock == 2
 
 
+def test_what_is_the_groups_becomes_that_of_who_shared_it_and_of_nobody_else(group: Group) -> None:
+    thing = share(group.bob)
+    with pytest.raises(Refused, match="who shared it"):
+        change_thing(by=group.alice, thing=thing, sheet=ThingSheet("Projecteur", is_mine=True))
+    assert change_thing(by=group.bob, thing=thing, sheet=ThingSheet("Projecteur", is_mine=True)).owner == group.bob
+
+
 def test_a_single_thing_is_free_again_at_the_moment_it_comes_back(group: Group) -> None:
     thing = share(group.alice)
     first = book_thing(by=group.bob, thing=thing, wish=wish(1, 3, token="a"))
