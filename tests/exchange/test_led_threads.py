@@ -413,7 +413,11 @@ def test_the_summary_tells_where_threads_stand_once(group: Group) -> None:
     now = clock.now()
     with clock.stopped(now - dt.timedelta(days=3)):
         choose_reading(by=group.bob, mode="daily")
-        closed, quiet, muted, own = (wrote(group, f"Fil {n}", by=group.alice).thread for n in range(4))
+        closed, quiet, muted, own, mine, emptied, joined = (
+            wrote(group, f"Fil {n}", by=group.alice).thread for n in range(7)
+        )
+        last = sum_up(by=group.alice, thread=emptied, text="Repris plus tard")
+        assert last is not None
         send_summary(subscription=subscription_of(group))
     with clock.stopped(now - dt.timedelta(days=1)):
         set_state(by=group.alice, thread=closed, state="closed", reason="Le toit est fini")
@@ -421,6 +425,10 @@ def test_the_summary_tells_where_threads_stand_once(group: Group) -> None:
         set_state(by=group.alice, thread=muted, state="closed", reason="En sourdine")
         read_thread(by=group.bob, thread=muted, stance="muted")
         set_state(by=group.bob, thread=own, state="parked", reason="Par moi-même")
+        sum_up(by=group.bob, thread=mine, text="Par moi-même")
+        sum_up(by=group.alice, thread=emptied, text="", after=last.pk)
+        set_state(by=group.alice, thread=joined, state="closed", reason="Ailleurs")
+        merge_threads(by=group.alice, thread=joined, other=closed)
     OutgoingMail.objects.all().delete()
     for _twice in range(2):
         send_summary(subscription=subscription_of(group))

@@ -147,8 +147,9 @@ def test_a_name_with_a_slip_finds_the_person(group: Group, typed: str) -> None:
 def test_nobody_is_found_who_is_in_another_group(group: Group) -> None:
     make_member(make_space("Ailleurs"), make_person("Oumar Diallo"))
     make_member(group.space, make_person("Anne Roux"))
+    actions.voice(by=group.alice, draft=actions.Draft(title="Rozzi", concerned="Tous"))
     indexing.index_everything()
-    # Two slips in a short name are another name.
+    # Two slips in a short name are another name; a decision is nobody's name.
     assert list(ask(group.bob.person, "rozz").people) == []
     for typed in ("Oumar Diallo", "Oumar Dialo"):
         answer = ask(group.bob.person, typed)

@@ -158,3 +158,8 @@ def test_stems_are_fast_enough_for_a_day_of_titles() -> None:
     for title in titles:
         stems(title)
     assert len(titles) / (time.process_time() - start) > 20_000
+
+
+def test_a_link_typed_between_words_is_not_asked_for_unless_it_is_alone() -> None:
+    assert parse_query("emploi de jardin").as_tsquery() == parse_query("emploi jardin").as_tsquery()
+    assert parse_query("de").groups

@@ -61,8 +61,6 @@ def merge_threads(*, by: Membership, thread: Thread, other: Thread) -> Thread:
             raise Refused(_("Choose another thread than this one."))
         if any(one.merged_into_id for one in rows.values()):
             raise Refused(_("One of them was joined to another meanwhile: look again."))
-        if len({one.list_id for one in rows.values()}) > 1:
-            raise NotFound
         older, younger = sorted(rows.values(), key=lambda one: (one.started_at, one.pk))
         join(older, younger)
         _record(facts.MERGED, by, older, younger)
