@@ -180,9 +180,12 @@ def test_odd_answers_break_no_document(client: GateClient, group: Group) -> None
         days = {name: "0001-01-01" for name in fields if name.endswith((":du", ":au"))}
         assert client.post(url, said | days).status_code == 302
     assert client.post(address("outside-sheet", part), {"size": "micro"}).status_code == 302
+    assert part.entity is not None
+    answer_for_entity(by=part, entity=part.entity, answers={"nothing": "\u200b", "turned": "\u202eDeux "})
     (sheet,) = EntitySheet._base_manager.all()
     assert "0001-01-01/0001-01-01" in sheet.answers.values()
-    assert "\u200b" not in sheet.answers.values()
+    assert "nothing" not in sheet.answers
+    assert sheet.answers["turned"] == "Deux"
     with scope.use(group.space):
         (one,) = [each for each in operators_of(part.bid) if each.entity == part.entity]
         filler = Filler(part.bid, [one], {one.entity.pk: sheet})
