@@ -171,6 +171,8 @@ def _row(text: bytes) -> dict[str, Any]:
 def _is_a_group(space: dict[str, Any]) -> bool:
     """Raises ValidationError or the like for what no group is called."""
     values = {"id" if name == "number" else name: value for name, value in space.items()}
+    if not all(isinstance(value, str) for name, value in values.items() if name != "id"):
+        return False
     made = Space(**values)
     made.clean_fields()
     ZoneInfo(made.time_zone)

@@ -40,7 +40,7 @@ from commun.core.carrying.values import line, plain
 from commun.core.errors import NotFound, Refused
 from commun.core.file_kinds import PIECE
 from commun.core.models import ChainHead, KeptFile, Space
-from commun.core.registries import group_cleaned
+from commun.core.registries import Cleaned, group_cleaned
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -210,7 +210,7 @@ def _write_table(writer: Writer, space: Space, table: Table, numbers: Numbers) -
     if own:
         named[table.columns.index(table.number)] = own
     secrets = secrets_of(table.label)
-    cleaned = group_cleaned.get(table.label)
+    cleaned = group_cleaned.get(table.label) or Cleaned((), clean=lambda value: value)
     is_heavy = any(isinstance(table.field(column), models.BinaryField) for column in table.columns)
     rows = table.rows(space.pk).values_list(*table.columns)
     with writer.part(f"tables/{table.label}.jsonl") as part:
@@ -219,7 +219,7 @@ def _write_table(writer: Writer, space: Space, table: Table, numbers: Numbers) -
                 column: None if column in secrets else numbers.of(label, value) if label else value
                 for column, label, value in zip(table.columns, named, row, strict=True)
             }
-            for column in cleaned.columns if cleaned else ():
+            for column in cleaned.columns:
                 values[column] = cleaned.clean(values[column])
             part.write(line(values))
 
