@@ -13,8 +13,8 @@ from typst import compile as compile_paper
 from commun.bids.actions.folders import add_bid_file, remove_bid_file
 from commun.bids.actions.project_papers import add_file, remove_file
 from commun.bids.models import TeamPart
-from commun.core import file_reading, file_texts, scope
-from commun.core.models import FileText, SearchDocument
+from commun.core import file_reading, file_texts, files, scope
+from commun.core.models import FileText, KeptFile, SearchDocument
 from commun.core.search import indexing, tasks
 from commun.exchange.actions.posts import write_post
 from commun.exchange.models import Post, PostFile
@@ -208,11 +208,15 @@ def test_a_broken_or_a_swelling_file_gives_nothing_and_harms_nothing(tmp_path: P
 def test_a_file_that_nobody_can_read_is_tried_once_and_stops_no_other(group: Group, read: Any) -> None:
     posted(group, "cassé.pdf", BROKEN["round.pdf"], "Un")
     posted(group, "bon.txt", b"zibeline", "Deux", 2)
-    assert read() == 2
+    # Lost on the disk.
+    posted(group, "perdu.txt", b"loutre", "Trois", 3)
+    with scope.use(group.space):
+        files.path_of(KeptFile.objects.get(name="perdu.txt")).unlink()
+    assert read() == 3
     assert titles(group.alice.person, "zibeline") == ["bon.txt"]
     assert titles(group.alice.person, "cassé") == ["cassé.pdf"]
     with scope.use(group.space):
-        assert sorted(FileText.objects.values_list("is_read", "text")) == [(False, ""), (True, "zibeline")]
+        assert sorted(FileText.objects.values_list("is_read", "text")) == [(False, ""), (False, ""), (True, "zibeline")]
     assert read() == 0
 
 

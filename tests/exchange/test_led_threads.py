@@ -417,6 +417,8 @@ def test_the_summary_tells_where_threads_stand_once(group: Group) -> None:
             wrote(group, f"Fil {n}", by=group.alice).thread for n in range(7)
         )
         last = sum_up(by=group.alice, thread=emptied, text="Repris plus tard")
+        sum_up(by=group.alice, thread=closed, text="Déjà dit")
+        set_state(by=group.alice, thread=quiet, state="parked", reason="Déjà dit")
         assert last is not None
         send_summary(subscription=subscription_of(group))
     with clock.stopped(now - dt.timedelta(days=1)):
@@ -439,6 +441,7 @@ def test_the_summary_tells_where_threads_stand_once(group: Group) -> None:
         assert "D’accord sur le devis" in body
         assert "En sourdine" not in body
         assert "Par moi-même" not in body
+        assert "Déjà dit" not in body
 
 
 def subscription_of(group: Group) -> Subscription:

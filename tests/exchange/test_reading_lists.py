@@ -19,6 +19,7 @@ from commun.exchange.models import AddressTrouble, Delivery, Post, Subscription,
 from commun.exchange.queries.list_digests import due_summaries
 from commun.exchange.queries.readers import readers_by_mail, readings_of
 from commun.governance.actions.decisions import Draft, voice
+from commun.people.models import Person
 from tests.exchange.list_world import OURS, arrives, facts_of, mail_of
 from tests.support.client import GateClient
 from tests.support.queries import at_most
@@ -41,6 +42,9 @@ def test_who_reads_by_mail_is_said_in_one_place(group: Group) -> None:
     make_member(group.space, make_person("Partie"), "left")
     post = wrote(group)
     assert readers(post) == ["Alice", "Zoé"]
+    for is_active, expected in ((False, ["Alice"]), (True, ["Alice", "Zoé"])):
+        Person.objects.filter(pk=zoe.person_id).update(is_active=is_active)
+        assert readers(post) == expected
     for mode, expected in (("daily", ["Zoé"]), ("weekly", ["Zoé"]), ("decisions", ["Zoé"]), ("none", ["Zoé"])):
         choose_reading(by=group.alice, mode=mode)
         assert readers(post) == expected
@@ -248,11 +252,15 @@ def test_hundreds_of_messages_make_one_bounded_mail(group: Group) -> None:
     with clock.stopped(dt.datetime(2026, 11, 16, 7, tzinfo=dt.UTC)):
         row = chose(group, "daily")
         thread = wrote(group).thread
-        for _i in range(30):
-            wrote(group, thread=thread, text="mot " * 4_000)
+        for number in range(30):
+            wrote(group, thread=thread, text=f"n° {number}. " + "mot " * 4_000)
     with clock.stopped(dt.datetime(2026, 11, 17, 7, tzinfo=dt.UTC)), at_most(25):
         assert tell(row) == 31
-    assert len(summaries()[0].text) < 25_000
+    text = summaries()[0].text
+    assert len(text) < 25_000
+    # The last ones.
+    assert "n° 29." in text
+    assert "n° 9." not in text
 
 
 @pytest.mark.usefixtures("mailing")
