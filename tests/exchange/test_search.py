@@ -140,7 +140,11 @@ def test_filters_and_order(group: Group) -> None:
     assert {space.slug: count for space, count in ask(person, "potager").groups.items()} == {
         "ailleurs": 1, group.space.slug: 2,
     }  # fmt: skip
-    assert ask(person, "potager", space=other).total == 1
+    found = ask(person, "potager", space=other)
+    assert (found.total, [hit.group for hit in found.hits]) == (1, ["Ailleurs"])
+    # Whatever keys one holds: nothing of a group that is not asked is counted.
+    reader = asking.reader_of(person, [other.pk])
+    assert [one.space_id for one in asking.answers(reader, asking.asked_of("potager"))[0]] == [other.pk]
     assert ask(person, "potager", source="governance.decisions").total == 2
     newest = [hit.at for hit in ask(person, "potager", newest=True).hits]
     assert newest == sorted(newest, reverse=True)
