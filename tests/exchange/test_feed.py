@@ -86,6 +86,15 @@ def test_pages_follow_each_other_without_loss_or_repeat_while_the_group_goes_on(
     assert seen == [7, 6, 5, 4, 3, 2, 1]
 
 
+def test_what_was_written_late_stands_at_its_day_on_every_page(group: Group) -> None:
+    for days in (1, 5, 3, 5):
+        with clock.stopped(clock.now() - dt.timedelta(days=days)):
+            say(group.space, VOICED, group.alice)
+    first = queries.page_of(group.space, count=2)
+    assert [one.fact.position for one in first.told] == [1, 3]
+    assert [one.fact.position for one in queries.page_of(group.space, before=first.older, count=2).told] == [4, 2]
+
+
 def test_the_page_and_the_feed_cost_the_same_for_two_facts_and_for_twenty(group: Group) -> None:
     def more(count: int) -> None:
         for _number in range(count):

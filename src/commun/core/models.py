@@ -118,6 +118,7 @@ class Fact(TenantModel, AppendOnly):
         indexes = [
             models.Index(fields=["space", "about_kind", "about_ref"], name="fact_about"),
             models.Index(fields=["space", "name", "at"], name="fact_name_at"),
+            models.Index(fields=["space", "at", "position"], name="fact_moment"),
             models.Index(fields=["person_id"], name="fact_person"),
         ]
 

@@ -1,4 +1,4 @@
-"""« Ce qui se passe »: the journal as a stream, newest first, by position; and who may read it."""
+"""« Ce qui se passe »: the journal as a stream, newest first; and who may read it."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from commun.core import clock, scope
@@ -47,7 +47,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the stream; ``older`` is the position below which the next one starts, None at the end."""
+    """A page of the stream; ``older`` is the position of the last that it tells, None at the end."""
 
     told: Sequence[Told]
     older: int | None
@@ -70,7 +70,7 @@ def heads_of(spaces: Sequence[Space]) -> dict[int, int]:
 
 
 def page_of(space: Space, *, before: int | None = None, room: str = "", count: int = PER_PAGE) -> Page:
-    """Facts that the group's journal tells, below ``before``; of one room or of all.
+    """Facts that the group's journal tells, before the one at the position ``before``; of one room or of all.
 
     2 queries, one for the names of people, and one for each kind of thing spoken of.
     """
@@ -79,11 +79,16 @@ def page_of(space: Space, *, before: int | None = None, room: str = "", count: i
         if room:
             rows = rows.filter(name__startswith=f"{room}.")
         if before is not None:
-            rows = rows.filter(position__lt=before)
+            rows = _before(rows, before)
         facts = list(rows[: count + 1])
         shown = facts[:count]
         told = told_of(space, shown)
     return Page(told, shown[-1].position if len(facts) > count else None)
+
+
+def _before(rows: QuerySet[Fact], position: int) -> QuerySet[Fact]:
+    moment = Subquery(Fact.objects.filter(position__lte=position).order_by("-position").values("at")[:1])
+    return rows.filter(Q(at__lt=moment) | Q(position__lt=position), at__lte=moment)
 
 
 def told_of(space: Space, facts: Sequence[Fact]) -> list[Told]:

@@ -62,9 +62,12 @@ def latest(space: Space, count: int) -> list[Line]:
 
 
 def told_facts() -> QuerySet[Fact]:
-    """Facts that are told, newest first; those that follow from another one of the same act are not."""
+    """Facts that are told, newest first; those that follow from another one of the same act are not.
+
+    By moment, then by position: what a group had lived before it came here may be written room by room.
+    """
     silent = [name for name, kind in journal.kinds.items() if not kind.is_told]
-    return Fact.objects.exclude(name__in=silent).order_by("-position")
+    return Fact.objects.exclude(name__in=silent).order_by("-at", "-position")
 
 
 def lines_of(space: Space, told: Sequence[Fact]) -> list[Line]:
