@@ -124,9 +124,14 @@ def todo(caller: Caller, turn: Turn) -> Slice[TodoTold]:
     allowed = tuple(f"/g/{slug}/" for slug in caller.groups)
     lines = [
         TodoTold(
-            one.key, str(one.reason if one.is_between else one.title), one.url, str(one.reason), one.due_on,
-            one.is_late, one.is_called,
-        )  # fmt: skip
+            one.key,
+            str(one.reason if one.is_between else one.title),
+            one.url,
+            str(one.reason),
+            one.due_on,
+            one.is_late,
+            one.is_called,
+        )
         for source in registries.todo
         for one in source(caller.person)
         if not one.url.startswith("/g/") or one.url.startswith(allowed)
