@@ -63,7 +63,8 @@ def two_groups() -> Two:
 def _shared_rows(group: Group) -> None:
     """What all groups may point to: a notice, a past award, a cooperative, somebody of the pool of facilitators."""
     now, today = clock.now(), clock.today()
-    Person.objects.filter(pk=group.alice.person_id).update(digest_rhythm=Person.Rhythm.NONE)
+    hers = LegalEntity.objects.create(siren="404833048", name="À elle seule", kind="cae")
+    Person.objects.filter(pk=group.alice.person_id).update(digest_rhythm=Person.Rhythm.NONE, legal_entity=hers)
     Notice.objects.create(
         state="open", title="Étude", buyer="Ville", published_on=today, deadline_at=now, created_at=now, changed_at=now
     )
