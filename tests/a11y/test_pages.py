@@ -83,6 +83,17 @@ def overflow(page: Any) -> list[str]:
     return [f"overflows by {width} px"] if width > 1 else []
 
 
+# What a program says to itself: a moment for machines, an empty value, a place that was not filled, an object, a sign
+# written twice over.
+RAW = r"/\d{4}-\d\d-\d\dT\d\d:|\bNone\b|\bNaN\b|\bundefined\b|%\(\w+\)s|\{\{|\{%|<\w+ object|&amp;|&#x?\d+;/g"
+
+
+def left_raw(page: Any) -> list[str]:
+    """Words of the page, open or folded, that only a program could have meant."""
+    found = page.evaluate("() => (document.querySelector('main') ?? document.body).textContent.match(" + RAW + ") ?? []")
+    return [f"raw: {word}" for word in dict.fromkeys(found)]
+
+
 def by_day(page: Any, seen: set[str], is_new: bool) -> list[str]:
     """Every rule on a phone, where a page has a shape that none had before it; colours are looked at once for each way
     in which a text stands out. Ids, labels, headings and the one main of each page are the HTML gate's."""
@@ -130,7 +141,7 @@ class Walk:
             new, dressed = shapes(page) - self.known, dresses(page) - self.worn
             self.known |= new
             self.worn |= dressed
-            found = [*overflow(page), *witness.foreign, *said(witness)]
+            found = [*overflow(page), *left_raw(page), *witness.foreign, *said(witness)]
             if new or dressed:
                 found += [*by_day(page, self.day, bool(new)), *at_night(page, self.night, bool(new))]
             self.faults |= {name: found} if found else {}

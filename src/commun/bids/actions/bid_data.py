@@ -65,7 +65,7 @@ def export(person: Person) -> list[dict[str, Any]]:
                 _("group"): part.space.name,
                 _("answer"): part.bid.title,
                 _("state"): part.get_state_display(),
-                _("asked on"): part.asked_at.isoformat(),
+                _("asked on"): part.asked_at,
                 _("legal entity"): part.entity.name if part.entity is not None else "",
                 _("word"): part.words,
                 _("reason"): part.reason,

@@ -248,7 +248,8 @@ def act(
         raise NobodyActs(path)
     named = {name.replace("__", "."): values for name, values in choices.items()}
     name = of or f"{room}.{action.__module__.rsplit('.', 1)[1]}.{action.__name__}"
-    says = " ".join((action.__doc__ or "").split("\n\n")[0].split())
+    # What nothing is called in JSON, not here.
+    says = " ".join((action.__doc__ or "").split("\n\n")[0].split()).replace("None", "null")
     add(Route("POST", path, name, says, right, action, Done, room, False, named, who, dict(given or {})))
 
 

@@ -17,10 +17,10 @@ def export(person: Any) -> dict[str, Any]:
         suggestions = TextSuggestion.objects.filter(person_id=person.pk).order_by("at", "pk")
         return {
             _("comments on texts"): [
-                {_("passage"): one.quote, _("comment"): one.words, _("on"): one.at.isoformat()} for one in comments
+                {_("passage"): one.quote, _("comment"): one.words, _("on"): one.at} for one in comments
             ],
             _("suggestions on texts"): [
-                {_("passage"): one.quote, _("proposed words"): one.proposal, _("on"): one.at.isoformat()}
+                {_("passage"): one.quote, _("proposed words"): one.proposal, _("on"): one.at}
                 for one in suggestions
             ],
             _("texts written together"): [_share(text, person.pk) for text in _texts(person.pk)],

@@ -29,7 +29,7 @@ def export(person: Person) -> dict[str, Any]:
                 _("reference"): mark.notice.ref,
                 _("choice"): mark.get_choice_display(),
                 _("reason"): mark.reason,
-                _("on"): mark.at.isoformat(),
+                _("on"): mark.at,
             }
             for mark in marked
         ],
@@ -41,7 +41,7 @@ def export(person: Person) -> dict[str, Any]:
                 _("stance"): one.get_stance_display(),
                 _("hours"): one.hours,
                 _("note"): one.note,
-                _("on"): one.declared_at.isoformat(),
+                _("on"): one.declared_at,
             }
             for one in said
         ],
