@@ -97,5 +97,11 @@ def text_of(html: str) -> str:
         reader.close()
     except (AssertionError, ValueError):
         pass
-    text = "\n".join(row.rstrip() for row in reader.rows)
+    text = "\n".join(map(_row_of, reader.rows))
     return re.sub(r"(?:\n[> ]*)+$", "", re.sub(r"\n{3,}", "\n\n", text)).strip()
+
+
+def _row_of(row: str) -> str:
+    # The space of « -- » is what makes it the mark of a signature.
+    written = row.replace("\u00a0", " ").rstrip()
+    return "-- " if written == "--" else row.rstrip()

@@ -1,7 +1,8 @@
 """What the author of a reply wrote, apart from what they quote (the original always stays one click away).
 
 The shape of the mail, one letter a line, decides; the rules are those of good hand trimming: a quote that ends the mail
-goes, answers written between the lines of a quote stay with it, and a mail is never emptied.
+goes, answers written between the lines of a quote or below it stay with it, a mail is never emptied, and what is left
+out of the author's words is in the rest.
 """
 
 import re
@@ -10,12 +11,37 @@ from dataclasses import dataclass
 
 from commun.algo.mail.lines import Kind, Line, plain, read
 
-_DROPPED = (Kind.RULE, Kind.SIGNED)
 _SIGNATURE = "-- "
 _LONGEST_SIGNATURE = 12
+_ENDS_SIGNATURE = (Kind.MARKER, Kind.QUOTE, Kind.HEADER)
+# « -- » without its space: a name under it makes it one.
+_SHORTEST_MARK = "--"
+_MOST_LINES_OF_A_NAME = 6
+_NAME = re.compile(r"[A-ZÀ-ÞŒ][\w'’.-]*(?: [A-ZÀ-ÞŒ(][\w'’.()-]*){0,3},?\s*")
 # No person writes that many: a heavier mail must not hold the others up.
 _MOST_LINES = 20_000
-_GREETING = re.compile(r"\s*(?:bonjour|bonsoir|salut|coucou|hello|hi|dear|cher|ch[èe]re|chers)\b.{0,40}", re.IGNORECASE)
+_LONGEST_FOOTER = 6
+_LINKED = re.compile(r"https?://|www\.|\w@[\w-]+\.\w", re.IGNORECASE)
+# What a list or a forum writes under each message.
+_FROM_A_LIST = re.compile(
+    r"d[ée]sabonn|d[ée]sinscri|unsubscribe|mailing list|liste de (?:diffusion|discussion)|listinfo|abmelden|afmelden|"
+    r"reply to this (?:e-?mail|message)|view it on|visit (?:topic|message)|"
+    r"r[ée]pond(?:re|ez) [àa] ce (?:courriel|message|mail)",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(r"(?:bonjour|bonsoir|salut|coucou|hello|hi|dear|cher|ch[èe]re|chers)\b.{0,40}$", re.IGNORECASE)
+_MOST_GREETINGS = 2
+_POINTS_BELOW = re.compile(
+    r"\bci-?dessous|en[ -]dessous|plus bas|\bci-apr[èe]s|dans (?:le|ton|votre) (?:texte|corps|message|mail|courriel)|"
+    r"entre les lignes|\bbelow\b|\binline\b",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"cordialement|bien (?:à|cordialement)|amicalement|[àa] (?:bient[ôo]t|plus|demain)|merci|bises|bel(?:le)? |bonne |"
+    r"(?:best |kind |warm )?regards|cheers|thanks|best\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<![.…])[.!?][»\"')]*$")
 
 
 @dataclass(frozen=True)
@@ -30,75 +56,123 @@ def trim(text: str) -> Trimmed:
     """Split a reply, given as plain text. ``said`` is empty of an empty text only. Lines after the 20,000th: rest."""
     *first, after = text.split("\n", _MOST_LINES)
     whole, after = (text, "") if len(first) < _MOST_LINES else ("\n".join(first), after)
-    lines = _without_signature(read(whole))
-    kept = [line for line in lines if line.kind not in _DROPPED]
-    kept, rest = _cut_at_marker(kept)
-    kept = [Line("", Kind.EMPTY) if line.kind is Kind.MARKER else line for line in kept]
-    kept, more = _cut_at_headers(kept)
-    kept = [line for line in kept if line.kind is not Kind.HEADER]
-    kept = _without_last_quote(kept)
-    said = _joined(kept)
+    lines = read(whole)
+    if _is_passed_on(lines):
+        return Trimmed(text.strip(), "")
+    kept = _without_footer(_without_signature(lines), lines)
+    above = _above_head(_above_marker(kept, lines), lines)
+    kept = above if len(above) < len(kept) else _without_last_quote(kept, lines)
+    kept = _without_marks(kept, lines)
+    said = "\n".join(lines[at].text for at in kept).strip()
     if not said:
         return Trimmed(text.strip(), "")
-    return Trimmed(said, "\n".join([_joined([*more, *rest]), after]).strip())
+    inside = set(kept)
+    rest = "\n".join([*(line.text for at, line in enumerate(lines) if at not in inside), after]).strip()
+    return Trimmed(said, rest if re.search(r"\w", rest) else "")
 
 
-def _without_signature(lines: list[Line]) -> list[Line]:
-    """Without what follows « -- », the mark of a signature (RFC 3676, 4.3), as far as a quote."""
+def _is_passed_on(lines: Sequence[Line]) -> bool:
+    """Nobody's own words stand above the mail of another, and nothing is quoted: it is passed on whole."""
+    kinds = [line.kind for line in lines if line.kind not in (Kind.EMPTY, Kind.RULE)]
+    return bool(kinds) and kinds[0] in (Kind.MARKER, Kind.HEADER) and Kind.QUOTE not in kinds
+
+
+def _without_signature(lines: Sequence[Line]) -> list[int]:
+    """Which lines stay without what follows « -- », the mark of a signature (RFC 3676, 4.3), as far as a quote."""
+    every, is_said = list(range(len(lines))), False
     for at, line in enumerate(lines):
-        if line.kind is Kind.RULE and line.text == _SIGNATURE and _shape(lines[:at]).strip("er"):
+        if line.kind is Kind.RULE and is_said:
             end = at + 1
-            while end < len(lines) and lines[end].kind not in (Kind.MARKER, Kind.QUOTE):
+            while end < min(len(lines), at + _LONGEST_SIGNATURE + 2) and lines[end].kind not in _ENDS_SIGNATURE:
                 end += 1
-            if end - at <= _LONGEST_SIGNATURE:
-                return lines[:at] + lines[end:]
-    return lines
+            is_marked = line.text == _SIGNATURE or (
+                line.text.rstrip() == _SHORTEST_MARK and _is_a_name(lines[at + 1 : end])
+            )
+            if is_marked and end - at <= _LONGEST_SIGNATURE:
+                return every[:at] + every[end:]
+        is_said = is_said or line.kind in (Kind.TEXT, Kind.QUOTE, Kind.MARKER, Kind.HEADER)
+    return every
 
 
-def _cut_at_marker(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+def _is_a_name(lines: Sequence[Line]) -> bool:
+    """A name, then perhaps what one does and where one is: no sentence."""
+    rows = [plain(line.text).strip() for line in lines if line.kind not in (Kind.EMPTY, Kind.SIGNED)]
+    if not rows or len(rows) > _MOST_LINES_OF_A_NAME or _NAME.fullmatch(rows[0]) is None:
+        return False
+    return all(len(row) <= 80 and row[-1] not in "?!:;" and not row.startswith(("-", "*", "•")) for row in rows)
+
+
+def _without_footer(kept: list[int], lines: Sequence[Line]) -> list[int]:
+    """Without what a list writes under a message, from its rule on."""
+    for rank in range(len(kept) - 1, 0, -1):
+        if lines[kept[rank]].kind is Kind.RULE:
+            below = [lines[at].text for at in kept[rank + 1 :] if lines[at].kind is not Kind.EMPTY]
+            is_footer = 0 < len(below) <= _LONGEST_FOOTER and _is_from_a_list(below)
+            return kept[:rank] if is_footer and _shape(kept[:rank], lines).strip("ers") else kept
+    return kept
+
+
+def _is_from_a_list(rows: Sequence[str]) -> bool:
+    return any(_LINKED.search(row) for row in rows) and any(_FROM_A_LIST.search(row) for row in rows)
+
+
+def _above_marker(kept: list[int], lines: Sequence[Line]) -> list[int]:
     """What stands before « Le ..., Léa a écrit : », when the mail ends with what it announces."""
-    for pattern in (r"te*m[^q]*$", r"te*m[eqmh]*[te]*$"):
-        found = re.search(pattern, _shape(lines))
-        if found is None:
-            continue
-        cut = found.start() + 1
-        if not _answers_below(lines[:cut], lines[cut:]):
-            return lines[:cut], lines[cut:]
-    return lines, []
+    shape = _shape(kept, lines)
+    for pattern in (r"te*m(?P<below>)[^q]*$", r"te*m[eqmh]*?(?P<below>[te]*)$"):
+        found = re.search(pattern, shape)
+        if found is not None:
+            above, below = kept[: found.start() + 1], kept[found.start("below") :]
+            if found["below"] == "" or _is_footer(_written(below, lines)) or _is_left_over(above, below, lines):
+                return above
+    return kept
 
 
-def _answers_below(before: Sequence[Line], after: Sequence[Line]) -> bool:
-    """Only a greeting stands above the quote: the answer is below it."""
-    words = [line for line in before if line.kind is Kind.TEXT]
-    shape = _shape(after)
-    is_below = "q" in shape and "t" in shape[shape.rindex("q") :]
-    return is_below and len(words) == 1 and _GREETING.fullmatch(plain(words[0].text)) is not None
+def _is_footer(below: Sequence[Line]) -> bool:
+    """Whether what stands under a quote that ends the mail is nobody's: marks of programs, feet of lists."""
+    if not below or below[0].kind is Kind.RULE:
+        return True
+    own = [line.text for line in below if line.kind is Kind.TEXT]
+    return len(own) <= _LONGEST_FOOTER and (not own or _is_from_a_list(own) or all(map(_LINKED.search, own)))
 
 
-def _cut_at_headers(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """What stands before three headers of a mail (« De : », « Envoyé : », « À : », « Objet : »)."""
-    shape = _shape(lines)
-    # A header may run over several lines.
-    wide = re.search(r"h+[hte]+h+e", shape)
-    if wide is not None:
-        shape = shape[: wide.start()] + "h" * (wide.end() - wide.start()) + shape[wide.end() :]
-        lines = [Line(line.text, Kind(letter)) for line, letter in zip(lines, shape, strict=True)]
-    found = re.search(r"t[eq]*h{3,}", shape)
-    if found is None:
-        return lines, []
-    return lines[: found.start() + 1], lines[found.start() + 1 :]
+def _is_left_over(above: Sequence[int], below: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Whether few lines under a quote are a name or what is left of it: the answer stands above, none is a sentence."""
+    first = [plain(line.text).strip() for line in _written(above, lines) if line.kind is Kind.TEXT]
+    is_greeting = len(first) <= _MOST_GREETINGS and (_GREETING.match(first[0]) is not None or first[0].endswith(","))
+    if is_greeting or any(_POINTS_BELOW.search(row) for row in first):
+        return False
+    rows = [line.text.rstrip() for line in _written(below, lines)]
+    is_own = _CLOSING.match(rows[0]) is not None or any(_SENTENCE.search(row) for row in rows)
+    return len(rows) <= _LONGEST_FOOTER and not is_own
 
 
-def _without_last_quote(lines: list[Line]) -> list[Line]:
-    shape = _shape(lines)
-    if "t" not in shape:
-        return lines
-    return lines[: len(shape.rstrip("eq"))]
+def _written(kept: Sequence[int], lines: Sequence[Line]) -> list[Line]:
+    return [lines[at] for at in kept if lines[at].kind is not Kind.EMPTY]
 
 
-def _shape(lines: Sequence[Line]) -> str:
-    return "".join(line.kind.value for line in lines)
+def _above_head(kept: list[int], lines: Sequence[Line]) -> list[int]:
+    """What stands before the head of a mail (« De : », « Envoyé : », « À : », « Objet : »)."""
+    found = re.search(r"t[eq]*h", _shape(kept, lines))
+    return kept if found is None else kept[: found.start() + 1]
 
 
-def _joined(lines: Sequence[Line]) -> str:
-    return "\n".join(line.text for line in lines).strip()
+def _without_last_quote(kept: list[int], lines: Sequence[Line]) -> list[int]:
+    shape = _shape(kept, lines)
+    return kept[: len(shape.rstrip("eqs"))] if "t" in shape else kept
+
+
+def _without_marks(kept: list[int], lines: Sequence[Line]) -> list[int]:
+    """Without marks of devices and of quotes; rules that divide one's words stay, those at their ends go."""
+    own = [at for at in kept if lines[at].kind not in (Kind.SIGNED, Kind.MARKER, Kind.HEADER)]
+    while own and lines[own[-1]].kind in (Kind.RULE, Kind.EMPTY):
+        own.pop()
+    while own and lines[own[0]].kind in (Kind.RULE, Kind.EMPTY):
+        own.pop(0)
+    return own
+
+
+def _shape(kept: Sequence[int], lines: Sequence[Line]) -> str:
+    """One letter a line; rules and marks of devices divide nothing."""
+    blank = {Kind.RULE: Kind.EMPTY.value, Kind.SIGNED: Kind.EMPTY.value}
+    return "".join(blank.get(lines[at].kind, lines[at].kind.value) for at in kept)
