@@ -55,6 +55,12 @@ _SIGNED: Final = tuple(
         r"從我的 iPhone 傳送|发自我的|發自我的",
     )
 )
+_SENT = re.compile(r"\s*(?:Envoy|Sent|Inviato)", re.IGNORECASE)
+_EXCUSE = re.compile(r"excus|d[ée]sol|pardon|sorry|forgive|typo|br[iè]+[èe]?v", re.IGNORECASE)
+_DEVICE = re.compile(
+    r"mail|phone|ipad|android|outlook|proton|yahoo|mobile|messagerie|appareil|application|galaxy|samsung|tablet",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 # « + » and « ++ » are words: until later.
 _RULE: Final = re.compile(r"\s*(?:[-_,=~#*ᐧ—–]+|\+{4,})\s*")
@@ -63,6 +69,7 @@ _BROKEN_LINK: Final = re.compile(r"\s*[<(\[]\s*https?://\S*[)>\]]?[\s>]*")
 _FENCE: Final = re.compile(r"\s*(?:```|~~~)")
 _QUOTED: Final = re.compile(r"\s*>")
 _LONGEST_MARK = 8
+_SHORTEST_BROKEN = 55
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -85,7 +92,7 @@ def read(text: str) -> list[Line]:
         elif count := markers.lines_of_marker(seen, at):
             taken = count
             found.append(Line("\n".join(rows[at : at + count]), Kind.MARKER))
-        elif found and found[-1].kind is Kind.QUOTE and _BROKEN_LINK.fullmatch(seen[at]):
+        elif found and found[-1].kind is Kind.QUOTE and _goes_on(seen, at):
             found.append(Line(row, Kind.QUOTE))
         else:
             found.append(Line(row, Kind.HEADER if at in in_heads else kind_of(row)))
@@ -96,6 +103,15 @@ def read(text: str) -> list[Line]:
     ]
 
 
+def _goes_on(seen: Sequence[str], at: int) -> bool:
+    """Whether this row is the end of the quoted one above, that a program broke without a « > »."""
+    if _BROKEN_LINK.fullmatch(seen[at]):
+        return True
+    above, row = seen[at - 1].rstrip(), seen[at]
+    is_inside = at + 1 < len(seen) and _QUOTED.match(seen[at + 1]) is not None
+    return is_inside and len(above) >= _SHORTEST_BROKEN and above[-1] not in ".?!:;…" and row[:1].islower()
+
+
 def kind_of(row: str) -> Kind:
     """What one line is by itself."""
     seen = plain(row)
@@ -104,8 +120,15 @@ def kind_of(row: str) -> Kind:
     if _RULE.fullmatch(seen):
         return Kind.RULE
     if any(each.match(_LINK.sub(r"\1", seen)) for each in _SIGNED):
-        return Kind.SIGNED
+        return Kind.TEXT if _is_sentence(seen) else Kind.SIGNED
     return Kind.QUOTE if _QUOTED.match(seen) else Kind.TEXT
+
+
+def _is_sentence(seen: str) -> bool:
+    """« Envoyé de mon lit, c'est plus doux. » is somebody's; « ... de mon iPhone, excusez. » is a device's."""
+    if not _SENT.match(seen) or _EXCUSE.search(seen):
+        return False
+    return "," in seen or (seen.rstrip()[-1] in ".!?" and not _DEVICE.search(seen))
 
 
 def plain(row: str) -> str:

@@ -55,7 +55,7 @@ _TOLD: Final = tuple(
         rf".+\b[\w.+-]+@[\w.-]+\.\w{{2,}}\b.*\b(?:{_SAID})\b[^:]{{0,60}}(?::\d\d[^:]{{0,20}})?:?\s*",
         rf".+\b(?:{_SAID})\s+(?:on|am|le|el|il)\b.*\d.*:\s*",
         rf".+ via .+ (?:{_SAID})\s?:?\s*",
-        r".*\d{4}.{1,160}(?:napisał(?:\(a\))?|пише|написал(?:\(а\))?|пишет|ezt írta|írta|kirjoitti|napsal(?:\(a\))?)"
+        r".*\d{4}.{1,160}(?:napisał(?:\(a\))?|pisze|пише|написал(?:\(а\))?|пишет|írta|kirjoitti|napsal(?:\(a\))?)"
         r":\s*",
     )
 )
@@ -107,7 +107,11 @@ def shared(row: str) -> tuple[str, str] | None:
     found = _WITHIN.fullmatch(row)
     if found is None or not _ADDRESS.search(found["marker"]):
         return None
-    return (found["own"], found["marker"]) if any(each.fullmatch(found["marker"]) for each in _MARKERS) else None
+    return (
+        (found["own"].rstrip("- "), found["marker"])
+        if any(each.fullmatch(found["marker"]) for each in _MARKERS)
+        else None
+    )
 
 
 def _announcing(rows: Sequence[str], at: int, *, is_within: bool = False) -> int:

@@ -29,7 +29,10 @@ _FROM_A_LIST = re.compile(
     r"r[ée]pond(?:re|ez) [àa] ce (?:courriel|message|mail)",
     re.IGNORECASE,
 )
-_GREETING = re.compile(r"(?:bonjour|bonsoir|salut|coucou|hello|hi|dear|cher|ch[èe]re|chers)\b.{0,40}$", re.IGNORECASE)
+_GREETING = re.compile(
+    r"(?:(?:re)?bonjour|bonsoir|salut|coucou|hello|hi|dear|ch(?:er|[èe]re)s?|hallo|merci)\b[^,;:.!?]{0,40}[\s,.!]*",
+    re.IGNORECASE,
+)
 _MOST_GREETINGS = 2
 _POINTS_BELOW = re.compile(
     r"\bci-?dessous|en[ -]dessous|plus bas|\bci-apr[èe]s|dans (?:le|ton|votre) (?:texte|corps|message|mail|courriel)|"
@@ -119,10 +122,16 @@ def _is_from_a_list(rows: Sequence[str]) -> bool:
 def _above_marker(kept: list[int], lines: Sequence[Line]) -> list[int]:
     """What stands before « Le ..., Léa a écrit : », when the mail ends with what it announces."""
     shape = _shape(kept, lines)
+    # A mail that was not marked with « > », over another: both are quoted.
+    first = re.match(r"[^q]*?te*(?=m[meh]*t[te]*[mh])", shape)
+    if first is not None and not _is_greeting(kept[: first.end()], lines):
+        return kept[: first.end()]
     for pattern in (r"te*m(?P<below>)[^q]*$", r"te*m[eqmh]*?(?P<below>[te]*)$"):
         found = re.search(pattern, shape)
         if found is not None:
             above, below = kept[: found.start() + 1], kept[found.start("below") :]
+            if not re.search("[qh]", shape[found.start() :]) and _is_greeting(above, lines):
+                return kept
             if found["below"] == "" or _is_footer(_written(below, lines)) or _is_left_over(above, below, lines):
                 return above
     return kept
@@ -139,12 +148,18 @@ def _is_footer(below: Sequence[Line]) -> bool:
 def _is_left_over(above: Sequence[int], below: Sequence[int], lines: Sequence[Line]) -> bool:
     """Whether few lines under a quote are a name or what is left of it: the answer stands above, none is a sentence."""
     first = [plain(line.text).strip() for line in _written(above, lines) if line.kind is Kind.TEXT]
-    is_greeting = len(first) <= _MOST_GREETINGS and (_GREETING.match(first[0]) is not None or first[0].endswith(","))
-    if is_greeting or any(_POINTS_BELOW.search(row) for row in first):
+    is_call = len(first) <= _MOST_GREETINGS and first[0].endswith(",")
+    if is_call or _is_greeting(above, lines) or any(_POINTS_BELOW.search(row) for row in first):
         return False
     rows = [line.text.rstrip() for line in _written(below, lines)]
     is_own = _CLOSING.match(rows[0]) is not None or any(_SENTENCE.search(row) for row in rows)
     return len(rows) <= _LONGEST_FOOTER and not is_own
+
+
+def _is_greeting(above: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Only « Bonjour Léa, » stands there, perhaps with a word of thanks."""
+    rows = [plain(line.text).strip() for line in _written(above, lines) if line.kind is Kind.TEXT]
+    return 0 < len(rows) <= _MOST_GREETINGS and all(map(_GREETING.fullmatch, rows))
 
 
 def _written(kept: Sequence[int], lines: Sequence[Line]) -> list[Line]:
