@@ -30,6 +30,11 @@ def test_the_subject_is_the_last_resort_and_not_for_ever() -> None:
     assert found == {"a": None, "b": "a", "c": None, "d": None}
 
 
+def test_answers_of_one_moment_are_linked_the_same_way_whoever_comes_first() -> None:
+    row = [Card("b", (), "Re: x", DAY), Card("c", (), "Re: x", DAY), Card("a", ("c",), "x", DAY)]
+    assert parents(row) == parents(row[::-1]) == {"a": "c", "b": "a", "c": None}
+
+
 ids = st.sampled_from("abcdefgh")
 cards = st.lists(
     st.builds(Card, ids, st.lists(ids, max_size=4).map(tuple), st.sampled_from(["x", "Re: x", ""]), st.just(DAY)),

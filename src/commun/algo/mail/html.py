@@ -10,8 +10,10 @@ _BLOCKS: Final = frozenset(
 )
 _SILENT: Final = frozenset({"head", "script", "style", "title", "template", "noscript", "object"})
 _ALONE: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr"})
-# Outlook marks where the mail that is answered starts, and quotes nothing.
-_ANSWERED: Final = frozenset({"divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container"})
+# Outlook and Spark mark where the mail that is answered starts, and quote nothing.
+_ANSWERED: Final = frozenset(
+    {"divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container", "messagereplysection"}
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px)?\s*(?:;|$)", re.IGNORECASE)
 
 
@@ -33,7 +35,7 @@ class _Words(HTMLParser):
             if tag not in _ALONE:
                 self.silent.append(tag)
             return
-        if given.get("id", "").lower() in _ANSWERED:
+        if _ANSWERED & {given.get("id", "").lower(), given.get("name", "").lower()}:
             self._row()
             self._say("-----Message d’origine-----")
             self._row()

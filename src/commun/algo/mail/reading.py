@@ -13,17 +13,24 @@ from email import message_from_bytes
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from mimetypes import guess_extension
 
+from commun.algo.mail.charsets import in_words
 from commun.algo.mail.html import text_of
 
 MOST_PARTS = 200
-_ONE_BYTE = ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "windows-1252", "cp1252")
-# The one where a euro stands in the place of « ¤ », and « œ » in that of « ½ ».
-_WITH_EURO = ("iso-8859-15", "iso8859-15", "latin-9", "latin9")
 _TOO_DEEP = 20
 _MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,900}>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BAD_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+# An address as it is recognised among other words; what may be one that a program found.
+_ADDRESS = re.compile(r"(?<![^\s<(\[\"',;:])[^\s<>()\[\],;:\"\\@]+@[^\s<>()\[\],;:\"\\@]+")
+_WHOLE_ADDRESS = re.compile(r'(?:"[^"]*"|[^\s<>"]+)@[^\s<>"]+')
+# How the bytes of a part were written, less the signs that some programs put around.
+_WRITTEN = {"quotedprintable": "quoted-printable", "base64": "base64"}
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+# Where parts start, when what should announce them is cut or cannot be read.
+_OPENED = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\nContent-[A-Za-z-]+:", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class Mail:
 
 def read(raw: bytes) -> Mail:
     """Read the bytes of a mail. Undeclared or wrong charsets fall back to UTF-8, then to Windows-1252."""
-    message = message_from_bytes(raw, policy=email.policy.compat32)
+    message = message_from_bytes(raw.lstrip(b"\r\n"), policy=email.policy.compat32)
     headers = tuple((str(key).lower(), _unfolded(value)) for key, value in message.raw_items())
     named: dict[str, list[str]] = {}
     for key, value in headers:
@@ -76,20 +83,18 @@ def read(raw: bytes) -> Mail:
     def first(name: str) -> str:
         return next(iter(named.get(name, ())), "")
 
-    texts, pages, files, calendars = _contents(message)
-    html = "\n".join(pages)
-    text = "\n".join(texts)
+    rows, files, calendars = _contents(message)
     return Mail(
         message_id=next(iter(_MESSAGE_ID.findall(first("message-id"))), ""),
         in_reply_to=tuple(_MESSAGE_ID.findall(first("in-reply-to"))),
         references=tuple(dict.fromkeys(_MESSAGE_ID.findall(" ".join(named.get("references", ()))))),
         subject=" ".join(decoded(first("subject")).split()),
-        author=next(iter(_addresses(named.get("from", []))), ("", "")),
+        author=_author(named.get("from", [])),
         to=tuple(address for _name, address in _addresses(named.get("to", []))),
         cc=tuple(address for _name, address in _addresses(named.get("cc", []))),
         at=_moment(first("date")),
-        text=text if text.strip() or not html else text_of(html),
-        html=html,
+        text=_words(rows),
+        html="\n".join(row.words for row in rows if row.is_page),
         attachments=tuple(files),
         calendar=tuple(calendars),
         headers=headers,
@@ -106,32 +111,6 @@ def decoded(value: str) -> str:
     return _CONTROL.sub("", "".join(words))
 
 
-def in_words(content: bytes, charset: str | None) -> str:
-    """Bytes as text: the charset they say if it is one and fits, then UTF-8, then Windows-1252, which takes all."""
-    name = (charset or "").lower()
-    if name in (*_ONE_BYTE, *_WITH_EURO):
-        # What reads as UTF-8, accents and all, is UTF-8, whatever its label; what uses places that are empty in
-        # ISO 8859 is Windows-1252.
-        is_said = name in _WITH_EURO and not any(0x80 <= byte < 0xA0 for byte in content)
-        charset = "utf-8" if _is_utf8(content) else "iso-8859-15" if is_said else "cp1252"
-    for one in (charset, "utf-8"):
-        if not one:
-            continue
-        try:
-            # UTF-7 knows halves of letters, that nothing else takes.
-            return content.decode(one).encode("utf-8", "replace").decode()
-        except (LookupError, UnicodeDecodeError, ValueError):
-            continue
-    return content.decode("cp1252", errors="replace")
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        return not content.decode().isascii()
-    except UnicodeDecodeError:
-        return False
-
-
 def _unfolded(value: object) -> str:
     """A header on one line. Letters that were sent as they are, undeclared, are read as those of a text."""
     words = in_words(str(value).encode("utf-8", "surrogateescape"), None)
@@ -144,7 +123,7 @@ def _addresses(values: list[str]) -> list[tuple[str, str]]:
     Addresses are found before encoded words are read, as servers find them: a name that holds an address is a name.
     Only where there is none at all, some program put it among the encoded words.
     """
-    return _pairs(values) or _pairs([decoded(value) for value in values if "=?" in value])
+    return _pairs(values) or _pairs([decoded(value) for value in values if "=?" in value]) or _alone(values)
 
 
 def _pairs(values: list[str]) -> list[tuple[str, str]]:
@@ -152,7 +131,32 @@ def _pairs(values: list[str]) -> list[tuple[str, str]]:
         found = getaddresses(values)
     except (ValueError, IndexError, TypeError):
         return []
-    return [(" ".join(decoded(name).split()), address.lower()) for name, address in found if "@" in address]
+    return [
+        (" ".join(decoded(name).split()), address.lower())
+        for name, address in found
+        if _WHOLE_ADDRESS.fullmatch(address)
+    ]
+
+
+def _alone(values: list[str]) -> list[tuple[str, str]]:
+    """The one address among words that no rule can read: a sign of quoting left open, no signs around it."""
+    found = {one.lower(): value for value in values for one in _ADDRESS.findall(decoded(value))}
+    return [(_before(value), address) for address, value in found.items()] if len(found) == 1 else []
+
+
+def _before(value: str) -> str:
+    """The name that stands before the address."""
+    words = _ADDRESS.split(decoded(value.rpartition("<")[0] or value))[0]
+    return " ".join(words.strip(" \"<'").split())
+
+
+def _author(values: list[str]) -> tuple[str, str]:
+    """The first who wrote it, by the whole name: brackets and a comma in it that nothing quotes are of the name."""
+    name, address = next(iter(_addresses(values)), ("", ""))
+    value = next((one for one in values if address and address in one.lower() and one.count("<") == 1), "")
+    head = value.partition("<")[0]
+    is_cut = not name or ("," in head and '"' not in head)
+    return (_before(value) or name if head.strip() and is_cut and "@" not in head else name), address
 
 
 def _moment(value: str) -> dt.datetime | None:
@@ -163,54 +167,137 @@ def _moment(value: str) -> dt.datetime | None:
         return None
 
 
-def _contents(message: Message) -> tuple[list[str], list[str], list[Attachment], list[str]]:
-    """Plain texts, HTML pages, files and calendars of a mail, in order."""
-    texts: list[str] = []
-    pages: list[str] = []
+@dataclass(frozen=True)
+class _Row:
+    """Words of a mail, or a page. ``versions``: of each choice it stands in, which one, and its place there."""
+
+    words: str
+    is_page: bool
+    versions: dict[int, int]
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    """A part that holds something. ``is_version``: it is the mail itself or one way to read it, whatever its name."""
+
+    part: Message
+    is_version: bool
+    versions: dict[int, int]
+
+
+def _contents(message: Message) -> tuple[list[_Row], list[Attachment], list[str]]:
+    """Words and pages, files and calendars of a mail, in order."""
+    rows: list[_Row] = []
     files: list[Attachment] = []
     calendars: list[str] = []
-    for part in _leaves(message):
-        kind = part.get_content_type()
+    for leaf in _leaves(message):
+        part = _legible(leaf.part)
+        # Parts that were announced and never come: what is there is words.
+        kind = part.get_content_type() if part.get_content_maintype() != "multipart" else "text/plain"
         content = _bytes_of(part)
         name = _name_of(part)
-        shown = part.get_content_disposition() != "attachment" and not name
-        if kind == "text/plain" and shown:
-            texts.append(_flowed(part, in_words(content, part.get_content_charset())))
-        elif kind == "text/html" and shown:
-            pages.append(in_words(content, part.get_content_charset()))
+        shown = part.get_content_disposition() != "attachment" and (leaf.is_version or not name)
+        if kind in {"text/plain", "text/html"} and shown:
+            words = in_words(content, part.get_content_charset())
+            is_page = kind == "text/html"
+            rows.append(_Row(words if is_page else _flowed(part, words), is_page, leaf.versions))
         elif kind == "text/calendar":
             calendars.append(in_words(content, part.get_content_charset()))
         elif content or name:
             cid = _CONTROL.sub("", str(part.get("Content-ID", ""))).strip().strip("<>")
             files.append(Attachment(name or _usual_name(kind), kind, content, cid))
-    return texts, pages, files, calendars
+    return rows, files, calendars
 
 
-def _leaves(message: Message) -> Iterator[Message]:
+def _words(rows: list[_Row]) -> str:
+    """The words in order; those of a page only where no plain words say the same, beside it or elsewhere."""
+    plain = [row for row in rows if not row.is_page and row.words.strip()]
+    if not plain:
+        return text_of("\n".join(row.words for row in rows if row.is_page))
+    said = [row.words if not row.is_page else _only_there(row, plain) for row in rows]
+    return "\n".join(words for row, words in zip(rows, said, strict=True) if words or not row.is_page)
+
+
+def _only_there(page: _Row, plain: list[_Row]) -> str:
+    """The words of a page that nothing else says; none when they are said in plain letters too."""
+    if any(page.versions.get(choice, place) != place for row in plain for choice, place in row.versions.items()):
+        return ""
+    text = text_of(page.words)
+    words = set(re.findall(r"\w+", text.casefold()))
+    elsewhere = words & set(re.findall(r"\w+", " ".join(row.words for row in plain).casefold()))
+    # Three words in four: some programs send the two versions as if they were two parts.
+    return text if len(elsewhere) * 4 < len(words) * 3 else ""
+
+
+def _leaves(message: Message) -> Iterator[_Leaf]:
     """The parts that hold something, at most MOST_PARTS; a mail inside a mail is one part, kept whole."""
-    waiting: list[tuple[Message, int]] = [(message, 0)]
+    waiting: list[tuple[_Leaf, int]] = [(_Leaf(message, True, {}), 0)]
     seen = 0
     while waiting and seen < MOST_PARTS:
-        part, depth = waiting.pop(0)
+        leaf, depth = waiting.pop(0)
         seen += 1
-        inside = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(inside, list) and depth < _TOO_DEEP:
-            waiting[:0] = [(one, depth + 1) for one in inside if isinstance(one, Message)]
+        inside = _inside(leaf.part)
+        if leaf.part.get_content_maintype() == "multipart" and inside and depth < _TOO_DEEP:
+            is_choice = leaf.part.get_content_subtype() == "alternative"
+            waiting[:0] = [
+                (_Leaf(one, is_choice, {**leaf.versions, seen: place} if is_choice else leaf.versions), depth + 1)
+                for place, one in enumerate(inside)
+            ]
         else:
-            yield part
+            yield leaf
+
+
+def _inside(part: Message) -> list[Message]:
+    """The parts of a part. Its text is not asked for: the library would read it in whatever letters it names."""
+    if part.get_content_maintype() == "multipart" and not part.is_multipart():
+        return _opened_anew(part)
+    inside = part.get_payload() if part.is_multipart() else None
+    return [one for one in inside if isinstance(one, Message)] if isinstance(inside, list) else []
+
+
+def _opened_anew(part: Message) -> list[Message]:
+    """The parts of a mail that says wrongly where they start; none when they cannot be told from its words."""
+    content = _decoded(part)
+    found = _OPENED.search(content)
+    if found is None:
+        return []
+    head = b"Content-Type: multipart/mixed; boundary==_anew\r\n\r\n"
+    anew = message_from_bytes(head + content.replace(b"--" + found[1], b"--=_anew"), policy=email.policy.compat32)
+    return _inside(anew) if anew.is_multipart() else []
+
+
+def _legible(part: Message) -> Message:
+    """The part, letters that were sent as they are in what it says of itself read as those of a text."""
+    said = [(key, value) for key, value in part.raw_items() if not str(value).isascii()]
+    for key, value in said:
+        del part[key]
+        part[key] = _unfolded(value)
+    return part
 
 
 def _bytes_of(part: Message) -> bytes:
-    inside = part.get_payload()
-    if isinstance(inside, list):
-        return b"\r\n".join(one.as_bytes() if isinstance(one, Message) else str(one).encode() for one in inside)
+    said = re.sub(r"[^a-z0-9]", "", str(part.get("Content-Transfer-Encoding", "")).partition(";")[0].lower())
+    if part.is_multipart():
+        whole = b"\r\n".join(one.as_bytes() for one in _inside(part))
+        if said not in _WRITTEN:
+            return whole
+        # A mail inside a mail, written as a file is: the library takes its signs for its words.
+        part = message_from_bytes(f"Content-Transfer-Encoding: {_WRITTEN[said]}\n\n".encode() + whole.lstrip())
+    if said in _WRITTEN:
+        del part["Content-Transfer-Encoding"]
+        first = next(iter(_decoded(part).lstrip().splitlines()), b"").strip()
+        if said != "base64" or _BASE64.fullmatch(first):
+            part["Content-Transfer-Encoding"] = _WRITTEN[said]
+    return _decoded(part)
+
+
+def _decoded(part: Message) -> bytes:
     try:
         found = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError):
-        found = None
-    if isinstance(found, bytes):
-        return found
-    return str(inside).encode("utf-8", "surrogateescape")
+        del part["Content-Transfer-Encoding"]
+        found = part.get_payload(decode=True)
+    return found if isinstance(found, bytes) else b""
 
 
 def _name_of(part: Message) -> str:
@@ -225,7 +312,9 @@ def _name_of(part: Message) -> str:
 
 def _usual_name(kind: str) -> str:
     endings = {"message/rfc822": "message.eml", "text/html": "page.html", "text/plain": "texte.txt"}
-    return endings.get(kind, "piece-jointe")
+    # « application/octet-stream » says nothing: « .bin » would not either.
+    ending = guess_extension(kind) if not kind.endswith("/octet-stream") else None
+    return endings.get(kind) or f"piece-jointe{ending or ''}"
 
 
 def _flowed(part: Message, text: str) -> str:

@@ -84,7 +84,7 @@ def _by_subject(found: dict[str, str | None], known: Mapping[str, Card]) -> None
             started.setdefault(base, []).append((card.at, card.id))
     for row in started.values():
         row.sort()
-    for card in known.values():
+    for card in sorted(known.values(), key=lambda one: one.id):
         if card.references or found[card.id] is not None or card.at is None or not is_answer(card.subject):
             continue
         row = started.get(base_of(card.subject), [])
