@@ -9,17 +9,20 @@ import email.policy
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MissingHeaderBodySeparatorDefect
 from email.header import Header
 from email.message import EmailMessage, Message
+from email.parser import BytesHeaderParser
 from email.utils import format_datetime
 
-from commun.algo.mail import Mail, wants_no_archive
+from commun.algo.mail import Mail, text_of, wants_no_archive
 from commun.core import clock
 
 LONGEST_LINE, MOST_LOOPS = 998, 20
 _ADDRESS = re.compile(r"[!-;=?-~]+@[A-Za-z0-9.-]+")
 _METHOD = re.compile(r"^METHOD:([A-Za-z]{1,20})\s*$", re.MULTILINE | re.IGNORECASE)
 SEALED = ("multipart/signed", "multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+_CID = re.compile(r"[!-;=?-~]{1,200}")
 _HEAD = re.compile(rb"\r?\n\r?\n")
 _KEPT = ("content-type", "content-transfer-encoding", "content-disposition", "content-language", "mime-version")
 
@@ -75,7 +78,8 @@ def content_of_mail(raw: bytes, read: Mail) -> Content:
     body = _crlf(body)
     longest = max(map(len, body.split(b"\r\n")), default=0)
     # A page without words beside it is put anew: whoever reads plain text reads it too (rule 39).
-    travels = travels and not kind.startswith("text/html")
+    is_page_alone = kind.startswith("text/html") or (bool(read.html) and read.text == text_of(read.html))
+    travels = travels and (is_signed(read) or not is_page_alone) and _is_whole(head)
     if head and travels and longest <= LONGEST_LINE and all(len(value) < 900 for _name, value in kept):
         return Content(kept, body)
     message = EmailMessage(policy=email.policy.SMTP)
@@ -88,8 +92,16 @@ def content_of_mail(raw: bytes, read: Mail) -> Content:
         main, _slash, sub = kind.partition("/")
         # A mail inside a mail, a text of unknown letters: as plain bytes, that no library reads again.
         main, sub = ("application", "octet-stream") if main in {"message", "multipart", "text"} else (main, sub)
-        message.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name)
+        # Pictures stay where the page shows them.
+        cid = f"<{one.content_id}>" if _CID.fullmatch(one.content_id) else None
+        message.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name, cid=cid)
     return _split(message)
+
+
+def _is_whole(head: bytes) -> bool:
+    """Nothing in the head stops whoever reads it: what follows a line that is no header would be words."""
+    read = BytesHeaderParser(policy=email.policy.compat32).parsebytes(head)
+    return not any(isinstance(one, MissingHeaderBodySeparatorDefect) for one in read.defects)
 
 
 def add_calendars(message: EmailMessage, read: Mail) -> None:

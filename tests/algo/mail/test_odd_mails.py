@@ -1,6 +1,7 @@
 """Mails of programs that know the rules badly: their words, files and author are found all the same."""
 
 import base64
+import re
 import time
 
 import pytest
@@ -50,6 +51,14 @@ def test_a_page_is_not_lost_behind_the_plain_foot_that_a_program_added() -> None
     assert trim(read((MIXED + page + "--m--").encode()).text).said == "Qui garde les clés samedi ?\nListe des voisins"
     words = part("text/plain", "Bonjour,") + part("text/html", "<p>Voici le devis complet.</p>")
     assert read((MIXED + words + "--m--").encode()).text == "Bonjour,\nVoici le devis complet."
+
+
+def test_the_layout_holds_the_plain_words_that_no_page_says() -> None:
+    words = part("text/plain", "Bonjour <tous>,") + part("text/html", "<p>Le devis.</p>") + part("text/plain", "Zoé")
+    html = read((MIXED + words + "--m--").encode()).html
+    assert re.sub(r"<div[^>]*>|</div>", "", html).split() == ["Bonjour", "&lt;tous&gt;,", "<p>Le", "devis.</p>", "Zoé"]
+    both = part("text/plain", "Autres mots") + part("text/html", "<p>Le devis.</p>") + "--m--"
+    assert read((MIXED.replace("mixed", "alternative") + both).encode()).html == "<p>Le devis.</p>"
 
 
 def test_two_versions_are_read_once_even_when_they_are_sent_as_two_parts() -> None:

@@ -13,6 +13,7 @@ from email import message_from_bytes
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from html import escape
 from mimetypes import guess_extension
 
 from commun.algo.mail.charsets import in_words
@@ -94,7 +95,7 @@ def read(raw: bytes) -> Mail:
         cc=tuple(address for _name, address in _addresses(named.get("cc", []))),
         at=_moment(first("date")),
         text=_words(rows),
-        html="\n".join(row.words for row in rows if row.is_page),
+        html=_page(rows),
         attachments=tuple(files),
         calendar=tuple(calendars),
         headers=headers,
@@ -214,19 +215,31 @@ def _words(rows: list[_Row]) -> str:
     plain = [row for row in rows if not row.is_page and row.words.strip()]
     if not plain:
         return text_of("\n".join(row.words for row in rows if row.is_page))
-    said = [row.words if not row.is_page else _only_there(row, plain) for row in rows]
-    return "\n".join(words for row, words in zip(rows, said, strict=True) if words or not row.is_page)
+    return "\n".join(_text(row) for row in rows if not row.is_page or not _is_said(row, plain))
 
 
-def _only_there(page: _Row, plain: list[_Row]) -> str:
-    """The words of a page that nothing else says; none when they are said in plain letters too."""
-    if any(page.versions.get(choice, place) != place for row in plain for choice, place in row.versions.items()):
+def _page(rows: list[_Row]) -> str:
+    """The pages in order, and between them the plain words that none of them says."""
+    pages = [row for row in rows if row.is_page]
+    if not pages:
         return ""
-    text = text_of(page.words)
-    words = set(re.findall(r"\w+", text.casefold()))
-    elsewhere = words & set(re.findall(r"\w+", " ".join(row.words for row in plain).casefold()))
+    kept = [row for row in rows if row.is_page or (row.words.strip() and not _is_said(row, pages))]
+    style = "white-space:pre-wrap"
+    return "\n".join(row.words if row.is_page else f'<div style="{style}">{escape(row.words)}</div>' for row in kept)
+
+
+def _text(row: _Row) -> str:
+    return text_of(row.words) if row.is_page else row.words
+
+
+def _is_said(row: _Row, others: list[_Row]) -> bool:
+    """Whether these other rows are versions of it, or say it all the same."""
+    if any(row.versions.get(choice, place) != place for one in others for choice, place in one.versions.items()):
+        return True
+    words = set(re.findall(r"\w+", _text(row).casefold()))
+    elsewhere = words & set(re.findall(r"\w+", " ".join(map(_text, others)).casefold()))
     # Three words in four: some programs send the two versions as if they were two parts.
-    return text if len(elsewhere) * 4 < len(words) * 3 else ""
+    return len(elsewhere) * 4 >= len(words) * 3
 
 
 def _leaves(message: Message) -> Iterator[_Leaf]:
