@@ -9,7 +9,9 @@ from commun.core import scope
 from commun.exchange import outgoing
 from commun.exchange.actions.lists import open_list
 from commun.exchange.foot import under
+from commun.exchange.key_care import mail_without
 from commun.exchange.models import InboundMail
+from commun.exchange.returns import report_of
 from tests.exchange.list_world import OURS, arrives, mail_of
 from tests.support.world import Group
 
@@ -18,7 +20,7 @@ PAGE = '<p>Voilà le plan : <img src="cid:p@x"></p>'
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("charset", ["charset*=utf-8''utf-8", "charset=idna", "charset=undefined"])
+@pytest.mark.parametrize("charset", ["charset*=utf-8''utf-8", "charset=idna", "x*=a; x*0=b"])
 def test_no_charset_stops_the_door(group: Group, settings: Any, charset: str) -> None:
     settings.AUTHSERV_ID = OURS
     raw = mail_of(group.bob.person, group.space, text="Été à Noël", **{"Content-Type": f"text/plain; {charset}"})
@@ -55,3 +57,14 @@ def test_a_page_beside_empty_words_is_read_as_plain_text_too(group: Group) -> No
 def test_words_that_follow_a_spoilt_header_leave_with_the_others() -> None:
     for raw in ("Subject: Oui\r\nUne ligne de trop\r\n\r\nBonjour\r\n", "Subject: Oui\r\nRien que des mots\r\n"):
         assert received(raw).text.split() == read(raw.encode()).text.split() != []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ["x*=no-such''a", "x*=''%C3%A9", "x*=a; x*0=b", "name*=idna''%C3%A9"])
+def test_a_mail_leaves_and_comes_back_whatever_it_says_of_itself(group: Group, said: str) -> None:
+    with scope.use(group.space):
+        row = open_list(group.space)
+    raw = f"Content-Type: text/plain; charset=utf-8; {said}\r\n\r\nBonjour\r\n".encode()
+    content = under(outgoing.content_of_mail(mail_without(raw), read(raw)), row)
+    assert b"Bonjour" in content.body
+    assert report_of(raw) is None

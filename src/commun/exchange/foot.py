@@ -6,7 +6,6 @@ what is signed; a message without words has none.
 
 import email.policy
 from collections.abc import Iterator
-from email import message_from_bytes
 from email.charset import QP, Charset
 from email.message import Message
 
@@ -14,6 +13,7 @@ from django.utils import translation
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from commun.algo.mail import parsed
 from commun.core.urls import absolute, here
 from commun.exchange import addresses, outgoing
 from commun.exchange.models import MailingList
@@ -25,15 +25,19 @@ _LONGEST = 900
 def under(content: outgoing.Content, row: MailingList) -> outgoing.Content:
     """The same message with its foot. ``row`` with its space."""
     head = "".join(f"{name}: {value}\r\n" for name, value in content.headers)
-    message = message_from_bytes(head.encode() + b"\r\n" + content.body, policy=_LINES)
+    message = parsed(head.encode() + b"\r\n" + content.body, policy=_LINES)
     is_plain_head = all(len(value) < _LONGEST for _name, value in content.headers)
     if message.get_content_type() in outgoing.SEALED or not is_plain_head:
         return content
     lines = _lines(row)
-    # Some programs cut the words around their pictures: the foot stands under the last of them.
-    last = {part.get_content_type(): part for part in _words_of(message)}
-    added = [_added(part, _page(lines) if kind == "text/html" else _text(lines)) for kind, part in last.items()]
-    return outgoing.content_of_message(message) if any(added) else content
+    try:
+        # Some programs cut the words around their pictures: the foot stands under the last of them.
+        last = {part.get_content_type(): part for part in _words_of(message)}
+        added = [_added(part, _page(lines) if kind == "text/html" else _text(lines)) for kind, part in last.items()]
+        return outgoing.content_of_message(message) if any(added) else content
+    except (ValueError, LookupError, TypeError):
+        # What it says of itself can be read, and not written again: it leaves as it is.
+        return content
 
 
 def _lines(row: MailingList) -> list[tuple[str, str]]:

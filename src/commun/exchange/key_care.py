@@ -7,10 +7,10 @@ mail that is passed on. What goes to others, on a page or in a file has none.
 import base64
 import email.policy
 import re
-from email import message_from_bytes
 from email.message import Message
 from functools import cache
 
+from commun.algo.mail import parsed
 from commun.exchange import addresses
 
 _LINES = email.policy.compat32.clone(linesep="\r\n")
@@ -30,7 +30,7 @@ def taken_out(text: str) -> str:
 def mail_without(raw: bytes) -> bytes:
     """The bytes of a mail without them, whatever its parts are written in."""
     clean = taken_out(raw.decode("latin-1")).encode("latin-1")
-    message = message_from_bytes(clean, policy=_LINES)
+    message = parsed(clean, policy=_LINES)
     changed = [_rewritten(part) for part in message.walk()]
     return message.as_bytes() if any(changed) else clean
 

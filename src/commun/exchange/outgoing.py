@@ -100,7 +100,7 @@ def content_of_mail(raw: bytes, read: Mail) -> Content:
 
 def _is_whole(head: bytes) -> bool:
     """Nothing in the head stops whoever reads it: what follows a line that is no header would be words."""
-    read = BytesHeaderParser(policy=email.policy.compat32).parsebytes(head)
+    read = BytesHeaderParser(policy=email.policy.compat32).parsebytes(head.lstrip())
     return not any(isinstance(one, MissingHeaderBodySeparatorDefect) for one in read.defects)
 
 

@@ -4,13 +4,13 @@ Reports are read as the standards say; whatever is none is read by flufl.bounce,
 write it in words. « It will be late » never counts as a return.
 """
 
-import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import Message
 from typing import Final
+
+from commun.algo.mail import parsed
 
 FAILED: Final = "failed"
 DELAYED: Final = "delayed"
@@ -39,7 +39,7 @@ class Report:
 
 def report_of(raw: bytes, address: str = "") -> Report | None:
     """What came back, for ``address`` when the report speaks of several; None when it is no return at all."""
-    message = message_from_bytes(raw, policy=email.policy.compat32)
+    message = parsed(raw)
     blocks = [one for part in _parts(message, "message/delivery-status") for one in _blocks(part)]
     return _of_blocks(blocks, address) or _in_words(message)
 
@@ -54,7 +54,7 @@ def of_answer(code: int, words: str) -> Report:
 
 def complaint_key(raw: bytes) -> str:
     """The key that leads from a complaint (« this is spam ») to whom it was sent; nothing when it is no complaint."""
-    message = message_from_bytes(raw, policy=email.policy.compat32)
+    message = parsed(raw)
     for part in _parts(message, "message/feedback-report"):
         fields = {name.lower(): value for one in _blocks(part) for name, value in one.items()}
         if fields.get("feedback-type", "").strip().lower() in _UNWANTED:
@@ -65,7 +65,7 @@ def complaint_key(raw: bytes) -> str:
 
 def is_complaint(raw: bytes) -> bool:
     """A provider reports what one of its users did (RFC 5965)."""
-    message = message_from_bytes(raw, policy=email.policy.compat32)
+    message = parsed(raw)
     return next(_parts(message, "message/feedback-report"), None) is not None
 
 

@@ -24,6 +24,22 @@ def test_no_name_of_a_charset_makes_it_fall(charset: str, kind: str) -> None:
     assert read(f"Content-Type: {kind}; {charset}\n\nÉté à Noël".encode()).text == "Été à Noël"
 
 
+@pytest.mark.parametrize("said", ["x*=a; x*0=b", "boundary*=a; boundary*0=m", "charset*=a; charset*0=utf-8"])
+def test_no_way_to_cut_what_a_part_says_makes_it_fall(said: str) -> None:
+    parts = f"Content-Type: multipart/mixed; boundary=m; {said}\n\n--m\nContent-Type: text/plain; {said}\n\nOui\n--m--"
+    assert "Oui" in read(parts.encode()).text
+    assert read(f"Content-Type: text/plain;\n {said}\n\nx*0=Oui".encode()).text == "x*0=Oui"
+
+
+@pytest.mark.parametrize(
+    "one", ["Content-Type: message/rfc822\n\n", "Content-Type: multipart/digest; boundary=b{0}\n\n--b{0}\n\n"]
+)
+@pytest.mark.parametrize("depth", [100, 400, 3000])
+def test_parts_one_inside_the_other_without_end_do_not_make_it_fall(one: str, depth: int) -> None:
+    raw = "".join(one.format(rank) for rank in range(depth)) + "\nOui"
+    assert "Oui" in read(raw.encode()).text
+
+
 def test_a_charset_that_takes_very_long_is_not_tried() -> None:
     start = time.perf_counter()
     read(b"Content-Type: text/plain; charset=punycode\n\n" + b"a9kz3" * 100_000)
@@ -156,6 +172,13 @@ def test_a_mail_inside_a_mail_opens_even_when_it_was_written_as_a_file() -> None
     assert [one.content for one in read(raw.encode()).attachments] == [inside]
     raw = MIXED + part("message/rfc822", inside.decode(), "Content-Transfer-Encoding: 7bit") + "--m--"
     assert [one.content.strip() for one in read(raw.encode()).attachments] == [inside]
+
+
+def test_a_mail_inside_a_mail_is_kept_whatever_separates_its_parts() -> None:
+    inside = 'Content-Type: multipart/mixed; boundary="à-côté"\n\n--à-côté\n\nOui\n--à-côté--\n'
+    raw = f"Content-Type: message/rfc822\n\nContent-Type: multipart/digest; boundary=é\n\n--é\n\n{inside}\n--é--\n"
+    for text in (MIXED + part("message/rfc822", inside) + "--m--", raw):
+        assert [b"Oui" in one.content for one in read(text.encode()).attachments] == [True]
 
 
 def test_a_page_says_where_the_mail_that_it_answers_starts() -> None:

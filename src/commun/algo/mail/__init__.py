@@ -3,6 +3,7 @@
 from commun.algo.mail.automatic import PERHAPS_AWAY, may_be_answered, why_automatic
 from commun.algo.mail.html import text_of
 from commun.algo.mail.mbox import Piece, author_in_archive, moment_in_archive, pieces
+from commun.algo.mail.parsing import parsed
 from commun.algo.mail.reading import Attachment, Mail, decoded, in_words, is_mail, read
 from commun.algo.mail.subjects import base_of, is_answer, is_forward, shown
 from commun.algo.mail.tags import tags_of
@@ -27,6 +28,7 @@ __all__ = [
     "may_be_answered",
     "moment_in_archive",
     "parents",
+    "parsed",
     "pieces",
     "read",
     "roots",

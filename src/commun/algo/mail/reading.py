@@ -5,11 +5,9 @@ Sources: RFC 5322 (format), 2045-2047 and 2231 (MIME), 3676 (format=flowed), 532
 
 import datetime as dt
 import email.errors
-import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import message_from_bytes
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
@@ -18,6 +16,7 @@ from mimetypes import guess_extension
 
 from commun.algo.mail.charsets import in_words
 from commun.algo.mail.html import text_of
+from commun.algo.mail.parsing import parsed
 
 MOST_PARTS = 200
 _TOO_DEEP = 20
@@ -75,7 +74,7 @@ class Mail:
 
 def read(raw: bytes) -> Mail:
     """Read the bytes of a mail. Undeclared or wrong charsets fall back to UTF-8, then to Windows-1252."""
-    message = message_from_bytes(raw.lstrip(b"\r\n"), policy=email.policy.compat32)
+    message = parsed(raw.lstrip(b"\r\n"))
     headers = tuple((str(key).lower(), _unfolded(value)) for key, value in message.raw_items())
     named: dict[str, list[str]] = {}
     for key, value in headers:
@@ -275,7 +274,7 @@ def _opened_anew(part: Message) -> list[Message]:
     if found is None:
         return []
     head = b"Content-Type: multipart/mixed; boundary==_anew\r\n\r\n"
-    anew = message_from_bytes(head + content.replace(b"--" + found[1], b"--=_anew"), policy=email.policy.compat32)
+    anew = parsed(head + content.replace(b"--" + found[1], b"--=_anew"))
     return _inside(anew) if anew.is_multipart() else []
 
 
@@ -291,17 +290,26 @@ def _legible(part: Message) -> Message:
 def _bytes_of(part: Message) -> bytes:
     said = re.sub(r"[^a-z0-9]", "", str(part.get("Content-Transfer-Encoding", "")).partition(";")[0].lower())
     if part.is_multipart():
-        whole = b"\r\n".join(one.as_bytes() for one in _inside(part))
+        whole = b"\r\n".join(map(_written, _inside(part)))
         if said not in _WRITTEN:
             return whole
         # A mail inside a mail, written as a file is: the library takes its signs for its words.
-        part = message_from_bytes(f"Content-Transfer-Encoding: {_WRITTEN[said]}\n\n".encode() + whole.lstrip())
+        part = parsed(f"Content-Transfer-Encoding: {_WRITTEN[said]}\n\n".encode() + whole.lstrip())
     if said in _WRITTEN:
         del part["Content-Transfer-Encoding"]
         first = next(iter(_decoded(part).lstrip().splitlines()), b"").strip()
         if said != "base64" or _BASE64.fullmatch(first):
             part["Content-Transfer-Encoding"] = _WRITTEN[said]
     return _decoded(part)
+
+
+def _written(part: Message) -> bytes:
+    try:
+        return part.as_bytes()
+    except (ValueError, LookupError, TypeError, email.errors.MessageError):
+        # It was read and cannot be written as it was: what it says of itself, then what it holds.
+        head = "".join(f"{key}: {_unfolded(value)}\n" for key, value in part.raw_items())
+        return head.encode("utf-8", "replace") + b"\n" + (b"\n\n".join(map(_written, _inside(part))) or _decoded(part))
 
 
 def _decoded(part: Message) -> bytes:
