@@ -61,6 +61,15 @@ UNDER = "\n".join(f"Point {number} : d'accord avec toi." for number in range(1, 
         "J'ai vu que lea@exemple.test a écrit au maire\net qu'il répond.",
         "Poste 2064, Zoé Durand <zoe@exemple.test>\nelle saura.",
         "On Monday at 14:00 the board said:\nno.",
+        "Panne.\nLe 12 à 14:03 le serveur a écrit :\nerreur",
+        "On Monday 12 October 2026 at 14:00 the board said:\nno.",
+        # Too few headers, or nobody who sends.
+        "Voici :\nDe : la gare, gare@exemple.test\nÀ : Dijon",
+        "Voici :\nDate : 12/10/2026 14:03\nObjet : le budget\nPour : tous",
+        # Longer than a signature.
+        "Un\n-- \n" + "\n".join(f"suite {number}" for number in range(14)),
+        "La lettre est partie\nEnvoyé par courrier hier\nOn attend",
+        "Oui\n++",
         # « ++ » is a word; a rule divides one's own.
         "Oui.\n++\nLéa",
         "Un\n-----\ndeux",
@@ -88,6 +97,16 @@ def test_words_that_look_like_those_of_programs_stay(text: str) -> None:
         ("Ja.\n\n---- Opprinnelig epost ----\nFra: Léa\nDato: 12.10.2026\n\ngammel", "Ja."),
         ("Да.\n\nОт: Léa\nОтправлено: 12 октября 2026 14:03\nКому: Paul\n\nстарое", "Да."),
         (f"Oui.\n\n{GMAIL}\n> un lien\n <https://exemple.test/tres/long>\n> la suite\n", "Oui."),
+        ("Oui.\n\nLe 12/10/2026 14:03, Léa a écrit :\nvieux", "Oui."),
+        ("Sí\n\n12 d'oct. 2026 a les 14:03, Léa <lea@exemple.test> ha dit:\nvell", "Sí"),
+        (
+            "Oui.\n\nDe : Léa <lea@exemple.test>\nÀ : Paul <p@exemple.test>,\n  Zoé <z@exemple.test>\n"
+            "Envoyé : lundi 12 octobre 2026 14:03\nObjet : Mardi\n\nvieux",
+            "Oui.",
+        ),
+        ("Oui.\n-- \n06 00 00 00 00", "Oui."),
+        (f"Pas mardi.\n\n{THUNDERBIRD}\n> vieux\n\n" + "un\n" * 8, "Pas mardi.\n\n> vieux\n\n" + "un\n" * 7 + "un"),
+        ("Yes.\n\nSent from my cell, please excuse any typos.", "Yes."),
         # Answers below stay, with what they answer to.
         (f"Merci, c'est clair.\n\n{THUNDERBIRD}\n> vieux\n\n{UNDER}", f"Merci, c'est clair.\n\n> vieux\n\n{UNDER}"),
         (f"Ma réponse ci-dessous.\n\n{THUNDERBIRD}\n> vieux\n\nOui", "Ma réponse ci-dessous.\n\n> vieux\n\nOui"),
@@ -131,7 +150,7 @@ def test_the_answer_is_found_wherever_it_stands(text: str, said: str | None) -> 
 
 
 def test_a_signature_of_an_html_mail_is_seen() -> None:
-    page = '<p>Oui.</p><div class="moz-signature">--&nbsp;<br>Paul<br>06 00 00 00 00</div>'
+    page = '<p>Oui.</p><div class="moz-signature">--&nbsp;<br>06 00 00 00 00</div>'
     assert trim(text_of(page)).said == "Oui."
 
 

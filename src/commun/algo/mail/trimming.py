@@ -63,9 +63,8 @@ def trim(text: str) -> Trimmed:
     if _is_passed_on(lines):
         return Trimmed(text.strip(), "")
     kept = _without_footer(_without_signature(lines), lines)
-    above = _above_head(_above_marker(kept, lines), lines)
-    kept = above if len(above) < len(kept) else _without_last_quote(kept, lines)
-    kept = _without_marks(kept, lines)
+    kept = _above_head(_above_marker(kept, lines), lines)
+    kept = _without_marks(_without_last_quote(kept, lines), lines)
     said = "\n".join(lines[at].text for at in kept).strip()
     if not said:
         return Trimmed(text.strip(), "")
