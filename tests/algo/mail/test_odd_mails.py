@@ -62,6 +62,14 @@ def test_a_charset_called_otherwise_is_known(said: str, really: str, words: str)
     assert read(f"Content-Type: text/plain; charset={said}\n\n".encode() + words.encode(really)).text == words
 
 
+def test_one_sign_that_is_cut_or_of_other_letters_spoils_no_other() -> None:
+    head, words = b"Content-Type: text/plain; charset=utf-8\n\n", "Été à Noël"
+    foot = "\nListe fermée l’été".encode("cp1252")
+    assert read(head + words.encode() + foot).text == words + "\nListe fermée l’été"
+    assert read(head + words.encode() + "é".encode()[:1]).text == words + "Ã"
+    assert read(b"Subject: " + words.encode() + b" \xe9\n\nOui").subject == words + " é"
+
+
 def test_a_page_is_not_lost_behind_the_plain_foot_that_a_program_added() -> None:
     page = part("text/html", "<p>Qui garde les clés samedi ?</p>") + part("text/plain", "Liste des voisins")
     assert trim(read((MIXED + page + "--m--").encode()).text).said == "Qui garde les clés samedi ?\nListe des voisins"

@@ -1,5 +1,6 @@
 """Bytes as words, whatever set of letters a mail names, rightly or not."""
 
+import codecs
 import re
 from typing import Final
 
@@ -28,6 +29,19 @@ _CALLED: Final = {
 _NO_LETTERS: Final = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"})
 
 
+# More than that is not looked at sign by sign.
+_MOST_MIXED: Final = 1_000_000
+
+
+def _windows(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("commun.windows-1252", _windows)
+
+
 def in_words(content: bytes, charset: str | None) -> str:
     """Bytes as text: the charset they say if it is one and fits, then UTF-8, then Windows-1252, which takes all."""
     name = (charset or "").strip("'\" ").lower()
@@ -46,7 +60,10 @@ def in_words(content: bytes, charset: str | None) -> str:
             return content.decode(one).encode("utf-8", "replace").decode()
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
-    return content.decode("cp1252", errors="replace")
+    if len(content) > _MOST_MIXED:
+        return content.decode("cp1252", errors="replace")
+    # A sign that was cut, a foot in other letters under the words: what is UTF-8 stays so, the rest is Windows-1252.
+    return content.decode(errors="commun.windows-1252")
 
 
 def _is_utf8(content: bytes) -> bool:
