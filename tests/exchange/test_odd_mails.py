@@ -68,3 +68,18 @@ def test_a_mail_leaves_and_comes_back_whatever_it_says_of_itself(group: Group, s
     content = under(outgoing.content_of_mail(mail_without(raw), read(raw)), row)
     assert b"Bonjour" in content.body
     assert report_of(raw) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("charset", "how"), [("utf-8", "quoted-printable;"), ("iso-8859-1", "quoted-printable"), ("us-ascii", "7-bit")]
+)
+def test_words_leave_as_the_page_shows_them(group: Group, charset: str, how: str) -> None:
+    with scope.use(group.space):
+        row = open_list(group.space)
+    words = "Rien" if how == "7-bit" else "=C3=89t=C3=A9"
+    raw = f"Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: {how}\r\n\r\n{words}\r\n".encode()
+    content = under(outgoing.content_of_mail(raw, read(raw)), row)
+    head = "".join(f"{name}: {value}\r\n" for name, value in content.headers)
+    assert read(head.encode() + b"\r\n" + content.body).text.split()[0] == read(raw).text.strip()
+    assert b"7-bit" not in head.encode()

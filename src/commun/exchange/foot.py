@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from commun.algo.mail import parsed
+from commun.algo.mail import in_words, parsed
 from commun.core.urls import absolute, here
 from commun.exchange import addresses, outgoing
 from commun.exchange.models import MailingList
@@ -84,11 +84,13 @@ def _added(part: Message, foot: str) -> bool:
     """Whether it could be written under these words, whatever they are written in."""
     raw = part.get_payload(decode=True)
     try:
-        text = raw.decode(str(part.get_content_charset() or "utf-8")) if isinstance(raw, bytes) else ""
-        text.encode()
+        known = raw.decode(str(part.get_content_charset() or "utf-8")) if isinstance(raw, bytes) else ""
+        known.encode()
     except (LookupError, UnicodeError):
         # Unknown letters, or halves of them, which UTF-7 knows: its words leave as they are.
         return False
+    # As on the page: some call « iso-8859-1 » what is UTF-8.
+    text = in_words(raw, part.get_content_charset()) if isinstance(raw, bytes) else ""
     at = text.lower().rfind("</body") if part.get_content_type() == "text/html" else -1
     whole = text[:at] + foot + text[at:] if at >= 0 else text.rstrip("\r\n") + "\n" + foot
     charset = Charset("utf-8")

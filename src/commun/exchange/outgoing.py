@@ -23,6 +23,8 @@ _ADDRESS = re.compile(r"[!-;=?-~]+@[A-Za-z0-9.-]+")
 _METHOD = re.compile(r"^METHOD:([A-Za-z]{1,20})\s*$", re.MULTILINE | re.IGNORECASE)
 SEALED = ("multipart/signed", "multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _CID = re.compile(r"[!-;=?-~]{1,200}")
+_SAID = re.compile(rb"^content-transfer-encoding:(.*)$", re.IGNORECASE | re.MULTILINE)
+_WRITTEN = re.compile(rb"7bit|8bit|binary|quoted-printable|base64|", re.IGNORECASE)
 _HEAD = re.compile(rb"\r?\n\r?\n")
 _KEPT = ("content-type", "content-transfer-encoding", "content-disposition", "content-language", "mime-version")
 
@@ -79,7 +81,7 @@ def content_of_mail(raw: bytes, read: Mail) -> Content:
     longest = max(map(len, body.split(b"\r\n")), default=0)
     # A page without words beside it is put anew: whoever reads plain text reads it too (rule 39).
     is_page_alone = kind.startswith("text/html") or (bool(read.html) and read.text == text_of(read.html))
-    travels = travels and (is_signed(read) or not is_page_alone) and _is_whole(head)
+    travels = travels and (is_signed(read) or not (is_page_alone or _is_odd(raw))) and _is_whole(head)
     if head and travels and longest <= LONGEST_LINE and all(len(value) < 900 for _name, value in kept):
         return Content(kept, body)
     message = EmailMessage(policy=email.policy.SMTP)
@@ -96,6 +98,11 @@ def content_of_mail(raw: bytes, read: Mail) -> Content:
         cid = f"<{one.content_id}>" if _CID.fullmatch(one.content_id) else None
         message.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name, cid=cid)
     return _split(message)
+
+
+def _is_odd(raw: bytes) -> bool:
+    """A part is written in a way that other programs do not know by that name."""
+    return any(_WRITTEN.fullmatch(said.strip()) is None for said in _SAID.findall(raw))
 
 
 def _is_whole(head: bytes) -> bool:
