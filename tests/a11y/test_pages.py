@@ -90,7 +90,8 @@ RAW = r"/\d{4}-\d\d-\d\dT\d\d:|\bNone\b|\bNaN\b|\bundefined\b|%\(\w+\)s|\{\{|\{%
 
 def left_raw(page: Any) -> list[str]:
     """Words of the page, open or folded, that only a program could have meant."""
-    found = page.evaluate("() => (document.querySelector('main') ?? document.body).textContent.match(" + RAW + ") ?? []")
+    words = "(document.querySelector('main') ?? document.body).textContent"
+    found = page.evaluate(f"() => {words}.match({RAW}) ?? []")
     return [f"raw: {word}" for word in dict.fromkeys(found)]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 import gc
 import json
 import random
@@ -20,7 +21,9 @@ from commun.core import live as core_live
 from commun.core.live import hub
 from commun.core.models import Space
 from commun.exchange import live
-from commun.governance.models import Membership
+from commun.exchange.queries import feed_texts
+from commun.governance.journal import groups
+from commun.governance.models import BodyLink, Collective, Membership, Network
 from commun.people.models import Person
 from tests.exchange.feed_world import FOLLOWED, VOICED, say
 from tests.support.world import Group, make_group, make_member, make_person, make_space
@@ -59,15 +62,17 @@ class Line:
         self.said.put_nowait({"type": "http.disconnect"})
         await asyncio.wait_for(self.task, 10)
 
-    async def next(self, seconds: float = 10) -> dict[str, Any] | None:
-        """The next fact; None when the stream ended or nothing came in time."""
+    async def next(self, seconds: float = 10, *, public: bool = False) -> dict[str, Any] | None:
+        """The next fact, or what a group makes public; None when the stream ended or nothing came in time."""
         with contextlib.suppress(TimeoutError):
             while True:
                 while self.waiting:
                     event = self.waiting.pop(0)
                     lines = dict(line.split(": ", 1) for line in event.splitlines() if ": " in line)
-                    if "id" in lines:
-                        found: dict[str, Any] = json.loads(lines["data"])
+                    found: dict[str, Any] = json.loads(lines.get("data", "{}"))
+                    if public and "mark" in found and "id" not in lines:
+                        return found
+                    if "id" in lines and not public:
                         slug, _colon, position = lines["id"].rpartition(":")
                         assert found["position"] == int(position)
                         found["slug"] = slug
@@ -233,6 +238,76 @@ def test_one_stream_tells_of_all_my_groups_and_is_taken_up_where_it_was_cut(peop
 
     run(work)
     assert live._halls == {}
+
+
+def test_a_network_hears_at_once_what_its_groups_make_public_and_not_even_a_beat_of_the_rest(people: Group) -> None:
+    network = Space.objects.create(slug="reseau", name="Réseau", kind=Space.Kind.NETWORK, created_at=clock.now())
+    Network.objects.create(space=network)
+    dora = make_member(network, make_person("Dora"))
+    link = BodyLink.objects.create(inside=people.space, around=network, starts_on=clock.today())
+    other = make_member(make_space("Autre"), people.bob.person)
+    cookie = cookie_of(dora.person)
+    with clock.stopped(clock.now() - dt.timedelta(hours=1)):
+        say(people.space, groups.DEFINITION_ADOPTED, people.bob, ("governance.definition", "0"))
+    made = f"apres=0&depuis={feed_texts.number_of(clock.now())}"
+
+    def adopt(ref: str) -> None:
+        say(people.space, groups.DEFINITION_ADOPTED, people.bob, ("governance.definition", ref))
+
+    def keep_to_themselves() -> None:
+        say(people.space, VOICED, people.bob)
+        adopt("1")
+
+    def join() -> None:
+        BodyLink.objects.create(inside=other.space, around=network, starts_on=clock.today())
+        say(network, VOICED, dora)
+
+    def open_to_all() -> None:
+        Collective._base_manager.filter(space__in=[people.space, other.space]).update(is_public=True)
+        say(people.space, VOICED, people.bob)
+
+    async def heard(line: Line) -> tuple[str, bool]:
+        told = await line.next(public=True)
+        assert told is not None
+        assert "position" not in told
+        assert "Bob" not in told["sentence"] + told["html"]
+        assert told["mark"] in told["html"]
+        return told["group"], told["title"] != ""
+
+    async def work() -> None:
+        async with Line(network, cookie, query=made) as line:
+            await done(keep_to_themselves)
+            assert await line.next(0.3, public=True) is None
+            await done(open_to_all)
+            assert await heard(line) == (people.space.name, True)
+            await done(lambda: adopt("2"))
+            assert await heard(line) == (people.space.name, True)
+            await done(join)
+            assert (await line.next() or {})["group"] == "Réseau"
+            await done(lambda: say(other.space, groups.DEFINITION_ADOPTED, other, ("governance.definition", "4")))
+            assert await heard(line) == ("Autre", True)
+        # Back: what is younger than the page, once more; of another room, nothing.
+        async with (
+            Line(network, cookie, last=1, query=made) as line,
+            Line(network, cookie, query="salle=tenders") as near,
+        ):
+            assert [(await heard(line))[0] for _number in range(3)] == [people.space.name] * 2 + ["Autre"]
+            assert await near.next(0.1, public=True) is None
+        async with Line(network, cookie, query=made) as line:
+            for _number in range(3):
+                await heard(line)
+            await done(
+                lambda: BodyLink._base_manager.filter(pk=link.pk).update(ends_on=clock.today() - dt.timedelta(days=1))
+            )
+            await done(lambda: adopt("3"))
+            assert await line.next(0.3, public=True) is None
+            await done(lambda: Membership._base_manager.filter(pk=dora.pk).update(state="left"))
+            await done(lambda: say(people.space, VOICED, people.bob))
+            assert await line.next() is None
+            await asyncio.wait_for(asyncio.wait([line.task]), 5)
+
+    run(work)
+    assert live._halls == {} == live._squares
 
 
 def test_forty_listeners_share_one_connection_and_each_hears_all(people: Group) -> None:

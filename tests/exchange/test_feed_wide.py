@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -278,6 +279,8 @@ def test_the_page_of_a_network_shows_what_its_groups_make_public_and_nothing_els
     page = shown_to(network.person, path)
     told = lines_in(page)
     assert [group.space.name in line for line in told] in ([True, False], [False, True])
+    # What is made public while the page is there is told from its moment on.
+    assert re.search(r"&amp;depuis=\d{15,}", page) is not None
     assert "Bob Durand" not in page
     assert len(lines_in(shown_to(network.person, path, salle="tenders"))) == 0
     # Who is in the group and not in the network sees nothing of the network.

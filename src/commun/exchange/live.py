@@ -2,20 +2,26 @@
 
 One stream tells of one group, or of all of a person's groups: then each event is named by its group and its position.
 
+The stream of a network tells what its groups make public too: without a position, which would count what they do among
+themselves. The page knows by its mark what it shows already; who comes back is told again what is younger than it.
+
 However many listen, one database connection hears and reads for all (``core.line``): each growth of the chain is read
 once for all of a group's listeners, and each event goes to those who may read it at that very moment.
 """
 
 import asyncio
 import contextlib
+import datetime as dt
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
-from commun.core import journal, live
+from commun.core import clock, journal, live
 from commun.core.models import Space
 from commun.exchange.queries import feed_live as queries
+from commun.exchange.queries import feed_texts as texts
+from commun.exchange.queries import feed_wide
 from commun.exchange.queries.feed_live import Listener
 
 PREFIX = "/vif/fil/"
@@ -26,6 +32,8 @@ _PLACES = re.compile(r"([-\w]{1,60}):([0-9]{1,18})")
 _IDS = re.compile(rb"^id: ", re.MULTILINE)
 # A listener that is that late is cut: it comes back and says where it was.
 WAITING_MOST = 500
+# What was done in a group is read once it is written: the longest act. What the page has already bears its mark.
+SLOWEST = dt.timedelta(minutes=15)
 
 
 def path_of(space: Space | None) -> str:
@@ -47,6 +55,9 @@ class _Seat:
     after: int
     queue: "asyncio.Queue[bytes | None]" = field(default_factory=asyncio.Queue)
     is_wide: bool = False
+    # Of a seat among what groups make public: since when, and what it was told.
+    since: dt.datetime | None = None
+    marks: set[str] = field(default_factory=set)
 
     def say(self, told: bytes) -> None:
         """Put these events in the queue."""
@@ -66,13 +77,16 @@ class _Hall:
 
     async def _tell(self) -> None:
         try:
-            async with live.hub.following(journal.topic_of(self.space.pk)) as heard:
-                while True:
-                    await self._tell_all(heard)
+            await self._follow()
         finally:
             # They come back, and say where they were.
             for seat in list(self.seats):
                 self._end(seat)
+
+    async def _follow(self) -> None:
+        async with live.hub.following(journal.topic_of(self.space.pk)) as heard:
+            while True:
+                await self._tell_all(heard)
 
     async def _tell_all(self, heard: "asyncio.Queue[str]") -> None:
         """Tell what is new, then wait until the chain grows or somebody comes."""
@@ -112,31 +126,78 @@ class _Hall:
         seat.queue.put_nowait(b"")
 
 
+class _Square(_Hall):
+    """Those who listen in this process to what the groups of a network make public."""
+
+    async def _follow(self) -> None:
+        while True:
+            linked = await live.hub.read(lambda: feed_wide.linked_to(self.space))
+            async with contextlib.AsyncExitStack() as stack:
+                heard = [
+                    await stack.enter_async_context(live.hub.following(journal.topic_of(one.pk)))
+                    for one in (self.space, *linked)
+                ]
+                # Which groups are linked to it is told by the chain of the network.
+                while not await self._tell_public(heard):
+                    pass
+
+    async def _tell_public(self, heard: Sequence["asyncio.Queue[str]"]) -> bool:
+        """Tell what is public and new, then wait until a chain grows or somebody comes; True: that of the network."""
+        self.came.clear()
+        for queue in heard[1:]:
+            while not queue.empty():
+                queue.get_nowait()
+        seats = list(self.seats)
+        if seats:
+            listeners = [seat.listener for seat in seats]
+            found = await live.hub.read(lambda: queries.public_now(self.space, listeners))
+            for seat in seats:
+                self._say_what_is_new(seat, found)
+        own, *others = [asyncio.ensure_future(one) for one in (*(queue.get() for queue in heard), self.came.wait())]
+        try:
+            await asyncio.wait([own, *others], return_when=asyncio.FIRST_COMPLETED)
+            return own.done()
+        finally:
+            for one in (own, *others):
+                one.cancel()
+
+    def _say_what_is_new(self, seat: _Seat, found: queries.Public) -> None:
+        if (seat.listener.person_id, seat.listener.session) not in found.allowed:
+            self._end(seat)
+            return
+        for mark, at, event in found.words[seat.listener.voice]:
+            if mark not in seat.marks and seat.since is not None and at > seat.since:
+                seat.marks.add(mark)
+                seat.say(event)
+
+
 _halls: dict[int, _Hall] = {}
+_squares: dict[int, _Hall] = {}
 
 
 @contextlib.asynccontextmanager
 async def _seated(seats: Sequence[_Seat]) -> AsyncIterator["asyncio.Queue[bytes | None]"]:
     """Listen as long as the block lasts; the last one out of a hall closes it."""
-    taken = [(_enter(seat), seat) for seat in seats]
+    taken = [(*_enter(seat), seat) for seat in seats]
     try:
         yield seats[0].queue
     finally:
-        for hall, seat in taken:
+        for halls, hall, seat in taken:
             hall.seats.discard(seat)
-            if not hall.seats and _halls.get(hall.space.pk) is hall:
-                del _halls[hall.space.pk]
+            if not hall.seats and halls.get(hall.space.pk) is hall:
+                del halls[hall.space.pk]
                 hall.teller.cancel()
 
 
-def _enter(seat: _Seat) -> _Hall:
+def _enter(seat: _Seat) -> tuple[dict[int, _Hall], _Hall]:
+    halls, kind = (_halls, _Hall) if seat.since is None else (_squares, _Square)
     space = seat.listener.space
-    hall = _halls.get(space.pk)
+    hall = halls.get(space.pk)
     if hall is None or hall.teller.done() or hall.teller.get_loop() is not asyncio.get_running_loop():
-        hall = _halls[space.pk] = _Hall(space)
+        hall = halls[space.pk] = kind(space)
     hall.seats.add(seat)
     hall.came.set()
-    return hall
+    return halls, hall
 
 
 async def entrance(scope_: live.Scope, receive: live.Receive, send: live.Send) -> None:
@@ -154,7 +215,15 @@ async def entrance(scope_: live.Scope, receive: live.Receive, send: live.Send) -
     for seat in seats:
         if seat.listener.is_behind:
             seat.say(f"id: {seat.after}\nevent: behind\ndata: {{}}\n\n".encode())
+    seats += [_among_public(seat, query) for seat in seats if not is_wide and queries.hears_public(seat.listener, room)]
     await live.pour(_seated(seats), lambda event: event, receive, send)
+
+
+def _among_public(seat: _Seat, query: dict[str, list[str]]) -> _Seat:
+    """The same listener, where the groups of the network are told of."""
+    asked = "".join(query.get("depuis", ())[:1])
+    since = texts.moment_of(int(asked)) if _POSITION.fullmatch(asked) else None
+    return _Seat(seat.listener, seat.room, 0, seat.queue, since=(since or clock.now()) - SLOWEST)
 
 
 def _listeners(scope_: live.Scope, slug: str | None, query: dict[str, list[str]]) -> list[Listener]:

@@ -1,8 +1,9 @@
 """What the live door reads: who may listen, and the facts that each listener has not had, in their words."""
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.db import connection
@@ -11,7 +12,8 @@ from django.utils import timezone, translation
 
 from commun.core import clock, live, scope
 from commun.core.models import Fact, Space
-from commun.exchange.queries import feed
+from commun.exchange.queries import feed, feed_wide
+from commun.exchange.queries.feed_entries import Entry, here_of
 from commun.governance import policies, states
 from commun.governance.queries import register
 from commun.people.models import Person
@@ -100,6 +102,34 @@ def read_after(space: Space, after: int, listeners: Sequence[Listener]) -> Batch
         return Batch(head if is_last else facts[-1].position, is_last, words, _allowed(space, listeners))
 
 
+@dataclass(frozen=True)
+class Public:
+    """What the groups of a network make public: mark, moment and event of each line, oldest first, by voice."""
+
+    words: dict[Voice, list[tuple[str, dt.datetime, bytes]]]
+    allowed: frozenset[tuple[int, str]]
+
+
+def hears_public(listener: Listener, room: str) -> bool:
+    """Whether this page shows what the groups of a network make public."""
+    return listener.space.kind == Space.Kind.NETWORK and room in {"", feed_wide.PUBLIC_ROOM}
+
+
+def public_now(network: Space, listeners: Sequence[Listener]) -> Public:
+    """What the groups of a network tell everybody now, to who is still in it and signed in. 14 queries at most."""
+    entries = sorted(feed_wide.public_entries(feed_wide.inside_of(network)), key=lambda one: one.at)
+    words = {}
+    for voice in {listener.voice for listener in listeners}:
+        with translation.override(voice.language), timezone.override(feed.zone_of(voice.time_zone)):
+            words[voice] = [(one.mark, one.at, _public_event(one)) for one in entries]
+    return Public(words, _allowed(network, listeners))
+
+
+def _public_event(one: Entry) -> bytes:
+    """Without a position: it would count what a group does among its own."""
+    return _written(one, one.group, render_to_string("exchange/feed/_entry.html", {"one": replace(one, group="")}))
+
+
 # Whoever left the group, whose account is closed or whose session ended: mostly nobody.
 _SHUT_OUT = """
     SELECT person, key FROM unnest(%s::bigint[], %s::text[]) AS listening (person, key)
@@ -129,16 +159,21 @@ def _words(space: Space, facts: Sequence[Fact], voice: Voice) -> list[tuple[int,
 
 
 def _event(space: Space, one: feed.Told) -> bytes:
-    """One event of the stream (server-sent events): its name is the position, so that it is never sent twice."""
-    content = {
-        "position": one.fact.position,
-        "mark": one.fact.digest,
-        "group": space.name,
-        "nature": one.nature,
-        "room": one.fact.name.partition(".")[0],
-        "sentence": one.line.sentence,
-        "day": day_of(one.fact.at).isoformat(),
-        "title": day(one.fact.at),
-        "html": render_to_string("exchange/feed/_line.html", {"one": one}),
+    """One fact: its name is its position, so that it is never sent twice."""
+    position, html = one.fact.position, render_to_string("exchange/feed/_line.html", {"one": one})
+    return f"id: {position}\n".encode() + _written(here_of(one), space.name, html, position=position)
+
+
+def _written(entry: Entry, group: str, html: str, **more: int) -> bytes:
+    """One event of the stream (server-sent events)."""
+    content = more | {
+        "mark": entry.mark,
+        "group": group,
+        "nature": entry.nature,
+        "room": entry.room,
+        "sentence": entry.sentence,
+        "day": day_of(entry.at).isoformat(),
+        "title": day(entry.at),
+        "html": html,
     }
-    return f"id: {one.fact.position}\ndata: {json.dumps(content, ensure_ascii=False)}\n\n".encode()
+    return f"data: {json.dumps(content, ensure_ascii=False)}\n\n".encode()

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
+from django.db.models import Q
+
 from commun.core import scope
 from commun.core.models import Fact, Space
 from commun.core.urls import here
@@ -103,8 +105,17 @@ def _entries(spaces: Sequence[Space], facts: Sequence[Fact]) -> Iterator[Entry]:
 
 def inside_of(network: Space) -> list[Space]:
     """The groups of a network whose presentation is public. 4 queries."""
+    return _linked(network, Q(inside_id__in=public_spaces()))
+
+
+def linked_to(network: Space) -> list[Space]:
+    """The groups of a network, public or not: to know when to look again, never to be told of. 1 query."""
+    return _linked(network, Q())
+
+
+def _linked(network: Space, which: Q) -> list[Space]:
     with scope.everywhere("who belongs to a network is told by the network's own links"):
-        links = BodyLink.objects.filter(in_force(), around=network, inside_id__in=public_spaces())
+        links = BodyLink.objects.filter(in_force(), which, around=network)
         return list(Space.objects.filter(pk__in=links.values("inside")).order_by("pk"))
 
 

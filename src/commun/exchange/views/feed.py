@@ -14,7 +14,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from commun.core import access
+from commun.core import access, clock
 from commun.core.errors import Gone, NotFound
 from commun.core.models import Space
 from commun.core.urls import absolute, here
@@ -58,9 +58,12 @@ def feed(request: MemberRequest) -> HttpResponse:
 def _of_network(request: MemberRequest) -> HttpResponse:
     """What happens in a network, and what its groups make public; pages follow the moments."""
     room, before = _room(request), _before(request)
-    head = queries.head_of(request.space)
+    head, now = queries.head_of(request.space), clock.now()
     page = feed_wide.page_of_network(request.space, texts.moment_of(before), room)
-    return render(request, "exchange/feed/network_page.html", _wide(page, room, before, request.space, str(head)))
+    context = _wide(page, room, before, request.space, str(head))
+    # What is not of the network's own chain is told since the page was made.
+    context["live_url"] += f"&depuis={texts.number_of(now)}"
+    return render(request, "exchange/feed/network_page.html", context)
 
 
 @require_safe
