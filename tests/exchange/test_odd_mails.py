@@ -55,7 +55,8 @@ def test_a_page_beside_empty_words_is_read_as_plain_text_too(group: Group) -> No
 
 
 def test_words_that_follow_a_spoilt_header_leave_with_the_others() -> None:
-    for raw in ("Subject: Oui\r\nUne ligne de trop\r\n\r\nBonjour\r\n", "Subject: Oui\r\nRien que des mots\r\n"):
+    spoilt = "Subject: Oui\r\nUne ligne de trop\r\n\r\nBonjour\r\n"
+    for raw in (spoilt, "\r\n" + spoilt, "Subject: Oui\r\nRien que des mots\r\n"):
         assert received(raw).text.split() == read(raw.encode()).text.split() != []
 
 

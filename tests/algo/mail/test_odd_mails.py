@@ -118,7 +118,9 @@ def test_parts_that_never_come_leave_words() -> None:
     assert read(empty.encode()).attachments == ()
 
 
-@pytest.mark.parametrize("how", ["quoted printable", "quoted-printable;", '"Quoted-Printable"', "QUOTED-PRINTABLE ;"])
+@pytest.mark.parametrize(
+    "how", ["quoted printable", "quoted-printable;", '"Quoted-Printable"', "QUOTED-PRINTABLE ; x=y"]
+)
 def test_how_bytes_are_written_is_known_by_its_letters(how: str) -> None:
     head = f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {how}\n\n"
     assert read((head + "L=C3=A9a").encode()).text == "Léa"
@@ -145,6 +147,7 @@ def test_what_is_said_to_be_base64_and_is_not_stays_as_it_is() -> None:
         ("Martin, Léa <Lea@x.test>", ("Martin, Léa", "lea@x.test")),
         ('"Martin, Léa" <lea@x.test>', ("Martin, Léa", "lea@x.test")),
         ('"léa martin"@x.test', ("", '"léa martin"@x.test')),
+        ("bob@coop.test, <lea@x.test>", ("", "bob@coop.test")),
         # Two of them: nobody can say which.
         ('"Léa <lea@x.test> bob@x.test', ("", "")),
         ("Léa\\@coop.test@x.test", ("", "")),

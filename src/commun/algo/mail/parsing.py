@@ -33,7 +33,6 @@ def _try(message: Message) -> None:
         part, depth = waiting.pop()
         if depth > _DEEPEST:
             raise ValueError
-        part.get_params([])
         part.get_params([], "content-disposition")
         part.get_content_charset()
         inside = part.get_payload() if part.is_multipart() else None

@@ -156,7 +156,7 @@ def _author(values: list[str]) -> tuple[str, str]:
     value = next((one for one in values if address and address in one.lower() and one.count("<") == 1), "")
     head = value.partition("<")[0]
     is_cut = not name or ("," in head and '"' not in head)
-    return (_before(value) or name if head.strip() and is_cut and "@" not in head else name), address
+    return (_before(value) or name if head.strip() and is_cut else name), address
 
 
 def _moment(value: str) -> dt.datetime | None:
