@@ -7,6 +7,7 @@ import gc
 import json
 import random
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -240,74 +241,96 @@ def test_one_stream_tells_of_all_my_groups_and_is_taken_up_where_it_was_cut(peop
     assert live._halls == {}
 
 
+@dataclass
+class Around:
+    """A network, with Dora in it, around the group and another one; neither is public yet, the other not yet linked."""
+
+    people: Group
+
+    def __post_init__(self) -> None:
+        self.space = Space.objects.create(slug="reseau", name="Réseau", kind=Space.Kind.NETWORK, created_at=clock.now())
+        Network.objects.create(space=self.space)
+        self.dora = make_member(self.space, make_person("Dora"))
+        self.other = make_member(make_space("Autre"), self.people.bob.person)
+        self.link = BodyLink.objects.create(inside=self.people.space, around=self.space, starts_on=clock.today())
+        with clock.stopped(clock.now() - dt.timedelta(hours=1)):
+            self.adopt("0")
+        self.query = f"apres=0&depuis={feed_texts.number_of(clock.now())}"
+        self.cookie = cookie_of(self.dora.person)
+
+    def adopt(self, ref: str, by: Membership | None = None) -> None:
+        by = by or self.people.bob
+        say(by.space, groups.DEFINITION_ADOPTED, by, ("governance.definition", ref))
+
+    def keep_to_themselves(self) -> None:
+        say(self.people.space, VOICED, self.people.bob)
+        self.adopt("1")
+
+    def open_to_all(self) -> None:
+        Collective._base_manager.filter(space__in=[self.people.space, self.other.space]).update(is_public=True)
+        say(self.people.space, VOICED, self.people.bob)
+
+    def join(self) -> None:
+        BodyLink.objects.create(inside=self.other.space, around=self.space, starts_on=clock.today())
+        say(self.space, VOICED, self.dora)
+
+
+async def public_line(line: Line) -> str | None:
+    """Of which group something public is told; it counts nothing and names nobody."""
+    told = await line.next(0.5, public=True)
+    if told is None:
+        return None
+    assert "position" not in told
+    assert "Bob" not in told["sentence"] + told["html"]
+    assert told["mark"] in told["html"]
+    assert told["title"]
+    return str(told["group"])
+
+
 def test_a_network_hears_at_once_what_its_groups_make_public_and_not_even_a_beat_of_the_rest(people: Group) -> None:
-    network = Space.objects.create(slug="reseau", name="Réseau", kind=Space.Kind.NETWORK, created_at=clock.now())
-    Network.objects.create(space=network)
-    dora = make_member(network, make_person("Dora"))
-    link = BodyLink.objects.create(inside=people.space, around=network, starts_on=clock.today())
-    other = make_member(make_space("Autre"), people.bob.person)
-    cookie = cookie_of(dora.person)
-    with clock.stopped(clock.now() - dt.timedelta(hours=1)):
-        say(people.space, groups.DEFINITION_ADOPTED, people.bob, ("governance.definition", "0"))
-    made = f"apres=0&depuis={feed_texts.number_of(clock.now())}"
-
-    def adopt(ref: str) -> None:
-        say(people.space, groups.DEFINITION_ADOPTED, people.bob, ("governance.definition", ref))
-
-    def keep_to_themselves() -> None:
-        say(people.space, VOICED, people.bob)
-        adopt("1")
-
-    def join() -> None:
-        BodyLink.objects.create(inside=other.space, around=network, starts_on=clock.today())
-        say(network, VOICED, dora)
-
-    def open_to_all() -> None:
-        Collective._base_manager.filter(space__in=[people.space, other.space]).update(is_public=True)
-        say(people.space, VOICED, people.bob)
-
-    async def heard(line: Line) -> tuple[str, bool]:
-        told = await line.next(public=True)
-        assert told is not None
-        assert "position" not in told
-        assert "Bob" not in told["sentence"] + told["html"]
-        assert told["mark"] in told["html"]
-        return told["group"], told["title"] != ""
+    around = Around(people)
+    here = people.space.name
 
     async def work() -> None:
-        async with Line(network, cookie, query=made) as line:
-            await done(keep_to_themselves)
-            assert await line.next(0.3, public=True) is None
-            await done(open_to_all)
-            assert await heard(line) == (people.space.name, True)
-            await done(lambda: adopt("2"))
-            assert await heard(line) == (people.space.name, True)
-            await done(join)
+        async with Line(around.space, around.cookie, query=around.query) as line:
+            await done(around.keep_to_themselves)
+            assert await public_line(line) is None
+            await done(around.open_to_all)
+            assert await public_line(line) == here
+            await done(lambda: around.adopt("2"))
+            assert await public_line(line) == here
+            await done(around.join)
             assert (await line.next() or {})["group"] == "Réseau"
-            await done(lambda: say(other.space, groups.DEFINITION_ADOPTED, other, ("governance.definition", "4")))
-            assert await heard(line) == ("Autre", True)
-        # Back: what is younger than the page, once more; of another room, nothing.
-        async with (
-            Line(network, cookie, last=1, query=made) as line,
-            Line(network, cookie, query="salle=tenders") as near,
-        ):
-            assert [(await heard(line))[0] for _number in range(3)] == [people.space.name] * 2 + ["Autre"]
-            assert await near.next(0.1, public=True) is None
-        async with Line(network, cookie, query=made) as line:
-            for _number in range(3):
-                await heard(line)
-            await done(
-                lambda: BodyLink._base_manager.filter(pk=link.pk).update(ends_on=clock.today() - dt.timedelta(days=1))
-            )
-            await done(lambda: adopt("3"))
-            assert await line.next(0.3, public=True) is None
-            await done(lambda: Membership._base_manager.filter(pk=dora.pk).update(state="left"))
-            await done(lambda: say(people.space, VOICED, people.bob))
+            await done(lambda: around.adopt("3", around.other))
+            assert await public_line(line) == "Autre"
+        # Back: what is younger than the page, once more.
+        async with Line(around.space, around.cookie, last=1, query=around.query) as line:
+            assert [await public_line(line) for _number in range(4)] == [here, here, "Autre", None]
+        async with Line(around.space, around.cookie, query="salle=tenders") as line:
+            assert await public_line(line) is None
+
+    run(work)
+    assert live._halls == {} == live._squares
+
+
+def test_a_group_that_leaves_a_network_and_who_leaves_it_are_heard_no_more(people: Group) -> None:
+    around = Around(people)
+    around.open_to_all()
+    yesterday = clock.today() - dt.timedelta(days=1)
+
+    async def work() -> None:
+        async with Line(around.space, around.cookie, query=around.query) as line:
+            await done(lambda: around.adopt("2"))
+            assert await public_line(line) == people.space.name
+            await done(lambda: BodyLink._base_manager.filter(pk=around.link.pk).update(ends_on=yesterday))
+            await done(lambda: around.adopt("3"))
+            assert await public_line(line) is None
+            await done(lambda: Membership._base_manager.filter(pk=around.dora.pk).update(state="left"))
+            await done(around.keep_to_themselves)
             assert await line.next() is None
             await asyncio.wait_for(asyncio.wait([line.task]), 5)
 
     run(work)
-    assert live._halls == {} == live._squares
 
 
 def test_forty_listeners_share_one_connection_and_each_hears_all(people: Group) -> None:
