@@ -20,8 +20,7 @@ def export(person: Any) -> dict[str, Any]:
                 {_("passage"): one.quote, _("comment"): one.words, _("on"): one.at} for one in comments
             ],
             _("suggestions on texts"): [
-                {_("passage"): one.quote, _("proposed words"): one.proposal, _("on"): one.at}
-                for one in suggestions
+                {_("passage"): one.quote, _("proposed words"): one.proposal, _("on"): one.at} for one in suggestions
             ],
             _("texts written together"): [_share(text, person.pk) for text in _texts(person.pk)],
         }
