@@ -1,5 +1,6 @@
 """A calendar in a mail of the list is shown as an event; nothing is accepted for anybody."""
 
+import re
 from typing import Any
 
 import pytest
@@ -80,6 +81,19 @@ def test_what_is_over_or_cancelled_is_shown_without_a_link(
     page = client.get(here(group.space.slug, "exchange:thread", thread=post.thread.ref)).content.decode()
     assert "Visite du chantier" in page
     assert (here(group.space.slug, "governance:plan-meeting") + "?" in page) == link
+
+
+@pytest.mark.english
+def test_a_group_far_away_reads_hours_of_its_own_and_every_day(client: GateClient, group: Group) -> None:
+    group.space.time_zone = "Indian/Reunion"
+    group.space.save(update_fields=["time_zone"])
+    loose = EVENT.replace(";TZID=Europe/Paris:20261201T090000", ":20261201T013000").replace("20261201T100000Z", "x")
+    days = EVENT.split("\n", 2)[2].replace(";TZID=Europe/Paris:20261201T090000", ";VALUE=DATE:20261210")
+    post = announced(group, loose.replace("END:VCALENDAR\n", days.replace("20261201T100000Z", "20261213")))
+    client.force_login(group.alice.person)
+    page = client.get(here(group.space.slug, "exchange:thread", thread=post.thread.ref)).content.decode()
+    assert "jour=2026-12-01&amp;lieu=%C3%89cluse+3&amp;de=01%3A30" in page
+    assert re.search(r"10\sdécembre – \w+\s12\sdécembre", page)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from commun.algo.calendar.zones import Row, Zones
 
 MOST_SIGNS, MOST_LINES, MOST_EVENTS = 200_000, 5_000, 20
 FIRST_YEAR, LAST_YEAR = 1000, 9000
@@ -21,12 +22,6 @@ _LINE = re.compile(
 )
 _PARAMETER = re.compile(r";([A-Za-z0-9-]+)=((?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*)")
 _MOMENT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?")
-# Names that Windows gives to zones where these groups live.
-_WINDOWS = {
-    "romance standard time": "Europe/Paris",
-    "w. europe standard time": "Europe/Berlin",
-    "gmt standard time": "Europe/London",
-}
 
 
 class NotAnAnswer(ValueError):
@@ -71,10 +66,8 @@ def read_reply(text: str) -> list[Reply]:
         raise NotAnAnswer("no_event")
     if len(events) > MOST_EVENTS:
         raise NotAnAnswer("too_big")
-    return [_reply(method, event) for event in events]
-
-
-Row = tuple[str, dict[str, str], str]
+    zones = Zones(rows)
+    return [_reply(method, event, zones) for event in events]
 
 
 def _rows(text: str) -> Iterator[Row]:
@@ -107,14 +100,14 @@ def _events(rows: list[Row]) -> list[list[Row]]:
     return events
 
 
-def _reply(method: str, event: list[Row]) -> Reply:
+def _reply(method: str, event: list[Row], zones: Zones) -> Reply:
     first: dict[str, Row] = {}
     for row in event:
         first.setdefault(row[0], row)
     uid = first["UID"][2] if "UID" in first else ""
     attendees = [row for row in event if row[0] == "ATTENDEE"]
     answer, who, to = _answer(attendees)
-    instance = _moment(first.get("RECURRENCE-ID"))
+    instance = _moment(first.get("RECURRENCE-ID"), zones)
     # One date that cannot be told is not the whole series.
     if not uid or (method == REPLY and not answer) or ("RECURRENCE-ID" in first and instance is None):
         raise NotAnAnswer("no_answer")
@@ -125,11 +118,11 @@ def _reply(method: str, event: list[Row]) -> Reply:
         attendee=who,
         instance=instance,
         sequence=_whole(first.get("SEQUENCE")),
-        stamp=_aware(_moment(first.get("DTSTAMP"))),
+        stamp=_aware(_moment(first.get("DTSTAMP"), zones)),
         comment=_unescaped(first["COMMENT"][2])[:2000] if "COMMENT" in first else "",
         delegated_to=to,
-        start=_aware(_moment(first.get("DTSTART"))),
-        end=_aware(_moment(first.get("DTEND"))),
+        start=_aware(_moment(first.get("DTSTART"), zones)),
+        end=_aware(_moment(first.get("DTEND"), zones)),
     )
 
 
@@ -150,8 +143,8 @@ def _whole(row: Row | None) -> int:
     return int(row[2]) if row is not None and re.fullmatch(r"\d{1,9}", row[2]) else 0
 
 
-def _moment(row: Row | None) -> dt.datetime | dt.date | None:
-    """A moment, in the zone that it names; a day; None when it is neither. A zone nobody knows is Paris.
+def _moment(row: Row | None, zones: Zones) -> dt.datetime | dt.date | None:
+    """A moment, in the zone that it names; a day; None when it is neither.
 
     At either end of time there is none: no other zone could tell it.
     """
@@ -165,16 +158,7 @@ def _moment(row: Row | None) -> dt.datetime | dt.date | None:
         at = dt.datetime.combine(day, dt.time(int(found[4]), int(found[5]), int(found[6])))
     except ValueError:
         return None
-    return at.replace(tzinfo=dt.UTC if found[7] else _zone(row[1].get("TZID", "")))
-
-
-def _zone(name: str) -> dt.tzinfo:
-    # « /freeassociation.sourceforge.net/Europe/Paris »
-    plain = "/".join(name.split("/")[-2:]) if name.startswith("/") else name
-    try:
-        return ZoneInfo(_WINDOWS.get(plain.lower(), plain) or "Europe/Paris")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("Europe/Paris")
+    return at.replace(tzinfo=dt.UTC if found[7] else zones.at(row[1].get("TZID", ""), at))
 
 
 def _aware(moment: dt.datetime | dt.date | None) -> dt.datetime | None:

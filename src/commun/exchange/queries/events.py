@@ -26,25 +26,27 @@ class Announced:
     is_day: bool
     # Its end needs no day of its own.
     ends_that_day: bool
+    # Of an event of several whole days.
+    last_day: dt.date | None
 
 
 def events_of(space: Space, rows: Iterable[PostFile]) -> list[Announced]:
     """Events of the calendars among these files; read from the disk, no query."""
-    return [_announced(space, card) for row in rows for card in _cards(row)]
+    zone = ZoneInfo(space.time_zone)
+    return [_announced(space, card, zone) for row in rows for card in _cards(row, zone)]
 
 
-def _cards(row: PostFile) -> Iterator[Card]:
+def _cards(row: PostFile, zone: ZoneInfo) -> Iterator[Card]:
     if row.kept is None or row.kept.kind != "ics" or row.size > MOST_BYTES:
         return
     try:
         text = mails.in_words(files.path_of(row.kept).read_bytes(), "utf-8")
     except (NotFound, OSError):
         return
-    yield from cards(text)
+    yield from cards(text, zone)
 
 
-def _announced(space: Space, card: Card) -> Announced:
-    zone = ZoneInfo(space.time_zone)
+def _announced(space: Space, card: Card, zone: ZoneInfo) -> Announced:
     start = card.start.astimezone(zone) if isinstance(card.start, dt.datetime) else card.start
     day = start.date() if isinstance(start, dt.datetime) else start
     asked = {"titre": card.title[:120], "jour": day.isoformat(), "lieu": card.place}
@@ -55,4 +57,6 @@ def _announced(space: Space, card: Card) -> Announced:
     is_over = card.is_cancelled or day < clock.today()
     url = "" if is_over else f"{here(space.slug, 'governance:plan-meeting')}?{urlencode(asked)}"
     ends_that_day = isinstance(card.end, dt.datetime) and card.end.astimezone(zone).date() == day
-    return Announced(card, url, not isinstance(card.start, dt.datetime), ends_that_day)
+    is_day = not isinstance(card.start, dt.datetime)
+    last_day = card.end - dt.timedelta(days=1) if is_day and card.end is not None else None
+    return Announced(card, url, is_day, ends_that_day, last_day)
