@@ -153,6 +153,21 @@ def test_a_calendar_answers_from_any_address_and_without_an_organizer(
     assert "Bob Durand" in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "charset"), [("application/octet-stream", "utf-8"), ("text/plain", "utf-8"), ("application/ics", "cp1252")]
+)
+def test_an_answer_that_is_only_attached_is_heard_whatever_kind_it_says(group: Group, kind: str, charset: str) -> None:
+    meeting = one_meeting(group)
+    (row,) = sent_to(group.bob)
+    message = mail_that_says("", row.to)
+    main, _slash, sub = kind.partition("/")
+    ics = ics_reply(row, "TENTATIVE", COMMENT="Plutôt à midi")
+    message.add_attachment(ics.encode(charset), maintype=main, subtype=sub, filename="Réponse.ICS")
+    assert hand_over("rsvp", token_of(row), message).became == Became.ACTED
+    said = Attendance._base_manager.get(meeting=meeting, membership=group.bob)
+    assert (said.answer, said.note) == ("maybe", "Plutôt à midi")
+
+
 def test_whom_one_sends_instead_is_named_when_a_member_and_never_by_an_address(group: Group) -> None:
     meeting = one_meeting(group)
     dina = make_member(group.space, make_person("Dina Roux"))

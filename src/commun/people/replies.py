@@ -45,16 +45,17 @@ def act(arrived: ArrivedMail) -> Outcome:
 
 
 def _calendars(mail: mails.Mail) -> list[str]:
-    """Its calendar parts; programs that only attach a file are read too."""
-    files = [one.content.decode("utf-8", "replace") for one in mail.attachments if one.kind == "application/ics"]
-    return list(mail.calendar) or files
+    """Its calendar parts; programs that only attach a file, of whatever kind, are read too."""
+    files = [one for one in mail.attachments if one.kind == "application/ics" or one.name.lower().endswith(".ics")]
+    return list(mail.calendar) or [mails.in_words(one.content, "utf-8") for one in files]
 
 
 def _by_calendar(arrived: ArrivedMail, key: ReplyKey, person: Person, pages: Sequence[str]) -> Outcome:
     """What a calendar program answers, whatever address it writes from: its UID and its key say enough."""
     way = replies.ways.get(key.kind)
+    mine = (person.email or "").lower()
     try:
-        answers = [one for page in pages[:MOST_PAGES] for one in calendar.read_reply(page)]
+        answers = [one for page in pages[:MOST_PAGES] for one in calendar.read_reply(page, mine)]
     except calendar.NotAnAnswer as error:
         if error.why == "not_an_answer" and mails.trim(arrived.mail.text).said.strip():
             # Words above an invitation that is only quoted.
@@ -62,7 +63,6 @@ def _by_calendar(arrived: ArrivedMail, key: ReplyKey, person: Person, pages: Seq
         return Outcome(Became.REFUSED, _unreadable(error.why))
     if way is None or way.calendar is None or not replies.is_alive(key):
         return Outcome(Became.REFUSED, _("This mail is too old to be answered: use the page."))
-    mine = (person.email or "").lower()
     if is_somebody_else(arrived.sender, person) and any(one.attendee != mine for one in answers):
         return Outcome(Became.REFUSED, _("This address answers for somebody else: answer the mail that you received."))
     try:

@@ -49,6 +49,71 @@ def test_an_answer_is_read_whatever_program_wrote_it(shape: str) -> None:
         assert found.instance is None
 
 
+HOUSE = "ORGANIZER;CN=Groupe:mailto:rsvp+k@commun.test"
+CHAIR = "ATTENDEE;ROLE=CHAIR;PARTSTAT=ACCEPTED:mailto:rsvp+k@commun.test"
+
+
+@pytest.mark.parametrize(
+    ("lines", "who"),
+    [
+        # The house that invites is no one who comes, wherever it stands; nor is another guest.
+        ((HOUSE, CHAIR, "ATTENDEE;PARTSTAT=DECLINED:mailto:alias@exemple.test"), "alias@exemple.test DECLINED"),
+        ((CHAIR, "ATTENDEE;PARTSTAT=DECLINED:mailto:alias@exemple.test", HOUSE), "alias@exemple.test DECLINED"),
+        (
+            (
+                "ATTENDEE;PARTSTAT=ACCEPTED:mailto:dina@exemple.test",
+                "ATTENDEE;PARTSTAT=DECLINED:MAILTO:Bob@exemple.test",
+            ),
+            "bob@exemple.test DECLINED",
+        ),
+        (
+            (
+                'ATTENDEE;PARTSTAT=ACCEPTED;DELEGATED-FROM="mailto:bob@exemple.test":mailto:dina@exemple.test',
+                'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:dina@exemple.test":mailto:bob@exemple.test',
+            ),
+            "bob@exemple.test DELEGATED dina@exemple.test",
+        ),
+        (
+            ("ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:dina@exemple.test", ATTENDEE.replace("bob@", "alias@")),
+            "alias@exemple.test ACCEPTED",
+        ),
+        # Written otherwise than the rule, and meant.
+        (('ATTENDEE;CN=Bob "le" Fer;PARTSTAT=DECLINED:mailto:bob@exemple.test',), "bob@exemple.test DECLINED"),
+        (("ATTENDEE; CN=Bob ; PARTSTAT=DECLINED:mailto:bob@exemple.test",), "bob@exemple.test DECLINED"),
+        (('ATTENDEE;CN=";PARTSTAT=ACCEPTED:x";PARTSTAT=DECLINED:mailto:b@x.test',), "b@x.test DECLINED"),
+    ],
+)
+def test_who_answers_is_the_one_who_was_invited(lines: tuple[str, ...], who: str) -> None:
+    (found,) = read_reply(reply(*lines), "Bob@exemple.test")
+    assert f"{found.attendee} {found.answer} {found.delegated_to}".strip() == who
+
+
+def test_what_another_guest_answered_is_not_mine() -> None:
+    waits = ATTENDEE.replace("ACCEPTED", "NEEDS-ACTION")
+    with pytest.raises(NotAnAnswer):
+        read_reply(reply("ATTENDEE;PARTSTAT=ACCEPTED:mailto:dina@exemple.test", waits), "bob@exemple.test")
+
+
+def test_an_event_that_waits_is_left_out_beside_one_that_answers() -> None:
+    waits = reply(ATTENDEE.replace("ACCEPTED", "NEEDS-ACTION"))
+    one = reply(ATTENDEE, "RECURRENCE-ID:20261221T130000Z").split("\r\n", 2)[2]
+    (found,) = read_reply(waits.replace("END:VCALENDAR\r\n", one))
+    assert found.instance == dt.datetime(2026, 12, 21, 13, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("attendee", "comment", "read"),
+    [
+        (';X-RESPONSE-COMMENT="Peut-être\\, l&#39\\;heure est tôt : 7 h"', None, "Peut-être, l'heure est tôt : 7 h"),
+        (";X-RESPONSE-COMMENT=Sans guillemets", None, "Sans guillemets"),
+        (';X-RESPONSE-COMMENT="à côté"', "COMMENT:en entier", "en entier"),
+    ],
+)
+def test_words_beside_the_attendee_are_kept(attendee: str, comment: str | None, read: str) -> None:
+    lines = [ATTENDEE.replace(":mailto", f"{attendee}:mailto"), *([comment] if comment else [])]
+    assert read_reply(reply(*lines))[0].comment == read
+
+
 @pytest.mark.parametrize(
     ("line", "moment"),
     [

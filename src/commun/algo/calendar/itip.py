@@ -6,6 +6,7 @@ nothing is expanded. What is too big, or no calendar, is refused by name.
 """
 
 import datetime as dt
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,10 +18,12 @@ FIRST_YEAR, LAST_YEAR = 1000, 9000
 REPLY, COUNTER = "REPLY", "COUNTER"
 ACCEPTED, DECLINED, TENTATIVE, DELEGATED = "ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"
 ANSWERS = frozenset({ACCEPTED, DECLINED, TENTATIVE, DELEGATED})
-_LINE = re.compile(
-    r"([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*)*):(.*)", re.DOTALL
-)
-_PARAMETER = re.compile(r";([A-Za-z0-9-]+)=((?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*)")
+# Quotes within a name and blanks before a parameter are no iCalendar, and are written all the same.
+_NAME = "[A-Za-z0-9-]+"
+_VALUE = r"(?:\"[^\"]*\"|[^\";:,])*"
+_VALUES = f"{_VALUE}(?:,{_VALUE})*"
+_LINE = re.compile(rf"({_NAME})((?:;\s*{_NAME}={_VALUES})*):(.*)", re.DOTALL)
+_PARAMETER = re.compile(rf";\s*({_NAME})=({_VALUES})")
 _MOMENT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?")
 
 
@@ -51,8 +54,11 @@ class Reply:
     end: dt.datetime | None = None
 
 
-def read_reply(text: str) -> list[Reply]:
-    """The answers of a calendar text, one for each of its events. Raises NotAnAnswer."""
+def read_reply(text: str, mine: str = "") -> list[Reply]:
+    """The answers of a calendar text, one for each of its events that has one. Raises NotAnAnswer.
+
+    ``mine``: the address that was invited; an event may repeat what others answered.
+    """
     if len(text) > MOST_SIGNS:
         raise NotAnAnswer("too_big")
     rows = list(_rows(text))
@@ -67,7 +73,10 @@ def read_reply(text: str) -> list[Reply]:
     if len(events) > MOST_EVENTS:
         raise NotAnAnswer("too_big")
     zones = Zones(rows)
-    return [_reply(method, event, zones) for event in events]
+    replies = [_reply(method, event, zones, mine.lower()) for event in events]
+    if not any(replies):
+        raise NotAnAnswer("no_answer")
+    return [one for one in replies if one is not None]
 
 
 def _rows(text: str) -> Iterator[Row]:
@@ -100,39 +109,50 @@ def _events(rows: list[Row]) -> list[list[Row]]:
     return events
 
 
-def _reply(method: str, event: list[Row], zones: Zones) -> Reply:
+def _reply(method: str, event: list[Row], zones: Zones, mine: str) -> Reply | None:
+    """What one event answers; nothing when it leaves that for later, as a series beside one answered date."""
     first: dict[str, Row] = {}
     for row in event:
         first.setdefault(row[0], row)
     uid = first["UID"][2] if "UID" in first else ""
-    attendees = [row for row in event if row[0] == "ATTENDEE"]
-    answer, who, to = _answer(attendees)
+    who = _attendee(event, mine)
+    said = who[1] if who is not None else {}
+    answer = said.get("PARTSTAT", "").upper()
+    if method == REPLY and answer not in ANSWERS:
+        return None
     instance = _moment(first.get("RECURRENCE-ID"), zones)
     # One date that cannot be told is not the whole series.
-    if not uid or (method == REPLY and not answer) or ("RECURRENCE-ID" in first and instance is None):
+    if not uid or ("RECURRENCE-ID" in first and instance is None):
         raise NotAnAnswer("no_answer")
     return Reply(
         uid=_unescaped(uid)[:250],
         method=method,
         answer=answer if method == REPLY else "",
-        attendee=who,
+        attendee=_mail(who[2]) if who is not None else "",
         instance=instance,
         sequence=_whole(first.get("SEQUENCE")),
         stamp=_aware(_moment(first.get("DTSTAMP"), zones)),
-        comment=_unescaped(first["COMMENT"][2])[:2000] if "COMMENT" in first else "",
-        delegated_to=to,
+        comment=_unescaped(first["COMMENT"][2])[:2000] if "COMMENT" in first else _beside(said),
+        delegated_to=_mail(said.get("DELEGATED-TO", "").strip('"')),
         start=_aware(_moment(first.get("DTSTART"), zones)),
         end=_aware(_moment(first.get("DTEND"), zones)),
     )
 
 
-def _answer(attendees: list[Row]) -> tuple[str, str, str]:
-    """The answer, who gives it, whom they name instead: the first attendee who answers."""
-    for _name, parameters, value in attendees:
-        answer = parameters.get("PARTSTAT", "").upper()
-        if answer in ANSWERS:
-            return answer, _mail(value), _mail(parameters.get("DELEGATED-TO", "").strip('"'))
-    return "", _mail(attendees[0][2]) if attendees else "", ""
+def _attendee(event: list[Row], mine: str) -> Row | None:
+    """Who answers: the one invited, answer or not; else the first who answers and does not invite; else the first."""
+    organizer = next((_mail(value) for name, _parameters, value in event if name == "ORGANIZER"), "")
+
+    def rank(row: Row) -> tuple[bool, bool, bool]:
+        mail = _mail(row[2])
+        return mail != mine, row[1].get("PARTSTAT", "").upper() not in ANSWERS, mail == organizer
+
+    return min((row for row in event if row[0] == "ATTENDEE"), key=rank, default=None)
+
+
+def _beside(said: dict[str, str]) -> str:
+    """The words that Google writes beside the attendee: as of a web page, with the escapes of a text."""
+    return html.unescape(_unescaped(said.get("X-RESPONSE-COMMENT", "")))[:2000]
 
 
 def _mail(value: str) -> str:
