@@ -1,7 +1,8 @@
 """Archives of mails: one file, many messages (mbox), as Mailman, HyperKitty, Sympa and mail programs write them.
 
 Sources: RFC 4155; « mboxrd » (a line that starts with « From » bears one more « > »). Older programs escape nothing: a
-line starts a message when it looks like one, stands after an empty line, and headers follow.
+line starts a message when it looks like one, stands after an empty line, and headers follow. Some put no empty line:
+then it must be whole, to the second; others write « From » alone (Thunderbird): then what follows must be of a mail.
 """
 
 import datetime as dt
@@ -16,6 +17,17 @@ from commun.algo.mail.reading import Mail, decoded
 LONGEST: Final = 25_000_000
 _LINE: Final = 1_000_000
 _STARTS: Final = re.compile(rb"From .{0,300}?\d{1,2}:\d\d(?::\d\d)?\b.{0,40}\b\d{4}\b", re.DOTALL)
+_WHOLE: Final = re.compile(
+    rb"From \S.{0,200}? (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
+    rb"[ \d]\d \d\d:\d\d:\d\d (?:[A-Z+-][A-Z\d]{1,5} )?\d{4}\s*$"
+)
+_BARE: Final = re.compile(rb"From (?:- ?)?\r?\n")
+# What mails start with, where a line alone does not tell.
+_OF_MAIL: Final = re.compile(
+    rb"(?:from|date|subject|to|received|return-path|delivered-to|message-id|mime-version|reply-to|content-type|"
+    rb"status|x-[\w-]+):",
+    re.IGNORECASE,
+)
 _HEADER: Final = re.compile(rb"(?:[!-9;-~]+[ \t]*:|>From |\r?\n)")
 _ESCAPED: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
 # « alice at exemple.org (Alice Martin) »: archives on the web hide addresses so; French ones say « chez ».
@@ -43,11 +55,11 @@ def pieces(stream: BinaryIO) -> Iterator[Piece]:
     """
     lines: list[bytes] = []
     size, end, start, is_after_blank, is_open = 0, 0, "", True, False
-    waiting = b""
+    waiting, follows = b"", _HEADER
     for line in iter(lambda: stream.readline(_LINE), b""):
         if waiting:
             # The line after one that looks like a start tells whether it is one.
-            if _HEADER.match(line):
+            if follows.match(line):
                 if is_open:
                     yield _piece(lines, start, end, size)
                 start, lines, size, is_open = _words(waiting), [], 0, True
@@ -55,8 +67,8 @@ def pieces(stream: BinaryIO) -> Iterator[Piece]:
                 lines.append(waiting)
             end += len(waiting)
             waiting = b""
-        if is_after_blank and line.startswith(b"From ") and _STARTS.match(line):
-            waiting, is_after_blank = line, False
+        if line.startswith(b"From ") and (sign := _follows(line, is_after_blank)) is not None:
+            waiting, follows, is_after_blank = line, sign, False
             continue
         end += len(line)
         is_after_blank = not line.strip()
@@ -65,6 +77,13 @@ def pieces(stream: BinaryIO) -> Iterator[Piece]:
             lines.append(line)
     if is_open or any(one.strip() for one in lines):
         yield _piece([*lines, waiting] if waiting else lines, start, end + len(waiting), size)
+
+
+def _follows(line: bytes, is_after_blank: bool) -> re.Pattern[bytes] | None:
+    """What the next line must be for this one to start a message; None when it starts none."""
+    if is_after_blank:
+        return _HEADER if _STARTS.match(line) else _OF_MAIL if _BARE.fullmatch(line) else None
+    return _OF_MAIL if _WHOLE.match(line) else None
 
 
 def _piece(lines: list[bytes], start: str, end: int, size: int) -> Piece:

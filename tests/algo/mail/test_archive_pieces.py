@@ -1,0 +1,40 @@
+"""Where a message of an archive starts, as the programs that write archives mark it."""
+
+import io
+
+import pytest
+
+from commun.algo.mail import pieces, read
+
+HEAD = "From: Anne <anne@exemple.test>\nDate: Mon, 16 Nov 2020 11:00:00 +0100\nSubject: {}\n\n"
+
+
+def subjects(text: str) -> list[str]:
+    return [read(one.raw).subject for one in pieces(io.BytesIO(text.encode()))]
+
+
+@pytest.mark.parametrize("start", ["From \r", "From ", "From -", "From - Mon Nov 16 11:00:00 2020", "From x 1:00 2020"])
+def test_each_start_after_an_empty_line_is_one(start: str) -> None:
+    text = "\n".join(f"{start}\n{HEAD.format(name)}Oui,\n\nFrom \nDemain\n" for name in ("Un", "Deux"))
+    assert subjects(text) == ["Un", "Deux"]
+
+
+def test_messages_that_no_empty_line_parts_are_told_by_their_whole_start() -> None:
+    start = "From anne at exemple.test  Mon Nov 16 11:00:00 2020\n"
+    text = "".join(f"{start}{HEAD.format(name)}Oui\n" for name in ("Un", "Deux", "Trois"))
+    assert subjects(text) == ["Un", "Deux", "Trois"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Je cite :\nFrom anne at exemple.test  Mon Nov 16 11:00:00 2020\nNote: rien ne suit",
+        "Il écrit :\nFrom 11:00 to 12:00 in 2020\nFrom: Anne",
+        "Il écrit :\n\nFrom \nSinon : demain",
+        "Il écrit :\nFrom \nFrom: Anne",
+    ],
+)
+def test_words_that_look_like_a_start_are_words(words: str) -> None:
+    text = f"From x Mon Nov 16 11:00:00 2020\n{HEAD.format('Un')}{words}\n"
+    found = list(pieces(io.BytesIO(text.encode())))
+    assert [read(one.raw).text.strip() for one in found] == [words]
