@@ -11,15 +11,17 @@ from email.message import Message
 from typing import Final
 
 from commun.algo.mail import parsed
+from commun.exchange.return_words import CODE, is_vague, sure_code
 
 FAILED: Final = "failed"
 DELAYED: Final = "delayed"
-# A full box, a busy server, a rule of the other side: the address itself may be good.
-_PASSING: Final = ("4.", "5.2.2", "5.2.3", "5.3.4", "5.7.")
-_CODE: Final = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+# A full box, a busy server, a rule of the other side, our own mail: the address itself may be good.
+_PASSING: Final = ("4.", "5.1.7", "5.1.8", "5.2.2", "5.2.3", "5.3.", "5.4.6", "5.4.7", "5.5.", "5.6.", "5.7.")
 _KEY: Final = re.compile(rb"(?:\b[rb]\+|\bunsub\+|/l/)([a-z2-7]{16})\b", re.IGNORECASE)
 _UNWANTED: Final = {"abuse", "fraud", "opt-out", "complaint"}
 MOST_BLOCKS: Final = 200
+_MOST_READ: Final = 200_000
+_GIVEN_BACK: Final = re.compile(r"^(?:-{3}.*\b(?:copy|below|original)\b.*|(?:Received|Return-Path):.*)$", re.M | re.I)
 
 
 @dataclass(frozen=True)
@@ -41,15 +43,19 @@ def report_of(raw: bytes, address: str = "") -> Report | None:
     """What came back, for ``address`` when the report speaks of several; None when it is no return at all."""
     message = parsed(raw)
     blocks = [one for part in _parts(message, "message/delivery-status") for one in _blocks(part)]
-    return _of_blocks(blocks, address) or _in_words(message)
+    if not blocks and message.get_content_type() == "multipart/report":
+        # Some writers announce it wrongly, or give it a name of their own.
+        blocks = [one for one in _of_text(raw[:_MOST_READ].decode("latin-1")) if "action" in one and _recipients(one)]
+    return _of_blocks(blocks, address, _first_words(message)) or _in_words(message)
 
 
 def of_answer(code: int, words: str) -> Report:
     """What a server answered at once (5xx) instead of taking the mail."""
-    said = " ".join(words.split())[:300]
-    found = _CODE.search(said)
-    status = found[1] if found else {550: "5.1.1", 552: "5.2.2", 553: "5.1.3"}.get(code, "5.0.0")
-    return Report(FAILED, code >= 500 and not status.startswith(_PASSING), status, said)
+    said = " ".join(words.split())
+    found = CODE.search(said)
+    usual = {550: "5.1.1", 552: "5.2.2", 553: "5.1.3"}.get(code, "5.0.0")
+    status = sure_code(found[1] if found else "", said) or usual
+    return Report(FAILED, code >= 500 and not status.startswith(_PASSING), status, said[:300])
 
 
 def complaint_key(raw: bytes) -> str:
@@ -69,24 +75,28 @@ def is_complaint(raw: bytes) -> bool:
     return next(_parts(message, "message/feedback-report"), None) is not None
 
 
-def _of_blocks(blocks: list[dict[str, str]], address: str) -> Report | None:
+def _of_blocks(blocks: list[dict[str, str]], address: str, told_people: str) -> Report | None:
     told = [one for one in blocks if "action" in one]
-    mine = [one for one in told if address and address.lower() in _recipient(one)]
+    mine = [one for one in told if address.lower() in _recipients(one)]
+    elsewhere = next((one["status"] for one in blocks if "status" in one), "")
     late = None
     for one in mine or told:
         action = one["action"].split("(")[0].strip().lower()
-        found = _CODE.search(one.get("status", "")) or _CODE.search(one.get("diagnostic-code", ""))
+        words = " ".join(one.get("diagnostic-code", "").split())
+        found = CODE.search(one.get("status", elsewhere)) or CODE.search(words)
         code = found[1] if found else ""
         if action == FAILED:
-            words = " ".join(one.get("diagnostic-code", "").split())[:300]
-            return Report(FAILED, not code.startswith(_PASSING), code, words)
+            code = sure_code(code, words or told_people)
+            return Report(FAILED, not code.startswith(_PASSING), code, words[:300])
         if action == DELAYED:
             late = Report(DELAYED, False, code)
     return late
 
 
-def _recipient(block: dict[str, str]) -> str:
-    return f"{block.get('original-recipient', '')} {block.get('final-recipient', '')}".lower()
+def _recipients(block: dict[str, str]) -> set[str]:
+    """« rfc822; anne@exemple.test », as it was given and as it became."""
+    said = (block.get("original-recipient", ""), block.get("final-recipient", ""))
+    return {one.rpartition(";")[2].strip(" \t\r\n<>").lower() for one in said if one.strip()}
 
 
 def _in_words(message: Message) -> Report | None:
@@ -98,17 +108,21 @@ def _in_words(message: Message) -> Report | None:
         # An odd mail that its rules trip over: no return that anybody could read.
         return None
     if failed:
-        said = _CODE.search(_first_words(message))
+        words = _first_words(message)
+        said = CODE.search(words)
         code = said[1] if said and said[1].startswith(("4", "5")) else ""
+        # A code that is sure is: words for people say what else it could have been.
+        code = sure_code(code, words) if is_vague(code) else code
         return Report(FAILED, not code.startswith(_PASSING), code)
     return Report(DELAYED) if late else None
 
 
 def _first_words(message: Message) -> str:
+    """What it tells people, up to the mail that it gives back."""
     for part in message.walk():
         if part.get_content_maintype() == "text":
             inside = part.get_payload(decode=True)
-            return inside[:20_000].decode("utf-8", "replace") if isinstance(inside, bytes) else ""
+            return _GIVEN_BACK.split(inside[:20_000].decode("utf-8", "replace"))[0] if isinstance(inside, bytes) else ""
     return ""
 
 
