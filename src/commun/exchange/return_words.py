@@ -37,8 +37,8 @@ _RULE: Final = re.compile(
     r"reputation|polic(?:y|ies)|\b(?:spf|dkim|dmarc)\b|virus|malware|content[ -](?:filter|reject|refus)|\bsender\b|"
     r"emetteur|not (?:allowed|authori[sz]ed|permitted) to|mail rejet|mail rejected|message refuse|"
     r"service (?:refus|(?:is )?(?:currently )?unavailable)|try (?:again )?later|essayer plus tard|"
-    r"requires confirmation|gr[ae]y ?list|temporar|time(?:d )?out|\bbusy\b|too many (?:errors|\w* ?connections)|trop de connexions|"
-    r"loop|client host rejected|abusive|by (?:this user|administrator)|"
+    r"requires confirmation|gr[ae]y ?list|temporar|time(?:d )?out|\bbusy\b|too many (?:errors|\w* ?connections)|"
+    r"trop de connexions|loop|client host rejected|abusive|by (?:this user|administrator)|"
     r"\b(?:ofr|lpn|ouk|sfr_in)[a-z\d]*_(?!41[678]|42[06])\d{3}",
     re.IGNORECASE,
 )
