@@ -103,3 +103,23 @@ def test_words_of_programs_that_write_no_report_are_weighed_too() -> None:
         told = returns.report_of(said.replace(b"%s", words), TO)
         assert told is not None
         assert told.code == code
+
+
+def test_what_is_late_is_late_although_it_names_who_did_not_get_it() -> None:
+    raw = f"From: mailer-daemon@mx.exemple\nX-Failed-Recipients: {TO}\nSubject: %s\n\nIt is still on its way to {TO}.\n"
+    for subject, fate in (("Warning: message 1abc delayed 24 hours", "delayed"), ("Mail failed", "failed")):
+        told = returns.report_of((raw % subject).encode(), TO)
+        assert told is not None
+        assert told.fate == fate
+
+
+def test_a_complaint_in_the_way_of_microsoft_is_one() -> None:
+    inside = "%s: bob@exemple.test\nList-Unsubscribe: <https://ici.exemple/l/abcdefghijklmnop/>\n\nx\n--B--\n"
+    head = (
+        "From: staff@exemple.test\nContent-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: message/rfc822\n\n"
+    )
+    raw = (head + inside % "X-HmXmrOriginalRecipient").encode()
+    assert returns.is_complaint(raw)
+    assert returns.complaint_key(raw) == "abcdefghijklmnop"
+    forwarded = (head + inside % "X-Other").encode()
+    assert (returns.is_complaint(forwarded), returns.complaint_key(forwarded)) == (False, "")

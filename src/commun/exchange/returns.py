@@ -20,6 +20,8 @@ _PASSING: Final = ("4.", "5.1.7", "5.1.8", "5.2.2", "5.2.3", "5.3.", "5.4.6", "5
 _KEY: Final = re.compile(rb"(?:\b[rb]\+|\bunsub\+|/l/)([a-z2-7]{16})\b", re.IGNORECASE)
 _UNWANTED: Final = {"abuse", "fraud", "opt-out", "complaint"}
 MOST_BLOCKS: Final = 200
+# What some programs mark as they mark what failed.
+_LATE: Final = re.compile(r"\bdelayed\b|\(delay\)|still being retried|could not send message for past", re.IGNORECASE)
 _MOST_READ: Final = 200_000
 _GIVEN_BACK: Final = re.compile(r"^(?:-{3}.*\b(?:copy|below|original)\b.*|(?:Received|Return-Path):.*)$", re.M | re.I)
 
@@ -60,19 +62,24 @@ def of_answer(code: int, words: str) -> Report:
 
 def complaint_key(raw: bytes) -> str:
     """The key that leads from a complaint (« this is spam ») to whom it was sent; nothing when it is no complaint."""
-    message = parsed(raw)
-    for part in _parts(message, "message/feedback-report"):
-        fields = {name.lower(): value for one in _blocks(part) for name, value in one.items()}
-        if fields.get("feedback-type", "").strip().lower() in _UNWANTED:
-            found = _KEY.search(raw)
-            return found[1].decode().lower() if found else ""
-    return ""
+    kinds = {one.get("feedback-type", "").strip().lower() for one in _complaints(parsed(raw))}
+    found = _KEY.search(raw) if kinds & _UNWANTED else None
+    return found[1].decode().lower() if found else ""
 
 
 def is_complaint(raw: bytes) -> bool:
-    """A provider reports what one of its users did (RFC 5965)."""
-    message = parsed(raw)
-    return next(_parts(message, "message/feedback-report"), None) is not None
+    """A provider reports what one of its users did (RFC 5965, or Microsoft's own way)."""
+    return bool(_complaints(parsed(raw)))
+
+
+def _complaints(message: Message) -> list[dict[str, str]]:
+    """The fields of each report; Microsoft writes none, and gives back the mail with a mark of its own."""
+    found = [
+        {name.lower(): value for one in _blocks(part) for name, value in one.items()}
+        for part in _parts(message, "message/feedback-report")
+    ]
+    marked = (part for part in message.walk() if part is not message and part.get("X-HmXmrOriginalRecipient"))
+    return found + [{"feedback-type": "abuse"} for _part in marked]
 
 
 def _of_blocks(blocks: list[dict[str, str]], address: str, told_people: str) -> Report | None:
@@ -107,6 +114,8 @@ def _in_words(message: Message) -> Report | None:
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
         # An odd mail that its rules trip over: no return that anybody could read.
         return None
+    if failed and _LATE.search(str(message.get("Subject", ""))):
+        return Report(DELAYED)
     if failed:
         words = _first_words(message)
         said = CODE.search(words)

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from commun.algo.mail import pieces, read
+from commun.algo.mail import author_in_archive, pieces, read
 
 HEAD = "From: Anne <anne@exemple.test>\nDate: Mon, 16 Nov 2020 11:00:00 +0100\nSubject: {}\n\n"
 
@@ -38,3 +38,16 @@ def test_words_that_look_like_a_start_are_words(words: str) -> None:
     text = f"From x Mon Nov 16 11:00:00 2020\n{HEAD.format('Un')}{words}\n"
     found = list(pieces(io.BytesIO(text.encode())))
     assert [read(one.raw).text.strip() for one in found] == [words]
+
+
+@pytest.mark.parametrize(
+    ("heads", "name"),
+    [
+        ("From: 'Anne Été' via Liste <liste@exemple.test>\nX-Original-Sender: anne@exemple.test", "Anne Été"),
+        ("From: Anne Été (via liste) <liste@exemple.test>\nReply-To: anne@exemple.test", "Anne Été"),
+        ("From: Anne (par intérim) <anne@exemple.test>\nReply-To: bob@exemple.test", "Anne (par intérim)"),
+    ],
+)
+def test_who_wrote_through_a_list_is_found_where_it_says_so(heads: str, name: str) -> None:
+    found = author_in_archive(read(f"{heads}\n\nOui".encode()), frozenset({"liste@exemple.test"}))
+    assert found == (name, "anne@exemple.test")

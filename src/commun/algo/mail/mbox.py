@@ -35,7 +35,11 @@ _HIDDEN: Final = re.compile(
     r"([\w.+-]{1,64})\s*(?:\bat\b|\bchez\b|\barobase\b|\(at\)|\[at\]|_at_|\(a\))\s*([\w-]{1,63}(?:\.[\w-]{1,63})+)",
     re.IGNORECASE,
 )
-_VIA: Final = re.compile(r"\s+(?:via|par)\s+\S.*$", re.IGNORECASE)
+_VIA: Final = re.compile(r"\s+(?:via|par|\(via)\s+\S.*$", re.IGNORECASE)
+# Where lists that put their own address keep the author's.
+_REAL: Final = (
+    "x-original-from", "x-mailman-original-from", "reply-to", "x-original-sender", "x-mailfrom", "x-sender",
+)  # fmt: skip
 _OLDEST: Final = dt.datetime(1975, 1, 1, tzinfo=dt.UTC)
 
 
@@ -101,11 +105,12 @@ def author_in_archive(mail: Mail, list_addresses: frozenset[str] = frozenset()) 
     """
     name, address = _author(mail.first("from"), mail.author)
     if address in list_addresses or _VIA.search(name) or address.startswith(("no-reply@", "noreply@")):
-        for header in ("x-original-from", "x-mailman-original-from", "reply-to", "x-mailfrom", "x-sender"):
+        alone = _VIA.sub("", name).strip(" '")
+        for header in _REAL:
             other, real = _author(mail.first(header), ("", ""))
             if real and real not in list_addresses:
-                return (other if other and not _VIA.search(other) else _VIA.sub("", name)), real
-        return _VIA.sub("", name), "" if address in list_addresses else address
+                return (other if other and not _VIA.search(other) else alone), real
+        return alone, "" if address in list_addresses else address
     return name, address
 
 
