@@ -109,6 +109,9 @@ def test_the_hour_that_october_has_twice_is_the_first_one_and_says_so() -> None:
             "2026-01-01T10:00",
             ["01-01", "01-07"],
         ),  # 2026 starts on a Thursday
+        # Each year on the 13th: in the month of the start. On a Friday the 13th: in any.
+        ("FREQ=YEARLY;BYMONTHDAY=-1,13;COUNT=3", "2027-02-14T10:00", ["02-28", "02-13", "02-29"]),
+        ("FREQ=YEARLY;BYDAY=FR;BYMONTHDAY=13;COUNT=3", "2026-02-13T10:00", ["02-13", "03-13", "11-13"]),
         ("FREQ=DAILY;UNTIL=20270103", "2027-01-01T23:00", ["01-01", "01-02", "01-03"]),  # the whole last day
         ("FREQ=DAILY;UNTIL=20270103T220000Z", "2027-01-01T23:00", ["01-01", "01-02", "01-03"]),
         ("FREQ=DAILY;UNTIL=20270103T215959Z", "2027-01-01T23:00", ["01-01", "01-02"]),
@@ -232,6 +235,8 @@ def test_dates_equal_those_of_an_independent_expander(text: str, start: dt.datet
     rule = parse(text)
     # The other library wants the type of UNTIL to be that of its start: here without zone, at the end of its day.
     theirs = text.replace("UNTIL=20280315", "UNTIL=20280315T235959").replace("T120000Z", "T120000")
+    # "Each year on the 13th": theirs reads the 13th of every month.
+    theirs += f";BYMONTH={start.month}" if text.startswith("FREQ=YEARLY;BYMONTHDAY=") else ""
     expected = []
     for moment in rrulestr(theirs, dtstart=start):
         if moment > last or len(expected) == 400:

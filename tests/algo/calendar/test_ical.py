@@ -186,6 +186,11 @@ def test_whole_days_and_utc_need_no_zone() -> None:
     assert b"DTSTART:20261116T100000Z\r\n" in feed
 
 
+def test_the_month_of_a_yearly_day_is_written_for_those_who_would_read_every_month() -> None:
+    assert b"RRULE:FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=-1\r\n" in written(event(rule=parse("FREQ=YEARLY;BYMONTHDAY=-1")))
+    assert b"RRULE:FREQ=MONTHLY;BYMONTHDAY=-1\r\n" in written(event(rule=parse("FREQ=MONTHLY;BYMONTHDAY=-1")))
+
+
 def test_the_end_of_a_rule_is_a_moment_in_utc() -> None:
     feed = written(
         event(rule=parse("FREQ=DAILY;UNTIL=20261118")), event(rule=parse("FREQ=DAILY;UNTIL=20261118T100000"))

@@ -191,8 +191,20 @@ def _fits(rule: Rule, start: dt.datetime, zone: dt.tzinfo) -> bool:
     return is_chosen and not _is_past(at_wall(start, zone).start, rule.until, zone)
 
 
+def said_in_full(rule: Rule, start: dt.date) -> Rule:
+    """The rule with the month that "each year on the 13th" leaves unsaid: the one of its start.
+
+    libical and ical.js read it so, others read the 13th of every month: in full, all read the same.
+    """
+    others = rule.by_month or rule.by_week_number or rule.by_year_day or rule.by_day
+    if rule.frequency == YEARLY and rule.by_month_day and not others:
+        return replace(rule, by_month=(start.month,))
+    return rule
+
+
 def _completed(rule: Rule, start: dt.datetime) -> Rule:
     """What the rule leaves unsaid comes from the start (RFC 5545, 3.3.10)."""
+    rule = said_in_full(rule, start)
     if rule.by_year_day or rule.by_month_day or rule.by_day:
         return rule
     if rule.frequency == WEEKLY or rule.by_week_number:

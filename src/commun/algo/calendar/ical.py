@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from commun.algo.calendar.expansion import said_in_full
 from commun.algo.calendar.recurrence import Rule, write
 from commun.algo.calendar.vtimezone import vtimezone
 
@@ -191,7 +192,7 @@ def _rule(rule: Rule, start: dt.date) -> str:
         until = until and until.astimezone(dt.UTC)
     elif isinstance(until, dt.datetime):
         until = until.date()
-    return write(replace(rule, until=until))
+    return write(said_in_full(replace(rule, until=until), start))
 
 
 def _address(text: str) -> str:
