@@ -322,3 +322,10 @@ def test_only_those_who_facilitate_may_ask(group: Group) -> None:
     sent = SimpleUploadedFile("a.mbox", one("1").encode())
     with pytest.raises(NotFound):
         ask_import(by=group.bob, sent=sent)
+
+
+def test_a_message_whose_headers_break_off_stops_no_import(group: Group, tmp_path: Path) -> None:
+    broken = one("2", "Oui").replace("Date:", "ni une ligne, ni un en-tête\nDate:")
+    row = brought(group, one("1") + broken + one("3"), tmp_path)
+    assert (row.state, row.new_count, row.unread_count) == ("done", 3, 0)
+    assert brought(group, one("1") + broken + one("3"), tmp_path).new_count == 0

@@ -118,6 +118,9 @@ def messages(source: BinaryIO, slug: str, *, heads: bool = False) -> Iterator[Fo
         if piece is None:
             return
         found = None if piece.is_cut else _found(_head(piece) if heads else piece, mine, before, now)
+        if heads and not piece.is_cut and (found is None or not addresses.known_id(found.read.message_id)):
+            # Its headers break off before they name it: what it is called comes from the whole of it.
+            found = _found(piece, mine, before, now)
         before = found.at if found is not None else before
         yield found
         if piece.end > MOST_UNPACKED:

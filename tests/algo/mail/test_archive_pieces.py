@@ -1,10 +1,11 @@
 """Where a message of an archive starts, as the programs that write archives mark it."""
 
+import datetime as dt
 import io
 
 import pytest
 
-from commun.algo.mail import author_in_archive, pieces, read
+from commun.algo.mail import author_in_archive, moment_in_archive, pieces, read
 
 HEAD = "From: Anne <anne@exemple.test>\nDate: Mon, 16 Nov 2020 11:00:00 +0100\nSubject: {}\n\n"
 
@@ -51,3 +52,10 @@ def test_words_that_look_like_a_start_are_words(words: str) -> None:
 def test_who_wrote_through_a_list_is_found_where_it_says_so(heads: str, name: str) -> None:
     found = author_in_archive(read(f"{heads}\n\nOui".encode()), frozenset({"liste@exemple.test"}))
     assert found == (name, "anne@exemple.test")
+
+
+@pytest.mark.parametrize("zone", ["-3000", "+0580 (CST)", "+99999"])
+def test_a_date_whose_zone_is_none_is_still_that_day(zone: str) -> None:
+    now = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+    at = moment_in_archive(read(f"Date: Tue, 30 Nov 1999 23:56:33 {zone}\n\nOui".encode()), "", now, now)
+    assert abs(at - dt.datetime(1999, 11, 30, 23, 56, 33, tzinfo=dt.UTC)) < dt.timedelta(days=1)

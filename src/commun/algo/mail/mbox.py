@@ -130,7 +130,9 @@ def _author(value: str, read: tuple[str, str]) -> tuple[str, str]:
 def moment_in_archive(mail: Mail, start: str, before: dt.datetime | None, now: dt.datetime) -> dt.datetime:
     """When it was written, as far as one can tell: its date, that of its way, of its start line, of the one before."""
     received = mail.first("received").rpartition(";")[2]
-    for at in (mail.at, _moment(received), _moment_of_start(start), before):
+    # A zone that is none (« -3000 ») does not spoil the day.
+    day = re.sub(r"[+-]\d{4,}.*$", "+0000", mail.first("date"))
+    for at in (mail.at, _moment(day), _moment(received), _moment_of_start(start), before):
         if at is not None and _OLDEST < at <= now + dt.timedelta(days=1):
             return min(at, now)
     return now
