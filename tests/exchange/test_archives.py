@@ -329,3 +329,18 @@ def test_a_message_whose_headers_break_off_stops_no_import(group: Group, tmp_pat
     row = brought(group, one("1") + broken + one("3"), tmp_path)
     assert (row.state, row.new_count, row.unread_count) == ("done", 3, 0)
     assert brought(group, one("1") + broken + one("3"), tmp_path).new_count == 0
+
+
+def test_what_was_deleted_in_a_mail_program_does_not_come_back(group: Group, tmp_path: Path) -> None:
+    kept = [one("1", X_Mozilla_Status="0001"), one("3", X_Mozilla_Status="à voir"), one("4", X_Mozilla_Status="0011")]
+    gone = [one("2", X_Mozilla_Status="0009"), one("5", X_Mozilla_Status="0008")]
+    row = brought(group, "".join(kept + gone), tmp_path)
+    assert (row.new_count, row.unread_count) == (3, 2)
+    assert {post.message_id[1] for post in posts(group)} == {"1", "3", "4"}
+
+
+def test_signs_that_some_programs_put_before_the_first_message_lose_none(group: Group, tmp_path: Path) -> None:
+    row = brought(group, b"\xef\xbb\xbf" + (one("1") + one("2")).encode(), tmp_path)
+    assert (row.new_count, row.unread_count) == (2, 0)
+    sent = SimpleUploadedFile("a.mbox", b"\xef\xbb\xbf" + one("3").encode())
+    assert ask_import(by=group.alice, sent=sent).name == "a.mbox"

@@ -1,5 +1,6 @@
 """What an archive of mails holds, message by message, as the list needs it: nothing is written here."""
 
+import codecs
 import datetime as dt
 import gzip
 import hashlib
@@ -20,13 +21,14 @@ from commun.exchange.archive_writing import SUBJECT, THREAD, WRITTEN
 # Once unpacked: an archive that would become enormous is read until there, and said to be too big.
 MOST_UNPACKED = 4_000_000_000
 _REF = re.compile(r"[0-9a-z-]{4,20}")
+_MARK, _DELETED = re.compile(r"[0-9A-Fa-f]{4}"), 0x8
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _ID, _SUBJECT = rb"^message-id:\s*<[\x21-\x7e]{1,240}>\s*$", rb"^subject:[ \t]*\S"
 
 
 @dataclass(frozen=True)
 class Found:
-    """One message of an archive: what it says, whose it says it is, when; ``is_left_out``: its author asked so."""
+    """One message of an archive: what it says, whose it says it is, when."""
 
     read: mails.Mail
     raw: bytes
@@ -55,8 +57,10 @@ class Found:
 
     @property
     def is_left_out(self) -> bool:
-        """« X-No-Archive: yes », « Archive: no »."""
-        return mails.wants_no_archive(self.read)
+        """Its author asked so (« X-No-Archive: yes »), or it was deleted: Thunderbird only marks it so for a while."""
+        mark = self.read.first("x-mozilla-status")
+        was_deleted = bool(_MARK.fullmatch(mark) and int(mark, 16) & _DELETED)
+        return was_deleted or mails.wants_no_archive(self.read)
 
 
 @contextmanager
@@ -78,12 +82,12 @@ def _is_packed(file: BinaryIO) -> bool:
 
 def beginning(start: bytes) -> bytes:
     """The first bytes of an archive, unpacked when it is compressed; nothing when it cannot be."""
-    if not start.startswith(b"\x1f\x8b"):
-        return start
-    try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start, 4096)
-    except zlib.error:
-        return b""
+    if start.startswith(b"\x1f\x8b"):
+        try:
+            start = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start, 4096)
+        except zlib.error:
+            return b""
+    return start.removeprefix(codecs.BOM_UTF8)
 
 
 def is_cut(path: Path) -> bool:

@@ -8,10 +8,11 @@ import re
 from typing import Final
 
 CODE: Final = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})\b(?!\.\d)")
+_LONGEST: Final = 4_000
 FULL, TOO_BIG, RULE, UNKNOWN = "5.2.2", "5.3.4", "5.7.1", "5.1.1"
 _SURE: Final = {FULL, "5.2.3", TOO_BIG}
 # What names somebody or some place: words in there are no reason.
-_NAMES: Final = re.compile(r"<[^<>\s]*>|[^\s<>]+@[^\s<>]+|https?://\S+", re.IGNORECASE)
+_NAMES: Final = re.compile(r"<[^<>\s]{0,320}>|(?<![^\s<>])[^\s<>]{1,320}@[^\s<>]{1,320}|https?://\S+", re.IGNORECASE)
 _FULL: Final = re.compile(
     r"quota|out of storage|full mailbox|disk full|(?:mail ?box|inbox|account|bo.{1,2}te|compte)\b[^;]{0,40}\b(?:full\b|"
     r"plein)|(?:not enough|insufficient) (?:disk |system |storage )*(?:space|storage)|space not enough|"
@@ -46,7 +47,7 @@ _RULE: Final = re.compile(
 
 def sure_code(code: str, words: str) -> str:
     """The code that the words tell (RFC 3463); the one that was given, where they tell nothing else."""
-    plain = _NAMES.sub(" ", words)
+    plain = _NAMES.sub(" ", words[:_LONGEST])
     if is_vague(code):
         code = next((one for one in CODE.findall(plain) if one[0] != "2" and not is_vague(one)), code)
     if code.startswith(("2.", "4.")) or code in _SURE:

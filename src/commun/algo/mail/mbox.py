@@ -5,6 +5,7 @@ line starts a message when it looks like one, stands after an empty line, and he
 then it must be whole, to the second; others write « From » alone (Thunderbird): then what follows must be of a mail.
 """
 
+import codecs
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -61,6 +62,8 @@ def pieces(stream: BinaryIO) -> Iterator[Piece]:
     size, end, start, is_after_blank, is_open = 0, 0, "", True, False
     waiting, follows = b"", _HEADER
     for line in iter(lambda: stream.readline(_LINE), b""):
+        if not end and not waiting and line.startswith(codecs.BOM_UTF8):
+            line, end = line.removeprefix(codecs.BOM_UTF8), len(codecs.BOM_UTF8)
         if waiting:
             # The line after one that looks like a start tells whether it is one.
             if follows.match(line):
