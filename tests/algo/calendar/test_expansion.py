@@ -145,6 +145,18 @@ def test_a_rule_of_too_many_dates_is_refused(rule: str) -> None:
     assert caught.value.about == "10000"
 
 
+@pytest.mark.parametrize("zone", ["Europe/Paris", "America/Martinique", "Pacific/Noumea"])
+def test_an_end_at_either_end_of_time_is_one(zone: str) -> None:
+    start, there = local("2026-11-16T10:00"), ZoneInfo(zone)
+    for until in ("99991231T235959", "99990101T000000Z", "99991231T235959Z"):
+        found = expand(parse(f"FREQ=YEARLY;UNTIL={until}"), start, there, limits=FOREIGN)
+        assert (len(found.starts), found.is_cut) == (11, True)
+        with pytest.raises(TooFar):
+            expand(parse(f"FREQ=YEARLY;UNTIL={until}"), start, there)
+    for until in ("00010101T000000", "00011231T235959Z"):
+        assert expand(parse(f"FREQ=YEARLY;UNTIL={until}"), start, there).starts == ()
+
+
 @pytest.mark.parametrize(
     ("rule", "until"), [("FREQ=YEARLY;UNTIL=21000101", None), ("FREQ=YEARLY", dt.date(2099, 1, 1))]
 )

@@ -1,6 +1,7 @@
 """An hour told in a zone that only the text itself describes is that hour, not the same figure here."""
 
 import datetime as dt
+import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -122,6 +123,15 @@ def test_a_thousand_changes_cost_little() -> None:
     part = OUTLOOK.split("\n", 2)[2].replace("END:VTIMEZONE", "")
     many = OUTLOOK.replace("END:VTIMEZONE", part * 300 + "END:VTIMEZONE")
     assert start_of(f"DTSTART;TZID={FAR}:20261201T213000", many) == "2026-12-02 01:00:00"
+
+
+def test_a_clock_that_changes_every_day_and_for_ever_costs_little() -> None:
+    mad = OUTLOOK.replace("INTERVAL=1;BYDAY=1SU;BYMONTH=11", "BYDAY=MO,TU,WE,TH,FR,SA,SU;UNTIL=99991231T235959")
+    part = mad.split("\n", 2)[2].replace("END:VTIMEZONE", "")
+    text_of_all = text(*[f"DTSTART;TZID={FAR}:20261201T090000"], zones=mad.replace("END:V", part * 200 + "END:V"))
+    begun = time.process_time()
+    assert len(cards(text_of_all)) == 1
+    assert time.process_time() - begun < 0.5
 
 
 def test_an_answer_names_its_date_in_such_a_zone() -> None:

@@ -163,6 +163,9 @@ def _is_past(start: dt.datetime, until: dt.date | dt.datetime | None, zone: dt.t
     if until is None:
         return False
     if isinstance(until, dt.datetime):
+        if not dt.MINYEAR < until.year < dt.MAXYEAR:
+            # At either end of time no zone tells the hour: « for ever » is written 9999.
+            return until.year < start.year
         return start > (until if until.tzinfo else at_wall(until, zone).start)
     return start.date() > until
 

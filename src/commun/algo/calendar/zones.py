@@ -10,14 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from commun.algo.calendar.expansion import FOREIGN, expand
+from commun.algo.calendar.expansion import Limits, expand
 from commun.algo.calendar.recurrence import Rule, RuleError, parse
 
 Row = tuple[str, dict[str, str], str]
 PARIS = ZoneInfo("Europe/Paris")
 # A text may list every change since 1900: the latest before the moment asked are enough.
-MOST_PARTS = 24
+MOST_PARTS = 12
 YEARS_BACK = 2
+# A clock that changes every day is no clock.
+_FEW = Limits(instances=20, years=10, cuts=True)
 _LOCAL = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2}))?")
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})(?::?(\d{2}))?")
 # Names that Windows gives to zones where these groups and their partners live, for texts that do not describe them.
@@ -143,7 +145,7 @@ def _changes(part: _Part, rule: Rule, wall: dt.datetime) -> list[dt.datetime]:
     if rule.interval == 1 and rule.count is None and start.year < wall.year - YEARS_BACK:
         start = start.replace(year=wall.year - YEARS_BACK, day=min(start.day, 28))
     try:
-        found = expand(rule, start, dt.timezone(part.before), until=wall.date(), limits=FOREIGN)
+        found = expand(rule, start, dt.timezone(part.before), until=wall.date(), limits=_FEW)
     except RuleError:
         return []
     return [moment.replace(tzinfo=None) for moment in found.starts]
