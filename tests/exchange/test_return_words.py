@@ -69,6 +69,13 @@ def test_words_for_people_are_read_when_the_report_has_none_and_not_those_that_a
     assert (told.code, told.is_hard) == ("5.0.0", True)
 
 
+def test_what_was_given_up_for_now_stays_for_now() -> None:
+    for words in ("452 4.2.2 over quota", "450 4.7.1 spam, no such user"):
+        told = returns.report_of(diagnosed(words, words[4:9]), TO)
+        assert told is not None
+        assert (told.code, told.is_hard) == (words[4:9], False)
+
+
 def test_a_report_that_bears_another_name_or_is_announced_wrongly_is_read() -> None:
     raw = report((TO, "failed", "5.9.8")).replace(b"550 5.9.8 said", b"taken for spam, said")
     other_name = raw.replace(b"message/delivery-status", b"message/xdelivery-status")
