@@ -6,7 +6,8 @@ from commun.algo.mail import read, why_automatic
 
 SURE = [
     "AUTO: Jeanne est absent(e) du bureau (retour 03/01/2026)", "AUTO: Jean is out of the office (returning Monday)",
-    "[Réponse automatique] Lundi", "Lundi (réponse automatique)", "Re: Lundi (Automatic Response)",
+    "[Réponse automatique] Lundi", "[AUTO GENERATED] Lundi", "Lundi (réponse automatique)",
+    "Re: Lundi (Automatic Response)",
     "Absent(e) du bureau : Lundi", "Absence du bureau", "Absence du bureau : Lundi", "Absente du bureau Re: Lundi",
     "Resposta automática: Lundi", "Automatisch antwoord: Lundi", "Fuera de la oficina", "Autosvar: Lundi",
 ]  # fmt: skip
@@ -47,3 +48,9 @@ def test_an_absence_is_told_by_its_subject(subject: str, why: str) -> None:
 def test_an_absence_is_told_by_what_its_program_writes(said: str, why: str) -> None:
     raw = f"From: a@x.test\nSubject: Lundi\n{said}\n\nJe rentre lundi.".encode()
     assert why_automatic(read(raw), "a@x.test") == why
+
+
+def test_what_a_server_sends_in_its_own_name_is_no_persons() -> None:
+    raw = b"From: Filtre <filtre@x.test>\nSubject: Mail Error\n\nNon remis."
+    assert why_automatic(read(raw), "MAILER-DAEMON@mx.x.test") == "nobody"
+    assert why_automatic(read(raw), "bounces+7@relais.test") == ""

@@ -17,7 +17,7 @@ _AWAY: Final = re.compile(
     r"auto ?:.*\b(?:out of (?:the )?office|absente?(?:\(e\))? du bureau)|"
     r"auto(?:matic)?[- ]?(?:reply|response)|abwesenheit|automatische antwort|automatisch antwoord|autosvar\b|"
     r"(?:respuesta|resposta) autom|risposta automatica|fuera de la oficina|fuori (?:ufficio|sede)\b)|"
-    r"^\s*\[(?:r[ée]ponse automatique|auto[- ]?reply)\]|"
+    r"^\s*\[(?:r[ée]ponse automatique|auto[- ]?(?:reply|generated))\]|"
     r"\((?:r[ée]ponse automatique|automatic (?:reply|response)|auto[- ]?reply)\)\s*$",
     re.IGNORECASE,
 )
@@ -50,7 +50,7 @@ def why_automatic(mail: Mail, envelope_from: str | None = None) -> str:
         found = "auto-submitted"
     elif envelope_from is not None and envelope_from.strip("<> ") == "":
         found = "empty-sender"
-    elif _NOBODY.match(mail.author[1]):
+    elif _NOBODY.match(mail.author[1]) or (envelope_from or "").lower().startswith("mailer-daemon@"):
         found = "nobody"
     elif _bears_a_mark(mail):
         found = "auto-submitted"
