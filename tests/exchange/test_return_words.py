@@ -41,7 +41,9 @@ def diagnosed(words: str, status: str = "5.0.0") -> bytes:
         (550, "Trop de connexions. OFR005_104 [104]", "5.7.1", False),
         (550, "Refus OFR_999", "5.7.1", False),
         (550, "Adresse invalide OFR_416", "5.1.1", True),
-        (550, "Greylisted: temporary", "5.7.1", False),
+        (550, "Greylisted: temporary", "4.3.2", False),
+        (554, "The server did not accept our requests to connect: socket error", "4.3.2", False),
+        (554, "Service currently unavailable", "4.3.2", False),
     ],
 )
 def test_what_a_server_says_tells_a_dead_address_from_the_rest(code: int, words: str, kept: str, is_hard: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 CODE: Final = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})\b(?!\.\d)")
 _LONGEST: Final = 4_000
-FULL, TOO_BIG, RULE, UNKNOWN = "5.2.2", "5.3.4", "5.7.1", "5.1.1"
+FULL, TOO_BIG, RULE, UNKNOWN, FOR_NOW = "5.2.2", "5.3.4", "5.7.1", "5.1.1", "4.3.2"
 _SURE: Final = {FULL, "5.2.3", TOO_BIG}
 # What names somebody or some place: words in there are no reason.
 _NAMES: Final = re.compile(r"<[^<>\s]{0,320}>|(?<![^\s<>])[^\s<>]{1,320}@[^\s<>]{1,320}|https?://\S+", re.IGNORECASE)
@@ -36,11 +36,15 @@ _UNKNOWN: Final = re.compile(
 _RULE: Final = re.compile(
     r"spam|unsolicited|\b(?:bulk|mass|junk)\b|\bube\b|(?:dns|uri|su|r)bl\b|(?:black|block)[ -]?list|blocked|bloqu|"
     r"reputation|polic(?:y|ies)|\b(?:spf|dkim|dmarc)\b|virus|malware|content[ -](?:filter|reject|refus)|\bsender\b|"
-    r"emetteur|not (?:allowed|authori[sz]ed|permitted) to|mail rejet|mail rejected|message refuse|"
-    r"service (?:refus|(?:is )?(?:currently )?unavailable)|try (?:again )?later|essayer plus tard|"
-    r"requires confirmation|gr[ae]y ?list|temporar|time(?:d )?out|\bbusy\b|too many (?:errors|\w* ?connections)|"
-    r"trop de connexions|loop|client host rejected|abusive|by (?:this user|administrator)|"
+    r"emetteur|not (?:allowed|authori[sz]ed|permitted) to|mail rejet|mail rejected|message refuse|service refus|"
+    r"requires confirmation|too many errors|client host rejected|abusive|by (?:this user|administrator)|"
     r"\b(?:ofr|lpn|ouk|sfr_in)[a-z\d]*_(?!41[678]|42[06])\d{3}",
+    re.IGNORECASE,
+)
+_FOR_NOW: Final = re.compile(
+    r"(?:try|come back) (?:again )?later|essayer plus tard|gr[ae]y ?list|temporar|time(?:d )?out|\bbusy\b|loop|"
+    r"too many \w* ?connections|trop de connexions|service (?:is )?(?:currently )?unavailable|socket error|"
+    r"requests to connect|connection (?:was )?refused|unreachable",
     re.IGNORECASE,
 )
 
@@ -59,7 +63,9 @@ def sure_code(code: str, words: str) -> str:
     is_about_us = re.search(r"\bsender\b|emetteur|\bspam", plain, re.IGNORECASE) is not None
     if (is_vague(code) or code.startswith("5.7.")) and _UNKNOWN.search(plain) and not is_about_us:
         return UNKNOWN
-    return RULE if is_vague(code) and _RULE.search(plain) else code
+    if not is_vague(code):
+        return code
+    return RULE if _RULE.search(plain) else FOR_NOW if _FOR_NOW.search(plain) else code
 
 
 def is_vague(code: str) -> bool:
