@@ -86,7 +86,10 @@ def test_a_report_that_bears_another_name_or_is_announced_wrongly_is_read() -> N
         told = returns.report_of(one, TO)
         assert told is not None
         assert (told.fate, told.code) == ("failed", "5.7.1")
-    assert returns.report_of(other_name.replace(b"multipart/report", b"multipart/mixed"), TO) is None
+    forwarded = other_name.replace(b"multipart/report", b"multipart/mixed").replace(
+        b"Subject: Und", b"Subject: TR: Und"
+    )
+    assert returns.report_of(forwarded, TO) is None
 
 
 def test_a_status_that_stands_apart_from_the_act_is_its_own() -> None:
@@ -132,3 +135,22 @@ def test_a_complaint_in_the_way_of_microsoft_is_one() -> None:
     assert returns.complaint_key(raw) == "abcdefghijklmnop"
     forwarded = (head + inside % "X-Other").encode()
     assert (returns.is_complaint(forwarded), returns.complaint_key(forwarded)) == (False, "")
+
+
+@pytest.mark.parametrize(
+    ("subject", "words", "is_hard"),
+    [
+        ("Message status - undeliverable", "bob@exemple.test (user not found)", True),
+        ("=?utf-8?Q?=C3=89chec_de_remise?=", "Le destinataire Bob est inconnu.", True),
+        ("Non remis : Lundi", "Raison non dite.", False),
+        ("Undeliverable message", "The box of Bob is over quota.", False),
+    ],
+)
+def test_what_no_rule_reads_is_told_by_its_subject_and_counts_little(subject: str, words: str, is_hard: bool) -> None:
+    raw = f"From: mailer-daemon@mx.exemple\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n{words}\n"
+    told = returns.report_of(raw.encode(), TO)
+    assert told is not None
+    assert (told.fate, told.is_hard) == ("failed", is_hard)
+    for other in (f"Re: {subject}", "Absence du bureau : non remis", f"{subject} (delayed)"):
+        again = returns.report_of(raw.replace(subject, other).encode(), TO)
+        assert again is None or again.fate != "failed"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Final
 
-from commun.algo.mail import parsed
-from commun.exchange.return_words import CODE, is_vague, sure_code
+from commun.algo.mail import decoded, parsed
+from commun.exchange.return_words import CODE, UNKNOWN, is_vague, sure_code
 
 FAILED: Final = "failed"
 DELAYED: Final = "delayed"
@@ -20,6 +20,13 @@ _PASSING: Final = ("4.", "5.1.7", "5.1.8", "5.2.2", "5.2.3", "5.3.", "5.4.6", "5
 _KEY: Final = re.compile(rb"(?:\b[rb]\+|\bunsub\+|/l/)([a-z2-7]{16})\b", re.IGNORECASE)
 _UNWANTED: Final = {"abuse", "fraud", "opt-out", "complaint"}
 MOST_BLOCKS: Final = 200
+# The subjects of what came back, where no rule reads the rest: it counts little, unless its words say why.
+_GIVEN_UP: Final = re.compile(
+    r"\s*(?:message status - undeliverable|undeliver|(?:mail )?delivery (?:has )?fail|failure notice|returned mail|"
+    r"non[- ]delivery|(?:your )?(?:mail|message) (?:error|could not be delivered)|(?:message )?non (?:remis|distribu)|"
+    r"[ée]chec de (?:la )?(?:remise|distribution))",
+    re.IGNORECASE,
+)
 # What some programs mark as they mark what failed.
 _LATE: Final = re.compile(r"\bdelayed\b|\(delay\)|still being retried|could not send message for past", re.IGNORECASE)
 _MOST_READ: Final = 200_000
@@ -48,7 +55,7 @@ def report_of(raw: bytes, address: str = "") -> Report | None:
     if not blocks and message.get_content_type() == "multipart/report":
         # Some writers announce it wrongly, or give it a name of their own.
         blocks = [one for one in _of_text(raw[:_MOST_READ].decode("latin-1")) if "action" in one and _recipients(one)]
-    return _of_blocks(blocks, address, _first_words(message)) or _in_words(message)
+    return _of_blocks(blocks, address, _first_words(message)) or _in_words(message, has_report=bool(blocks))
 
 
 def of_answer(code: int, words: str) -> Report:
@@ -106,7 +113,7 @@ def _recipients(block: dict[str, str]) -> set[str]:
     return {one.rpartition(";")[2].strip(" \t\r\n<>").lower() for one in said if one.strip()}
 
 
-def _in_words(message: Message) -> Report | None:
+def _in_words(message: Message, *, has_report: bool) -> Report | None:
     from flufl.bounce import all_failures
 
     try:
@@ -123,6 +130,10 @@ def _in_words(message: Message) -> Report | None:
         # A code that is sure is: words for people say what else it could have been.
         code = sure_code(code, words) if is_vague(code) else code
         return Report(FAILED, not code.startswith(_PASSING), code)
+    subject = decoded(str(message.get("Subject", "")))
+    if not late and not has_report and _GIVEN_UP.match(subject) and not _LATE.search(subject):
+        code = sure_code("", _first_words(message))
+        return Report(FAILED, code == UNKNOWN, code)
     return Report(DELAYED) if late else None
 
 
