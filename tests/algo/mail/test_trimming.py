@@ -66,6 +66,14 @@ UNDER = "\n".join(f"Point {number} : d'accord avec toi." for number in range(1, 
         # Too few headers, or nobody who sends.
         "Voici :\nDe : la gare, gare@exemple.test\nÀ : Dijon",
         "Voici :\nDate : 12/10/2026 14:03\nObjet : le budget\nPour : tous",
+        # What people say others wrote, with their address.
+        "Voici.\nPaul Durand <paul@exemple.test> m'a écrit le 3 juin 2026 à 14:03 :\nle four est en panne.",
+        "Voici.\n\nVoici ce que Paul <paul@exemple.test> a écrit :\n\nle four est en panne.",
+        "News.\nTom <tom@exemple.test> wrote to me on June 3, 2026, 10:11:\nno.",
+        "Noté.\nLe 12 oct. 2026 à 14:03 Paul a écrit : merci à tous",
+        # « -- » twice divides; a phrase quoted on purpose at the end.
+        "Les candidats :\n\n-- \nAli\n\n-- \nZoé\n\nOn vote jeudi.",
+        "Relisez notre charte :\n\n> Une personne, une voix.",
         # Longer than a signature.
         "Un\n-- \n" + "\n".join(f"suite {number}" for number in range(14)),
         "La lettre est partie\nEnvoyé par courrier hier\nOn attend",
@@ -77,6 +85,7 @@ UNDER = "\n".join(f"Point {number} : d'accord avec toi." for number in range(1, 
         "La lettre est partie.\nEnvoyé par courrier hier.\nOn attend.",
         # Nobody's own words: passed on, and shown whole with its author.
         f"---------- Message transféré ---------\n{OUTLOOK}\n\nLa salle est libre.",
+        "Début du message transféré :\n\n> De : Léa\n> Objet : Mardi\n> \n> La salle est libre.",
     ],
 )
 def test_words_that_look_like_those_of_programs_stay(text: str) -> None:
@@ -138,6 +147,25 @@ def test_words_that_look_like_those_of_programs_stay(text: str) -> None:
         ("Oui.\n\nEnvoyé de mon lit, c'est plus doux.", "Oui.\n\nEnvoyé de mon lit, c'est plus doux."),
         ("Oui.\n\nEnvoyé par Paul hier soir.", "Oui.\n\nEnvoyé par Paul hier soir."),
         ("Oui.\n\nEnvoyé de mon Fairphone avec K-9 Mail. Veuillez excuser ma brièveté.", "Oui."),
+        ("Oui.\n\nGaranti\nsans virus.www.avast.com\n<#DAB4FAD8-2DD7>", "Oui."),
+        ("Oui.\n\n---\nL'absence de virus dans ce courrier a été vérifiée.\nhttps://www.avast.com/antivirus", "Oui."),
+        ("Oui.\n\n\u2063Télécharger BlueMail pour Android\u2063", "Oui."),
+        ("Oui.\n-- \nPaul\n\nPS : et le café ?", "Oui.\nPS : et le café ?"),
+        ("Oui.\n--\nCe message est confidentiel.\nIl n'engage que moi.", "Oui."),
+        # The quote on the line of its marker; a marker without a verb; one without a date, between empty lines.
+        ("Oui.\n\nLe ven., avr. 12, 2026 à 8:14, Léa <lea@exemple.test> a écrit :   Qui vient ?\nLéa", "Oui."),
+        ('Oui.\n\n"Léa Martin" lea@exemple.test – 12 octobre 2026 14:03\n> vieux', "Oui."),
+        ("Oui.\n\nLéa <lea@exemple.test> a écrit :\n\nQui vient ?", "Oui."),
+        # Answers inside a mail that nothing marks as quoted.
+        (
+            f"Mes réponses dans le texte.\n\n{OUTLOOK}\n\nQui ferme ?\n=> Moi",
+            "Mes réponses dans le texte.\n\n\nQui ferme ?\n=> Moi",
+        ),
+        (
+            f"Mes réponses ci-dessous.\n\n{GMAIL}\n\nQui ferme ?\n=> Moi",
+            "Mes réponses ci-dessous.\n\n\nQui ferme ?\n=> Moi",
+        ),
+        (f"Lisez ci-dessous ce que dit Léa.\n\n{OUTLOOK}\n\nQui ferme ?", "Lisez ci-dessous ce que dit Léa."),
         # Feet of lists.
         ("Oui.\n____________\nCA mailing list\nca@exemple.test\nhttps://exemple.test/listinfo/ca\n", "Oui."),
         ("Oui.\n\nTéléchargez BlueMail pour Android\n", "Oui."),

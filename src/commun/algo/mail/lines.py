@@ -29,6 +29,7 @@ class Line:
     kind: Kind
 
 
+_GUARDS: Final = r"(?:avast|avg|norton|kaspersky|bitdefender|mcafee|eset|avira)\b"
 _SIGNED: Final = tuple(
     re.compile(rf"\s*[(<*_]*(?:{each})", re.IGNORECASE)
     for each in (
@@ -37,12 +38,15 @@ _SIGNED: Final = tuple(
         r"Mail envoy[ée] depuis",
         r"(?:Obtenez|Obtenir|T[ée]l[ée]charge[rz]) .{1,20} pour (?:Android|iOS|iPhone|iPad|Windows|Mac)",
         r"Provenance\s?: Courrier pour Windows",
-        r"Garanti sans virus",
+        r"Garanti sans virus\b",
+        rf"L[’'`]absence de virus dans ce |C(?:e|et) (?:courrier|courriel|e-?mail|message)\b.{{0,90}}\b{_GUARDS}",
+        rf"This e-?mail\b.{{0,60}}\b(?:checked|scanned)\b.{{0,60}}\b(?:virus|{_GUARDS})",
+        rf"<?(?:https?://)?www\.{_GUARDS}\.\w|<#DAB4FAD8",
         r"\w+ from mobile\b",
         r"Sent (?:from|via|with|by) .+",
         r"From my .{1,20}$",
         r"(?:Get|Download) .{1,20} for (?:Android|iOS|iPhone|iPad|Windows|Mac)",
-        r"Virus-free\. ",
+        r"Virus-free\.",
         r"Von meinem .+ gesendet",
         r"Diese Nachricht wurde von .+ gesendet",
         r"Gesendet (?:von|mit|aus|[üu]ber) ",
@@ -66,16 +70,19 @@ _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 _RULE: Final = re.compile(r"\s*(?:[-_,=~#*ᐧ—–]+|\+{4,})\s*")
 # A long link in a quote goes on below, without its « > ».
 _BROKEN_LINK: Final = re.compile(r"\s*[<(\[]\s*https?://\S*[)>\]]?[\s>]*")
+_BROKEN_MARK: Final = re.compile(r"^(Garanti)[ \t]*\n(?=sans virus\b)", re.MULTILINE)
 _FENCE: Final = re.compile(r"\s*(?:```|~~~)")
 _QUOTED: Final = re.compile(r"\s*>")
 _LONGEST_MARK = 8
 _SHORTEST_BROKEN = 55
-_UNSEEN: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_UNSEEN: Final = dict.fromkeys(
+    map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad")
+)
 
 
 def read(text: str) -> list[Line]:
     """The lines of a mail, each with its kind. Inside a fence of code every line is text."""
-    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    rows = _BROKEN_MARK.sub(r"\1 ", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     seen = [plain(row) for row in rows]
     in_heads = {at for head in heads.whole_heads(seen) for at in head}
     found: list[Line] = []

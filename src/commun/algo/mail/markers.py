@@ -34,11 +34,18 @@ _IN_CHINESE = re.compile(r"[^道]*\d[^道]*(?:写道|寫道)\s*[:：][\s>\-]*")
 _SAID: Final = (
     r"a [ée]crit|wrote|schrieb|escribi[óo]|ha scritto|escreveu|skrev|schreef|napisał(?:\(a\))?|написал(?:\(а\))?|пишет"
 )
+# Said by people: « Léa m'a écrit », « wrote to me », « a écrit au maire ».
+_BY_PEOPLE: Final = re.compile(
+    r"(?:\b[ml]['’]|\b(?:nous|vous|lui|leur)\s)a [ée]crit\b|\ba [ée]crit (?:au|aux|[àa]|que)\b|\bwrote to\b",
+    re.IGNORECASE,
+)
 
 _ADDRESS: Final = re.compile(r"\b[\w.+-]+@[\w-]+\.\w|\bvia\s")
 _HOUR: Final = re.compile(r"\b\d{1,2}\s?[:h.]\s?\d\d\b|\b\d{1,2}\s?(?:am|pm)\b", re.IGNORECASE)
 _DATED: Final = re.compile(r"\d|@|via\s")
 _BRACKETED: Final = re.compile(r"<[^<>\s]+@[^<>\s]+>")
+# « ... a écrit le 12 octobre 2026 : »
+_TOLD_IN: Final = re.compile(rf"\b(?:{_SAID})\b.*\b(?:19|20)\d\d\b", re.IGNORECASE)
 # People say so as well, at any hour.
 _SPOKEN: Final = re.compile(r"\b(?:dit|said|says|sent)\b[\s:>\-*]*$", re.IGNORECASE)
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -55,6 +62,8 @@ _TOLD: Final = tuple(
         rf".+\b[\w.+-]+@[\w.-]+\.\w{{2,}}\b.*\b(?:{_SAID})\b[^:]{{0,60}}(?::\d\d[^:]{{0,20}})?:?\s*",
         rf".+\b(?:{_SAID})\s+(?:on|am|le|el|il)\b.*\d.*:\s*",
         rf".+ via .+ (?:{_SAID})\s?:?\s*",
+        # Nextcloud: "Léa Martin" lea@exemple.fr – 12 octobre 2026 14:03
+        r".{0,80}\b[\w.+-]+@[\w.-]+\.\w+>?\s*[–—-]\s*.{0,20}\d{4}.{0,20}",
         r".*\d{4}.{1,160}(?:napisał(?:\(a\))?|pisze|пише|написал(?:\(а\))?|пишет|írta|kirjoitti|napsal(?:\(a\))?)"
         r":\s*",
     )
@@ -79,9 +88,15 @@ _ALONE: Final = tuple(
 )
 # « ---- any words ---- » over the head of a mail, whatever the language.
 _BARRED: Final = re.compile(r"[\s>*]*[-_]{2,}\s*[^\W\d_].{0,60}?\s*[-_]{2,}\s*")
-_ANNOUNCED: Final = re.compile(rf".{{1,120}}\b(?:{_SAID})\s?:\s*", re.IGNORECASE)
+_ANNOUNCED: Final = re.compile(rf".{{1,120}}\b(?:{_SAID})\b\s?:\s*", re.IGNORECASE)
+# Some programs put the quote on the line of its marker.
+_RUNS_ON: Final = re.compile(rf"(?P<marker>.{{5,250}}?\b(?:{_SAID})\s?:)\s+\S", re.IGNORECASE)
 _WITHIN: Final = re.compile(
     r"(?P<own>[^\s>].*?\S)\s+(?:-{2,}\s*)?(?P<marker>(?:Le|On|Am|Op|Il|El|Em)\s(?:[A-Za-zé]{2,9}[.,]*\s){0,2}\d.*)"
+)
+# « Léa Martin <lea@exemple.fr> a écrit : », alone between two empty lines.
+_APART: Final = re.compile(
+    rf"[\w.'’-]+(?: [\w.'’-]+){{0,2}} <[^<>\s]+@[^<>\s]+>\s*\b(?:{_SAID})\b\s?:\s*", re.IGNORECASE
 )
 _MOST_LINES = 5
 # No program announces a quote in more signs: a longer line is somebody's.
@@ -97,7 +112,7 @@ def lines_of_marker(rows: Sequence[str], at: int) -> int:
         return 1
     if _BARRED.fullmatch(first) and sum(heads.is_header(row) for row in rows[at + 1 : at + 4]) > 1:
         return 1
-    return _announcing(rows, at) or _bare(rows, at)
+    return _announcing(rows, at) or _bare(rows, at) or int(_runs_on(first) or _is_apart(rows, at))
 
 
 def shared(row: str) -> tuple[str, str] | None:
@@ -140,7 +155,7 @@ def _announcing(rows: Sequence[str], at: int, *, is_within: bool = False) -> int
 
 def _announces(joined: str, opens: bool, is_whole: bool) -> bool:
     """Whether these rows, put together, have the words of a marker."""
-    if not _DATED.search(joined):
+    if not _DATED.search(joined) or _BY_PEOPLE.search(joined):
         return False
     if opens and any(each.fullmatch(joined) for each in _MARKERS):
         return True
@@ -156,14 +171,28 @@ def _is_sure(joined: str, rows: Sequence[str], after: int) -> bool:
         is_whole = _BRACKETED.search(joined) and _HOUR.search(joined) and _YEAR.search(joined)
         return bool(is_whole) and any(each.fullmatch(joined) for each in _MARKERS)
     if _ADDRESS.search(joined):
-        return True
+        return (
+            _OPENS.match(joined) is not None or _HOUR.search(joined) is not None or _TOLD_IN.search(joined) is not None
+        )
     is_apart = after >= len(rows) or not rows[after].strip() or rows[after].lstrip().startswith(">")
     return (is_apart or bool(_YEAR.search(joined))) and _HOUR.search(joined) is not None and not _SPOKEN.search(joined)
 
 
+def _is_apart(rows: Sequence[str], at: int) -> bool:
+    around = [*rows[max(at - 1, 0) : at], *rows[at + 1 : at + 2]]
+    return not any(row.strip() for row in around) and _APART.fullmatch(rows[at].strip()) is not None
+
+
+def _runs_on(row: str) -> bool:
+    found = _RUNS_ON.match(row)
+    if found is None or not _BRACKETED.search(found["marker"]) or not _HOUR.search(found["marker"]):
+        return False
+    return any(each.fullmatch(found["marker"]) for each in _MARKERS)
+
+
 def _bare(rows: Sequence[str], at: int) -> int:
     """« Paul a écrit : », with neither date nor address, over a quote that ends the mail."""
-    if not _ANNOUNCED.fullmatch(rows[at]) or not _is_quote_next(rows, at + 1):
+    if not _ANNOUNCED.fullmatch(rows[at]) or _BY_PEOPLE.search(rows[at]) or not _is_quote_next(rows, at + 1):
         return 0
     return int(all(not row.strip() or row.lstrip().startswith(">") for row in rows[at + 1 :]))
 

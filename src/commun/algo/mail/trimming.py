@@ -17,6 +17,8 @@ _ENDS_SIGNATURE = (Kind.MARKER, Kind.QUOTE, Kind.HEADER)
 # « -- » without its space: a name under it makes it one.
 _SHORTEST_MARK = "--"
 _MOST_LINES_OF_A_NAME = 6
+_POSTSCRIPT = re.compile(r"\s*P\.?\s?-?S\.?\s?[:.-]", re.IGNORECASE)
+_NOTICE = re.compile(r"confidenti[ea]l|avant d[’']imprimer|before printing", re.IGNORECASE)
 _NAME = re.compile(r"[A-ZÀ-ÞŒ][\w'’.-]*(?: [A-ZÀ-ÞŒ(][\w'’.()-]*){0,3},?\s*")
 # No person writes that many: a heavier mail must not hold the others up.
 _MOST_LINES = 20_000
@@ -39,6 +41,13 @@ _POINTS_BELOW = re.compile(
     r"entre les lignes|\bbelow\b|\binline\b",
     re.IGNORECASE,
 )
+_ANSWERS_INSIDE = re.compile(
+    r"(?:r[ée]pon|comment|remarque|annot|answer|repl).{0,60}(?:"
+    r"ci-?dessous|en[ -]dessous|plus bas|dans (?:le|ton|votre) (?:texte|corps|message|mail|courriel)|entre les lignes|"
+    r"en (?:rouge|bleu|vert|gras)|\bbelow\b|\binline\b)",
+    re.IGNORECASE,
+)
+_FEW_WORDS_ABOVE = 6
 _CLOSING = re.compile(
     r"cordialement|bien (?:à|cordialement)|amicalement|[àa] (?:bient[ôo]t|plus|demain)|merci|bises|bel(?:le)? |bonne |"
     r"(?:best |kind |warm )?regards|cheers|thanks|best\b",
@@ -74,31 +83,49 @@ def trim(text: str) -> Trimmed:
 
 
 def _is_passed_on(lines: Sequence[Line]) -> bool:
-    """Nobody's own words stand above the mail of another, and nothing is quoted: it is passed on whole."""
-    kinds = [line.kind for line in lines if line.kind not in (Kind.EMPTY, Kind.RULE)]
-    return bool(kinds) and kinds[0] in (Kind.MARKER, Kind.HEADER) and Kind.QUOTE not in kinds
+    """Nobody's own words stand above the mail of another, nor below what is quoted of it: it is passed on whole."""
+    kinds = [line.kind for line in lines if line.kind not in (Kind.EMPTY, Kind.RULE, Kind.SIGNED)]
+    if not kinds or kinds[0] not in (Kind.MARKER, Kind.HEADER):
+        return False
+    return Kind.QUOTE not in kinds or Kind.TEXT not in kinds
 
 
 def _without_signature(lines: Sequence[Line]) -> list[int]:
     """Which lines stay without what follows « -- », the mark of a signature (RFC 3676, 4.3), as far as a quote."""
-    every, is_said = list(range(len(lines))), False
+    every, is_said, is_divided = list(range(len(lines))), False, False
     for at, line in enumerate(lines):
-        if line.kind is Kind.RULE and is_said:
-            end = at + 1
-            while end < min(len(lines), at + _LONGEST_SIGNATURE + 2) and lines[end].kind not in _ENDS_SIGNATURE:
-                end += 1
-            is_marked = line.text == _SIGNATURE or (
-                line.text.rstrip() == _SHORTEST_MARK and _is_a_name(lines[at + 1 : end])
-            )
-            if is_marked and end - at <= _LONGEST_SIGNATURE:
+        if line.kind is Kind.RULE and is_said and not is_divided:
+            end = _end_of_signature(lines, at)
+            # Twice marked, « -- » only divides what one writes.
+            is_divided = any(one.text == _SIGNATURE for one in lines[at + 1 : end])
+            if end - at <= _LONGEST_SIGNATURE and not is_divided and _is_signature(lines[at:end]):
                 return every[:at] + every[end:]
+        is_divided = is_divided and line.kind not in _ENDS_SIGNATURE
         is_said = is_said or line.kind in (Kind.TEXT, Kind.QUOTE, Kind.MARKER, Kind.HEADER)
     return every
+
+
+def _end_of_signature(lines: Sequence[Line], at: int) -> int:
+    """As far as a quote, or as what one remembers too late (« PS »)."""
+    end = at + 1
+    while end < min(len(lines), at + _LONGEST_SIGNATURE + 2) and lines[end].kind not in _ENDS_SIGNATURE:
+        if _POSTSCRIPT.match(lines[end].text):
+            break
+        end += 1
+    return end
+
+
+def _is_signature(lines: Sequence[Line]) -> bool:
+    if lines[0].text == _SIGNATURE:
+        return True
+    return lines[0].text.rstrip() == _SHORTEST_MARK and _is_a_name(lines[1:])
 
 
 def _is_a_name(lines: Sequence[Line]) -> bool:
     """A name, then perhaps what one does and where one is: no sentence."""
     rows = [plain(line.text).strip() for line in lines if line.kind not in (Kind.EMPTY, Kind.SIGNED)]
+    if any(_NOTICE.search(row) for row in rows):
+        return True
     if not rows or len(rows) > _MOST_LINES_OF_A_NAME or _NAME.fullmatch(rows[0]) is None:
         return False
     return all(len(row) <= 80 and row[-1] not in "?!:;" and not row.startswith(("-", "*", "•")) for row in rows)
@@ -123,6 +150,8 @@ def _above_marker(kept: list[int], lines: Sequence[Line]) -> list[int]:
     shape = _shape(kept, lines)
     # A mail that was not marked with « > », over another: both are quoted.
     first = re.match(r"[^q]*?te*(?=m[meh]*t[te]*[mh])", shape)
+    if "q" not in shape and _answers_inside(kept, lines):
+        return kept
     if first is not None and not _is_greeting(kept[: first.end()], lines):
         return kept[: first.end()]
     for pattern in (r"te*m(?P<below>)[^q]*$", r"te*m[eqmh]*?(?P<below>[te]*)$"):
@@ -165,15 +194,26 @@ def _written(kept: Sequence[int], lines: Sequence[Line]) -> list[Line]:
     return [lines[at] for at in kept if lines[at].kind is not Kind.EMPTY]
 
 
+def _answers_inside(kept: Sequence[int], lines: Sequence[Line]) -> bool:
+    """« Mes réponses dans le texte » stands above a mail that nothing marks as quoted: nobody can tell them apart."""
+    above = next((rank for rank, at in enumerate(kept) if lines[at].kind in (Kind.MARKER, Kind.HEADER)), 0)
+    own = [plain(lines[at].text) for at in kept[:above] if lines[at].kind is Kind.TEXT]
+    return len(own) <= _FEW_WORDS_ABOVE and any(_ANSWERS_INSIDE.search(row) for row in own)
+
+
 def _above_head(kept: list[int], lines: Sequence[Line]) -> list[int]:
     """What stands before the head of a mail (« De : », « Envoyé : », « À : », « Objet : »)."""
-    found = re.search(r"t[eq]*h", _shape(kept, lines))
-    return kept if found is None else kept[: found.start() + 1]
+    shape = _shape(kept, lines)
+    found = re.search(r"t[eq]*h", shape)
+    return kept if found is None or _answers_inside(kept, lines) else kept[: found.start() + 1]
 
 
 def _without_last_quote(kept: list[int], lines: Sequence[Line]) -> list[int]:
     shape = _shape(kept, lines)
-    return kept[: len(shape.rstrip("eqs"))] if "t" in shape else kept
+    own = kept[: len(shape.rstrip("eq"))]
+    # « Ce qu'il en dit : », over what he says, is quoted on purpose.
+    is_on_purpose = bool(own) and lines[own[-1]].kind is Kind.TEXT and lines[own[-1]].text.rstrip().endswith(":")
+    return kept if is_on_purpose or "t" not in shape else own
 
 
 def _without_marks(kept: list[int], lines: Sequence[Line]) -> list[int]:
