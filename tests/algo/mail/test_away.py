@@ -43,6 +43,8 @@ def test_an_absence_is_told_by_its_subject(subject: str, why: str) -> None:
         ("X-MS-Exchange-Inbox-Rules-Loop: a@x.test", ""),
         ("Delivered-To: a@x.test", ""),
         ("X-Apple-Action: NONE", ""),
+        ("Auto-Submitted: no (written by hand)", ""),
+        ("Auto-Submitted: auto-replied (zimbra; vacation)", "auto-submitted"),
     ],
 )
 def test_an_absence_is_told_by_what_its_program_writes(said: str, why: str) -> None:

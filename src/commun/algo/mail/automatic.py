@@ -42,7 +42,7 @@ def why_automatic(mail: Mail, envelope_from: str | None = None) -> str:
     « away », « suppressed », « bounce », or nothing. « perhaps-away »: its subject alone says so, as some people's do;
     it is not answered, and not lost either. ``envelope_from``: None when it is not known.
     """
-    submitted = mail.first("auto-submitted").split(";")[0].strip().lower()
+    submitted = re.split(r"[;(]", mail.first("auto-submitted"))[0].strip().lower()
     found = ""
     if mail.first("content-type").lower().startswith("multipart/report"):
         found = "bounce"
