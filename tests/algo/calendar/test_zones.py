@@ -101,6 +101,10 @@ def test_changes_told_by_their_dates_count_too(wall: str, utc: str) -> None:
         ("DTSTART;TZID=/exemple.test/Tzfile/America/Argentina/Ushuaia:20261201T090000", "2026-12-01 12:00:00"),
         ("DTSTART;TZID=/exemple.test/2026_1/America/Chicago:20261201T090000", "2026-12-01 15:00:00"),
         ("DTSTART:20261201T090000Z", "2026-12-01 09:00:00"),
+        # Names that needed quotes.
+        ("DTSTART;TZID=tzone://Microsoft/Utc:20261201T090000", "2026-12-01 09:00:00"),
+        ("DTSTART;TZID=tzone://Nulle/Part:20261201T090000", "2026-12-01 05:00:00"),
+        ("DTSTART;TZID=UTC+02:00:20261201T090000Z", "2026-12-01 09:00:00"),
     ],
 )
 def test_an_hour_without_a_zone_that_one_knows_is_one_of_the_group(line: str, utc: str) -> None:
@@ -132,6 +136,11 @@ def test_a_clock_that_changes_every_day_and_for_ever_costs_little() -> None:
     begun = time.process_time()
     assert len(cards(text_of_all)) == 1
     assert time.process_time() - begun < 0.5
+
+
+def test_a_described_name_with_a_colon_and_no_quotes_is_known() -> None:
+    named = OUTLOOK.replace("(UTC-03:30) Terre\\, lointaine", "(UTC-03:30) Loin")
+    assert start_of("DTSTART;TZID=(UTC-03:30) Loin:20261201T213000", named) == "2026-12-02 01:00:00"
 
 
 def test_an_answer_names_its_date_in_such_a_zone() -> None:

@@ -168,8 +168,15 @@ def _moment(row: Row | None, zones: Zones) -> dt.datetime | dt.date | None:
 
     At either end of time there is none: no other zone could tell it.
     """
-    found = _MOMENT.match(row[2]) if row is not None else None
-    if row is None or found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+    if row is None:
+        return None
+    name, value = row[1].get("TZID", ""), row[2]
+    if name and ":" in value:
+        # « TZID=tzone://Microsoft/Utc:20261201T090000 »: a name that needed quotes and has none.
+        rest, _colon, value = value.rpartition(":")
+        name = f"{name}:{rest}"
+    found = _MOMENT.match(value)
+    if found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         return None
     try:
         day = dt.date(int(found[1]), int(found[2]), int(found[3]))
@@ -178,7 +185,7 @@ def _moment(row: Row | None, zones: Zones) -> dt.datetime | dt.date | None:
         at = dt.datetime.combine(day, dt.time(int(found[4]), int(found[5]), int(found[6])))
     except ValueError:
         return None
-    return at.replace(tzinfo=dt.UTC if found[7] else zones.at(row[1].get("TZID", ""), at))
+    return at.replace(tzinfo=dt.UTC if found[7] else zones.at(name, at))
 
 
 def _aware(moment: dt.datetime | dt.date | None) -> dt.datetime | None:

@@ -37,6 +37,7 @@ _WINDOWS = {
     "central pacific standard time": "Pacific/Noumea",
     "eastern standard time": "America/New_York",
     "pacific standard time": "America/Los_Angeles",
+    "tzone://microsoft/utc": "UTC",
 }
 
 
