@@ -130,14 +130,16 @@ def test_a_thousand_changes_cost_little() -> None:
 
 
 def test_a_clock_that_changes_every_day_and_for_ever_costs_little() -> None:
-    mad = OUTLOOK.replace("INTERVAL=1;BYDAY=1SU;BYMONTH=11", "BYDAY=MO,TU,WE,TH,FR,SA,SU;UNTIL=99991231T235959")
+    hours = ",".join(map(str, range(24)))
+    rule = f"FREQ=DAILY;BYHOUR={hours};UNTIL=99991231T235959"
+    mad = OUTLOOK.replace("FREQ=YEARLY;INTERVAL=1;BYDAY=1SU;BYMONTH=11", rule)
     part = mad.split("\n", 2)[2].replace("END:VTIMEZONE", "")
     zones = mad.replace("END:V", part * 200 + "END:V")
     lines = [f"DTSTART;TZID={FAR}:20261201T090000", f"DTEND;TZID={FAR}:20261201T100000", "END:VEVENT", "BEGIN:VEVENT"]
     text_of_all = text(*lines * 5, zones=zones)
     begun = time.process_time()
     assert len(cards(text_of_all)) == 5
-    assert time.process_time() - begun < 0.5
+    assert time.process_time() - begun < 2
 
 
 def test_a_described_name_with_a_colon_and_no_quotes_is_known() -> None:
