@@ -326,9 +326,10 @@ def test_only_those_who_facilitate_may_ask(group: Group) -> None:
 
 def test_a_message_whose_headers_break_off_stops_no_import(group: Group, tmp_path: Path) -> None:
     broken = one("2", "Oui").replace("Date:", "ni une ligne, ni un en-tête\nDate:")
-    row = brought(group, one("1") + broken + one("3"), tmp_path)
-    assert (row.state, row.new_count, row.unread_count) == ("done", 3, 0)
-    assert brought(group, one("1") + broken + one("3"), tmp_path).new_count == 0
+    text = one("1") + broken + one("3") + one("4", "Sans objet", Subject="=?utf-8?Q??=")
+    row = brought(group, text, tmp_path)
+    assert (row.state, row.new_count, row.unread_count) == ("done", 4, 0)
+    assert brought(group, text, tmp_path).new_count == 0
 
 
 def test_what_was_deleted_in_a_mail_program_does_not_come_back(group: Group, tmp_path: Path) -> None:
