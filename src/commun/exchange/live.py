@@ -13,8 +13,9 @@ import asyncio
 import contextlib
 import datetime as dt
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs
 
 from commun.core import clock, journal, live
@@ -91,16 +92,10 @@ class _Hall:
     async def _tell_all(self, heard: "asyncio.Queue[str]") -> None:
         """Tell what is new, then wait until the chain grows or somebody comes."""
         self.came.clear()
-        while not heard.empty():
-            heard.get_nowait()
+        _empty(heard)
         while not await self._tell_once():
             pass
-        waiting = {asyncio.ensure_future(heard.get()), asyncio.ensure_future(self.came.wait())}
-        try:
-            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for one in waiting:
-                one.cancel()
+        await _first_of(heard.get(), self.came.wait())
 
     async def _tell_once(self) -> bool:
         """Read once for all; True when nobody is behind any more."""
@@ -144,31 +139,42 @@ class _Square(_Hall):
     async def _tell_public(self, heard: Sequence["asyncio.Queue[str]"]) -> bool:
         """Tell what is public and new, then wait until a chain grows or somebody comes; True: that of the network."""
         self.came.clear()
-        for queue in heard[1:]:
-            while not queue.empty():
-                queue.get_nowait()
-        seats = list(self.seats)
+        own, *others = heard
+        for queue in others:
+            _empty(queue)
+        seats = {seat: seat.since for seat in self.seats if seat.since is not None}
         if seats:
-            listeners = [seat.listener for seat in seats]
-            found = await live.hub.read(lambda: queries.public_now(self.space, listeners))
-            for seat in seats:
-                self._say_what_is_new(seat, found)
-        own, *others = [asyncio.ensure_future(one) for one in (*(queue.get() for queue in heard), self.came.wait())]
-        try:
-            await asyncio.wait([own, *others], return_when=asyncio.FIRST_COMPLETED)
-            return own.done()
-        finally:
-            for one in (own, *others):
-                one.cancel()
+            listeners, known = [seat.listener for seat in seats], set.intersection(*(seat.marks for seat in seats))
+            since = min(seats.values())
+            found = await live.hub.read(lambda: queries.public_after(self.space, listeners, since, known))
+            for seat, asked in seats.items():
+                self._say_what_is_new(seat, asked, found)
+        return (await _first_of(own.get(), self.came.wait(), *(queue.get() for queue in others)))[0]
 
-    def _say_what_is_new(self, seat: _Seat, found: queries.Public) -> None:
+    def _say_what_is_new(self, seat: _Seat, since: dt.datetime, found: queries.Public) -> None:
         if (seat.listener.person_id, seat.listener.session) not in found.allowed:
             self._end(seat)
             return
         for mark, at, event in found.words[seat.listener.voice]:
-            if mark not in seat.marks and seat.since is not None and at > seat.since:
+            if mark not in seat.marks and at > since:
                 seat.marks.add(mark)
                 seat.say(event)
+
+
+def _empty(queue: "asyncio.Queue[str]") -> None:
+    while not queue.empty():
+        queue.get_nowait()
+
+
+async def _first_of(*waited: Coroutine[Any, Any, object]) -> list[bool]:
+    """Wait until one of these comes; which of them did."""
+    tasks = [asyncio.ensure_future(one) for one in waited]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return [one.done() for one in tasks]
+    finally:
+        for one in tasks:
+            one.cancel()
 
 
 _halls: dict[int, _Hall] = {}
@@ -178,26 +184,30 @@ _squares: dict[int, _Hall] = {}
 @contextlib.asynccontextmanager
 async def _seated(seats: Sequence[_Seat]) -> AsyncIterator["asyncio.Queue[bytes | None]"]:
     """Listen as long as the block lasts; the last one out of a hall closes it."""
-    taken = [(*_enter(seat), seat) for seat in seats]
+    taken = [(_enter(seat), seat) for seat in seats]
     try:
         yield seats[0].queue
     finally:
-        for halls, hall, seat in taken:
+        for hall, seat in taken:
             hall.seats.discard(seat)
+            halls = _halls_of(seat)
             if not hall.seats and halls.get(hall.space.pk) is hall:
                 del halls[hall.space.pk]
                 hall.teller.cancel()
 
 
-def _enter(seat: _Seat) -> tuple[dict[int, _Hall], _Hall]:
-    halls, kind = (_halls, _Hall) if seat.since is None else (_squares, _Square)
-    space = seat.listener.space
+def _halls_of(seat: _Seat) -> dict[int, _Hall]:
+    return _halls if seat.since is None else _squares
+
+
+def _enter(seat: _Seat) -> _Hall:
+    halls, space = _halls_of(seat), seat.listener.space
     hall = halls.get(space.pk)
     if hall is None or hall.teller.done() or hall.teller.get_loop() is not asyncio.get_running_loop():
-        hall = halls[space.pk] = kind(space)
+        hall = halls[space.pk] = _Hall(space) if seat.since is None else _Square(space)
     hall.seats.add(seat)
     hall.came.set()
-    return halls, hall
+    return hall
 
 
 async def entrance(scope_: live.Scope, receive: live.Receive, send: live.Send) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -104,7 +104,7 @@ def read_after(space: Space, after: int, listeners: Sequence[Listener]) -> Batch
 
 @dataclass(frozen=True)
 class Public:
-    """What the groups of a network make public: mark, moment and event of each line, oldest first, by voice."""
+    """What groups make public that is new to somebody: mark, moment and event of each line, oldest first, by voice."""
 
     words: dict[Voice, list[tuple[str, dt.datetime, bytes]]]
     allowed: frozenset[tuple[int, str]]
@@ -115,9 +115,13 @@ def hears_public(listener: Listener, room: str) -> bool:
     return listener.space.kind == Space.Kind.NETWORK and room in {"", feed_wide.PUBLIC_ROOM}
 
 
-def public_now(network: Space, listeners: Sequence[Listener]) -> Public:
-    """What the groups of a network tell everybody now, to who is still in it and signed in. 14 queries at most."""
-    entries = sorted(feed_wide.public_entries(feed_wide.inside_of(network)), key=lambda one: one.at)
+def public_after(network: Space, listeners: Sequence[Listener], since: dt.datetime, known: Container[str]) -> Public:
+    """What the groups of a network tell everybody now, to who is still in it and signed in. 14 queries at most.
+
+    Only what is younger than ``since`` and not ``known`` (marks) to all of them is put in words: mostly nothing is.
+    """
+    told = feed_wide.public_entries(feed_wide.inside_of(network))
+    entries = sorted((one for one in told if one.at > since and one.mark not in known), key=lambda one: one.at)
     words = {}
     for voice in {listener.voice for listener in listeners}:
         with translation.override(voice.language), timezone.override(feed.zone_of(voice.time_zone)):

@@ -1,5 +1,6 @@
 """« Ce qui se passe »: the stream of the group, the secret addresses to follow it, and the feeds themselves."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -60,9 +61,7 @@ def _of_network(request: MemberRequest) -> HttpResponse:
     room, before = _room(request), _before(request)
     head, now = queries.head_of(request.space), clock.now()
     page = feed_wide.page_of_network(request.space, texts.moment_of(before), room)
-    context = _wide(page, room, before, request.space, str(head))
-    # What is not of the network's own chain is told since the page was made.
-    context["live_url"] += f"&depuis={texts.number_of(now)}"
+    context = _wide(page, room, before, request.space, str(head), now)
     return render(request, "exchange/feed/network_page.html", context)
 
 
@@ -78,18 +77,22 @@ def my_feed(request: PersonRequest) -> HttpResponse:
     return render(request, "exchange/feed/mine_page.html", context)
 
 
-def _wide(page: WidePage, room: str, before: int | None, space: Space | None, after: str) -> dict[str, Any]:
+def _wide(
+    page: WidePage, room: str, before: int | None, space: Space | None, after: str, made_at: dt.datetime | None = None
+) -> dict[str, Any]:
     return {
         "page": page,
         "older": texts.number_of(page.older),
         "chips": _chips(room),
         "is_first": before is None,
-        "live_url": _listening(space, after, room),
+        "live_url": _listening(space, after, room, made_at),
     }
 
 
-def _listening(space: Space | None, after: str, room: str) -> str:
-    return f"{live.path_of(space)}?{urlencode({'apres': after, 'salle': room})}"
+def _listening(space: Space | None, after: str, room: str, made_at: dt.datetime | None = None) -> str:
+    """``made_at``: when the page was made, for what is told without a position."""
+    asked = {"apres": after, "salle": room} | ({"depuis": texts.number_of(made_at)} if made_at is not None else {})
+    return f"{live.path_of(space)}?{urlencode(asked)}"
 
 
 def _room(request: HttpRequest) -> str:
