@@ -74,14 +74,11 @@ def content_of_mail(raw: bytes, read: Mail) -> Content:
     """The body of a mail, untouched when it can travel anywhere as it is; else its words and files, put anew."""
     head, body = _cut(raw)
     kept = tuple((name, value) for name, value in read.headers if name in _KEPT)
-    kind = read.first("content-type").lower()
     travels = b"\x00" not in body and all(value.isascii() and value.isprintable() for _name, value in kept)
     travels = travels and (body.isascii() or is_signed(read))
     body = _crlf(body)
     longest = max(map(len, body.split(b"\r\n")), default=0)
-    # A page without words beside it is put anew: whoever reads plain text reads it too (rule 39).
-    is_page_alone = kind.startswith("text/html") or (bool(read.html) and read.text == text_of(read.html))
-    travels = travels and (is_signed(read) or not (is_page_alone or _is_odd(raw))) and _is_whole(head)
+    travels = travels and _is_whole(head) and (is_signed(read) or not (_is_odd(raw) or _is_page_alone(read)))
     if head and travels and longest <= LONGEST_LINE and all(len(value) < 900 for _name, value in kept):
         return Content(kept, body)
     message = EmailMessage(policy=email.policy.SMTP)
@@ -98,6 +95,12 @@ def content_of_mail(raw: bytes, read: Mail) -> Content:
         cid = f"<{one.content_id}>" if _CID.fullmatch(one.content_id) else None
         message.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name, cid=cid)
     return _split(message)
+
+
+def _is_page_alone(read: Mail) -> bool:
+    """Without words beside it, it is put anew: whoever reads plain text reads it too (rule 39)."""
+    is_page = read.first("content-type").lower().startswith("text/html")
+    return is_page or (bool(read.html) and read.text == text_of(read.html))
 
 
 def _is_odd(raw: bytes) -> bool:
