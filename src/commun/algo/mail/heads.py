@@ -32,7 +32,7 @@ _LONGEST_ROW = 1000
 _SENDER: Final = re.compile(rf"[\s>*]*(?:{_SENDERS})\*?\s*[:：]", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d\d\b|年")
-_HOUR: Final = re.compile(r"\b\d{1,2}\s?[:h.]\s?\d\d\b|\b\d{1,2}\s?(?:am|pm)\b", re.IGNORECASE)
+HOUR: Final = re.compile(r"\b\d{1,2}\s?[:h.]\s?\d\d\b|\b\d{1,2}\s?(?:am|pm)\b", re.IGNORECASE)
 _MOST_BETWEEN = 2
 _FEWEST = 3
 
@@ -46,16 +46,14 @@ def whole_heads(rows: Sequence[str]) -> list[range]:
     """Where heads of mails stand, in order: their rows, with those over which a long header runs."""
     found, at = [], 0
     while at < len(rows):
-        if is_header(rows[at]) and _is_head_in_a_row(rows[at]):
-            found.append(range(at, at + 1))
+        if not is_header(rows[at]):
             at += 1
-        elif is_header(rows[at]):
-            end = _end_of(rows, at)
-            if _is_head([row for row in rows[at:end] if _NAMED.match(row)], rows[at:end]):
-                found.append(range(at, end))
-            at = end
-        else:
-            at += 1
+            continue
+        is_whole = _is_head_in_a_row(rows[at])
+        end = at + 1 if is_whole else _end_of(rows, at)
+        if is_whole or _is_head(rows[at:end]):
+            found.append(range(at, end))
+        at = end
     return found
 
 
@@ -81,11 +79,12 @@ def _is_head_in_a_row(row: str) -> bool:
     names = set(_IN_A_ROW.findall(row)) if len(row) <= _LONGEST_ROW else set()
     if len(names) < _FEWEST or not any(re.fullmatch(_SENDERS, name) for name in names):
         return False
-    return _YEAR.search(row) is not None and (_ADDRESS.search(row) or _HOUR.search(row)) is not None
+    return _YEAR.search(row) is not None and (_ADDRESS.search(row) or HOUR.search(row)) is not None
 
 
-def _is_head(headers: Sequence[str], rows: Sequence[str]) -> bool:
+def _is_head(rows: Sequence[str]) -> bool:
+    headers = [row for row in rows if _NAMED.match(row)]
     if len(headers) < _FEWEST or not any(_SENDER.match(row) for row in headers):
         return False
-    dated = any(_YEAR.search(row) and _HOUR.search(row) for row in headers)
-    return dated or any(_ADDRESS.search(row) for row in rows)
+    is_dated = any(_YEAR.search(row) and HOUR.search(row) for row in headers)
+    return is_dated or any(_ADDRESS.search(row) for row in rows)

@@ -41,7 +41,6 @@ _BY_PEOPLE: Final = re.compile(
 )
 
 _ADDRESS: Final = re.compile(r"\b[\w.+-]+@[\w-]+\.\w|\bvia\s")
-_HOUR: Final = re.compile(r"\b\d{1,2}\s?[:h.]\s?\d\d\b|\b\d{1,2}\s?(?:am|pm)\b", re.IGNORECASE)
 _DATED: Final = re.compile(r"\d|@|via\s")
 _BRACKETED: Final = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 # « ... a écrit le 12 octobre 2026 : »
@@ -120,13 +119,9 @@ def shared(row: str) -> tuple[str, str] | None:
     if len(row) > _LONGEST or _OPENS.match(row) or not _ENDS.search(row):
         return None
     found = _WITHIN.fullmatch(row)
-    if found is None or not _ADDRESS.search(found["marker"]):
+    if found is None or not _ADDRESS.search(found["marker"]) or not _is_marker(found["marker"]):
         return None
-    return (
-        (found["own"].rstrip("- "), found["marker"])
-        if any(each.fullmatch(found["marker"]) for each in _MARKERS)
-        else None
-    )
+    return (found["own"].rstrip("- "), found["marker"])
 
 
 def _announcing(rows: Sequence[str], at: int, *, is_within: bool = False) -> int:
@@ -134,10 +129,10 @@ def _announcing(rows: Sequence[str], at: int, *, is_within: bool = False) -> int
     is_first = at == 0 or not rows[at - 1].strip(" >-_")
     unsure = 0
     for count in range(1, min(_MOST_LINES if opens else 3, len(rows) - at) + 1):
-        if not rows[at + count - 1].strip(" >"):
+        last = at + count - 1
+        if not rows[last].strip(" >"):
             break
         # What another marker begins is not the end of this one: a sentence stands over it.
-        last = at + count - 1
         may_begin = not opens or _OPENS.match(rows[last])
         if count > 1 and not is_within and may_begin and _announcing(rows, last, is_within=True):
             break
@@ -157,25 +152,36 @@ def _announces(joined: str, opens: bool, is_whole: bool) -> bool:
     """Whether these rows, put together, have the words of a marker."""
     if not _DATED.search(joined) or _BY_PEOPLE.search(joined):
         return False
-    if opens and any(each.fullmatch(joined) for each in _MARKERS):
-        return True
-    if any(each.fullmatch(joined) for each in _TOLD):
+    if (opens and _is_marker(joined)) or any(each.fullmatch(joined) for each in _TOLD):
         return True
     # Whatever the language: a year, an hour and an address, over what follows.
-    return is_whole and bool(_YEAR.search(joined) and _HOUR.search(joined) and _BRACKETED.search(joined))
+    return is_whole and _is_stamped(joined)
+
+
+def _is_marker(words: str) -> bool:
+    return any(each.fullmatch(words) for each in _MARKERS)
+
+
+def _is_stamped(words: str) -> bool:
+    return bool(_YEAR.search(words) and heads.HOUR.search(words) and _BRACKETED.search(words))
 
 
 def _is_sure(joined: str, rows: Sequence[str], after: int) -> bool:
     if not _ENDS.search(joined):
         # Complete in all but its colon.
-        is_whole = _BRACKETED.search(joined) and _HOUR.search(joined) and _YEAR.search(joined)
-        return bool(is_whole) and any(each.fullmatch(joined) for each in _MARKERS)
+        return _is_stamped(joined) and _is_marker(joined)
     if _ADDRESS.search(joined):
         return (
-            _OPENS.match(joined) is not None or _HOUR.search(joined) is not None or _TOLD_IN.search(joined) is not None
+            _OPENS.match(joined) is not None
+            or heads.HOUR.search(joined) is not None
+            or _TOLD_IN.search(joined) is not None
         )
     is_apart = after >= len(rows) or not rows[after].strip() or rows[after].lstrip().startswith(">")
-    return (is_apart or bool(_YEAR.search(joined))) and _HOUR.search(joined) is not None and not _SPOKEN.search(joined)
+    return (
+        (is_apart or bool(_YEAR.search(joined)))
+        and heads.HOUR.search(joined) is not None
+        and not _SPOKEN.search(joined)
+    )
 
 
 def _is_apart(rows: Sequence[str], at: int) -> bool:
@@ -185,9 +191,9 @@ def _is_apart(rows: Sequence[str], at: int) -> bool:
 
 def _runs_on(row: str) -> bool:
     found = _RUNS_ON.match(row)
-    if found is None or not _BRACKETED.search(found["marker"]) or not _HOUR.search(found["marker"]):
+    if found is None or not _BRACKETED.search(found["marker"]) or not heads.HOUR.search(found["marker"]):
         return False
-    return any(each.fullmatch(found["marker"]) for each in _MARKERS)
+    return _is_marker(found["marker"])
 
 
 def _bare(rows: Sequence[str], at: int) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from functools import cached_property
 from html import escape
 from mimetypes import guess_extension
 
@@ -175,6 +176,16 @@ class _Row:
     is_page: bool
     versions: dict[int, int]
 
+    @cached_property
+    def text(self) -> str:
+        """Its words, without what makes a page of them."""
+        return text_of(self.words) if self.is_page else self.words
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Each of its words once."""
+        return frozenset(re.findall(r"\w+", self.text.casefold()))
+
 
 @dataclass(frozen=True)
 class _Leaf:
@@ -214,7 +225,7 @@ def _words(rows: list[_Row]) -> str:
     plain = [row for row in rows if not row.is_page and row.words.strip()]
     if not plain:
         return text_of("\n".join(row.words for row in rows if row.is_page))
-    return "\n".join(_text(row) for row in rows if not row.is_page or not _is_said(row, plain))
+    return "\n".join(row.text for row in rows if not row.is_page or not _is_said(row, plain))
 
 
 def _page(rows: list[_Row]) -> str:
@@ -227,18 +238,13 @@ def _page(rows: list[_Row]) -> str:
     return "\n".join(row.words if row.is_page else f'<div style="{style}">{escape(row.words)}</div>' for row in kept)
 
 
-def _text(row: _Row) -> str:
-    return text_of(row.words) if row.is_page else row.words
-
-
 def _is_said(row: _Row, others: list[_Row]) -> bool:
     """Whether these other rows are versions of it, or say it all the same."""
     if any(row.versions.get(choice, place) != place for one in others for choice, place in one.versions.items()):
         return True
-    words = set(re.findall(r"\w+", _text(row).casefold()))
-    elsewhere = words & set(re.findall(r"\w+", " ".join(map(_text, others)).casefold()))
+    elsewhere = row.vocabulary & frozenset[str]().union(*(one.vocabulary for one in others))
     # Three words in four: some programs send the two versions as if they were two parts.
-    return len(elsewhere) * 4 >= len(words) * 3
+    return len(elsewhere) * 4 >= len(row.vocabulary) * 3
 
 
 def _leaves(message: Message) -> Iterator[_Leaf]:

@@ -36,15 +36,13 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _MOST_GREETINGS = 2
-_POINTS_BELOW = re.compile(
-    r"\bci-?dessous|en[ -]dessous|plus bas|\bci-apr[èe]s|dans (?:le|ton|votre) (?:texte|corps|message|mail|courriel)|"
-    r"entre les lignes|\bbelow\b|\binline\b",
-    re.IGNORECASE,
+_BELOW = (
+    r"en[ -]dessous|plus bas|dans (?:le|ton|votre) (?:texte|corps|message|mail|courriel)|entre les lignes|"
+    r"\bbelow\b|\binline\b"
 )
+_POINTS_BELOW = re.compile(rf"\bci-?dessous|\bci-apr[èe]s|{_BELOW}", re.IGNORECASE)
 _ANSWERS_INSIDE = re.compile(
-    r"(?:r[ée]pon|comment|remarque|annot|answer|repl).{0,60}(?:"
-    r"ci-?dessous|en[ -]dessous|plus bas|dans (?:le|ton|votre) (?:texte|corps|message|mail|courriel)|entre les lignes|"
-    r"en (?:rouge|bleu|vert|gras)|\bbelow\b|\binline\b)",
+    rf"(?:r[ée]pon|comment|remarque|annot|answer|repl).{{0,60}}(?:ci-?dessous|en (?:rouge|bleu|vert|gras)|{_BELOW})",
     re.IGNORECASE,
 )
 _FEW_WORDS_ABOVE = 6
@@ -101,7 +99,7 @@ def _without_signature(lines: Sequence[Line]) -> list[int]:
             if end - at <= _LONGEST_SIGNATURE and not is_divided and _is_signature(lines[at:end]):
                 return every[:at] + every[end:]
         is_divided = is_divided and line.kind not in _ENDS_SIGNATURE
-        is_said = is_said or line.kind in (Kind.TEXT, Kind.QUOTE, Kind.MARKER, Kind.HEADER)
+        is_said = is_said or line.kind in (Kind.TEXT, *_ENDS_SIGNATURE)
     return every
 
 
@@ -137,7 +135,7 @@ def _without_footer(kept: list[int], lines: Sequence[Line]) -> list[int]:
         if lines[kept[rank]].kind is Kind.RULE:
             below = [lines[at].text for at in kept[rank + 1 :] if lines[at].kind is not Kind.EMPTY]
             is_footer = 0 < len(below) <= _LONGEST_FOOTER and _is_from_a_list(below)
-            return kept[:rank] if is_footer and _shape(kept[:rank], lines).strip("ers") else kept
+            return kept[:rank] if is_footer and _shape(kept[:rank], lines).strip("e") else kept
     return kept
 
 
