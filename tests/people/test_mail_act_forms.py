@@ -52,6 +52,15 @@ def test_what_is_refused_may_be_tried_again(client: GateClient, done: list[dict[
     assert len(done) == 1
 
 
+def test_two_presses_of_one_moment_are_one(done: list[dict[str, Any]]) -> None:
+    """Both were shown a page on which the link had not served yet."""
+    token = links.link("test.say", make_person().pk, thing="a").split("/m/")[1].strip("/")
+    links.use(token, {"note": ""})
+    with pytest.raises(Refused, match="déjà servi"):
+        links.use(token, {"note": ""})
+    assert len(done) == 1
+
+
 def test_a_good_link_whose_thing_is_gone_says_that_it_is_over(
     client: GateClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
