@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from commun.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,68 +12,76 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="entitysheet",
-            name="changed_from",
-            field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bids.teampart"
-            ),
-        ),
-        migrations.AddField(
-            model_name="vaultpaper",
-            name="given_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="bids.teampart",
-                verbose_name="handed in by",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="entitysheet",
-            name="changed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="governance.membership",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="vaultpaper",
-            name="added_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="governance.membership",
-                verbose_name="added by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitysheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("changed_by", None), ("changed_from__isnull", False)),
-                    models.Q(("changed_by__isnull", False), ("changed_from", None)),
-                    _connector="OR",
+        Together(
+            [
+                migrations.AddField(
+                    model_name="entitysheet",
+                    name="changed_from",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bids.teampart",
+                    ),
                 ),
-                name="sheet_written_by_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vaultpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("added_by", None), ("given_by__isnull", False)),
-                    models.Q(("added_by__isnull", False), ("given_by", None)),
-                    _connector="OR",
+                migrations.AddField(
+                    model_name="vaultpaper",
+                    name="given_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bids.teampart",
+                        verbose_name="handed in by",
+                    ),
                 ),
-                name="paper_handed_in_by_one",
-            ),
+                migrations.AlterField(
+                    model_name="entitysheet",
+                    name="changed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="governance.membership",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="vaultpaper",
+                    name="added_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="governance.membership",
+                        verbose_name="added by",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="entitysheet",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("changed_by", None), ("changed_from__isnull", False)),
+                            models.Q(("changed_by__isnull", False), ("changed_from", None)),
+                            _connector="OR",
+                        ),
+                        name="sheet_written_by_one",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="vaultpaper",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("added_by", None), ("given_by__isnull", False)),
+                            models.Q(("added_by__isnull", False), ("given_by", None)),
+                            _connector="OR",
+                        ),
+                        name="paper_handed_in_by_one",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from commun.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,44 +12,55 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="UsedLink",
-            fields=[
-                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("used_at", models.DateTimeField()),
-            ],
-            options={
-                "verbose_name": "link that served",
-                "verbose_name_plural": "links that served",
-            },
-        ),
-        migrations.AddField(
-            model_name="outgoingmail",
-            name="calendar",
-            field=models.TextField(blank=True, default=""),
-        ),
-        migrations.CreateModel(
-            name="ReplyKey",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("token", models.CharField(max_length=16, unique=True)),
-                ("person_id", models.BigIntegerField(verbose_name="person")),
-                ("kind", models.CharField(max_length=40)),
-                ("ref", models.CharField(max_length=80, verbose_name="reference")),
-                ("data", models.JSONField(default=dict)),
-                ("issued_at", models.DateTimeField()),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="UsedLink",
+                    fields=[
+                        ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                        ("used_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "verbose_name": "link that served",
+                        "verbose_name_plural": "links that served",
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "key of an answer by mail",
-                "verbose_name_plural": "keys of answers by mail",
-                "indexes": [models.Index(fields=["person_id"], name="reply_key_person")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("space", "person_id", "kind", "ref"), name="one_reply_key")
-                ],
-            },
+                migrations.AddField(
+                    model_name="outgoingmail",
+                    name="calendar",
+                    field=models.TextField(blank=True, default=""),
+                ),
+                migrations.CreateModel(
+                    name="ReplyKey",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("token", models.CharField(max_length=16, unique=True)),
+                        ("person_id", models.BigIntegerField(verbose_name="person")),
+                        ("kind", models.CharField(max_length=40)),
+                        ("ref", models.CharField(max_length=80, verbose_name="reference")),
+                        ("data", models.JSONField(default=dict)),
+                        ("issued_at", models.DateTimeField()),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "key of an answer by mail",
+                        "verbose_name_plural": "keys of answers by mail",
+                        "indexes": [models.Index(fields=["person_id"], name="reply_key_person")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("space", "person_id", "kind", "ref"), name="one_reply_key")
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

@@ -6,6 +6,8 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 from django.db import migrations, models
 
+from commun.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,86 +15,107 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="SearchState",
-            fields=[
-                (
-                    "space",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="search_state",
-                        serialize=False,
-                        to="core.space",
-                    ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="SearchState",
+                    fields=[
+                        (
+                            "space",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="search_state",
+                                serialize=False,
+                                to="core.space",
+                            ),
+                        ),
+                        ("position", models.BigIntegerField(default=0)),
+                    ],
+                    options={
+                        "verbose_name": "state of the search",
+                        "verbose_name_plural": "states of the search",
+                    },
                 ),
-                ("position", models.BigIntegerField(default=0)),
-            ],
-            options={
-                "verbose_name": "state of the search",
-                "verbose_name_plural": "states of the search",
-            },
-        ),
-        migrations.CreateModel(
-            name="SearchDocument",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source", models.CharField(max_length=40)),
-                ("ref", models.CharField(max_length=40)),
-                (
-                    "readers",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None),
+                migrations.CreateModel(
+                    name="SearchDocument",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=40)),
+                        ("ref", models.CharField(max_length=40)),
+                        (
+                            "readers",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40), size=None
+                            ),
+                        ),
+                        ("url", models.CharField(max_length=300)),
+                        ("title", models.CharField(max_length=300, verbose_name="title")),
+                        ("body", models.TextField(blank=True)),
+                        ("name_key", models.CharField(blank=True, max_length=160)),
+                        ("member_id", models.BigIntegerField(null=True)),
+                        ("at", models.DateTimeField(verbose_name="at")),
+                        ("search", django.contrib.postgres.search.SearchVectorField()),
+                        ("digest", models.CharField(max_length=64)),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "search document",
+                        "verbose_name_plural": "search documents",
+                        "indexes": [
+                            django.contrib.postgres.indexes.GinIndex(fields=["search"], name="search_document_words"),
+                            models.Index(
+                                fields=["space"],
+                                condition=models.Q(("name_key", ""), _negated=True),
+                                name="search_document_names",
+                            ),
+                            models.Index(fields=["member_id"], name="search_document_member"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("space", "source", "ref"), name="one_document_of_a_thing")
+                        ],
+                    },
                 ),
-                ("url", models.CharField(max_length=300)),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                ("body", models.TextField(blank=True)),
-                ("name_key", models.CharField(blank=True, max_length=160)),
-                ("member_id", models.BigIntegerField(null=True)),
-                ("at", models.DateTimeField(verbose_name="at")),
-                ("search", django.contrib.postgres.search.SearchVectorField()),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
+                migrations.CreateModel(
+                    name="SearchWord",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("word", models.CharField(max_length=40)),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "word of the search",
+                        "verbose_name_plural": "words of the search",
+                        "indexes": [
+                            django.contrib.postgres.indexes.GinIndex(
+                                django.contrib.postgres.indexes.OpClass("word", name="gin_trgm_ops"),
+                                name="search_word_letters",
+                            )
+                        ],
+                        "constraints": [models.UniqueConstraint(fields=("space", "word"), name="search_word_once")],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "search document",
-                "verbose_name_plural": "search documents",
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="search_document_words"),
-                    models.Index(
-                        fields=["space"],
-                        condition=models.Q(("name_key", ""), _negated=True),
-                        name="search_document_names",
-                    ),
-                    models.Index(fields=["member_id"], name="search_document_member"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("space", "source", "ref"), name="one_document_of_a_thing")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SearchWord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("word", models.CharField(max_length=40)),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "word of the search",
-                "verbose_name_plural": "words of the search",
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass("word", name="gin_trgm_ops"), name="search_word_letters"
-                    )
-                ],
-                "constraints": [models.UniqueConstraint(fields=("space", "word"), name="search_word_once")],
-            },
+            ]
         ),
         # Words and texts lie apart from their row: to count what answers, only short rows are read.
         migrations.RunSQL(

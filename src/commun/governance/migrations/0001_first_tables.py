@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import commun.people.models
+from commun.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -17,343 +18,379 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Network",
-            fields=[
-                (
-                    "space",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="%(class)s",
-                        serialize=False,
-                        to="core.space",
-                    ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Network",
+                    fields=[
+                        (
+                            "space",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="%(class)s",
+                                serialize=False,
+                                to="core.space",
+                            ),
+                        ),
+                        ("purpose", models.CharField(blank=True, max_length=300, verbose_name="purpose")),
+                        ("aims", models.JSONField(blank=True, default=list, verbose_name="aims")),
+                        ("tools", models.JSONField(blank=True, default=list, verbose_name="tools")),
+                        ("how_to_join", models.TextField(blank=True, max_length=2000, verbose_name="how to join")),
+                        (
+                            "is_public",
+                            models.BooleanField(
+                                default=False, verbose_name="the presentation can be read without an account"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "network",
+                        "verbose_name_plural": "networks",
+                    },
                 ),
-                ("purpose", models.CharField(blank=True, max_length=300, verbose_name="purpose")),
-                ("aims", models.JSONField(blank=True, default=list, verbose_name="aims")),
-                ("tools", models.JSONField(blank=True, default=list, verbose_name="tools")),
-                ("how_to_join", models.TextField(blank=True, max_length=2000, verbose_name="how to join")),
-                (
-                    "is_public",
-                    models.BooleanField(default=False, verbose_name="the presentation can be read without an account"),
+                migrations.CreateModel(
+                    name="Territory",
+                    fields=[
+                        (
+                            "space",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="%(class)s",
+                                serialize=False,
+                                to="core.space",
+                            ),
+                        ),
+                        ("purpose", models.CharField(blank=True, max_length=300, verbose_name="purpose")),
+                        ("aims", models.JSONField(blank=True, default=list, verbose_name="aims")),
+                        ("tools", models.JSONField(blank=True, default=list, verbose_name="tools")),
+                        ("how_to_join", models.TextField(blank=True, max_length=2000, verbose_name="how to join")),
+                        (
+                            "is_public",
+                            models.BooleanField(
+                                default=False, verbose_name="the presentation can be read without an account"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "territory",
+                        "verbose_name_plural": "territories",
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "network",
-                "verbose_name_plural": "networks",
-            },
-        ),
-        migrations.CreateModel(
-            name="Territory",
-            fields=[
-                (
-                    "space",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="%(class)s",
-                        serialize=False,
-                        to="core.space",
-                    ),
+                migrations.CreateModel(
+                    name="Collective",
+                    fields=[
+                        (
+                            "space",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="%(class)s",
+                                serialize=False,
+                                to="core.space",
+                            ),
+                        ),
+                        ("purpose", models.CharField(blank=True, max_length=300, verbose_name="purpose")),
+                        ("aims", models.JSONField(blank=True, default=list, verbose_name="aims")),
+                        ("tools", models.JSONField(blank=True, default=list, verbose_name="tools")),
+                        ("how_to_join", models.TextField(blank=True, max_length=2000, verbose_name="how to join")),
+                        (
+                            "is_public",
+                            models.BooleanField(
+                                default=False, verbose_name="the presentation can be read without an account"
+                            ),
+                        ),
+                        (
+                            "cooperative",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="collectives",
+                                to="people.legalentity",
+                                verbose_name="cooperative",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "collective",
+                        "verbose_name_plural": "collectives",
+                    },
                 ),
-                ("purpose", models.CharField(blank=True, max_length=300, verbose_name="purpose")),
-                ("aims", models.JSONField(blank=True, default=list, verbose_name="aims")),
-                ("tools", models.JSONField(blank=True, default=list, verbose_name="tools")),
-                ("how_to_join", models.TextField(blank=True, max_length=2000, verbose_name="how to join")),
-                (
-                    "is_public",
-                    models.BooleanField(default=False, verbose_name="the presentation can be read without an account"),
+                migrations.CreateModel(
+                    name="KindPeriod",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("project", "project group"),
+                                    ("trade", "trade group"),
+                                    ("brand", "brand group"),
+                                ],
+                                max_length=8,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="from")),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "period of a kind",
+                        "verbose_name_plural": "periods of a kind",
+                        "ordering": ["starts_on", "pk"],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "territory",
-                "verbose_name_plural": "territories",
-            },
-        ),
-        migrations.CreateModel(
-            name="Collective",
-            fields=[
-                (
-                    "space",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="%(class)s",
-                        serialize=False,
-                        to="core.space",
-                    ),
+                migrations.CreateModel(
+                    name="Membership",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("visitor", "visitor"),
+                                    ("invited", "invited"),
+                                    ("applicant", "applicant"),
+                                    ("member", "member"),
+                                    ("dormant", "dormant"),
+                                    ("left", "left"),
+                                    ("guest", "guest of one space"),
+                                ],
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("since", models.DateField(verbose_name="since")),
+                        (
+                            "role",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "no special role"),
+                                    ("facilitator", "facilitator"),
+                                    ("animator", "animator"),
+                                ],
+                                default="",
+                                max_length=12,
+                                verbose_name="role",
+                            ),
+                        ),
+                        ("role_ends_on", models.DateField(blank=True, null=True, verbose_name="role until")),
+                        ("shown_as", models.CharField(blank=True, max_length=120, verbose_name="shown as")),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="memberships",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="person",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "membership",
+                        "verbose_name_plural": "memberships",
+                    },
                 ),
-                ("purpose", models.CharField(blank=True, max_length=300, verbose_name="purpose")),
-                ("aims", models.JSONField(blank=True, default=list, verbose_name="aims")),
-                ("tools", models.JSONField(blank=True, default=list, verbose_name="tools")),
-                ("how_to_join", models.TextField(blank=True, max_length=2000, verbose_name="how to join")),
-                (
-                    "is_public",
-                    models.BooleanField(default=False, verbose_name="the presentation can be read without an account"),
+                migrations.CreateModel(
+                    name="Invitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[("mail", "by mail"), ("link", "by link")],
+                                max_length=4,
+                                verbose_name="channel",
+                            ),
+                        ),
+                        ("token_digest", models.CharField(max_length=64, unique=True)),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                        ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                        ("quota", models.PositiveSmallIntegerField(default=1, verbose_name="number of uses")),
+                        ("used_count", models.PositiveSmallIntegerField(default=0, verbose_name="uses")),
+                        ("expires_at", models.DateTimeField(verbose_name="expires on")),
+                        ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked on")),
+                        ("created_at", models.DateTimeField()),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "invited_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "invitation",
+                        "verbose_name_plural": "invitations",
+                        "ordering": ["-created_at"],
+                    },
                 ),
-                (
-                    "cooperative",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="collectives",
-                        to="people.legalentity",
-                        verbose_name="cooperative",
-                    ),
+                migrations.CreateModel(
+                    name="Commitment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "frame",
+                            models.CharField(
+                                choices=[
+                                    ("group", "group"),
+                                    ("tender", "tender"),
+                                    ("project", "project"),
+                                    ("mandate", "mandate"),
+                                ],
+                                max_length=8,
+                                verbose_name="frame",
+                            ),
+                        ),
+                        ("frame_ref", models.CharField(blank=True, max_length=80)),
+                        ("label", models.CharField(max_length=200, verbose_name="commitment")),
+                        ("starts_on", models.DateField(verbose_name="from")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="commitments",
+                                to="governance.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "commitment",
+                        "verbose_name_plural": "commitments",
+                        "ordering": ["-starts_on", "pk"],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "collective",
-                "verbose_name_plural": "collectives",
-            },
-        ),
-        migrations.CreateModel(
-            name="KindPeriod",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("project", "project group"),
-                            ("trade", "trade group"),
-                            ("brand", "brand group"),
+                migrations.CreateModel(
+                    name="BodyLink",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="from")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                        (
+                            "dues_cents",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="yearly dues"),
+                        ),
+                        (
+                            "around",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="links_in", to="core.space"
+                            ),
+                        ),
+                        (
+                            "inside",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="links_out", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "link between bodies",
+                        "verbose_name_plural": "links between bodies",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ends_on", None)),
+                                fields=("inside", "around"),
+                                name="one_open_link_between_bodies",
+                            )
                         ],
-                        max_length=8,
-                        verbose_name="kind",
-                    ),
+                    },
                 ),
-                ("starts_on", models.DateField(verbose_name="from")),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "period of a kind",
-                "verbose_name_plural": "periods of a kind",
-                "ordering": ["starts_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Membership",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("visitor", "visitor"),
-                            ("invited", "invited"),
-                            ("applicant", "applicant"),
-                            ("member", "member"),
-                            ("dormant", "dormant"),
-                            ("left", "left"),
-                            ("guest", "guest of one space"),
+                migrations.CreateModel(
+                    name="Definition",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("position", models.PositiveIntegerField()),
+                        ("text", models.TextField(max_length=8000, verbose_name="definition")),
+                        ("since", models.DateField(verbose_name="since")),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "definition",
+                        "verbose_name_plural": "definitions",
+                        "ordering": ["position"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("space", "position"), name="definition_position_once")
                         ],
-                        max_length=10,
-                        verbose_name="state",
-                    ),
+                    },
                 ),
-                ("since", models.DateField(verbose_name="since")),
-                (
-                    "role",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "no special role"),
-                            ("facilitator", "facilitator"),
-                            ("animator", "animator"),
-                        ],
-                        default="",
-                        max_length=12,
-                        verbose_name="role",
-                    ),
+                migrations.AddIndex(
+                    model_name="membership",
+                    index=models.Index(fields=["person", "state"], name="membership_person_state"),
                 ),
-                ("role_ends_on", models.DateField(blank=True, null=True, verbose_name="role until")),
-                ("shown_as", models.CharField(blank=True, max_length=120, verbose_name="shown as")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
+                migrations.AddConstraint(
+                    model_name="membership",
+                    constraint=models.UniqueConstraint(fields=("space", "person"), name="one_membership_per_group"),
                 ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "membership",
-                "verbose_name_plural": "memberships",
-            },
-        ),
-        migrations.CreateModel(
-            name="Invitation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[("mail", "by mail"), ("link", "by link")],
-                        max_length=4,
-                        verbose_name="channel",
-                    ),
-                ),
-                ("token_digest", models.CharField(max_length=64, unique=True)),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("quota", models.PositiveSmallIntegerField(default=1, verbose_name="number of uses")),
-                ("used_count", models.PositiveSmallIntegerField(default=0, verbose_name="uses")),
-                ("expires_at", models.DateTimeField(verbose_name="expires on")),
-                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked on")),
-                ("created_at", models.DateTimeField()),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.membership",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "invitation",
-                "verbose_name_plural": "invitations",
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Commitment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                (
-                    "frame",
-                    models.CharField(
-                        choices=[
-                            ("group", "group"),
-                            ("tender", "tender"),
-                            ("project", "project"),
-                            ("mandate", "mandate"),
-                        ],
-                        max_length=8,
-                        verbose_name="frame",
-                    ),
-                ),
-                ("frame_ref", models.CharField(blank=True, max_length=80)),
-                ("label", models.CharField(max_length=200, verbose_name="commitment")),
-                ("starts_on", models.DateField(verbose_name="from")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="commitments",
-                        to="governance.membership",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "commitment",
-                "verbose_name_plural": "commitments",
-                "ordering": ["-starts_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="BodyLink",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("starts_on", models.DateField(verbose_name="from")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "dues_cents",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="yearly dues"),
-                ),
-                (
-                    "around",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="links_in", to="core.space"
-                    ),
-                ),
-                (
-                    "inside",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="links_out", to="core.space"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "link between bodies",
-                "verbose_name_plural": "links between bodies",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ends_on", None)),
-                        fields=("inside", "around"),
-                        name="one_open_link_between_bodies",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Definition",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("text", models.TextField(max_length=8000, verbose_name="definition")),
-                ("since", models.DateField(verbose_name="since")),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "definition",
-                "verbose_name_plural": "definitions",
-                "ordering": ["position"],
-                "constraints": [models.UniqueConstraint(fields=("space", "position"), name="definition_position_once")],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["person", "state"], name="membership_person_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("space", "person"), name="one_membership_per_group"),
+            ]
         ),
     ]

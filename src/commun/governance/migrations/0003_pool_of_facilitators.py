@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import commun.people.models
+from commun.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -15,117 +16,141 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Facilitator",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Facilitator",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        ("words", models.TextField(verbose_name="what I can do")),
+                        ("limits", models.TextField(blank=True, verbose_name="my limits")),
+                        ("since", models.DateField(verbose_name="since")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn on")),
+                        (
+                            "person",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="facilitator",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "facilitator of the pool",
+                        "verbose_name_plural": "facilitators of the pool",
+                        "ordering": ["person__name", "pk"],
+                    },
                 ),
-                ("words", models.TextField(verbose_name="what I can do")),
-                ("limits", models.TextField(blank=True, verbose_name="my limits")),
-                ("since", models.DateField(verbose_name="since")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn on")),
-                (
-                    "person",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="facilitator",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "facilitator of the pool",
-                "verbose_name_plural": "facilitators of the pool",
-                "ordering": ["person__name", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="FacilitatorCall",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
-                ),
-                ("words", models.TextField(verbose_name="what we ask for")),
-                ("asked_at", models.DateTimeField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "waiting for an answer"),
-                            ("accepted", "accepted"),
-                            ("declined", "declined"),
-                            ("taken_back", "taken back"),
+                migrations.CreateModel(
+                    name="FacilitatorCall",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        ("words", models.TextField(verbose_name="what we ask for")),
+                        ("asked_at", models.DateTimeField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "waiting for an answer"),
+                                    ("accepted", "accepted"),
+                                    ("declined", "declined"),
+                                    ("taken_back", "taken back"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("answer", models.TextField(blank=True, verbose_name="their answer")),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        ("feedback", models.TextField(blank=True, verbose_name="what we tell them afterwards")),
+                        ("feedback_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                        (
+                            "facilitator",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="calls",
+                                to="governance.facilitator",
+                            ),
+                        ),
+                        (
+                            "feedback_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                        (
+                            "guest_pass",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="call",
+                                to="governance.guestpass",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="facilitator_calls",
+                                to="governance.meeting",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "call to a facilitator",
+                        "verbose_name_plural": "calls to facilitators",
+                        "ordering": ["-asked_at", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__in", ["waiting", "accepted"])),
+                                fields=("space", "meeting", "facilitator"),
+                                name="governance_one_call_at_a_time",
+                            )
                         ],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
+                    },
                 ),
-                ("answer", models.TextField(blank=True, verbose_name="their answer")),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("feedback", models.TextField(blank=True, verbose_name="what we tell them afterwards")),
-                ("feedback_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.membership"
-                    ),
-                ),
-                (
-                    "facilitator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="governance.facilitator"
-                    ),
-                ),
-                (
-                    "feedback_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.membership",
-                    ),
-                ),
-                (
-                    "guest_pass",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="call",
-                        to="governance.guestpass",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="facilitator_calls",
-                        to="governance.meeting",
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "call to a facilitator",
-                "verbose_name_plural": "calls to facilitators",
-                "ordering": ["-asked_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["waiting", "accepted"])),
-                        fields=("space", "meeting", "facilitator"),
-                        name="governance_one_call_at_a_time",
-                    )
-                ],
-            },
+            ]
         ),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from commun.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,24 +11,28 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="caseask",
-            name="words",
-            field=models.TextField(blank=True, max_length=2000, verbose_name="in the words of who asks"),
-        ),
-        migrations.AlterField(
-            model_name="caseask",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("handler", "third person"),
-                    ("end", "end a step"),
-                    ("skip", "skip a step"),
-                    ("outcome", "outcome"),
-                    ("leave", "put aside"),
-                ],
-                max_length=7,
-                verbose_name="nature",
-            ),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="caseask",
+                    name="words",
+                    field=models.TextField(blank=True, max_length=2000, verbose_name="in the words of who asks"),
+                ),
+                migrations.AlterField(
+                    model_name="caseask",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("handler", "third person"),
+                            ("end", "end a step"),
+                            ("skip", "skip a step"),
+                            ("outcome", "outcome"),
+                            ("leave", "put aside"),
+                        ],
+                        max_length=7,
+                        verbose_name="nature",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from commun.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,14 +11,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="attendance",
-            name="note",
-            field=models.CharField(blank=True, default="", max_length=300, verbose_name="a word"),
-        ),
-        migrations.AddField(
-            model_name="meetingseries",
-            name="sequence",
-            field=models.PositiveIntegerField(default=0),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="attendance",
+                    name="note",
+                    field=models.CharField(blank=True, default="", max_length=300, verbose_name="a word"),
+                ),
+                migrations.AddField(
+                    model_name="meetingseries",
+                    name="sequence",
+                    field=models.PositiveIntegerField(default=0),
+                ),
+            ]
         ),
     ]

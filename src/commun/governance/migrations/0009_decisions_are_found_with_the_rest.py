@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from commun.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,12 +11,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name="decisionversion",
-            name="decision_version_search",
-        ),
-        migrations.RemoveField(
-            model_name="decisionversion",
-            name="search",
+        Together(
+            [
+                migrations.RemoveIndex(
+                    model_name="decisionversion",
+                    name="decision_version_search",
+                ),
+                migrations.RemoveField(
+                    model_name="decisionversion",
+                    name="search",
+                ),
+            ]
         ),
     ]

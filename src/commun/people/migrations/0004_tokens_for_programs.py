@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import commun.people.models
+from commun.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -14,85 +15,108 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ApiToken",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="ApiToken",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60, verbose_name="name")),
+                        ("digest", models.CharField(max_length=64, unique=True)),
+                        ("hint", models.CharField(max_length=4)),
+                        (
+                            "space_ids",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.BigIntegerField(), size=None, verbose_name="groups"
+                            ),
+                        ),
+                        (
+                            "rights",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=8), size=None, verbose_name="rights"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("expires_at", models.DateTimeField(verbose_name="works until")),
+                        ("rotated_at", models.DateTimeField(blank=True, null=True)),
+                        ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                        ("former_digest", models.CharField(blank=True, db_index=True, max_length=64)),
+                        ("former_until", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "token",
+                        "verbose_name_plural": "tokens",
+                        "ordering": ["-created_at", "-pk"],
+                    },
                 ),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("digest", models.CharField(max_length=64, unique=True)),
-                ("hint", models.CharField(max_length=4)),
-                (
-                    "space_ids",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), size=None, verbose_name="groups"
-                    ),
+                migrations.CreateModel(
+                    name="ApiTokenUse",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("used_at", models.DateTimeField()),
+                        (
+                            "token",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="use", to="people.apitoken"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "use of a token",
+                        "verbose_name_plural": "uses of tokens",
+                    },
                 ),
-                (
-                    "rights",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=8), size=None, verbose_name="rights"
-                    ),
+                migrations.CreateModel(
+                    name="ApiAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=80)),
+                        ("asked", models.CharField(max_length=64)),
+                        ("body", models.JSONField(default=dict)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "token",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.apitoken"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "answer to a program",
+                        "verbose_name_plural": "answers to programs",
+                        "indexes": [models.Index(fields=["at"], name="api_answer_at")],
+                        "constraints": [models.UniqueConstraint(fields=("token", "key"), name="api_answer_once")],
+                    },
                 ),
-                ("created_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField(verbose_name="works until")),
-                ("rotated_at", models.DateTimeField(blank=True, null=True)),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                ("former_digest", models.CharField(blank=True, db_index=True, max_length=64)),
-                ("former_until", models.DateTimeField(blank=True, null=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "token",
-                "verbose_name_plural": "tokens",
-                "ordering": ["-created_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ApiTokenUse",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("used_at", models.DateTimeField()),
-                (
-                    "token",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="use", to="people.apitoken"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "use of a token",
-                "verbose_name_plural": "uses of tokens",
-            },
-        ),
-        migrations.CreateModel(
-            name="ApiAnswer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=80)),
-                ("asked", models.CharField(max_length=64)),
-                ("body", models.JSONField(default=dict)),
-                ("at", models.DateTimeField()),
-                (
-                    "token",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.apitoken"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "answer to a program",
-                "verbose_name_plural": "answers to programs",
-                "indexes": [models.Index(fields=["at"], name="api_answer_at")],
-                "constraints": [models.UniqueConstraint(fields=("token", "key"), name="api_answer_once")],
-            },
+            ]
         ),
     ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import commun.people.models
+from commun.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -21,509 +22,547 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Notice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "open"),
-                            ("corrected", "corrected"),
-                            ("cancelled", "cancelled"),
-                            ("closed", "closed"),
-                            ("awarded", "awarded"),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Notice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "open"),
+                                    ("corrected", "corrected"),
+                                    ("cancelled", "cancelled"),
+                                    ("closed", "closed"),
+                                    ("awarded", "awarded"),
+                                ],
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("title", models.TextField(verbose_name="title")),
+                        ("description", models.TextField(blank=True, verbose_name="description")),
+                        ("buyer", models.CharField(max_length=300, verbose_name="buyer")),
+                        ("buyer_siret", models.CharField(blank=True, max_length=14, verbose_name="buyer's SIRET")),
+                        ("published_on", models.DateField(verbose_name="published on")),
+                        ("deadline_at", models.DateTimeField(null=True, verbose_name="deadline")),
+                        ("deadline_doubt", models.CharField(blank=True, max_length=24)),
+                        (
+                            "cpv",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=8),
+                                default=list,
+                                size=None,
+                                verbose_name="CPV codes",
+                            ),
+                        ),
+                        (
+                            "cpv_estimated",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=8),
+                                default=list,
+                                size=None,
+                                verbose_name="estimated CPV codes",
+                            ),
+                        ),
+                        (
+                            "departements",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=3),
+                                default=list,
+                                size=None,
+                                verbose_name="départements",
+                            ),
+                        ),
+                        ("procedure", models.CharField(blank=True, max_length=40, verbose_name="procedure")),
+                        ("nature", models.CharField(blank=True, max_length=10, verbose_name="nature")),
+                        ("value_cents", models.BigIntegerField(null=True, verbose_name="estimated value")),
+                        ("facts", models.JSONField(default=dict, verbose_name="other facts")),
+                        ("url", models.URLField(blank=True, max_length=600, verbose_name="source link")),
+                        ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                        ("is_shifted", models.BooleanField(default=False, verbose_name="dates shifted for a trial")),
+                        ("is_handwritten", models.BooleanField(default=False, verbose_name="written by hand")),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "verbose_name": "notice",
+                        "verbose_name_plural": "notices",
+                        "indexes": [
+                            django.contrib.postgres.indexes.GinIndex(fields=["search"], name="notice_search"),
+                            models.Index(fields=["deadline_at"], name="notice_deadline"),
+                            models.Index(fields=["-published_on", "-id"], name="notice_published"),
+                            models.Index(fields=["state", "deadline_at"], name="notice_state_deadline"),
                         ],
-                        max_length=10,
-                        verbose_name="state",
-                    ),
+                    },
                 ),
-                ("title", models.TextField(verbose_name="title")),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                ("buyer", models.CharField(max_length=300, verbose_name="buyer")),
-                ("buyer_siret", models.CharField(blank=True, max_length=14, verbose_name="buyer's SIRET")),
-                ("published_on", models.DateField(verbose_name="published on")),
-                ("deadline_at", models.DateTimeField(null=True, verbose_name="deadline")),
-                ("deadline_doubt", models.CharField(blank=True, max_length=24)),
-                (
-                    "cpv",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=8),
-                        default=list,
-                        size=None,
-                        verbose_name="CPV codes",
-                    ),
+                migrations.CreateModel(
+                    name="Need",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ref",
+                            models.CharField(
+                                default=commun.people.models.new_ref, editable=False, max_length=10, unique=True
+                            ),
+                        ),
+                        ("position", models.PositiveIntegerField()),
+                        ("label", models.CharField(max_length=300, verbose_name="need")),
+                        ("lot_number", models.CharField(blank=True, max_length=20, verbose_name="lot")),
+                        ("weight", models.PositiveSmallIntegerField(default=1, verbose_name="weight")),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenders.notice"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "need",
+                        "verbose_name_plural": "needs",
+                        "ordering": ["position"],
+                    },
                 ),
-                (
-                    "cpv_estimated",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=8),
-                        default=list,
-                        size=None,
-                        verbose_name="estimated CPV codes",
-                    ),
+                migrations.CreateModel(
+                    name="Match",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("score", models.FloatField()),
+                        ("position", models.PositiveIntegerField()),
+                        ("reasons", models.JSONField(default=list)),
+                        ("algorithm", models.CharField(max_length=24)),
+                        ("first_seen_at", models.DateTimeField()),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="matches",
+                                to="people.activity",
+                            ),
+                        ),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="matches",
+                                to="tenders.notice",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "match",
+                        "verbose_name_plural": "matches",
+                    },
                 ),
-                (
-                    "departements",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=3),
-                        default=list,
-                        size=None,
-                        verbose_name="départements",
-                    ),
+                migrations.CreateModel(
+                    name="Mark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("choice", models.CharField(choices=[("keep", "kept"), ("hide", "hidden")], max_length=4)),
+                        (
+                            "reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "no reason given"),
+                                    ("trade", "not my trade"),
+                                    ("place", "too far"),
+                                    ("size", "too big or too small"),
+                                    ("time", "no time left"),
+                                    ("buyer", "not this buyer"),
+                                    ("known", "already known"),
+                                ],
+                                default="",
+                                max_length=8,
+                                verbose_name="reason",
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="people.activity",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="marks",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="marks", to="tenders.notice"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "mark",
+                        "verbose_name_plural": "marks",
+                    },
                 ),
-                ("procedure", models.CharField(blank=True, max_length=40, verbose_name="procedure")),
-                ("nature", models.CharField(blank=True, max_length=10, verbose_name="nature")),
-                ("value_cents", models.BigIntegerField(null=True, verbose_name="estimated value")),
-                ("facts", models.JSONField(default=dict, verbose_name="other facts")),
-                ("url", models.URLField(blank=True, max_length=600, verbose_name="source link")),
-                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ("is_shifted", models.BooleanField(default=False, verbose_name="dates shifted for a trial")),
-                ("is_handwritten", models.BooleanField(default=False, verbose_name="written by hand")),
-                ("created_at", models.DateTimeField()),
-                ("changed_at", models.DateTimeField()),
-            ],
-            options={
-                "verbose_name": "notice",
-                "verbose_name_plural": "notices",
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="notice_search"),
-                    models.Index(fields=["deadline_at"], name="notice_deadline"),
-                    models.Index(fields=["-published_on", "-id"], name="notice_published"),
-                    models.Index(fields=["state", "deadline_at"], name="notice_state_deadline"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Need",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                migrations.CreateModel(
+                    name="Lot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=20, verbose_name="number")),
+                        ("title", models.TextField(verbose_name="title")),
+                        ("description", models.TextField(blank=True, verbose_name="description")),
+                        (
+                            "cpv",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=8), default=list, size=None
+                            ),
+                        ),
+                        (
+                            "departements",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=3), default=list, size=None
+                            ),
+                        ),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="lots", to="tenders.notice"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "lot",
+                        "verbose_name_plural": "lots",
+                        "ordering": ["pk"],
+                    },
                 ),
-                (
-                    "ref",
-                    models.CharField(default=commun.people.models.new_ref, editable=False, max_length=10, unique=True),
+                migrations.CreateModel(
+                    name="NoticeVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=12, verbose_name="source")),
+                        ("source_id", models.CharField(max_length=80, verbose_name="number at the source")),
+                        ("version", models.CharField(blank=True, max_length=20)),
+                        ("digest", models.CharField(max_length=64)),
+                        ("payload", models.BinaryField()),
+                        ("shape", models.CharField(max_length=16)),
+                        ("form", models.CharField(max_length=16)),
+                        ("state", models.CharField(max_length=10, verbose_name="state")),
+                        ("published_on", models.DateField(verbose_name="published on")),
+                        ("deadline_at", models.DateTimeField(null=True, verbose_name="deadline")),
+                        ("changes", models.JSONField(default=list)),
+                        ("warnings", models.JSONField(default=list)),
+                        ("received_at", models.DateTimeField()),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="versions",
+                                to="tenders.notice",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "version of a notice",
+                        "verbose_name_plural": "versions of a notice",
+                        "ordering": ["published_on", "pk"],
+                    },
                 ),
-                ("position", models.PositiveIntegerField()),
-                ("label", models.CharField(max_length=300, verbose_name="need")),
-                ("lot_number", models.CharField(blank=True, max_length=20, verbose_name="lot")),
-                ("weight", models.PositiveSmallIntegerField(default=1, verbose_name="weight")),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
+                migrations.CreateModel(
+                    name="PastAward",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=64, unique=True)),
+                        ("title", models.TextField(verbose_name="title")),
+                        ("buyer", models.CharField(blank=True, max_length=300, verbose_name="buyer")),
+                        ("buyer_siret", models.CharField(blank=True, max_length=14)),
+                        ("cpv", models.CharField(blank=True, max_length=8, verbose_name="CPV code")),
+                        ("awarded_on", models.DateField(null=True, verbose_name="awarded on")),
+                        ("amount_cents", models.BigIntegerField(null=True, verbose_name="amount")),
+                        ("offers_count", models.PositiveIntegerField(null=True, verbose_name="offers received")),
+                        ("is_group", models.BooleanField(default=False, verbose_name="several suppliers")),
+                        ("suppliers", models.JSONField(default=list, verbose_name="suppliers")),
+                        ("departement", models.CharField(blank=True, max_length=3)),
+                        ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="awards",
+                                to="tenders.notice",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "past award",
+                        "verbose_name_plural": "past awards",
+                    },
                 ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenders.notice"
-                    ),
+                migrations.CreateModel(
+                    name="Pursuit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("new", "new"),
+                                    ("interested", "somebody interested"),
+                                    ("studied", "being studied"),
+                                    ("going", "going for it"),
+                                    ("let_go", "let go"),
+                                ],
+                                max_length=10,
+                                verbose_name="stage",
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "holder",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenders.notice"
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "pursuit",
+                        "verbose_name_plural": "pursuits",
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "need",
-                "verbose_name_plural": "needs",
-                "ordering": ["position"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Match",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                migrations.CreateModel(
+                    name="SourceRun",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=12, verbose_name="source")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("running", "running"),
+                                    ("complete", "complete"),
+                                    ("incomplete", "incomplete"),
+                                    ("refused", "refused"),
+                                ],
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("since", models.DateField(null=True, verbose_name="since")),
+                        ("covers_until", models.DateTimeField(null=True, verbose_name="covers until")),
+                        ("cursor", models.JSONField(default=dict)),
+                        ("started_at", models.DateTimeField(verbose_name="started on")),
+                        ("ended_at", models.DateTimeField(null=True, verbose_name="ended on")),
+                        ("announced_count", models.PositiveIntegerField(null=True, verbose_name="announced")),
+                        ("received_count", models.PositiveIntegerField(default=0, verbose_name="received")),
+                        ("new_count", models.PositiveIntegerField(default=0, verbose_name="new")),
+                        ("refused_count", models.PositiveIntegerField(default=0, verbose_name="refused")),
+                        ("faults", models.JSONField(default=list, verbose_name="faults")),
+                    ],
+                    options={
+                        "verbose_name": "visit to a source",
+                        "verbose_name_plural": "visits to sources",
+                        "indexes": [models.Index(fields=["source", "-started_at"], name="source_run_last")],
+                    },
                 ),
-                ("score", models.FloatField()),
-                ("position", models.PositiveIntegerField()),
-                ("reasons", models.JSONField(default=list)),
-                ("algorithm", models.CharField(max_length=24)),
-                ("first_seen_at", models.DateTimeField()),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="matches",
-                        to="people.activity",
-                    ),
+                migrations.CreateModel(
+                    name="ThreadKey",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=120, unique=True)),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="thread_keys",
+                                to="tenders.notice",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "thread key",
+                        "verbose_name_plural": "thread keys",
+                    },
                 ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="matches",
-                        to="tenders.notice",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "match",
-                "verbose_name_plural": "matches",
-            },
-        ),
-        migrations.CreateModel(
-            name="Mark",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("choice", models.CharField(choices=[("keep", "kept"), ("hide", "hidden")], max_length=4)),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "no reason given"),
-                            ("trade", "not my trade"),
-                            ("place", "too far"),
-                            ("size", "too big or too small"),
-                            ("time", "no time left"),
-                            ("buyer", "not this buyer"),
-                            ("known", "already known"),
+                migrations.CreateModel(
+                    name="Intention",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "stance",
+                            models.CharField(
+                                choices=[
+                                    ("carry", "I would carry it"),
+                                    ("contribute", "I would contribute"),
+                                    ("watch", "I keep an eye on it"),
+                                    ("pass", "I pass"),
+                                ],
+                                max_length=10,
+                                verbose_name="intention",
+                            ),
+                        ),
+                        ("hours", models.PositiveIntegerField(blank=True, null=True, verbose_name="hours")),
+                        ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                        ("declared_at", models.DateTimeField()),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.membership",
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                        (
+                            "need",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="intentions",
+                                to="tenders.need",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "intention",
+                        "verbose_name_plural": "intentions",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("space", "need", "member"), name="one_intention_per_need")
                         ],
-                        default="",
-                        max_length=8,
-                        verbose_name="reason",
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="need",
+                    constraint=models.UniqueConstraint(
+                        fields=("space", "notice", "position"), name="need_position_once"
                     ),
                 ),
-                ("at", models.DateTimeField()),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="people.activity",
+                migrations.AddIndex(
+                    model_name="match",
+                    index=models.Index(fields=["activity", "-score"], name="match_best"),
+                ),
+                migrations.AddConstraint(
+                    model_name="match",
+                    constraint=models.UniqueConstraint(fields=("activity", "notice"), name="match_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="mark",
+                    constraint=models.UniqueConstraint(fields=("person", "notice"), name="one_mark_per_notice"),
+                ),
+                migrations.AddConstraint(
+                    model_name="lot",
+                    constraint=models.UniqueConstraint(fields=("notice", "number"), name="lot_number_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="noticeversion",
+                    constraint=models.UniqueConstraint(
+                        fields=("source", "source_id", "version", "digest"), name="notice_version_once"
                     ),
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="marks",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.AddIndex(
+                    model_name="pastaward",
+                    index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="past_award_search"),
                 ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="marks", to="tenders.notice"
-                    ),
+                migrations.AddIndex(
+                    model_name="pastaward",
+                    index=models.Index(fields=["buyer_siret"], name="past_award_buyer"),
                 ),
-            ],
-            options={
-                "verbose_name": "mark",
-                "verbose_name_plural": "marks",
-            },
-        ),
-        migrations.CreateModel(
-            name="Lot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                migrations.AddConstraint(
+                    model_name="pursuit",
+                    constraint=models.UniqueConstraint(fields=("space", "notice"), name="one_pursuit_per_notice"),
                 ),
-                ("number", models.CharField(max_length=20, verbose_name="number")),
-                ("title", models.TextField(verbose_name="title")),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                (
-                    "cpv",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=8), default=list, size=None
-                    ),
-                ),
-                (
-                    "departements",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=3), default=list, size=None
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lots", to="tenders.notice"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "lot",
-                "verbose_name_plural": "lots",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="NoticeVersion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("source", models.CharField(max_length=12, verbose_name="source")),
-                ("source_id", models.CharField(max_length=80, verbose_name="number at the source")),
-                ("version", models.CharField(blank=True, max_length=20)),
-                ("digest", models.CharField(max_length=64)),
-                ("payload", models.BinaryField()),
-                ("shape", models.CharField(max_length=16)),
-                ("form", models.CharField(max_length=16)),
-                ("state", models.CharField(max_length=10, verbose_name="state")),
-                ("published_on", models.DateField(verbose_name="published on")),
-                ("deadline_at", models.DateTimeField(null=True, verbose_name="deadline")),
-                ("changes", models.JSONField(default=list)),
-                ("warnings", models.JSONField(default=list)),
-                ("received_at", models.DateTimeField()),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="versions",
-                        to="tenders.notice",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "version of a notice",
-                "verbose_name_plural": "versions of a notice",
-                "ordering": ["published_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PastAward",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("key", models.CharField(max_length=64, unique=True)),
-                ("title", models.TextField(verbose_name="title")),
-                ("buyer", models.CharField(blank=True, max_length=300, verbose_name="buyer")),
-                ("buyer_siret", models.CharField(blank=True, max_length=14)),
-                ("cpv", models.CharField(blank=True, max_length=8, verbose_name="CPV code")),
-                ("awarded_on", models.DateField(null=True, verbose_name="awarded on")),
-                ("amount_cents", models.BigIntegerField(null=True, verbose_name="amount")),
-                ("offers_count", models.PositiveIntegerField(null=True, verbose_name="offers received")),
-                ("is_group", models.BooleanField(default=False, verbose_name="several suppliers")),
-                ("suppliers", models.JSONField(default=list, verbose_name="suppliers")),
-                ("departement", models.CharField(blank=True, max_length=3)),
-                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="awards",
-                        to="tenders.notice",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "past award",
-                "verbose_name_plural": "past awards",
-            },
-        ),
-        migrations.CreateModel(
-            name="Pursuit",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("new", "new"),
-                            ("interested", "somebody interested"),
-                            ("studied", "being studied"),
-                            ("going", "going for it"),
-                            ("let_go", "let go"),
-                        ],
-                        max_length=10,
-                        verbose_name="stage",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.membership",
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenders.notice"
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "pursuit",
-                "verbose_name_plural": "pursuits",
-            },
-        ),
-        migrations.CreateModel(
-            name="SourceRun",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("source", models.CharField(max_length=12, verbose_name="source")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("running", "running"),
-                            ("complete", "complete"),
-                            ("incomplete", "incomplete"),
-                            ("refused", "refused"),
-                        ],
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("since", models.DateField(null=True, verbose_name="since")),
-                ("covers_until", models.DateTimeField(null=True, verbose_name="covers until")),
-                ("cursor", models.JSONField(default=dict)),
-                ("started_at", models.DateTimeField(verbose_name="started on")),
-                ("ended_at", models.DateTimeField(null=True, verbose_name="ended on")),
-                ("announced_count", models.PositiveIntegerField(null=True, verbose_name="announced")),
-                ("received_count", models.PositiveIntegerField(default=0, verbose_name="received")),
-                ("new_count", models.PositiveIntegerField(default=0, verbose_name="new")),
-                ("refused_count", models.PositiveIntegerField(default=0, verbose_name="refused")),
-                ("faults", models.JSONField(default=list, verbose_name="faults")),
-            ],
-            options={
-                "verbose_name": "visit to a source",
-                "verbose_name_plural": "visits to sources",
-                "indexes": [models.Index(fields=["source", "-started_at"], name="source_run_last")],
-            },
-        ),
-        migrations.CreateModel(
-            name="ThreadKey",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("key", models.CharField(max_length=120, unique=True)),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="thread_keys",
-                        to="tenders.notice",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "thread key",
-                "verbose_name_plural": "thread keys",
-            },
-        ),
-        migrations.CreateModel(
-            name="Intention",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                (
-                    "stance",
-                    models.CharField(
-                        choices=[
-                            ("carry", "I would carry it"),
-                            ("contribute", "I would contribute"),
-                            ("watch", "I keep an eye on it"),
-                            ("pass", "I pass"),
-                        ],
-                        max_length=10,
-                        verbose_name="intention",
-                    ),
-                ),
-                ("hours", models.PositiveIntegerField(blank=True, null=True, verbose_name="hours")),
-                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
-                ("declared_at", models.DateTimeField()),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.membership",
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="intentions",
-                        to="tenders.need",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "intention",
-                "verbose_name_plural": "intentions",
-                "constraints": [
-                    models.UniqueConstraint(fields=("space", "need", "member"), name="one_intention_per_need")
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.UniqueConstraint(fields=("space", "notice", "position"), name="need_position_once"),
-        ),
-        migrations.AddIndex(
-            model_name="match",
-            index=models.Index(fields=["activity", "-score"], name="match_best"),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.UniqueConstraint(fields=("activity", "notice"), name="match_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.UniqueConstraint(fields=("person", "notice"), name="one_mark_per_notice"),
-        ),
-        migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.UniqueConstraint(fields=("notice", "number"), name="lot_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="noticeversion",
-            constraint=models.UniqueConstraint(
-                fields=("source", "source_id", "version", "digest"), name="notice_version_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pastaward",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="past_award_search"),
-        ),
-        migrations.AddIndex(
-            model_name="pastaward",
-            index=models.Index(fields=["buyer_siret"], name="past_award_buyer"),
-        ),
-        migrations.AddConstraint(
-            model_name="pursuit",
-            constraint=models.UniqueConstraint(fields=("space", "notice"), name="one_pursuit_per_notice"),
+            ]
         ),
     ]

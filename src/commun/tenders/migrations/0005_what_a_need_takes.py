@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from commun.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,87 +15,105 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="need",
-            name="half_days",
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="half days"),
-        ),
-        migrations.AddField(
-            model_name="need",
-            name="is_must",
-            field=models.BooleanField(default=True, verbose_name="must be covered"),
-        ),
-        migrations.AddField(
-            model_name="need",
-            name="level",
-            field=models.PositiveSmallIntegerField(
-                choices=[(1, "knows the subject"), (2, "has done it before"), (3, "is experienced in it")],
-                default=1,
-                verbose_name="level",
-            ),
-        ),
-        migrations.AddField(
-            model_name="need",
-            name="place",
-            field=models.CharField(blank=True, max_length=120, verbose_name="place of the work"),
-        ),
-        migrations.AddField(
-            model_name="need",
-            name="skill",
-            field=models.CharField(blank=True, max_length=120, verbose_name="skill"),
-        ),
-        migrations.CreateModel(
-            name="Openness",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "circle",
-                    models.CharField(
-                        choices=[
-                            ("groups", "only my groups"),
-                            ("cooperative", "my groups and my cooperative"),
-                            ("network", "my groups, my cooperative and the networks of my groups"),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="need",
+                    name="half_days",
+                    field=models.PositiveIntegerField(blank=True, null=True, verbose_name="half days"),
+                ),
+                migrations.AddField(
+                    model_name="need",
+                    name="is_must",
+                    field=models.BooleanField(default=True, verbose_name="must be covered"),
+                ),
+                migrations.AddField(
+                    model_name="need",
+                    name="level",
+                    field=models.PositiveSmallIntegerField(
+                        choices=[(1, "knows the subject"), (2, "has done it before"), (3, "is experienced in it")],
+                        default=1,
+                        verbose_name="level",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="need",
+                    name="place",
+                    field=models.CharField(blank=True, max_length=120, verbose_name="place of the work"),
+                ),
+                migrations.AddField(
+                    model_name="need",
+                    name="skill",
+                    field=models.CharField(blank=True, max_length=120, verbose_name="skill"),
+                ),
+                migrations.CreateModel(
+                    name="Openness",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "circle",
+                            models.CharField(
+                                choices=[
+                                    ("groups", "only my groups"),
+                                    ("cooperative", "my groups and my cooperative"),
+                                    ("network", "my groups, my cooperative and the networks of my groups"),
+                                ],
+                                default="groups",
+                                max_length=12,
+                                verbose_name="who may find me",
+                            ),
+                        ),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "person",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "openness to other groups",
+                        "verbose_name_plural": "openness to other groups",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LeftSuggestion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=12)),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenders.notice"
+                            ),
+                        ),
+                        (
+                            "space",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "suggestion left aside",
+                        "verbose_name_plural": "suggestions left aside",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("space", "notice", "key"), name="suggestion_left_once")
                         ],
-                        default="groups",
-                        max_length=12,
-                        verbose_name="who may find me",
-                    ),
+                    },
                 ),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "person",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "openness to other groups",
-                "verbose_name_plural": "openness to other groups",
-            },
-        ),
-        migrations.CreateModel(
-            name="LeftSuggestion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=12)),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenders.notice"
-                    ),
-                ),
-                (
-                    "space",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.space"),
-                ),
-            ],
-            options={
-                "verbose_name": "suggestion left aside",
-                "verbose_name_plural": "suggestions left aside",
-                "constraints": [
-                    models.UniqueConstraint(fields=("space", "notice", "key"), name="suggestion_left_once")
-                ],
-            },
+            ]
         ),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from commun.core.together import Together
+
 # A VOLATILE function in PL/pgSQL sees, after its lock, what others wrote while it waited: one statement alone would
 # read as of before. The plan is generic: planning anew cost four times the reading.
 READ_BOOK = """
@@ -49,36 +51,40 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(READ_BOOK, "DROP FUNCTION value_read_book(bigint, bigint, bigint[], text[])"),
-        migrations.AlterField(
-            model_name="transfer",
-            name="book",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="transfers",
-                to="value.book",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="transfer",
-            name="credit",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="value.account",
-                verbose_name="to",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="transfer",
-            name="debit",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="value.account",
-                verbose_name="from",
-            ),
+        Together(
+            [
+                migrations.AlterField(
+                    model_name="transfer",
+                    name="book",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="value.book",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="transfer",
+                    name="credit",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="value.account",
+                        verbose_name="to",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="transfer",
+                    name="debit",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="value.account",
+                        verbose_name="from",
+                    ),
+                ),
+            ]
         ),
     ]
