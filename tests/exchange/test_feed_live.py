@@ -4,16 +4,13 @@ import asyncio
 import contextlib
 import datetime as dt
 import gc
-import json
 import random
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.test import Client
 
 from commun.config import asgi
 from commun.core import clock
@@ -27,6 +24,7 @@ from commun.governance.journal import groups
 from commun.governance.models import BodyLink, Collective, Membership, Network
 from commun.people.models import Person
 from tests.exchange.feed_world import FOLLOWED, VOICED, say
+from tests.exchange.live_world import Line, cookie_of, done, public_line, run
 from tests.support.world import Group, make_group, make_member, make_person, make_space
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
@@ -35,76 +33,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 @pytest.fixture
 def people() -> Group:
     return make_group()
-
-
-def cookie_of(person: Any) -> bytes:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return f"sessionid={client.cookies['sessionid'].value}".encode()
-
-
-class Line:
-    """One connection to the door, without a network."""
-
-    def __init__(self, space: Space | None, cookie: bytes, last: int | str | None = None, query: str = "") -> None:
-        self.sent: asyncio.Queue[Any] = asyncio.Queue()
-        self.said: asyncio.Queue[Any] = asyncio.Queue()
-        self.waiting: list[str] = []
-        headers = [(b"cookie", cookie)] + ([(b"last-event-id", str(last).encode())] if last is not None else [])
-        path = live.path_of(space)
-        self.scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": headers}
-
-    async def __aenter__(self) -> "Line":
-        self.task = asyncio.ensure_future(live.entrance(self.scope, self.said.get, self.sent.put))
-        self.status = (await asyncio.wait_for(self.sent.get(), 10))["status"]
-        return self
-
-    async def __aexit__(self, *_error: object) -> None:
-        self.said.put_nowait({"type": "http.disconnect"})
-        await asyncio.wait_for(self.task, 10)
-
-    async def next(self, seconds: float = 10, *, public: bool = False) -> dict[str, Any] | None:
-        """The next fact, or what a group makes public; None when the stream ended or nothing came in time."""
-        with contextlib.suppress(TimeoutError):
-            while True:
-                while self.waiting:
-                    event = self.waiting.pop(0)
-                    lines = dict(line.split(": ", 1) for line in event.splitlines() if ": " in line)
-                    found: dict[str, Any] = json.loads(lines.get("data", "{}"))
-                    if public and "mark" in found and "id" not in lines:
-                        return found
-                    if "id" in lines and not public:
-                        slug, _colon, position = lines["id"].rpartition(":")
-                        assert found["position"] == int(position)
-                        found["slug"] = slug
-                        return found
-                message = await asyncio.wait_for(self.sent.get(), seconds)
-                if not message.get("more_body", False):
-                    return None
-                self.waiting = message["body"].decode().split("\n\n")
-        return None
-
-
-def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    async def whole() -> None:
-        try:
-            await work()
-        finally:
-            await hub.stop()
-
-    asyncio.run(whole())
-
-
-async def done(do: Callable[[], object]) -> None:
-    """Do it in a thread with a connection of its own, as another process would."""
-
-    def work() -> None:
-        try:
-            do()
-        finally:
-            connection.close()
-
-    await asyncio.to_thread(work)
 
 
 def test_a_hundred_cuts_lose_nothing_and_repeat_nothing(people: Group) -> None:
@@ -275,18 +203,6 @@ class Around:
         say(self.space, VOICED, self.dora)
 
 
-async def public_line(line: Line) -> str | None:
-    """Of which group something public is told; it counts nothing and names nobody."""
-    told = await line.next(0.5, public=True)
-    if told is None:
-        return None
-    assert "position" not in told
-    assert "Bob" not in told["sentence"] + told["html"]
-    assert told["mark"] in told["html"]
-    assert told["title"]
-    return str(told["group"])
-
-
 def test_a_network_hears_at_once_what_its_groups_make_public_and_not_even_a_beat_of_the_rest(people: Group) -> None:
     around = Around(people)
     here = people.space.name
@@ -310,7 +226,7 @@ def test_a_network_hears_at_once_what_its_groups_make_public_and_not_even_a_beat
             assert await public_line(line) is None
 
     run(work)
-    assert live._halls == {} == live._squares
+    assert live._halls == {}
 
 
 def test_a_group_that_leaves_a_network_and_who_leaves_it_are_heard_no_more(people: Group) -> None:
@@ -372,7 +288,7 @@ def test_who_comes_back_from_far_does_not_make_the_others_hear_twice(people: Gro
             assert [fact and fact["position"] for fact in heard] == [2, 3]
             assert await of_bob.next(0.05) is None
             # Both are read for at once: each is told what they had not.
-            hall = live._halls[people.space.pk]
+            hall = live._halls["group", people.space.pk]
             next(seat for seat in hall.seats if seat.listener.person_id == people.alice.person_id).after = 1
             await done(lambda: say(people.space, VOICED, people.alice))
             fact = await of_bob.next()

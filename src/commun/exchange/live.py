@@ -2,8 +2,9 @@
 
 One stream tells of one group, or of all of a person's groups: then each event is named by its group and its position.
 
-The stream of a network tells what its groups make public too: without a position, which would count what they do among
-themselves. The page knows by its mark what it shows already; who comes back is told again what is younger than it.
+The stream of a network tells what its groups make public too, that of a public page what everybody may follow: without
+a position, which would count what a group does among its own. The page knows by its mark what it shows already; who
+comes back is told again what is younger than it.
 
 However many listen, one database connection hears and reads for all (``core.line``): each growth of the chain is read
 once for all of a group's listeners, and each event goes to those who may read it at that very moment.
@@ -26,13 +27,15 @@ from commun.exchange.queries import feed_wide
 from commun.exchange.queries.feed_live import Listener
 
 PREFIX = "/vif/fil/"
-_PATH = re.compile(r"/vif/fil/(?:(?P<space>[-\w]{1,60})/)?")
+_PATH = re.compile(r"/vif/fil/(?:(?P<space>[-\w]{1,60})/(?P<public>public/)?)?")
 _POSITION = re.compile(r"[0-9]{1,18}")
 # « one-group:12 », as many as there are groups, with commas between them.
 _PLACES = re.compile(r"([-\w]{1,60}):([0-9]{1,18})")
 _IDS = re.compile(rb"^id: ", re.MULTILINE)
 # A listener that is that late is cut: it comes back and says where it was.
 WAITING_MOST = 500
+# Listeners of public pages in one process: whoever comes after them reads the page again.
+OUTSIDE_MOST = 1000
 # What was done in a group is read once it is written: the longest act. What the page has already bears its mark.
 SLOWEST = dt.timedelta(minutes=15)
 
@@ -40,6 +43,11 @@ SLOWEST = dt.timedelta(minutes=15)
 def path_of(space: Space | None) -> str:
     """Where the pages of a group listen; or, for None, the page of all of one's groups."""
     return f"{PREFIX}{space.slug}/" if space is not None else PREFIX
+
+
+def public_path_of(space: Space) -> str:
+    """Where the public page of a group listens."""
+    return f"{PREFIX}{space.slug}/public/"
 
 
 def place_of(space: Space, position: int) -> str:
@@ -56,8 +64,9 @@ class _Seat:
     after: int
     queue: "asyncio.Queue[bytes | None]" = field(default_factory=asyncio.Queue)
     is_wide: bool = False
+    where: str = "group"
     # Of a seat among what groups make public: since when, and what it was told.
-    since: dt.datetime | None = None
+    since: dt.datetime = field(default_factory=clock.now)
     marks: set[str] = field(default_factory=set)
 
     def say(self, told: bytes) -> None:
@@ -124,6 +133,8 @@ class _Hall:
 class _Square(_Hall):
     """Those who listen in this process to what the groups of a network make public."""
 
+    told = staticmethod(queries.public_after)
+
     async def _follow(self) -> None:
         while True:
             linked = await live.hub.read(lambda: feed_wide.linked_to(self.space))
@@ -142,23 +153,29 @@ class _Square(_Hall):
         own, *others = heard
         for queue in others:
             _empty(queue)
-        seats = {seat: seat.since for seat in self.seats if seat.since is not None}
+        seats = list(self.seats)
         if seats:
             listeners, known = [seat.listener for seat in seats], set.intersection(*(seat.marks for seat in seats))
-            since = min(seats.values())
-            found = await live.hub.read(lambda: queries.public_after(self.space, listeners, since, known))
-            for seat, asked in seats.items():
-                self._say_what_is_new(seat, asked, found)
+            since = min(seat.since for seat in seats)
+            found = await live.hub.read(lambda: self.told(self.space, listeners, since, known))
+            for seat in seats:
+                self._say_what_is_new(seat, found)
         return (await _first_of(own.get(), self.came.wait(), *(queue.get() for queue in others)))[0]
 
-    def _say_what_is_new(self, seat: _Seat, since: dt.datetime, found: queries.Public) -> None:
+    def _say_what_is_new(self, seat: _Seat, found: queries.Public) -> None:
         if (seat.listener.person_id, seat.listener.session) not in found.allowed:
             self._end(seat)
             return
         for mark, at, event in found.words[seat.listener.voice]:
-            if mark not in seat.marks and at > since:
+            if mark not in seat.marks and at > seat.since:
                 seat.marks.add(mark)
                 seat.say(event)
+
+
+class _Forum(_Square):
+    """Those who listen in this process to the public page of a group, with an account or without."""
+
+    told = staticmethod(queries.outside_after)
 
 
 def _empty(queue: "asyncio.Queue[str]") -> None:
@@ -177,8 +194,8 @@ async def _first_of(*waited: Coroutine[Any, Any, object]) -> list[bool]:
             one.cancel()
 
 
-_halls: dict[int, _Hall] = {}
-_squares: dict[int, _Hall] = {}
+_KINDS = {"group": _Hall, "around": _Square, "outside": _Forum}
+_halls: dict[tuple[str, int], _Hall] = {}
 
 
 @contextlib.asynccontextmanager
@@ -190,50 +207,67 @@ async def _seated(seats: Sequence[_Seat]) -> AsyncIterator["asyncio.Queue[bytes 
     finally:
         for hall, seat in taken:
             hall.seats.discard(seat)
-            halls = _halls_of(seat)
-            if not hall.seats and halls.get(hall.space.pk) is hall:
-                del halls[hall.space.pk]
+            place = (seat.where, hall.space.pk)
+            if not hall.seats and _halls.get(place) is hall:
+                del _halls[place]
                 hall.teller.cancel()
 
 
-def _halls_of(seat: _Seat) -> dict[int, _Hall]:
-    return _halls if seat.since is None else _squares
-
-
 def _enter(seat: _Seat) -> _Hall:
-    halls, space = _halls_of(seat), seat.listener.space
-    hall = halls.get(space.pk)
+    place = (seat.where, seat.listener.space.pk)
+    hall = _halls.get(place)
     if hall is None or hall.teller.done() or hall.teller.get_loop() is not asyncio.get_running_loop():
-        hall = halls[space.pk] = _Hall(space) if seat.since is None else _Square(space)
+        hall = _halls[place] = _KINDS[seat.where](seat.listener.space)
     hall.seats.add(seat)
     hall.came.set()
     return hall
 
 
 async def entrance(scope_: live.Scope, receive: live.Receive, send: live.Send) -> None:
-    """Stream what happens in a group to one of its people, or in all of a person's groups; else a bare 404."""
+    """Stream what happens in a group to one of its people, or in all of a person's groups; else a bare 404.
+
+    The stream of a public page is for everybody.
+    """
     found = _PATH.fullmatch(scope_["path"]) if scope_["type"] == "http" and scope_["method"] == "GET" else None
     query = parse_qs(scope_.get("query_string", b"").decode("latin-1"))
-    listeners = await live.hub.read(lambda: _listeners(scope_, found["space"], query)) if found is not None else []
-    if not listeners:
+    seats: list[_Seat] = []
+    if found is not None:
+        seats = await (_outside if found["public"] else _inside)(scope_, found["space"], query)
+    if not seats:
         await live.refuse(send)
         return
-    queue: asyncio.Queue[bytes | None] = asyncio.Queue()
-    is_wide = found is not None and found["space"] is None
-    room = query.get("salle", [""])[0]
-    seats = [_Seat(listener, room, listener.after, queue, is_wide) for listener in listeners]
-    for seat in seats:
-        if seat.listener.is_behind:
-            seat.say(f"id: {seat.after}\nevent: behind\ndata: {{}}\n\n".encode())
-    seats += [_among_public(seat, query) for seat in seats if not is_wide and queries.hears_public(seat.listener, room)]
     await live.pour(_seated(seats), lambda event: event, receive, send)
 
 
-def _among_public(seat: _Seat, query: dict[str, list[str]]) -> _Seat:
-    """The same listener, where the groups of the network are told of."""
+async def _inside(scope_: live.Scope, slug: str | None, query: dict[str, list[str]]) -> list[_Seat]:
+    """The seats of somebody in a group, or in all of theirs; none for anybody else."""
+    listeners = await live.hub.read(lambda: _listeners(scope_, slug, query))
+    queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+    room = query.get("salle", [""])[0]
+    seats = [_Seat(listener, room, listener.after, queue, slug is None) for listener in listeners]
+    for seat in seats:
+        if seat.listener.is_behind:
+            seat.say(f"id: {seat.after}\nevent: behind\ndata: {{}}\n\n".encode())
+    among = [seat for seat in seats if slug is not None and queries.hears_public(seat.listener, room)]
+    return seats + [_among_public(seat.listener, "around", query, queue) for seat in among]
+
+
+async def _outside(scope_: live.Scope, slug: str, query: dict[str, list[str]]) -> list[_Seat]:
+    """The seat of anybody at all before a public page; none where it is not public, or when too many listen."""
+    if sum(len(hall.seats) for (where, _pk), hall in _halls.items() if where == "outside") >= OUTSIDE_MOST:
+        return []
+    key, language = live.session_key(scope_), query.get("langue", [""])[0]
+    listener = await live.hub.read(lambda: queries.listener_outside(key, slug, language))
+    return [] if listener is None else [_among_public(listener, "outside", query, asyncio.Queue())]
+
+
+def _among_public(
+    listener: Listener, where: str, query: dict[str, list[str]], queue: "asyncio.Queue[bytes | None]"
+) -> _Seat:
+    """Where what groups make public is told."""
     asked = "".join(query.get("depuis", ())[:1])
     since = texts.moment_of(int(asked)) if _POSITION.fullmatch(asked) else None
-    return _Seat(seat.listener, seat.room, 0, seat.queue, since=(since or clock.now()) - SLOWEST)
+    return _Seat(listener, "", 0, queue, where=where, since=(since or clock.now()) - SLOWEST)
 
 
 def _listeners(scope_: live.Scope, slug: str | None, query: dict[str, list[str]]) -> list[Listener]:

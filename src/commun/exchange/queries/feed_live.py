@@ -2,10 +2,11 @@
 
 import datetime as dt
 import json
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from django.conf import settings
 from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -16,6 +17,7 @@ from commun.exchange.queries import feed, feed_wide
 from commun.exchange.queries.feed_entries import Entry, here_of
 from commun.governance import policies, states
 from commun.governance.queries import register
+from commun.governance.queries.presentation import public_spaces
 from commun.people.models import Person
 from commun.ui.dates import day, day_of
 
@@ -115,18 +117,44 @@ def hears_public(listener: Listener, room: str) -> bool:
     return listener.space.kind == Space.Kind.NETWORK and room in {"", feed_wide.PUBLIC_ROOM}
 
 
-def public_after(network: Space, listeners: Sequence[Listener], since: dt.datetime, known: Container[str]) -> Public:
+def public_after(space: Space, listeners: Sequence[Listener], since: dt.datetime, known: Container[str]) -> Public:
     """What the groups of a network tell everybody now, to who is still in it and signed in. 14 queries at most.
 
     Only what is younger than ``since`` and not ``known`` (marks) to all of them is put in words: mostly nothing is.
     """
-    told = feed_wide.public_entries(feed_wide.inside_of(network))
+    told = feed_wide.public_entries(feed_wide.inside_of(space))
+    return Public(_new_of(told, listeners, since, known), _allowed(space, listeners))
+
+
+def listener_outside(session: str, slug: str, language: str) -> Listener | None:
+    """Anybody at all, where the presentation of a group is public; without an account, in the language they read."""
+    space = Space.objects.filter(pk__in=public_spaces(), slug=slug).first()
+    if space is None:
+        return None
+    person = live.person_of(session)
+    if person is not None:
+        return _listener(person, space, session, 0, None)
+    known = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return Listener(space, 0, "", Voice(known, clock.PARIS.key), 0, False)
+
+
+def outside_after(space: Space, listeners: Sequence[Listener], since: dt.datetime, known: Container[str]) -> Public:
+    """What everybody may follow of a group, as long as its presentation is public. 20 queries at most."""
+    if space.pk not in public_spaces():
+        return Public({listener.voice: [] for listener in listeners}, frozenset())
+    words = _new_of(feed_wide.outside_entries(space), listeners, since, known)
+    return Public(words, frozenset((listener.person_id, listener.session) for listener in listeners))
+
+
+def _new_of(
+    told: Iterable[Entry], listeners: Sequence[Listener], since: dt.datetime, known: Container[str]
+) -> dict[Voice, list[tuple[str, dt.datetime, bytes]]]:
     entries = sorted((one for one in told if one.at > since and one.mark not in known), key=lambda one: one.at)
     words = {}
     for voice in {listener.voice for listener in listeners}:
         with translation.override(voice.language), timezone.override(feed.zone_of(voice.time_zone)):
             words[voice] = [(one.mark, one.at, _public_event(one)) for one in entries]
-    return Public(words, _allowed(network, listeners))
+    return words
 
 
 def _public_event(one: Entry) -> bytes:

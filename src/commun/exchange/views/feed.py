@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -180,9 +181,13 @@ def _private(request: HttpRequest, token: str, write: Callable[[Stream], FeedTex
 def public_page(request: MemberRequest) -> HttpResponse:
     """What everybody may follow of the group, as a page."""
     require(request.method in {"GET", "HEAD"})
+    now, is_public = clock.now(), body_of(request.space).is_public
     page = feed_wide.public_page(request.member, request.space)
-    alternates = public_forms(request.space) if body_of(request.space).is_public else []
+    alternates = public_forms(request.space) if is_public else []
+    asked = {"depuis": texts.number_of(now), "langue": get_language()}
     context = {
+        "live_url": f"{live.public_path_of(request.space)}?{urlencode(asked)}" if is_public else "",
+        "is_first": True,
         "layout": "ui/base.html" if policies.is_inside(request.member) else "ui/signed_out.html",
         "page": page,
         "group_name": request.space.name,

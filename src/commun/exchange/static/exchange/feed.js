@@ -31,7 +31,7 @@ const add = (fact) => {
   const lines = sectionOf(fact).querySelector("ol");
   lines.insertAdjacentHTML("afterbegin", fact.html);
   // Where several groups are told of, each line says of which.
-  if ("communWide" in list.dataset) lines.querySelector(".c-meta")?.append(` · ${fact.group}`);
+  if ("communWide" in list.dataset && fact.group) lines.querySelector(".c-meta")?.append(` · ${fact.group}`);
   return true;
 };
 
