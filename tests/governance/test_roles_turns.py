@@ -122,4 +122,4 @@ def test_a_group_of_twenty_is_shared_out_quickly(group: Group) -> None:
     assert found.is_proved
     assert found.gap <= 1
     # The solver's own process has to start; its own time is measured in the benchmarks.
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20

@@ -33,7 +33,7 @@ from tests.launch.support import (
 
 pytestmark = [pytest.mark.slow, pytest.mark.real_clock]
 
-# Seconds, on two cores. Beside another process of tests there is less than two: half as much again; CI runs this alone.
+# Seconds, on two cores. Beside another process of tests there are less than two: half as much again.
 SHARE = 1.5 if "PYTEST_XDIST_WORKER" in os.environ else 1
 FIRST_PAGE = 60 * SHARE
 SECOND_START = 10 * SHARE

@@ -165,7 +165,7 @@ def test_a_solver_that_never_ends_is_killed_and_the_draft_stands(
     monkeypatch.setattr(solver_module, "START_SECONDS", 0.2)
     begin = time.monotonic()
     plan = assign(year(1), {}, seed="g", seconds=0.1)
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < 20
     assert (plan.is_optimal, plan.seconds, plan.bound) == (False, None, None)
     assert all(given.person for given in plan.given)
 

@@ -36,7 +36,7 @@ def test_a_solver_that_does_not_answer_is_killed_and_the_greedy_answer_says_what
 
     begin = time.monotonic()
     found = list(propose(crowd(300), limits=Limits(0.2, 0.3), solver_of=stuck_solver))
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < 20
     assert [(one.method, one.is_proven) for one in found] == [("greedy", False)]
     assert found[0].parts
     assert solvers[0]._process is None
