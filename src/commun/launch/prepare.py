@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import secrets
 import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -98,14 +101,19 @@ def digest_of_static_files(root: Path) -> str:
     return digest.hexdigest()
 
 
-def collect_static_files(database: Database, state: State) -> None:
-    """Gather and compress static files, unless the stamp says that nothing changed."""
+@contextlib.contextmanager
+def static_files_beside(database: Database, state: State) -> Iterator[None]:
+    """Gather and compress static files while the block lasts, unless the stamp says that nothing changed."""
     digest = digest_of_static_files(database.place.root)
     if state.get("collected") == digest and (database.place.var / "static" / "ui").is_dir():
+        yield
         return
     log = database.place.logs / "static.log"
-    with say.step("Préparation des styles et des polices"):
-        failure = run_logged(database, log, "collectstatic", "--no-input", "--clear")
+    with ThreadPoolExecutor(1) as beside:
+        collecting = beside.submit(run_logged, database, log, "collectstatic", "--no-input", "--clear")
+        yield
+        with say.step("Préparation des styles et des polices"):
+            failure = collecting.result()
     if failure:
         last = failure.strip().splitlines()[-1][:200]
         raise Stop(f"les styles n'ont pas pu être préparés ({last}). Le détail est dans « {log} ».")

@@ -137,8 +137,8 @@ def _names(place: Place, host: str) -> dict[str, str]:
 def _prepare(place: Place, database: Database, port: int, refused: bool) -> bool:
     state = prepare.State(place, database.identity)
     demo = prepare.demo_wanted(database, state, refused)
-    prepare.migrate(database, state)
-    prepare.collect_static_files(database, state)
+    with prepare.static_files_beside(database, state):
+        prepare.migrate(database, state)
     if demo:
         prepare.load_demo(database, state, port)
     return demo

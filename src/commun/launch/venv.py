@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -139,7 +140,7 @@ def _pip_version(pip: list[str], place: Place) -> tuple[int, ...]:
 def _install(place: Place, venv: Path, file: Path) -> None:
     if _stamped(venv, file):
         return
-    with say.step(f"Installation des paquets de {file.name} (une minute la première fois)"):
+    with say.step(f"Installation des paquets de {file.name} (une minute la première fois)"), _compiling(place):
         done = None
         for command in _installers(place, venv):
             done = _run([*command, str(file)], place)
@@ -150,6 +151,14 @@ def _install(place: Place, venv: Path, file: Path) -> None:
             if "hash" in done.stderr.lower() and "match" in done.stderr.lower():
                 break
         raise Stop(NO_PIP if done is None else _explain(done, place, file))
+
+
+@contextlib.contextmanager
+def _compiling(place: Place) -> Iterator[None]:
+    """Compile our own code meanwhile: pip waits for the network and the disk, and has one core."""
+    command = [sys.executable, "-m", "compileall", "-q", str(place.root / "src" / "commun")]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+        yield
 
 
 def _explain(done: subprocess.CompletedProcess[str], place: Place, file: Path) -> str:
