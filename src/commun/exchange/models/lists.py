@@ -87,11 +87,15 @@ class InboundMail(TenantModel):
         ASIDE = "aside", _("it is not written to the list")
         FIRST = "first", _("it is the first message of this member")
         AT_REST = "at_rest", _("its sender is at rest in the group")
+        MANY = "many", _("too many mails of its sender wait already")
+        FULL = "full", _("too many mails wait already")
         BROKEN = "broken", _("it cannot be read")
         CHOSEN = "chosen", _("those who look after the list decided so")
 
     # How long one waits for somebody who reads it; then it is set aside, and its sender told.
     WAITS: ClassVar = dt.timedelta(days=14)
+    # How many wait of one unknown address, and of all whom nothing proves: anybody may send them, and somebody reads.
+    MOST_OF_ONE, MOST_OF_ALL = 5, 200
 
     ref = models.CharField(max_length=10, unique=True, default=new_ref, editable=False)
     list = models.ForeignKey(MailingList, on_delete=models.PROTECT, related_name="mails", verbose_name=_("list"))
