@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import io
 import os
+import random
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -103,6 +104,20 @@ def test_what_is_dangerous_or_broken_is_refused_with_a_sentence(case: str) -> No
     content, words = BAD[case]
     with pytest.raises(Refused, match=words):
         kind_of(io.BytesIO(content), "attestation.pdf")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_some_bytes_of_a_folder_that_changed_on_the_way_are_a_refusal(method: int) -> None:
+    whole, drawn = packed({"a.txt": bytes(range(256)) * 20, "b.txt": b"abc" * 500}, method), random.Random(5)
+    refused = 0
+    for _time in range(60):
+        spoilt = bytearray(whole)
+        spoilt[drawn.randrange(len(spoilt))] = drawn.randrange(256)
+        try:
+            kind_of(io.BytesIO(spoilt))
+        except Refused:
+            refused += 1
+    assert refused > 20
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-", b"\x89PNG\r\n\x1a\n", b"<"]))

@@ -1,5 +1,6 @@
 """L5: no mail, however broken, stops the list; each ends in a state that has a name."""
 
+import errno
 import random
 from pathlib import Path
 
@@ -7,15 +8,20 @@ import pytest
 
 from commun.algo.mail import read, trim, why_automatic
 from commun.core import scope
+from commun.exchange import mail_check
 from commun.exchange.actions import intake
 from commun.exchange.actions.intake import take_in
 from commun.exchange.addresses import address_of
 from commun.exchange.models import InboundMail
-from commun.exchange.tasks.lists import sort_one
+from commun.exchange.tasks.lists import sort_mails, sort_one
 from tests.support.world import Group
 
 MAILS = sorted((Path(__file__).parent / "mails").rglob("*.eml"))
 HEAD = b"From: x@exemple.test\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+
+
+def state_of(mail: InboundMail) -> str:
+    return InboundMail._base_manager.get(pk=mail.pk).state
 
 
 def test_the_collection_is_large_and_half_of_it_is_not_ours() -> None:
@@ -48,20 +54,50 @@ def test_each_mail_of_the_collection_ends_in_a_named_state(group: Group, caplog:
     assert found["40-gmail-alternative"] == InboundMail.State.HELD
 
 
+class OfALibrary(Exception):
+    """What libraries raise that descends from nothing that anybody thought of."""
+
+
 @pytest.mark.django_db
+@pytest.mark.parametrize("error", [OverflowError, AssertionError, OfALibrary])
 def test_a_mail_that_no_rule_can_count_is_put_aside_and_stops_nobody(
-    group: Group, monkeypatch: pytest.MonkeyPatch
+    group: Group, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     def breaks(**_mail: object) -> None:
-        raise OverflowError
+        raise error
 
     mail = take_in(envelope_from="x@exemple.test", recipient=address_of(group.space.slug), raw=MAILS[0].read_bytes())
     assert mail is not None
     monkeypatch.setattr(intake, "sort_mail", breaks)
     sort_one(mail)
-    with scope.use(group.space):
-        mail.refresh_from_db()
-    assert mail.state == InboundMail.State.FAILED
+    assert state_of(mail) == InboundMail.State.FAILED
+    assert [one.weight for one in mail_check.of_unread() if mail.ref in one.sentence] == [mail_check.Weight.MISSING]
+    monkeypatch.undo()
+    assert (intake.try_again(), intake.try_again()) == (1, 0)
+    sort_mails()
+    assert state_of(mail) == InboundMail.State.HELD
+    assert list(mail_check.of_unread()) == []
+
+
+@pytest.mark.django_db
+def test_a_mail_whose_files_find_no_room_waits_and_stops_nobody(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = intake.sort_mail
+    first, second = (
+        take_in(envelope_from="x@exemple.test", recipient=address_of(group.space.slug), raw=one.read_bytes())
+        for one in MAILS[:2]
+    )
+    assert first is not None
+    assert second is not None
+
+    def full(*, mail: InboundMail) -> InboundMail:
+        if mail.pk == first.pk:
+            raise OSError(errno.ENOSPC, "no room")
+        return kept(mail=mail)
+
+    monkeypatch.setattr(intake, "sort_mail", full)
+    sort_mails()
+    assert state_of(first) == InboundMail.State.WAITING
+    assert state_of(second) != InboundMail.State.WAITING
 
 
 def test_mails_cut_and_spoilt_anywhere_are_read_all_the_same() -> None:

@@ -6,16 +6,16 @@ Here: those that cut across the parts, each looked at in the bytes that leave or
 import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
 
 import pytest
 
 import commun
 from commun.core import scope
 from commun.core.models import OutgoingMail
-from commun.exchange import carried
+from commun.exchange import carried, outgoing
 from commun.exchange.actions import lists as list_actions
 from commun.exchange.actions import returned
 from commun.exchange.actions.lists import set_list
@@ -223,10 +223,18 @@ def test_rule_19_a_mark_of_ours_survives_another_list(group: Group) -> None:
     assert arrives(near, group.space).why != Why.LOOP
 
 
-def test_rule_23_a_message_that_cannot_be_written_stops_no_other(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [UnicodeError, AssertionError, LZMAError])
+def test_rule_23_a_message_that_cannot_be_written_stops_no_other(
+    group: Group, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
     first, second = wrote(group), wrote(group, subject="Autre chose")
     kept = carried.content_of
-    odd = Mock(side_effect=lambda post: "\ud800".encode() if post.pk == first.pk else kept(post))
+
+    def odd(post: Post) -> outgoing.Content:
+        if post.pk == first.pk:
+            raise error
+        return kept(post)
+
     monkeypatch.setattr(carried, "content_of", odd)
     assert [b"Autre chose" in raw for _sender, _to, raw in sent()] == [True]
     with scope.use(group.space):

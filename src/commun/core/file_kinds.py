@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import lzma
 import re
 import struct
 import zipfile
@@ -31,6 +32,10 @@ START = 2048
 MOST_PIXELS = 120_000_000
 MOST_PARTS, MOST_UNPACKED, MOST_RATIO, SMALL = 3_000, 150_000_000, 400, 5_000_000
 PIECE = 256 * 1024
+# What a ZIP that is cut, or of which some bytes changed, makes its readers say, whichever way its parts were packed.
+_SPOILT = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, NotImplementedError, struct.error, OSError,
+)  # fmt: skip
 _ODF = {MEDIA_TYPES["odt"]: "odt", MEDIA_TYPES["ods"]: "ods"}
 _MARKUP = re.compile(rb"<(!doctype|html|svg|script|body|iframe|\?xml|\?php)", re.IGNORECASE)
 _OLD_OFFICE, _ARCHIVES = b"\xd0\xcf\x11\xe0", (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
@@ -133,7 +138,7 @@ def _packed(file: BinaryIO, start: bytes) -> str:
             kind = _kind_of_parts(archive, names)
             _refuse_hidden(archive, parts, kind)
             return kind
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, struct.error, OSError) as error:
+    except _SPOILT as error:
         raise Refused(DAMAGED) from error
 
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commun.algo import mail as mails
 from commun.core import scope
@@ -77,6 +78,7 @@ def everything(ask: Ask, selector: str = "") -> Iterator[Finding]:
     yield from of_settings()
     yield from of_door()
     yield from of_arrivals()
+    yield from of_unread()
     yield from of_sending()
     try:
         yield from of_domain(ask, selector)
@@ -163,6 +165,22 @@ def of_arrivals() -> Iterator[Finding]:
         yield missing(_("The last mails were looked at by %(found)s, and COMMUN_AUTHSERV_ID says %(ours)s: nobody is "
                         "believed, every message waits. Write the name that your own server gives itself.")
                       % names)  # fmt: skip
+
+
+def of_unread() -> Iterator[Finding]:
+    """Mails that no rule could read: whoever wrote them believes that they were passed on. 1 query."""
+    with scope.everywhere("mails of every group that no rule could read"):
+        rows = InboundMail.objects.filter(state=InboundMail.State.FAILED).order_by("-pk")
+        refs = list(rows.values_list("ref", flat=True)[:LAST])
+    if refs:
+        said = ngettext(
+            "%(count)s mail could not be sorted (%(refs)s): it is kept, and tried again each night. Whoever wrote it "
+            "was not told. The log says why.",
+            "%(count)s mails could not be sorted (%(refs)s): they are kept, and tried again each night. Whoever wrote "
+            "them was not told. The log says why.",
+            len(refs),
+        )
+        yield missing(said % {"count": len(refs), "refs": ", ".join(refs[:5])})
 
 
 def of_sending() -> Iterator[Finding]:

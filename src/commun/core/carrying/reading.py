@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -42,7 +43,7 @@ LONGEST_MANIFEST: Final = 50_000_000
 SPACE_FIELDS: Final = {"number", "slug", "name", "kind", "time_zone", "language", "created_at"}
 SAID_MOST: Final = 10
 # What a file written by hand makes of code that expects ours.
-ODD: Final = (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError)
+ODD: Final = (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, RuntimeError, LZMAError)
 
 
 @dataclass

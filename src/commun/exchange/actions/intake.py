@@ -17,9 +17,10 @@ from commun.exchange.models import InboundMail, MailingList
 from commun.exchange.notifications import lists as letters
 
 KEPT_REFUSED = dt.timedelta(days=30)
+TRIED_AGAIN = dt.timedelta(days=30)
 MOST_BYTES = 25_000_000
 State, Why = InboundMail.State, InboundMail.Why
-__all__ = ["destination", "forget_mails", "give_up", "keep", "sort_mail", "take_in"]
+__all__ = ["destination", "forget_mails", "give_up", "keep", "sort_mail", "take_in", "try_again"]
 
 
 def take_in(*, envelope_from: str, recipient: str, raw: bytes) -> InboundMail | None:
@@ -79,7 +80,7 @@ def sort_mail(*, mail: InboundMail) -> InboundMail:
 
 @transaction.atomic
 def give_up(*, mail: InboundMail) -> InboundMail:
-    """A mail that no rule could read stays, byte for byte, for somebody to look at: nothing is lost."""
+    """A mail that no rule could read stays, byte for byte: ``check_mail`` names it, each night it is tried again."""
     journal.hold(mail.space)
     with scope.use(mail.space_id):
         row = InboundMail.objects.select_related("space", "list").select_for_update(of=("self",)).get(pk=mail.pk)
@@ -88,6 +89,20 @@ def give_up(*, mail: InboundMail) -> InboundMail:
             row.save(update_fields=["state", "why", "sorted_at"])
             _record(row, facts.SET_ASIDE)
     return row
+
+
+@transaction.atomic
+def try_again() -> int:
+    """Have what no rule could read sorted once more: a mended program may, and a mail is kept for it. Returns how many.
+
+    Nothing is recorded: what becomes of each mail will be.
+    """
+    with scope.everywhere("mails of every group that no rule could read"):
+        rows = InboundMail.objects.filter(state=State.FAILED, received_at__gt=clock.now() - TRIED_AGAIN)
+        count = rows.update(state=State.WAITING, why=Why.NONE)
+    if count:
+        soon.sort_soon()
+    return count
 
 
 def _sort(row: InboundMail, read: mails.Mail) -> str:

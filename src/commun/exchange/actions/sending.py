@@ -12,10 +12,9 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.errors import MessageError
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
@@ -140,7 +139,9 @@ def _hand_over(row: _Waiting, server: Server, contents: "_Contents", marks: Mark
         marks.wait()
     try:
         message = contents.of(row.post_id, row.key)
-    except (ValueError, LookupError, TypeError, AttributeError, MessageError):
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
         # One odd message must not stop the round for all the others; who was to receive it is not at fault.
         logger.exception("the message %s cannot be written as a mail", row.post_id)
         marks.send(State.FAILED, "unwritable", None, None, row.pk)

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import DataError
+from django.db import InterfaceError, OperationalError
 
 from commun.core import jobs, scope
 from commun.exchange import soon
@@ -29,7 +29,13 @@ def sort_one(mail: InboundMail) -> None:
     """Sort one mail; what no rule can read is put aside, and never stops the others."""
     try:
         intake.sort_mail(mail=mail)
-    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, DataError):
+    except (OperationalError, InterfaceError):
+        # Nothing can be kept now: all of them wait.
+        raise
+    except OSError:
+        # No room for its files: it waits where it is, and the others go on.
+        logger.exception("mail %s could not be sorted yet", mail.ref)
+    except Exception:
         logger.exception("mail %s could not be sorted", mail.ref)
         intake.give_up(mail=mail)
 
@@ -53,5 +59,6 @@ def look_after_lists(timestamp: int) -> None:
 
 @jobs.periodic("35 2 * * *", "exchange.forget_mails")
 def forget_mails(timestamp: int) -> None:
-    """The bytes of mails that were refused or set aside are kept a month."""
+    """The bytes of mails that were refused or set aside are kept a month; what could not be read is tried again."""
     intake.forget_mails()
+    intake.try_again()
