@@ -1,6 +1,8 @@
 """Mails that wait: decided by answering the notice, by their moderator alone; refusals that say why (L7, L12)."""
 
 import datetime as dt
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -13,10 +15,12 @@ from commun.exchange import moderation_words
 from commun.exchange.actions import moderation
 from commun.exchange.actions.intake import destination
 from commun.exchange.actions.lists import open_list, set_list, subscriptions_of
+from commun.exchange.actions.posts import write_post
 from commun.exchange.addresses import address_of, answer_address, domain
 from commun.exchange.models import InboundMail, Post, TrustedSender
 from commun.exchange.notifications.lists import OWN_STEP, refused
 from tests.exchange.list_world import OURS, arrives, facts_of, mail_of, speaking_english
+from tests.exchange.test_deliveries import sent
 from tests.support.world import Group, make_group, make_member, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
@@ -177,7 +181,7 @@ def test_what_is_unclear_does_nothing_and_says_how(group: Group) -> None:
 
 def test_in_a_storm_ten_letters_a_day_are_enough(group: Group) -> None:
     for number in range(13):
-        arrives(mail_of(group.chloe, group.space, number=str(number)), group.space)
+        arrives(mail_of(f"sam{number}@autre.test", group.space, number=str(number)), group.space)
     assert OutgoingMail.objects.filter(key__startswith="exchange.waits").count() == 10
 
 
@@ -270,11 +274,96 @@ def test_each_refusal_names_its_reason(group: Group, more: dict[str, str], why: 
     assert OutgoingMail.objects.get(key__startswith="exchange.refused").to == group.bob.person.email
 
 
+def test_an_answer_in_which_nothing_was_written_reaches_nobody_and_its_author_is_told(
+    group: Group, settings: Any
+) -> None:
+    settings.MAIL_URL = "smtp://127.0.0.1:1"
+    speaking_english(group)
+    write_post(by=group.alice, token="0" * 32, subject="Lundi", text="On se voit lundi ?\nÀ 10 h.")
+    ((_sender, _to, raw),) = sent()
+    letter = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(letter, EmailMessage)
+    body = letter.get_body(("plain",))
+    assert body is not None
+    quote = "\r\n".join(
+        ["", "Le 16/11/2026 à 12:00, Alice a écrit :", *map("> {}".format, body.get_content().splitlines())]
+    )
+    head = {"In-Reply-To": str(letter["Message-ID"]), "Subject": "Re: Lundi"}
+
+    def says(words: str, number: str, **more: str) -> InboundMail:
+        return arrives(
+            mail_of(group.bob.person, group.space, text=words + quote, number=number, **head, **more), group.space
+        )
+
+    empty = says("", "1")
+    assert (empty.state, empty.why) == (State.REFUSED, Why.EMPTY)
+    told = OutgoingMail.objects.get(key__startswith="exchange.refused")
+    assert (told.to, "Nothing was written in it" in told.text) == (group.bob.person.email, True)
+    assert says("", "2", proof="").state == State.HELD, "somebody looks at what nothing proves"
+    assert says("👍\r\n", "3").state == says("ok\r\n", "4").state == State.POSTED
+    head["Subject"] = "TR: Lundi"
+    assert says("", "5").state == State.POSTED
+    with scope.use(group.space):
+        assert Post.objects.count() == 4
+
+
+def test_one_unknown_address_does_not_fill_the_queue(group: Group) -> None:
+    speaking_english(group)
+    states = [arrives(mail_of(group.chloe, group.space, number=str(one)), group.space) for one in range(7)]
+    assert [(one.state, one.why) for one in states] == [(State.HELD, Why.UNKNOWN)] * 5 + [(State.REFUSED, Why.MANY)] * 2
+    told = OutgoingMail.objects.get(key__startswith="exchange.refused")
+    assert (told.to, "5 mails from your address wait" in told.text) == (group.chloe.email, True)
+    other = mail_of("sam@autre.test", group.space, number="a")
+    assert arrives(other, group.space).state == State.HELD, "others find room"
+    moderation.discard_held(by=group.alice, mail=states[0])
+    assert arrives(mail_of(group.chloe, group.space, number="b"), group.space).state == State.HELD
+    nobody = [
+        arrives(mail_of("x@autre.test", group.space, number=f"n{one}", proof=""), group.space) for one in range(6)
+    ]
+    assert nobody[-1].why == Why.MANY
+    assert not OutgoingMail.objects.filter(to="x@autre.test").exists(), "who may have been named by another"
+
+
+def test_the_queue_has_an_end_and_members_who_are_proven_always_find_room(
+    group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert InboundMail.MOST_OF_ALL == 200
+    monkeypatch.setattr(InboundMail, "MOST_OF_ALL", 3)
+    speaking_english(group)
+    for number in range(3):
+        arrives(mail_of(f"x{number}@autre.test", group.space, number=str(number), proof=""), group.space)
+    assert arrives(mail_of("sam@autre.test", group.space, number="3"), group.space).why == Why.FULL
+    for _time in range(2):
+        unproven = arrives(mail_of(group.bob.person, group.space, number=f"4{_time}", proof=""), group.space)
+        assert (unproven.state, unproven.why) == (State.REFUSED, Why.FULL)
+    told = OutgoingMail.objects.filter(key__startswith="exchange.refused").order_by("pk")
+    assert [one.to for one in told] == ["sam@autre.test", group.bob.person.email]
+    assert all("Too many mails wait" in one.text for one in told)
+    set_list(by=group.alice, reply_to="list", holds_first=True, is_open=True)
+    first = arrives(mail_of(group.bob.person, group.space, number="5"), group.space)
+    assert (first.state, first.why) == (State.HELD, Why.FIRST)
+    other = make_group()
+    assert arrives(mail_of("sam@autre.test", other.space, number="6"), other.space).state == State.HELD
+
+
+@pytest.mark.usefixtures("told_ten_times")
+def test_a_member_who_was_told_that_theirs_waits_is_told_that_nobody_decided(group: Group, settings: Any) -> None:
+    settings.AUTHSERV_ID = ""
+    speaking_english(group)
+    arrives(mail_of(group.bob.person, group.space), group.space)
+    arrives(mail_of("sam@autre.test", group.space, number="2"), group.space)
+    assert OutgoingMail.objects.get(key__startswith="exchange.waiting").to == group.bob.person.email
+    with clock.stopped(clock.now() + dt.timedelta(days=15)):
+        assert moderation.look_after_held() == 2
+    told = OutgoingMail.objects.get(key__startswith="exchange.refused")
+    assert (told.to, "Nobody decided" in told.text) == (group.bob.person.email, True)
+
+
 def test_each_reason_has_its_sentence_and_says_what_to_do_next(group: Group) -> None:
     """L12; a reason without a sentence of its own would be told as the one that has none."""
     reasons = [
         Why.BROKEN, Why.CLOSED, Why.EMPTY, Why.SUMMARY, Why.FILES, Why.UNKNOWN, Why.UNPROVEN, Why.LATE, Why.AT_REST,
-        Why.ASIDE, Why.CROWD, Why.FIRST, Why.STORM,
+        Why.ASIDE, Why.CROWD, Why.FIRST, Why.STORM, Why.MANY, Why.FULL,
     ]  # fmt: skip
     said = {}
     for number, why in enumerate(reasons):

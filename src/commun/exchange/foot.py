@@ -57,6 +57,11 @@ def _lines(row: MailingList) -> list[tuple[str, str]]:
         ]
 
 
+def text_under(row: MailingList) -> str:
+    """The foot of a message in plain words, as those who answer quote it. ``row`` with its space."""
+    return _text(_lines(row))
+
+
 def _text(lines: list[tuple[str, str]]) -> str:
     said = [f"{words} : {url.removeprefix('mailto:')}" if url else words for words, url in lines]
     return "\n".join(["\n-- ", *said, ""])

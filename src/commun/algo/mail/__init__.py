@@ -5,6 +5,7 @@ from commun.algo.mail.html import text_of
 from commun.algo.mail.mbox import Piece, author_in_archive, moment_in_archive, pieces
 from commun.algo.mail.parsing import parsed
 from commun.algo.mail.reading import Attachment, Mail, decoded, in_words, is_mail, read
+from commun.algo.mail.repeating import only_repeats
 from commun.algo.mail.subjects import base_of, is_answer, is_forward, shown
 from commun.algo.mail.tags import tags_of
 from commun.algo.mail.threads import Card, parents, roots
@@ -27,6 +28,7 @@ __all__ = [
     "is_mail",
     "may_be_answered",
     "moment_in_archive",
+    "only_repeats",
     "parents",
     "parsed",
     "pieces",

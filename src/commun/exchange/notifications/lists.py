@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commun.algo import mail as mails
 from commun.core import arriving, clock
@@ -24,6 +25,9 @@ OWN_STEP = {
     InboundMail.Why.CLOSED, InboundMail.Why.EMPTY, InboundMail.Why.SUMMARY, InboundMail.Why.FILES,
     InboundMail.Why.UNPROVEN, InboundMail.Why.AT_REST,
 }  # fmt: skip
+
+# What is refused for it waited, or would have.
+WAITED = {InboundMail.Why.LATE, InboundMail.Why.MANY, InboundMail.Why.FULL}
 
 
 def mail_waits(mail: InboundMail, read: mails.Mail) -> None:
@@ -107,6 +111,8 @@ def _was_written_to(mail: InboundMail, read: mails.Mail) -> bool:
 def refused(mail: InboundMail, read: mails.Mail, reason: str = "") -> bool:
     """To whoever wrote it: that it was refused, why, and what to do; once a day, never to a program (RFC 3834)."""
     is_somebody = mail.author is not None or mail.decided_by is not None or sender_is_proven(read)
+    # Who was told that theirs waits is told that it waits no more.
+    is_somebody = is_somebody or (mail.why in WAITED and (_is_member(mail.sender) or _was_written_to(mail, read)))
     # A rule answers nobody whose address may be forged; who looks after the list saw the mail.
     if not mail.sender or not is_somebody or not mails.may_be_answered(read, mail.envelope_from):
         return False
@@ -146,7 +152,7 @@ def _why(mail: InboundMail) -> str:
     names = {"page": absolute(here(mail.space.slug, "exchange:list"))}
     return {
         why.CLOSED: _("This list takes no messages at the moment: write to one of its members."),
-        why.EMPTY: _("There was nothing in it: write your message in the text of the mail."),
+        why.EMPTY: _("Nothing was written in it: write your message in the text of the mail, above what you quote."),
         why.SUMMARY: _("It answers a summary: open the thread that you wish to answer, and answer there."),
         why.FILES: _("A file in it could harm the computers of those who open it. Send it without this file, or put "
                      "what it holds in a document."),
@@ -155,6 +161,10 @@ def _why(mail: InboundMail) -> str:
         why.UNPROVEN: _("Nothing proves that you wrote it: anybody can write under your name. Send it from your usual "
                         "mail provider, or write on the page of the list: %(page)s") % names,
         why.LATE: _("Nobody decided about it within two weeks."),
+        why.MANY: ngettext("%(count)s mail from your address waits to be read already: write again once somebody has.",
+                           "%(count)s mails from your address wait to be read already: write again once somebody has.",
+                           mail.MOST_OF_ONE) % {"count": mail.MOST_OF_ONE},
+        why.FULL: _("Too many mails wait to be read already: write again in a few days."),
         why.AT_REST: _("You are at rest in this group: take up your place again on its page, then write."),
         why.ASIDE: _("The address of the list was not among its recipients: write to it openly (not in Bcc)."),
         why.CROWD: _("It was sent to many people at once: write to the list alone."),
