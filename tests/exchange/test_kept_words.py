@@ -127,6 +127,20 @@ def test_what_its_author_does_not_want_kept_reaches_all_then_goes(
     assert client.get(page(group, "original-mail", post=rows[0].ref)).status_code == 404
 
 
+def test_where_a_thread_stood_is_found_no_more_once_its_last_words_went(group: Group) -> None:
+    raw = mail_of(group.bob.person, group.space, number="1", Subject="Lundi", X_No_Archive="Yes", text="On se voit ?")
+    arrives(raw, group.space)
+    with scope.use(group.space):
+        thread = Thread.objects.get()
+    sum_up(by=group.alice, thread=thread, text="Potirons")
+    indexed()
+    assert titles(group.alice.person, "Potirons")
+    with clock.stopped(clock.now() + dt.timedelta(days=31)):
+        assert remove_words() == 1
+    indexed()
+    assert not titles(group.alice.person, "Potirons")
+
+
 def test_a_group_says_how_many_years_and_the_night_takes_the_words_alone(
     client: GateClient, group: Group, monkeypatch: Any
 ) -> None:

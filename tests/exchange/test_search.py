@@ -14,24 +14,30 @@ from commun.core.models import SearchDocument, SearchWord, Space
 from commun.core.search import asking, indexing
 from commun.core.search.sources import sources
 from commun.core.urls import here
+from commun.exchange.actions.news import bring_news
 from commun.exchange.actions.offers import OfferSheet, write_offer
 from commun.exchange.actions.posts import write_post
 from commun.exchange.actions.things import ThingSheet, move_thing, share_thing
+from commun.exchange.actions.thread_life import sum_up
+from commun.exchange.actions.threads import merge_threads
 from commun.exchange.journal import threads
-from commun.exchange.models import Post
+from commun.exchange.models import Post, ThreadSummary
 from commun.exchange.queries.searching import Search, Wish
 from commun.governance import actions
+from commun.governance.actions.agenda import withdraw_point
 from commun.governance.actions.charter import Proposal
 from commun.governance.actions.decisions import Draft
 from commun.governance.actions.meeting_series import SeriesPlan, create_series
 from commun.governance.actions.meetings import MeetingPlan, open_meeting, plan_meeting
 from commun.governance.actions.moderation import hide_words, show_again
+from commun.governance.actions.processes import OptionWish
 from commun.governance.models import Meeting, Membership
 from commun.people.actions.activities import ActivityContent, add_activity
 from commun.people.actions.erasure import erase_person
 from commun.people.models import Person
 from commun.tenders.models import Notice
 from tests.exchange.search_world import ask, indexed, titles
+from tests.governance.vote_world import opened
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat
 from tests.support.world import Group, make_member, make_person, make_space
@@ -350,6 +356,57 @@ def test_a_line_taken_out_and_a_thing_withdrawn_are_found_no_more(
         move_thing(by=group.alice, thing=thing, is_shared=False)
         actions.remove_line(by=group.alice, line=line)
     assert ask(group.bob.person, "mirabelles").total == 0
+
+
+def test_a_point_or_news_that_were_withdrawn_are_found_no_more(group: Group) -> None:
+    plan_meeting(by=group.alice, plan=MeetingPlan("Lundi", clock.today() + dt.timedelta(days=3), dt.time(15), 60))
+    item = bring_news(by=group.bob, title="Les quetsches", detail="On les a perdues")
+    indexed()
+    assert [ask(group.alice.person, words).total for words in ("quetsches", "perdues")] == [1, 1]
+    withdraw_point(by=group.bob, item=item)
+    indexed()
+    assert [ask(group.alice.person, words).total for words in ("quetsches", "perdues")] == [0, 0]
+
+
+def test_what_one_may_choose_in_a_vote_is_found(group: Group) -> None:
+    chosen = [OptionWish("Des mirabelles", detail="Au verger"), OptionWish("Rien")]
+    process = opened(group.alice, "approval", options=chosen)
+    indexed()
+    for words in ("mirabelle", "verger"):
+        (hit,) = ask(group.bob.person, words).hits
+        assert process.ref in hit.url
+
+
+def test_where_a_thread_stands_is_found_as_its_page_says_it(group: Group) -> None:
+    person = group.alice.person
+    threads_ = []
+    for number, subject in enumerate(("Le local", "Le loyer")):
+        with scope.use(group.space):
+            ref = posted(group.bob, subject, "Qui vient ?", number)
+            threads_.append(Post.objects.select_related("thread__space").get(ref=ref).thread)
+    one, other = threads_
+    sum_up(by=group.bob, thread=one, text="On a choisi rue des Mirabelles")
+    indexed()
+    (hit,) = ask(person, "mirabelles").hits
+    assert (hit.url, hit.by) == (here(group.space.slug, "exchange:thread", thread=one.ref), "Bob Durand")
+    assert ask(group.chloe, "mirabelles").total == 0
+    with scope.use(group.space):
+        last = ThreadSummary.objects.get()
+    hidden = hide_words(by=group.alice, kind="thread_summary", target=last.pk, reason="Hors sujet")
+    indexed()
+    assert ask(person, "mirabelles").total == 0
+    show_again(by=group.alice, hidden=hidden)
+    sum_up(by=group.bob, thread=one, text="On a choisi rue des Quetsches", after=last.pk)
+    sum_up(by=group.bob, thread=other, text="Le prix des coings")
+    indexed()
+    merge_threads(by=group.bob, thread=one, other=other)
+    indexed()
+    # The last one that was written stands at the head, whichever thread it was of.
+    assert [ask(person, words).total for words in ("mirabelles", "quetsches", "coings")] == [0, 0, 1]
+    assert [hit.url for hit in ask(person, "coings").hits] == [hit.url]
+    erase_person(person=group.bob.person, keeps_name=False)
+    indexed()
+    assert ask(person, "coings").total == 0
 
 
 def test_dates_far_ahead_without_an_agenda_are_not_found_yet(group: Group) -> None:

@@ -14,7 +14,7 @@ def register() -> None:
     """Called once the room is ready."""
     from commun.core import registries
     from commun.core.search.sources import Source, same, sources, whole_facts
-    from commun.exchange.journal import keeping, lists, offers, things, threads
+    from commun.exchange.journal import keeping, lists, offers, things, thread_life, threads
     from commun.exchange.models import PostFile
 
     file_texts.shown.add(
@@ -26,7 +26,10 @@ def register() -> None:
     whole_facts.update((threads.ARCHIVE_READ, keeping.AGED))
 
     hidden = "governance.hidden_words"
-    posted = {lists.POSTED: new_posts, lists.THREAD: posts_of_threads, hidden: hidden_posts}
+    posted = {
+        lists.POSTED: new_posts, lists.THREAD: all_of_threads, hidden: hidden_posts, thread_life.SUMMED_UP: same,
+        keeping.FADED: summed_up,
+    }  # fmt: skip
     sources.add("exchange.posts", Source("messages", _("Messages"), posts, posted))
     sources.add(
         "exchange.files",
@@ -45,7 +48,7 @@ def register() -> None:
 def posts(space_id: int, refs: Refs | None) -> Iterator[Document]:
     """Each message under the subject of its thread: what its author says, not what they quote, unless it is not kept.
 
-    2 queries.
+    And where each thread stands, when somebody wrote it. 3 queries.
     """
     from commun.exchange.models import Post
 
@@ -60,6 +63,25 @@ def posts(space_id: int, refs: Refs | None) -> Iterator[Document]:
             at=row.at,
             member_id=row.author_id,
         )
+    yield from _summaries(slug, refs)
+
+
+def _summaries(slug: str, refs: Refs | None) -> Iterator[Document]:
+    """What stands at the head of threads, by the reference of the thread: of each the last one that was written."""
+    from commun.exchange.models import ThreadSummary
+
+    rows = ThreadSummary.objects.select_related("thread")
+    rows = rows if refs is None else rows.filter(thread__ref__in=list(refs))
+    for row in rows.order_by("thread_id", "-at", "-pk").distinct("thread_id"):
+        if row.text:
+            yield Document(
+                ref=row.thread.ref,
+                url=here(slug, "exchange:thread", thread=row.thread.ref),
+                title=row.thread.subject,
+                body=row.text,
+                at=row.at,
+                member_id=row.by_id,
+            )
 
 
 def files(space_id: int, refs: Refs | None) -> Iterator[Document]:
@@ -172,6 +194,24 @@ def posts_of_threads(space_id: int, refs: Refs) -> Refs:
     return set(Post.objects.filter(mine).values_list("ref", flat=True))
 
 
+def all_of_threads(space_id: int, refs: Refs) -> Refs:
+    """The messages of these threads, and where they stand; of those that were joined to them too. 2 queries."""
+    from django.db.models import Q
+
+    from commun.exchange.models import Thread
+
+    listed = list(refs)
+    there = Thread.objects.filter(Q(ref__in=listed) | Q(merged_into__ref__in=listed))
+    return {*posts_of_threads(space_id, refs), *there.values_list("ref", flat=True)}
+
+
+def summed_up(space_id: int, refs: Refs) -> Refs:
+    """Every thread at whose head somebody wrote: with its last message its summary went. 1 query."""
+    from commun.exchange.models import ThreadSummary
+
+    return set(ThreadSummary.objects.values_list("thread__ref", flat=True))
+
+
 def files_of_threads(space_id: int, refs: Refs) -> Refs:
     """The files of their messages. 2 queries."""
     from commun.exchange.models import PostFile
@@ -181,8 +221,8 @@ def files_of_threads(space_id: int, refs: Refs) -> Refs:
 
 
 def hidden_posts(space_id: int, refs: Refs) -> Refs:
-    """Messages whose words were hidden, or shown again. 2 queries."""
-    return posts_of_threads(space_id, hidden_in(refs, "thread"))
+    """Messages and summaries whose words were hidden, or shown again. 3 queries."""
+    return all_of_threads(space_id, hidden_in(refs, "thread"))
 
 
 def hidden_offers(space_id: int, refs: Refs) -> Refs:

@@ -66,7 +66,9 @@ def decisions(space_id: int, refs: Refs | None) -> Iterator[Document]:
 def meetings(space_id: int, refs: Refs | None) -> Iterator[Document]:
     """Each meeting with its agenda and its minutes; « réunion » finds « séance ». 4 queries."""
     slug = slug_of(space_id)
-    points = Prefetch("items", AgendaItem.objects.filter(is_ritual=False), to_attr="points")
+    # What was withdrawn is on no page of the meeting any more; what was carried over is in its minutes.
+    brought = AgendaItem.objects.filter(is_ritual=False).exclude(state=AgendaItem.State.DROPPED)
+    points = Prefetch("items", brought, to_attr="points")
     lines = Prefetch("lines", MinuteLine.objects.order_by("written_at", "pk"), to_attr="written")
     far = clock.now() + FAR
     for row in _of(Meeting.objects.prefetch_related(points, lines), refs):
@@ -130,14 +132,16 @@ def articles(space_id: int, refs: Refs | None) -> Iterator[Document]:
 
 
 def votes(space_id: int, refs: Refs | None) -> Iterator[Document]:
-    """Votes: their question and what to know; ballots and results are not searched. 2 queries."""
+    """Votes: their question, what to know, what may be chosen; ballots and results are not searched. 3 queries."""
     slug = slug_of(space_id)
-    for row in _of(Process.objects.filter(method__in=methods.by_ballot()), refs):
+    rows = Process.objects.filter(method__in=methods.by_ballot()).prefetch_related("options")
+    for row in _of(rows, refs):
+        chosen = [words for one in row.options.all() for words in (one.label, one.detail)]
         yield Document(
             ref=row.ref,
             url=here(slug, "governance:process", process=row.ref),
             title=row.title,
-            body=row.guidance,
+            body=parts_of([row.guidance, *chosen]),
             at=row.created_at,
             member_id=row.opened_by_id,
         )
