@@ -1,5 +1,6 @@
 """S2: what a group makes public is heard by everybody as it happens, and not even a beat of the rest."""
 
+import asyncio
 import datetime as dt
 import re
 from html import unescape
@@ -9,7 +10,8 @@ import pytest
 from commun.core import clock
 from commun.core.models import Space
 from commun.exchange import live
-from commun.exchange.queries import feed_texts
+from commun.exchange.queries import feed_live as queries
+from commun.exchange.queries import feed_texts, public_feed
 from commun.governance.journal import groups
 from commun.governance.models import BodyLink, Collective, Network
 from tests.exchange.feed_world import VOICED, say
@@ -148,5 +150,62 @@ def test_the_public_page_says_where_it_listens_only_where_it_is_public(people: G
             assert line.status == 200
             await done(lambda: adopt(people, "1"))
             assert await public_line(line) == ""
+
+    run(work)
+
+
+def test_what_is_too_old_for_one_is_not_put_in_words_again_at_each_act(
+    people: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_public(people.space)
+    with clock.stopped(clock.now() - dt.timedelta(hours=2)):
+        adopt(people, "1")
+    written: list[str] = []
+    write = queries._public_event
+    monkeypatch.setattr(queries, "_public_event", lambda one: written.append(one.mark) or write(one))
+
+    async def work() -> None:
+        async with outside(people.space) as late, outside(people.space, depuis=1) as early:
+            assert await public_line(early) == ""
+            assert await public_line(late) is None
+            written.clear()
+            await done(lambda: say(people.space, VOICED, people.bob))
+            assert await public_line(early) is None
+            assert written == []
+
+    run(work)
+
+
+def test_a_stream_tells_no_more_than_its_page_however_old_the_page(
+    people: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public_feed, "SHOWN_MOST", 2)
+    network = Space.objects.create(slug="reseau", name="Réseau", kind=Space.Kind.NETWORK, created_at=clock.now())
+    Network.objects.create(space=network, is_public=True)
+    for number in range(3):
+        space = make_member(make_space(f"Groupe {number}"), make_person(f"Dora {number}")).space
+        BodyLink.objects.create(inside=space, around=network, starts_on=clock.today())
+        make_public(space)
+        say(space, groups.DEFINITION_ADOPTED, None, ("governance.definition", "9"))
+
+    async def work() -> None:
+        async with outside(network, depuis=0) as line:
+            assert [await public_line(line) for _number in range(3)] == ["Groupe 1", "Groupe 2", None]
+            await done(lambda: say(network, VOICED))
+            assert await public_line(line) is None
+
+    run(work)
+
+
+def test_those_who_come_at_one_moment_are_counted_too(people: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "OUTSIDE_MOST", 2)
+    make_public(people.space)
+
+    async def work() -> None:
+        lines = [outside(people.space) for _number in range(6)]
+        await asyncio.gather(*(line.__aenter__() for line in lines))
+        assert sorted(line.status for line in lines) == [200, 200, 404, 404, 404, 404]
+        for line in lines:
+            await line.__aexit__()
 
     run(work)

@@ -168,8 +168,9 @@ class _Square(_Hall):
             return
         for mark, at, event in found.words[seat.listener.voice]:
             if mark not in seat.marks and at > seat.since:
-                seat.marks.add(mark)
                 seat.say(event)
+            # What is too old for this one is known too: else it would be put in words at each act, for nobody.
+            seat.marks.add(mark)
 
 
 class _Forum(_Square):
@@ -254,11 +255,16 @@ async def _inside(scope_: live.Scope, slug: str | None, query: dict[str, list[st
 
 async def _outside(scope_: live.Scope, slug: str, query: dict[str, list[str]]) -> list[_Seat]:
     """The seat of anybody at all before a public page; none where it is not public, or when too many listen."""
-    if sum(len(hall.seats) for (where, _pk), hall in _halls.items() if where == "outside") >= OUTSIDE_MOST:
+    if _is_full():
         return []
     key, language = live.session_key(scope_), query.get("langue", [""])[0]
     listener = await live.hub.read(lambda: queries.listener_outside(key, slug, language))
-    return [] if listener is None else [_among_public(listener, "outside", query, asyncio.Queue())]
+    # Others may have come in meanwhile.
+    return [] if listener is None or _is_full() else [_among_public(listener, "outside", query, asyncio.Queue())]
+
+
+def _is_full() -> bool:
+    return sum(len(hall.seats) for (where, _pk), hall in _halls.items() if where == "outside") >= OUTSIDE_MOST
 
 
 def _among_public(

@@ -137,15 +137,14 @@ def public_page(member: Membership | None, space: Space) -> WidePage:
     NotFound where its presentation is not this visitor's. At most 20 queries.
     """
     policies.presentation_for(member, space)
-    entries = sorted(outside_entries(space), key=lambda one: one.at, reverse=True)
-    return WidePage(entries[: public_feed.SHOWN_MOST], None)
+    return WidePage(outside_entries(space), None)
 
 
-def outside_entries(space: Space) -> Iterator[Entry]:
-    """What a public page tells; of a network, with what its groups make public."""
+def outside_entries(space: Space) -> list[Entry]:
+    """What a public page tells, newest first; of a network, with what its groups make public."""
     inside = inside_of(space) if space.kind == Space.Kind.NETWORK else []
-    yield from _named(public_entries([space]), bool(inside))
-    yield from public_entries(inside)
+    entries = [*_named(public_entries([space]), bool(inside)), *public_entries(inside)]
+    return sorted(entries, key=lambda one: one.at, reverse=True)[: public_feed.SHOWN_MOST]
 
 
 def _named(entries: Iterator[Entry], is_named: bool) -> Iterator[Entry]:
