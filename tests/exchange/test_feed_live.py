@@ -5,6 +5,7 @@ import contextlib
 import datetime as dt
 import gc
 import random
+import resource
 from dataclasses import dataclass
 from typing import Any
 
@@ -367,3 +368,14 @@ def test_the_collector_of_memory_leaves_what_stays_for_ever_alone() -> None:
         assert gc.get_freeze_count() > 10_000
     finally:
         gc.unfreeze()
+
+
+def test_a_process_takes_as_many_open_files_as_its_machine_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    monkeypatch.setattr(asgi, "FILES_MOST", few)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (few - 100, most))
+        asgi.take_room()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (few, most)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (few, most))

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import resource
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
@@ -24,6 +25,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 THREADS = 8
+# Each stream keeps a file open, and so does each file that is sent: many machines give a process 1,024 at first.
+FILES_MOST = 65_536
 # The libraries describe the same protocol with types of their own: Any stands between them.
 page_entrance: Any = WSGIMiddleware(cast(Any, pages), workers=THREADS)
 # Rooms add their live doors here: path prefix -> ASGI application.
@@ -60,6 +63,7 @@ async def lifespan(receive: Receive, send: Send) -> None:
             # Before somebody asks: the first live preview after a start then answers at once.
             warm()
             settle()
+            take_room()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await live.hub.stop()
@@ -77,6 +81,14 @@ def settle() -> None:
     assert get_resolver().url_patterns
     gc.collect()
     gc.freeze()
+
+
+def take_room() -> None:
+    """Ask for as many open files as this machine lets a process have: hundreds listen, and pages still open theirs."""
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES_MOST if most == resource.RLIM_INFINITY else min(most, FILES_MOST)
+    if 0 <= few < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def start_worker() -> Callable[[], None]:
