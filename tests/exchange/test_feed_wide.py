@@ -205,12 +205,17 @@ def test_the_public_page_says_where_its_feed_is(group: Group) -> None:
     presentation = here(group.space.slug, "governance:presentation")
     client: Any = GateClient()
     client.force_login(make_member(group.space, make_person("Zoé")).person)
-    assert 'rel="alternate"' not in client.get(presentation).content.decode()
+    shown = client.get(presentation).content.decode()
+    assert 'rel="alternate"' not in shown
+    assert "/fil/public/" not in shown
     Collective._base_manager.filter(space=group.space).update(is_public=True)
     page = etree.HTML(Client().get(presentation).content)
     found = {one.get("type"): one.get("href") for one in page.iter("link") if one.get("rel") == "alternate"}
     assert list(found.values()) == public_paths(group.space)
     assert {Client().get(path).status_code for path in found.values()} == {200}
+    # Who has no account finds the page itself, and not only programs.
+    (door,) = page.xpath("//main//a[contains(@href, '/fil/public/')]")
+    assert Client().get(door.get("href")).status_code == 200
 
 
 def shown_to(person: Any, path: str, **query: object) -> str:

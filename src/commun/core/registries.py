@@ -117,7 +117,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Alternate:
-    """The same content as a public page, for programs: what it is called, its media type, where it is."""
+    """What is public of a group elsewhere: what it is called, its media type (text/html is for people), where it is."""
 
     title: str
     media_type: str
@@ -174,7 +174,7 @@ digest: Registry[DigestSection] = Registry()
 digest_notes: Registry[Callable[[Any], Iterable[str]]] = Registry()
 # By kind of thing (the first part of a fact's ``about``): references to what they are called, in one query.
 subjects: Registry[Callable[[Any, Iterable[str]], Mapping[str, Subject]]] = Registry()
-# What programs may follow of a group that is public, by its space.
+# What everybody may follow of a group that is public, by its space.
 alternates: Registry[Callable[[Any], Iterable[Alternate]]] = Registry()
 calendar: Registry[Callable[[Any, dt.date, dt.date], Iterable[CalendarEntry]]] = Registry()
 personal_data: Registry[PersonalData] = Registry()

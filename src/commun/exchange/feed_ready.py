@@ -6,6 +6,8 @@ from commun.core import registries
 from commun.core.models import Space
 from commun.core.urls import here
 
+PAGE = "text/html"
+
 
 def register() -> None:
     """Called once the room is ready."""
@@ -34,7 +36,13 @@ def register() -> None:
         registries.PersonalData(title=_("Calls to other programs"), export=webhooks.export, erase=webhooks.erase),
     )
     registries.alternates.add("exchange.feed", public_forms)
+    registries.alternates.add("exchange.public_page", public_page)
     registries.demo.add("exchange.feeds", registries.DemoPart(69, demo_feeds.load))
+
+
+def public_page(space: Space) -> list[registries.Alternate]:
+    """The page of what everybody may follow: people who have no account find it on the presentation."""
+    return [registries.Alternate(_("What everybody may follow"), PAGE, here(space.slug, "exchange:public-page"))]
 
 
 def public_forms(space: Space) -> list[registries.Alternate]:
