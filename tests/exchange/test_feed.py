@@ -341,6 +341,9 @@ def test_natures_are_told_from_the_name_of_the_fact() -> None:
     assert nature_of("governance.decision.adopted") == DECIDED
     assert nature_of("governance.membership.moved", {"to": "member"}) == CAME
     assert nature_of("governance.membership.moved", {"to": "dormant"}) == CHANGED
+    # Who rested and comes back is no newcomer.
+    assert nature_of("governance.membership.moved", {"from": "dormant", "to": "member"}) == CHANGED
+    assert nature_of("governance.membership.moved", {"from": "left", "to": "member"}) == CAME
     assert nature_of("tenders.need.removed") == REMOVED
     assert nature_of("bids.outcome.told", {"result": "won"}) == WON
     assert nature_of("bids.outcome.told", {"result": "lost"}) == CHANGED

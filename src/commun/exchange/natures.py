@@ -86,7 +86,10 @@ def nature_of(name: str, data: dict[str, Any] | None = None) -> str:
     if name == _OUTCOME:
         return WON if (data or {}).get("result") == "won" else CHANGED
     if name == _MOVED:
-        return _PLACES.get(str((data or {}).get("to", "")), CHANGED)
+        told = data or {}
+        # Who rested a while was in the group all along.
+        came_back = (told.get("from"), told.get("to")) == ("dormant", "member")
+        return CHANGED if came_back else _PLACES.get(str(told.get("to", "")), CHANGED)
     return _EXCEPT.get(name) or _NATURES.get(name.rpartition(".")[2], OTHER)
 
 
