@@ -50,7 +50,8 @@ def test_both_genders_and_the_inclusive_form_find_one_another(
 
 def test_one_word_that_says_both_is_both() -> None:
     pairs = {
-        "toustes": "tous toutes tou·te·s", "celleux": "ceux celles", "iels": "ils elles",
+        "toustes": "tous toutes tou·te·s", "tous·tes": "tous toutes", "tous.tes": "tout toutes tou·te·s",
+        "celleux": "ceux celles", "iels": "ils elles",
         "lecteurices": "lectrice lecteur", "acteurices": "acteur actrices acteur.rice.s", "auteurice": "autrice auteur",
     }  # fmt: skip
     for both, words in pairs.items():

@@ -91,6 +91,8 @@ def blend(word: str) -> tuple[str, ...]:
 
 
 def _both(base: str, mark: str, ending: str, plural: str) -> tuple[str, ...]:
+    if base == "tous" and ending == "tes":
+        return ("tous", "toutes")
     if ending in ("s", "x") and mark != "-" and not plural:
         return (base + ending,)
     if _is_whole_pair(base, ending):
