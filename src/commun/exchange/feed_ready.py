@@ -42,7 +42,7 @@ def register() -> None:
 
 def public_page(space: Space) -> list[registries.Alternate]:
     """The page of what everybody may follow: people who have no account find it on the presentation."""
-    return [registries.Alternate(_("What everybody may follow"), PAGE, here(space.slug, "exchange:public-page"))]
+    return [registries.Alternate(str(_("What everybody may follow")), PAGE, here(space.slug, "exchange:public-page"))]
 
 
 def public_forms(space: Space) -> list[registries.Alternate]:
