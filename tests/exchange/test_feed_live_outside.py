@@ -144,6 +144,8 @@ def test_the_public_page_says_where_it_listens_only_where_it_is_public(people: G
     assert found is not None
     path, query = unescape(found[1]).split("?")
     assert path == live.public_path_of(people.space)
+    for shown in (page, member.get(address).content.decode()):
+        assert "/exchange/feed.js" in shown
 
     async def work() -> None:
         async with Line(people.space, query=query, path=live.public_path_of) as line:
