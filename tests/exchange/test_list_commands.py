@@ -11,7 +11,7 @@ from commun.core.models import OutgoingMail, Space
 from commun.exchange.actions.intake import destination, forget_mails
 from commun.exchange.actions.lists import choose_reading, open_list, subscriptions_of
 from commun.exchange.addresses import address_of, bounce_address, command_address, domain, target_of
-from commun.exchange.models import InboundMail, Subscription
+from commun.exchange.models import InboundMail, Post, Subscription
 from commun.governance.models import Membership
 from tests.exchange.list_world import OURS, arrives, mail_of, speaking_english
 from tests.support.world import Group, make_person
@@ -137,7 +137,27 @@ def test_only_words_to_be_left_in_peace_do_not_reach_all_and_say_where_to_write(
     assert (mail.state == State.REFUSED, mode_of(group.bob)) == (is_refused, "each")
     said = [one.text for one in letters("exchange.refused.out")]
     assert (len(letters("exchange.refused:")), len(said)) == (1, is_refused)
-    assert all(command_address(group.space.slug, "unsub") in one for one in said)
+    assert all(f"To receive none, write to: {command_address(group.space.slug, 'unsub')}." in one for one in said)
+    assert all("would have gone to all members" in one for one in said), "it says why"
+
+
+def test_whoever_answers_a_letter_that_asks_for_no_answer_is_told_what_to_do(group: Group, settings: Any) -> None:
+    settings.DEFAULT_FROM_EMAIL = f"Commun <commun@{domain()}>"
+    to = f"commun@{domain()}"
+    for number in ("1", "2"):
+        assert asks(group, group.bob.person, to, number, text="Pour !", proof="").state == State.ACTED
+    (letter,) = letters("exchange.nobody")
+    assert letter.to == group.bob.person.email
+    assert "a mail alone never counts as a vote" in letter.text
+    assert f"{group.space.name}: {address_of(group.space.slug)}" in letter.text
+    assert asks(group, "sam@autre.test", to, "3").state == State.DROPPED
+    assert asks(group, group.alice.person, to, "4", **{"Auto-Submitted": "auto-replied"}).state == State.DROPPED
+    assert len(letters("exchange.")) == 1, "neither strangers nor programs are answered"
+    with scope.use(group.space):
+        assert not Post.objects.exists()
+    assert destination(f"personne@{domain()}") is None
+    settings.DEFAULT_FROM_EMAIL = "Commun <commun@ailleurs.test>"
+    assert destination(to) is None
 
 
 def test_the_way_out_by_mail_is_at_once_and_for_its_owner_only(group: Group) -> None:

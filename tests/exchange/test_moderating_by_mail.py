@@ -80,6 +80,7 @@ def test_an_answer_is_read_or_asked_again(words: str, choice: str, reason: str) 
 
 def test_a_mail_is_let_through_by_answering_the_notice(group: Group) -> None:
     mail, to = waits(group)
+    assert f"/liste/attente/{mail.ref}/" in OutgoingMail.objects.get(key__startswith="exchange.waits").text
     assert answers(group, to, "Accepter\n", "1").state == State.ACTED
     assert state(mail) == "posted"
     assert answers(group, to, "Refuser\n", "2").state == State.ACTED

@@ -5,7 +5,7 @@ import hashlib
 import re
 import secrets
 from dataclasses import dataclass
-from email.utils import getaddresses
+from email.utils import getaddresses, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -77,6 +77,11 @@ def bounce_address(key: str) -> str:
 def command_address(slug: str, command: str) -> str:
     """The address of a command of a list: `group+help@domain`."""
     return arriving.address(f"{slug}+{command}")
+
+
+def of_letters() -> str:
+    """The address that letters come from, when they ask for no answer by mail."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def list_id(slug: str) -> str:

@@ -5,7 +5,7 @@ only they have, a proof, or an answer to a letter sent to their own address.
 """
 
 from commun.algo import mail as mails
-from commun.core import arriving, clock
+from commun.core import arriving, clock, scope
 from commun.core.urls import absolute, here
 from commun.exchange import addresses, command_keys
 from commun.exchange.actions.lists import open_list, read_otherwise, subscriptions_of
@@ -14,10 +14,11 @@ from commun.exchange.actions.senders import claimed_author
 from commun.exchange.actions.verdicts import Verdict
 from commun.exchange.models import InboundMail, Subscription
 from commun.exchange.notifications import list_care as letters
-from commun.exchange.notifications.answers import help_about_list, told_of_reading
+from commun.exchange.notifications.answers import help_about_list, nobody_reads_this, told_of_reading
 from commun.exchange.queries.list_care import trouble_of
 from commun.governance import states
 from commun.governance.models import Membership
+from commun.people.models import Person
 
 MOST_TO_OWNERS = 20
 Mode, State, Why = Subscription.Mode, InboundMail.State, InboundMail.Why
@@ -77,6 +78,18 @@ def write_to_owners(row: InboundMail, read: mails.Mail, target: addresses.Target
     if not read.text.strip() or today.count() >= MOST_TO_OWNERS:
         return UNASKED
     letters.written_to_owners(row, mails.trim(read.text).said or read.text)
+    return DONE
+
+
+def nobody_reads(row: InboundMail, read: mails.Mail, target: addresses.Target) -> Verdict:
+    """To the address of letters that ask for no answer: whoever has an account is told what to do instead."""
+    person = Person.objects.filter(email__iexact=row.sender, is_active=True).first() if row.sender else None
+    if person is None or not mails.may_be_answered(read, row.envelope_from):
+        return UNASKED
+    with scope.everywhere("a person's own groups"):
+        rows = Membership.objects.filter(person=person, state__in=states.INSIDE).select_related("space")
+        groups = [one.space for one in rows.order_by("space__name", "pk")]
+    nobody_reads_this(row, person, groups)
     return DONE
 
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from commun.core import arriving, scope
+from commun.core import arriving, journal, scope
 from commun.core.models import Space
 from commun.exchange import addresses, command_keys
 from commun.exchange.actions.lists import open_list
@@ -17,7 +17,7 @@ def destination(recipient: str) -> MailingList | None:
     with scope.everywhere("an address of the house names its own list"):
         if target.key:
             return _behind_key(target)
-        return _called(target.slug) or _called_as_before(target.slug)
+        return _called(target.slug) or _called_as_before(target.slug) or _of_letters(target)
 
 
 def _behind_key(target: addresses.Target) -> MailingList | None:
@@ -47,6 +47,11 @@ def _called(slug: str) -> MailingList | None:
 def _called_as_before(slug: str) -> MailingList | None:
     older = addresses.older_target(slug)
     return _called(older.slug) if older else None
+
+
+def _of_letters(target: addresses.Target) -> MailingList | None:
+    """People answer letters that ask for no answer: they are told what to do instead (``commands.nobody_reads``)."""
+    return open_list(journal.house()) if target == addresses.target_of(addresses.of_letters()) else None
 
 
 def target_in(recipient: str, row: MailingList) -> addresses.Target:

@@ -108,7 +108,7 @@ def try_again() -> int:
 def _sort(row: InboundMail, read: mails.Mail) -> str:
     """Its state, and why; the sentence for its sender, where a role has one."""
     target = target_in(row.envelope_to, row.list)
-    handler = roles.handler_of(target)
+    handler = roles.handler_of(target, row.list)
     if handler is None:
         row.state, row.why = rules.verdict(row, read)
         return ""

@@ -8,11 +8,12 @@ from django.utils import translation
 from commun.algo import mail as mails
 from commun.core import arriving, scope
 from commun.core.errors import NotFound, Refused
+from commun.core.models import Space
 from commun.exchange import addresses, returns
 from commun.exchange.actions import commands, moderation
 from commun.exchange.actions.returned import complaint_of, note_return, probe_returned
 from commun.exchange.actions.verdicts import Verdict
-from commun.exchange.models import AddressTrouble, Delivery, InboundMail
+from commun.exchange.models import AddressTrouble, Delivery, InboundMail, MailingList
 from commun.exchange.notifications.answers import language_of
 from commun.exchange.proof import sender_is_proven
 
@@ -26,8 +27,10 @@ _BECAME = {
 }
 
 
-def handler_of(target: addresses.Target) -> Handler | None:
+def handler_of(target: addresses.Target, row: MailingList) -> Handler | None:
     """Who handles this address; None for what is written to the list, or answers a message of it."""
+    if row.space.kind == Space.Kind.HOUSE:
+        return commands.nobody_reads
     if target.role == addresses.ANSWER and arriving.role_of(target.role, target.key) is None:
         return None
     if not target.key:

@@ -4,15 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exchange', '0013_threads_are_led'),
+        ("exchange", "0013_threads_are_led"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='inboundmail',
-            name='why',
-            field=models.CharField(blank=True, choices=[('', ''), ('loop', 'it comes back from a list'), ('returned', 'a mail of the list could not be delivered'), ('automatic', 'a program wrote it'), ('away', 'a program may have written it: its subject speaks of an absence'), ('closed', 'the list takes no messages'), ('empty', 'there is nothing in it'), ('crowd', 'it is sent to too many people at once'), ('files', 'a file in it could harm a computer'), ('storm', 'every message is read first at the moment'), ('late', 'nobody decided in time'), ('unasked', 'it asks nothing that can be done'), ('spam', 'a member called a mail of the list unwanted'), ('summary', 'it answers a summary, not a message'), ('archive', 'it comes from an archive'), ('unknown', 'its sender is not a member'), ('unproven', 'nothing proves that its sender wrote it'), ('aside', 'it is not written to the list'), ('first', 'it is the first message of this member'), ('at_rest', 'its sender is at rest in the group'), ('many', 'too many mails of its sender wait already'), ('full', 'too many mails wait already'), ('broken', 'it cannot be read'), ('chosen', 'those who look after the list decided so')], default='', max_length=10, verbose_name='why'),
+            model_name="inboundmail",
+            name="why",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", ""),
+                    ("loop", "it comes back from a list"),
+                    ("returned", "a mail of the list could not be delivered"),
+                    ("automatic", "a program wrote it"),
+                    ("away", "a program may have written it: its subject speaks of an absence"),
+                    ("closed", "the list takes no messages"),
+                    ("empty", "there is nothing in it"),
+                    ("crowd", "it is sent to too many people at once"),
+                    ("files", "a file in it could harm a computer"),
+                    ("storm", "every message is read first at the moment"),
+                    ("late", "nobody decided in time"),
+                    ("unasked", "it asks nothing that can be done"),
+                    ("spam", "a member called a mail of the list unwanted"),
+                    ("summary", "it answers a summary, not a message"),
+                    ("archive", "it comes from an archive"),
+                    ("unknown", "its sender is not a member"),
+                    ("unproven", "nothing proves that its sender wrote it"),
+                    ("aside", "it is not written to the list"),
+                    ("first", "it is the first message of this member"),
+                    ("at_rest", "its sender is at rest in the group"),
+                    ("many", "too many mails of its sender wait already"),
+                    ("full", "too many mails wait already"),
+                    ("broken", "it cannot be read"),
+                    ("chosen", "those who look after the list decided so"),
+                ],
+                default="",
+                max_length=10,
+                verbose_name="why",
+            ),
         ),
     ]

@@ -1,12 +1,14 @@
 """What a program answers to a mail: short, in its sender's language, marked as automatic, so many a day."""
 
 import hashlib
+from collections.abc import Sequence
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commun.algo import mail as mails
 from commun.core import clock
+from commun.core.models import Space
 from commun.exchange import addresses
 from commun.exchange.models import InboundMail, Subscription
 from commun.exchange.notifications.list_care import answer
@@ -60,6 +62,22 @@ def help_about_list(mail: InboundMail, member: Membership, page: str) -> bool:
         ]
     key = f"exchange.help:{mail.list_id}:{member.pk}:{clock.today().isoformat()}"
     return answer(mail, member.person.language, subject, sentences, key)
+
+
+def nobody_reads_this(mail: InboundMail, person: Person, groups: Sequence[Space]) -> bool:
+    """To who answers a letter that asks for no answer, once a day: that nothing was done, and what to do instead."""
+    with translation.override(person.language):
+        subject = _("Nothing was recorded: %(subject)s") % {"subject": mail.subject or _("(no subject)")}
+        lists = [_("%(group)s: %(list)s") % {"group": one.name, "list": addresses.address_of(one.slug)}
+                 for one in groups]  # fmt: skip
+        sentences = [
+            _("Nobody reads the address that you answered, and nothing was recorded."),
+            _("To vote or to answer, open the link of the letter: a mail alone never counts as a vote. Letters that "
+              "may be answered say so."),
+            *(["\n".join([_("To write to all members of a group:"), *lists])] if lists else []),
+        ]  # fmt: skip
+    key = f"exchange.nobody:{person.pk}:{clock.today().isoformat()}"
+    return answer(mail, person.language, subject, sentences, key)
 
 
 def how_to(mail: InboundMail) -> str:

@@ -10,7 +10,7 @@ from commun.core import arriving, clock
 from commun.core.urls import absolute, here
 from commun.exchange import addresses, command_keys
 from commun.exchange.models import InboundMail, Post, Subscription
-from commun.exchange.notifications.answers import how_to, language_of, sender_key
+from commun.exchange.notifications.answers import language_of, sender_key
 from commun.exchange.notifications.list_care import answer, plain
 from commun.exchange.proof import sender_is_proven
 from commun.governance import states
@@ -63,8 +63,8 @@ def _notice(mail: InboundMail, read: mails.Mail, member: Membership) -> Letter:
             if settings.AUTHSERV_ID else _("Read it on its page, and decide there."),
         ],
         quote=words[:SHOWN] + ("…" if len(words) > SHOWN else ""),
-        button=_("See what waits"),
-        url=absolute(here(mail.space.slug, "exchange:held-mails")),
+        button=_("Read this mail"),
+        url=absolute(here(mail.space.slug, "exchange:held-mail", held_mail=mail.ref)),
         why=_("You receive this mail because you facilitate this group."),
         headers={
             "Reply-To": arriving.key_address(addresses.MODERATE, command_keys.moderation_key(mail, member)),
@@ -116,7 +116,7 @@ def refused(mail: InboundMail, read: mails.Mail, reason: str = "") -> bool:
     # A rule answers nobody whose address may be forged; who looks after the list saw the mail.
     if not mail.sender or not is_somebody or not mails.may_be_answered(read, mail.envelope_from):
         return False
-    language = language_of(mail, read)
+    language, is_to_leave = language_of(mail, read), mail.why == InboundMail.Why.UNASKED and not reason
     with translation.override(language):
         names = {"subject": mail.subject or _("(no subject)"), "group": mail.space.name}
         subject = _("Not passed on: %(subject)s") % names
@@ -125,16 +125,22 @@ def refused(mail: InboundMail, read: mails.Mail, reason: str = "") -> bool:
             *([_why(mail)] if _why(mail) else []),
             *([_given(mail, reason)] if reason else []),
             # Only words to be left in peace, to everybody.
-            *([how_to(mail)] if mail.why == InboundMail.Why.UNASKED and not reason else []),
+            *([_how_to_leave(mail)] if is_to_leave else []),
             *([_next_step(mail)] if mail.why not in OWN_STEP else []),
             _("No other mail of this kind will be sent to you today."),
         ]
     # What somebody decided is told whatever a rule told before on that day.
     kind = "exchange.refused" if mail.decided_by is None else "exchange.refused.by"
-    if mail.why == InboundMail.Why.UNASKED and not reason:
+    if is_to_leave:
         # Nor does another refusal keep from somebody how to receive no more.
         kind = "exchange.refused.out"
     return answer(mail, language, subject, sentences, f"{kind}:{sender_key(mail)}:{clock.today().isoformat()}")
+
+
+def _how_to_leave(mail: InboundMail) -> str:
+    names = {"unsub": addresses.command_address(mail.list.slug, addresses.LEAVE)}
+    return _("It asks to receive no more mails, and would have gone to all members. To receive none, write to: "
+             "%(unsub)s.") % names  # fmt: skip
 
 
 def _given(mail: InboundMail, reason: str) -> str:
