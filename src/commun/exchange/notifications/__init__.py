@@ -14,5 +14,5 @@ declare(Nature.OWN, "exchange.summary")
 declare(
     Nature.OWED,
     "exchange.waiting", "exchange.refused", "exchange.refused.by", "exchange.refused.out", "exchange.reading",
-    "exchange.help", "exchange.moderated", "exchange.confirm", "exchange.trial", "exchange.paused",
+    "exchange.help", "exchange.moderated", "exchange.nobody", "exchange.confirm", "exchange.trial", "exchange.paused",
 )  # fmt: skip
