@@ -62,6 +62,8 @@ def test_an_address_that_is_not_ours_leads_nowhere(group: Group) -> None:
         f"{OURS}; dmarc=fail header.from=exemple.test",
         f"{OURS}; dmarc=pass header.from=autre.test",
         "mx.ailleurs.test; dmarc=pass header.from=exemple.test",
+        # What stands by a part of a name stands by nobody.
+        f"{OURS}; dkim=pass header.d=test; spf=pass smtp.mailfrom=emple.test",
         f"mx.ailleurs.test; none\r\nAuthentication-Results: {OURS}; dmarc=pass header.from=exemple.test",
         f'{OURS}; spf=pass smtp.mailfrom="; dmarc=pass header.from=exemple.test "@pirate.test',
         f"{OURS}; spf=pass (dmarc=pass header.from=exemple.test) smtp.mailfrom=x@pirate.test",
@@ -156,6 +158,7 @@ def test_who_is_refused_reads_why_once_a_day(group: Group) -> None:
     assert letter.to == group.chloe.email
     assert "Cette liste est pour les membres." in letter.text
     assert letter.headers["Auto-Submitted"] == "auto-replied"
+    assert letter.headers["In-Reply-To"] == letter.headers["References"] == "<1@exemple.test>"
 
 
 def test_no_program_is_answered(group: Group) -> None:

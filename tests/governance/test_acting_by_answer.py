@@ -76,8 +76,26 @@ def test_a_thing_is_taken_then_finished_by_two_answers_whatever_the_mail_looks_l
         assert "objection" not in row.closing_note, shape
     told = last_mail(group.bob)
     assert "is done: thank you" in told.text
-    assert "Changed your mind?" in told.text
     assert told.headers["Auto-Submitted"] == "auto-replied"
+
+
+def test_what_no_other_answer_undoes_leads_to_the_page_where_one_does(group: Group) -> None:
+    """« Changed your mind? Answer this mail » is said only where it is true."""
+    action, role = actions.add_action(by=group.alice, title="Appeler"), make_role(group.alice)
+    process = a_consent(make_circle(group))
+    for kind, ref, words, page in (
+        (acts.ACTION, action.ref, "Je prends", f"/actions/{action.ref}/"),
+        (acts.ROLE, role.ref, "Volontaire", f"/roles/{role.ref}/"),
+        (acts.OBJECTION, process.ref, "Objection : trop cher", f"/decisions/processus/{process.ref}/"),
+    ):
+        assert bob_says(group, kind, ref, words) == Became.ACTED, kind
+        told = last_mail(group.bob)
+        assert "Changed your mind?" not in told.text, kind
+        for page_of in (told.text, told.html):
+            assert page in page_of, kind
+            assert "/m/" not in page_of.partition("What follows")[2].partition("</p>")[0].partition("\n-- ")[0], kind
+    assert bob_says(group, acts.MEETING, first_of(group.alice).ref, "Oui") == Became.ACTED
+    assert "Changed your mind? Answer this mail:" in last_mail(group.bob).text
 
 
 def test_whether_one_comes_is_said_on_the_first_line(group: Group) -> None:

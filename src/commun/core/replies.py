@@ -56,13 +56,14 @@ class ReplyWay:
     ``read(key, words)`` gives what is asked for (raises Unclear); ``how(key)`` the sentences that say what one may
     write; ``page(key)`` the full address where the same is done by hand; ``calendar(key, answers)`` what the answers
     of a calendar program ask for: nothing, when they are older than what was heard or sent (raises NotFound for another
-    invitation's).
+    invitation's); ``after(key)`` the full address of what was done, where no other answer undoes it.
     """
 
     read: Callable[[ReplyKey, str], Sequence[Wanted]]
     how: Callable[[ReplyKey], Sequence[str]]
     page: Callable[[ReplyKey], str]
     calendar: Callable[[ReplyKey, Sequence[Reply]], Sequence[Wanted]] | None = None
+    after: Callable[[ReplyKey], str] | None = None
 
 
 ways: Registry[ReplyWay] = Registry()

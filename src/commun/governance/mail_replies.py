@@ -99,6 +99,11 @@ def _page_role(key: ReplyKey) -> str:
     return links.link(acts.VOLUNTEER, key.person_id, role=key.ref, wish=CARRY)
 
 
+def _card_of_role(key: ReplyKey) -> str:
+    """Where an offer is taken back."""
+    return absolute(here(key.space.slug, "governance:role-card", role=key.ref))
+
+
 def _read_objection(key: ReplyKey, words: str) -> list[Wanted]:
     found = chosen(words, OBJECTION_WORDS)
     if found is None:
@@ -117,6 +122,11 @@ def _how_objection(key: ReplyKey) -> list[str]:
 
 def _page_objection(key: ReplyKey) -> str:
     return links.link(acts.OBJECT, key.person_id, process=key.ref, version=key.data.get("version", 1))
+
+
+def _page_of_process(key: ReplyKey) -> str:
+    """Where an objection is lifted, and where the group works on it."""
+    return absolute(here(key.space.slug, "governance:process", process=key.ref))
 
 
 def _read_come(key: ReplyKey, words: str) -> list[Wanted]:
@@ -200,9 +210,9 @@ def register() -> None:
     """What answers may be about."""
     from commun.governance import mail_dates, mail_objections, mail_offers  # noqa: F401 - they declare the acts
 
-    replies.ways.add(acts.ACTION, ReplyWay(_read_action, _how_action, _page_action))
-    replies.ways.add(acts.ROLE, ReplyWay(_read_role, _how_role, _page_role))
-    replies.ways.add(acts.OBJECTION, ReplyWay(_read_objection, _how_objection, _page_objection))
+    replies.ways.add(acts.ACTION, ReplyWay(_read_action, _how_action, _page_action, after=_page_action))
+    replies.ways.add(acts.ROLE, ReplyWay(_read_role, _how_role, _page_role, after=_card_of_role))
+    replies.ways.add(acts.OBJECTION, ReplyWay(_read_objection, _how_objection, _page_objection, after=_page_of_process))
     replies.ways.add(acts.MEETING, ReplyWay(_read_come, _how_come, _page_come, mail_rsvp.read))
     replies.ways.add(acts.SERIES, ReplyWay(_read_come_each_time, _how_come_each_time, _page_series, mail_rsvp.read))
     replies.ways.add(acts.DATES, ReplyWay(_read_dates, _how_dates, _page_dates))

@@ -145,15 +145,16 @@ def _write(
     # What was understood and may not be done (any more) is not « not understood ».
     not_done = _("Not understood: %(subject)s") if words else _("Not recorded: %(subject)s")
     title = (_("Recorded: %(subject)s") if is_done else not_done) % {"subject": subject}
+    after = way.after if is_done else None
     context = {
         "subject": title,
         "language": person.language,
         "person": person,
         "sentences": sentences,
         "words": words[:500],
-        "how": way.how(key),
+        "how": [] if after else way.how(key),
         "is_done": is_done,
-        "url": way.page(key),
+        "url": (after or way.page)(key),
         "home_url": absolute("/"),
     }
     answered = arrived.mail.message_id
