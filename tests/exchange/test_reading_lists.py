@@ -1,8 +1,11 @@
 """How one reads a list: each message, by digest, decisions only, on the page; a thread muted, a thread followed."""
 
 import datetime as dt
+import re
 import uuid
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
@@ -281,6 +284,48 @@ def test_an_answer_to_a_summary_starts_no_thread(group: Group, way: str) -> None
         assert (Thread.objects.count(), Post.objects.count()) == (1, 1)
     letter = OutgoingMail.objects.get(key__startswith="exchange.refused")
     assert letter.to == group.alice.person.email
+
+
+@pytest.mark.parametrize("way", ["link", "program that keeps no header", "words"])
+def test_whoever_reads_by_summaries_and_never_signs_in_answers_a_thread(group: Group, settings: Any, way: str) -> None:
+    settings.LIST_DOMAIN = "listes.exemple"
+    with clock.stopped(dt.datetime(2026, 11, 16, 7, tzinfo=dt.UTC)):
+        row = chose(group, "daily")
+        wrote(group, "Autre chose")
+        thread = wrote(group, "Le marché de l’été & après ?").thread
+    with clock.stopped(dt.datetime(2026, 11, 17, 7, tzinfo=dt.UTC)):
+        tell(row)
+        (mail,) = summaries()
+        if way == "words":
+            found = re.findall(r"(r\+[a-z2-7]+@[a-z.]+).*?[«“]\s?(Re: Le marché.*?)\s?[»”]", mail.text)
+            to, said = found[0][0], {"Subject": found[0][1]}
+        else:
+            links = [urlsplit(unescape(one)) for one in re.findall(r'href="(mailto:[^"]+)"', mail.html)]
+            (link,) = [one for one in links if "Le%20march" in one.query]
+            to, asked = unquote(link.path), parse_qs(link.query)
+            said = {"Subject": asked["subject"][0]}
+            if way == "link":
+                said["In-Reply-To"] = asked["In-Reply-To"][0]
+        raw = mail_of(group.alice.person, group.space, To=to, proof="", text="J’en suis.", **said)
+        assert arrives(raw, group.space, to=to).state == "posted"
+        with scope.use(group.space):
+            answer = Post.objects.get(author=group.alice)
+            assert (answer.thread_id, answer.said) == (thread.pk, "J’en suis.")
+
+
+@pytest.mark.parametrize("why", ["closed", "at rest", "nobody reads mails"])
+def test_a_summary_proposes_no_answer_that_would_reach_nobody(group: Group, settings: Any, why: str) -> None:
+    settings.LIST_DOMAIN, settings.MAIL_PAGE = "" if why == "nobody reads mails" else "listes.exemple", False
+    with clock.stopped(dt.datetime(2026, 11, 16, 7, tzinfo=dt.UTC)):
+        row = chose(group, "daily")
+        wrote(group)
+    if why == "closed":
+        type(row.list)._base_manager.filter(pk=row.list_id).update(is_open=False)
+    if why == "at rest":
+        type(group.alice)._base_manager.filter(pk=group.alice.pk).update(state="dormant")
+    with clock.stopped(dt.datetime(2026, 11, 17, 7, tzinfo=dt.UTC)):
+        assert tell(row) == 1
+    assert ("mailto:" in summaries()[0].html, "@listes" in summaries()[0].text) == (False, False)
 
 
 def test_one_chooses_on_the_pages(client: GateClient, group: Group) -> None:

@@ -111,6 +111,8 @@ class FakeImap(socketserver.StreamRequestHandler):
                 self.say(f"* SEARCH {' '.join(found)}")
             elif words.startswith("UID FETCH"):
                 raw = server.mails[number := int(words.split()[2])]
+                # Reading it otherwise marks it as read: a process that dies then would lose it (RFC 3501, 6.4.5).
+                server.seen |= set() if "BODY.PEEK[]" in words else {number}
                 self.say(f"* 1 FETCH (UID {number} BODY[] {{{len(raw)}}}")
                 self.wfile.write(raw + b")\r\n")
             elif words.startswith("UID STORE"):
@@ -175,6 +177,17 @@ def test_of_the_list_and_the_key_of_an_answer_the_key_says_who_writes(group: Gro
     to = f"{address_of(group.space.slug)}, {answer_address(key)}"
     assert keep_for_all(mail_of(group.bob.person, group.space, To=to, proof="")) == 2
     (mail,) = kept()
+    assert sort_mail(mail=mail).state == "posted"
+
+
+def test_for_whom_a_mail_is_the_server_knows_better_than_its_author(group: Group) -> None:
+    """« To » names the list alone when one answers « Toute la liste » : the server wrote the address with its key."""
+    with scope.use(group.space):
+        key = subscriptions_of(open_list(group.space), [group.bob])[group.bob.pk].token
+    raw = f"Delivered-To: {answer_address(key)}\r\n".encode() + mail_of(group.bob.person, group.space, proof="")
+    assert keep_for_all(raw) == 1
+    (mail,) = kept()
+    assert mail.envelope_to == answer_address(key)
     assert sort_mail(mail=mail).state == "posted"
 
 

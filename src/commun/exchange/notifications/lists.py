@@ -159,7 +159,8 @@ def _why(mail: InboundMail) -> str:
     return {
         why.CLOSED: _("This list takes no messages at the moment: write to one of its members."),
         why.EMPTY: _("Nothing was written in it: write your message in the text of the mail, above what you quote."),
-        why.SUMMARY: _("It answers a summary: open the thread that you wish to answer, and answer there."),
+        why.SUMMARY: _("It answers a whole summary: choose the thread that you wish to answer, on its page or by its "
+                       "own address, which the summary gives."),
         why.FILES: _("A file in it could harm the computers of those who open it. Send it without this file, or put "
                      "what it holds in a document."),
         why.UNKNOWN: _("This list is for the members of the group, and your address is none of theirs. If you are one "

@@ -2,15 +2,17 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from commun.algo.calendar import last_turn
-from commun.core import clock, scope
+from commun.core import clock, replies, scope
 from commun.core.urls import absolute, here
+from commun.exchange import addresses
 from commun.exchange.models import (
     Delivery,
     InboundMail,
@@ -21,6 +23,7 @@ from commun.exchange.models import (
     ThreadSummary,
 )
 from commun.exchange.queries.readers import Mode, reached_by_mail
+from commun.governance import states
 
 # In the morning, Paris time: from Monday to Friday, or on Mondays.
 HOUR = 7
@@ -47,6 +50,10 @@ class Chapter:
     messages: Sequence[Told]
     state: str = ""
     summary: ThreadSummary | None = None
+    # The address of an answer to this thread alone, its subject, and both as a link of a mail program.
+    answer_to: str = ""
+    answer_subject: str = ""
+    answer_url: str = ""
 
     @property
     def others(self) -> int:
@@ -116,10 +123,25 @@ def chapters_of(subscription: Subscription, until: dt.datetime) -> list[Chapter]
     summaries = ThreadSummary.objects.filter(thread__in=list(led), at__lte=until).select_related("by__person")
     last = {one.thread_id: one for one in summaries.order_by("at", "pk")}
     slug = subscription.space.slug
-    return [
+    made = [
         _chapter(slug, led.get(thread, thread), posts, since if thread in led else None, last.get(thread.pk))
         for thread, posts in list(by_thread.items())[:MOST_THREADS]
     ]
+    can_answer = replies.are_read() and subscription.list.is_open and subscription.membership.state == states.MEMBER
+    return [_answerable(one, subscription) for one in made] if can_answer else made
+
+
+def _answerable(one: Chapter, subscription: Subscription) -> Chapter:
+    """With the way to answer this thread from a mail program: whoever never signs in answers too.
+
+    Some programs keep « In-Reply-To »; for others the subject tells the thread, so one without any has no such way.
+    """
+    if not one.thread.base:
+        return one
+    to, subject = addresses.answer_address(subscription.token), f"Re: {one.thread.subject}"
+    named = {"In-Reply-To": one.messages[-1].post.message_id} if one.messages else {}
+    url = f"mailto:{quote(to, safe='@')}?{urlencode({'subject': subject, **named}, quote_via=quote)}"
+    return replace(one, answer_to=to, answer_subject=subject, answer_url=url)
 
 
 def _stands(thread: Thread, since: dt.datetime) -> str:
