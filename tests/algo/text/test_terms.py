@@ -163,3 +163,22 @@ def test_stems_are_fast_enough_for_a_day_of_titles() -> None:
 def test_a_link_typed_between_words_is_not_asked_for_unless_it_is_alone() -> None:
     assert parse_query("emploi de jardin").as_tsquery() == parse_query("emploi jardin").as_tsquery()
     assert parse_query("de").groups
+
+
+PLURALS = """
+    lieu lieux, milieu milieux, enjeu enjeux, jeu jeux, vœu vœux, aveu aveux, tuyau tuyaux, noyau noyaux,
+    matériau matériaux, bail baux, vitrail vitraux, œil yeux, local locaux, réseau réseaux, journal journaux
+"""
+
+
+@pytest.mark.parametrize("pair", [pair.split() for pair in PLURALS.split(",")])
+def test_plurals_that_the_ending_does_not_tell_do_not_matter(pair: list[str]) -> None:
+    one, many = pair
+    assert finds(one, f"Les {many} du groupe")
+    assert finds(many, f"Un {one} à nous")
+    assert finds(many.upper(), f"Un tiers-{one}")
+
+
+def test_words_that_only_look_like_plurals_stay_apart() -> None:
+    for word, other in (("email", "émaux"), ("travail", "travaux"), ("ce", "ceux"), ("précis", "précieux")):
+        assert not finds(word, other)

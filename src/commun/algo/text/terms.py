@@ -22,6 +22,15 @@ _ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu|quoiqu)'(?=\
 # gone, and keeps others apart in short words: plurals and these endings are settled before and after it.
 _FEMININE_ENDS = ("ee", "ere")
 _SAME_WORD = {"tric": "teur", "iv": "if", "qu": "c"}
+# Plurals that no ending tells from other words (heureux, locaux), by what the stemmer makes of them. « travaux » is
+# left alone: what is built is not what « travail » says.
+_SINGULARS = {
+    "lieux": "lieu", "milieux": "milieu", "enjeux": "enjeu", "jeux": "jeu", "feux": "feu", "voeux": "voeu",
+    "aveux": "aveu", "cheveux": "cheveu", "neveux": "neveu", "adieux": "adieu", "dieux": "dieu", "essieux": "essieu",
+    "moyeux": "moyeu", "tuyal": "tuyau", "noyal": "noyau", "joyal": "joyau", "boyal": "boyau", "material": "materiau",
+    "baux": "bail", "vitral": "vitrail", "coral": "corail", "soupiral": "soupirail", "ideau": "ideal",
+    "yeux": "oeil", "cieux": "ciel",
+}  # fmt: skip
 _DOMAIN_NAMES = """
     aero ai alsace app asia at au be bg biz blog br bzh ca cat cc ch cloud club cn co com coop
     corsica cy cz de dev dk dz edu ee es eu fi fm fr gf gg gouv gov gp gr hr hu ie info int io it
@@ -107,13 +116,14 @@ def _terms_of_part(part: str) -> list[tuple[str, Alternatives]]:
 def positions(text: str) -> list[Alternatives]:
     """The terms of a text place by place; an inclusive spelling puts both genders at the same place.
 
-    Links (le, de, et...) take no place, unless the text has nothing else.
+    Links (le, de, et...) take no place, unless the text has nothing else. Plurals are as their singular, whatever the
+    ending.
     """
     words = [
         pair for chunk in (mend(text) if "\n" in text else text).lower().split() for pair in _terms_of_chunk(chunk)
     ]
     kept = [terms for word, terms in words if word not in LINKS or len(terms) > 1]
-    return kept or [terms for _word, terms in words]
+    return [tuple(_SINGULARS.get(term, term) for term in terms) for terms in kept or [terms for _word, terms in words]]
 
 
 def search_terms(text: str) -> list[str]:
