@@ -268,7 +268,9 @@ def test_pages_follow_one_another_without_loss(group: Group, monkeypatch: pytest
     assert (list(first.notices), list(beyond.notices)) == (["Un avis"], [])
 
 
-def test_indexing_again_changes_nothing_and_repairs_what_is_wrong(group: Group) -> None:
+def test_indexing_again_changes_nothing_and_repairs_what_is_wrong(
+    group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
     indexing.index_space(group.space)
     voiced(group.alice, "Le potager")
     indexed()
@@ -279,6 +281,9 @@ def test_indexing_again_changes_nothing_and_repairs_what_is_wrong(group: Group) 
         lost.delete()
         SearchDocument.objects.filter(source="governance.people").update(source="gone.room")
     assert indexing.index_space(group.space) == 1 + 1 + 2 + 2
+    # Words are read otherwise from now on: all is written again.
+    monkeypatch.setattr(indexing, "TERMS", 0)
+    assert indexing.index_space(group.space) == SearchDocument._base_manager.filter(space=group.space).count() > 3
     assert titles(group.bob.person, "potager") == ["Le potager"]
 
 

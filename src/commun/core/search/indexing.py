@@ -42,6 +42,8 @@ CHUNK: Final = 200
 # A group that was never indexed and has a long past is left to the clock: nobody waits for it behind a button.
 LONG_PAST: Final = 500
 _LETTERS = re.compile(r"[^\W\d_]{4,30}")
+# Raised when words are read otherwise (``algo.text``): the next night writes every document again.
+TERMS: Final = 2
 Things = dict[str, set[str]]
 
 
@@ -243,7 +245,7 @@ def _row(space_id: int, name: str, document: Document) -> SearchDocument:
         at=document.at,
     )
     said = [row.readers, row.url, row.title, row.body, document.tags, row.name_key, row.member_id, row.at.isoformat()]
-    row.digest = hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    row.digest = hashlib.sha256(json.dumps([TERMS, *said], ensure_ascii=False).encode()).hexdigest()
     return row
 
 
