@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from commun.core import clock, registries, scope
 from commun.core.errors import NotFound, Refused
@@ -193,6 +194,17 @@ def test_the_search_finds_it_by_its_words(group: Group) -> None:
     indexed()
     assert titles(group.alice.person, "étagère perceuse") == ["Des perceuses"]
     assert not titles(make_group().alice.person, "perceuse")
+
+
+def test_the_search_finds_leads_by_what_they_are(group: Group) -> None:
+    write(group.bob, "Le fonds de la Région", "offer", "lead")
+    write(group.bob, "Une scie", "need", "material")
+    indexed()
+    with translation.override(group.space.language):
+        nature = str(Offer.Nature.LEAD.label)
+    assert [titles(group.alice.person, words) for words in (nature, "annonces", "besoin")] == [
+        ["Le fonds de la Région"], ["Une scie", "Le fonds de la Région"], ["Une scie"],
+    ]  # fmt: skip
 
 
 def test_leaving_closes_what_one_offered_and_takes_answers_back(group: Group) -> None:

@@ -45,6 +45,10 @@ def register() -> None:
     }))  # fmt: skip
 
 
+# Searched, never shown: what people call them, whatever the language of the page.
+_OFFER, _NEED = "annonce offre", "annonce besoin"
+
+
 def posts(space_id: int, refs: Refs | None) -> Iterator[Document]:
     """Each message under the subject of its thread: what its author says, not what they quote, unless it is not kept.
 
@@ -149,6 +153,7 @@ def offers_(space_id: int, refs: Refs | None) -> Iterator[Document]:
             url=here(slug, "exchange:offer", offer=row.ref),
             title=row.title,
             body=parts_of([row.words, row.quantity, row.place]),
+            tags=parts_of([str(row.get_nature_display()), _NEED if row.is_need else _OFFER]),
             at=row.made_at,
             member_id=row.by_id,
         )
