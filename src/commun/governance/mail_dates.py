@@ -110,7 +110,8 @@ def _ask_to_come_each_time(person_id: int, data: Mapping[str, Any]) -> str:
 def _come_each_time(person_id: int, data: Mapping[str, Any]) -> tuple[str, str]:
     member, series = series_of(person_id, data)
     answer = Attendance.Answer(str(data.get("answer")))
-    count = duties.answer_series(member=member, series=series, answer=answer, note=str(data.get("note") or ""))
+    note, but = str(data.get("note") or ""), list(data.get("but") or ())
+    count = duties.answer_series(member=member, series=series, answer=answer, note=note, but=but)
     words = {"series": series.title, "answer": answer.label, "count": count}
     said = ngettext(
         "It is noted for the date to come of “%(series)s”: %(answer)s.",

@@ -36,17 +36,18 @@ def read(key: ReplyKey, answers: Sequence[Reply]) -> list[Wanted]:
     with scope.use(key.space_id):
         row = ReplyKey.objects.select_for_update().get(pk=key.pk)
     wanted = []
-    for answer in answers:
-        one = _wanted(row, answer)
-        if _is_fresh(row, answer):
+    # The whole series first, wherever a program wrote it: what one date says otherwise stands.
+    for answer in sorted(answers, key=lambda one: one.instance is not None):
+        one, name = _wanted(row, answer)
+        if _is_fresh(row, answer, name):
             wanted.append(one)
     row.save(update_fields=["data"])
     return wanted
 
 
-def _wanted(key: ReplyKey, answer: Reply) -> Wanted:
-    """The act, for the right meeting or for the whole series."""
-    note = _note(answer)
+def _wanted(key: ReplyKey, answer: Reply) -> tuple[Wanted, str]:
+    """The act, for the right meeting or for the whole series; and how the key remembers which date it was about."""
+    note, name = _note(answer), events.WHOLE
     if key.kind == acts.MEETING:
         meeting = _meeting(key.space_id, ref=key.ref)
         if answer.uid not in {events.uid_of(meeting), _series_uid(meeting)}:
@@ -54,26 +55,26 @@ def _wanted(key: ReplyKey, answer: Reply) -> Wanted:
     elif answer.uid != f"serie-{key.ref}@commun":
         raise NotFound
     elif answer.instance is None and answer.method == calendar.itip.REPLY:
-        return Wanted(acts.COME_SERIES, {"series": key.ref, "answer": SAID[answer.answer], "note": note})
+        said = {"series": key.ref, "answer": SAID[answer.answer], "note": note, "but": _answered_since(key, answer)}
+        return Wanted(acts.COME_SERIES, said), name
     else:
         meeting = _date_of(key, answer)
+        name = _name_of(meeting)
     if answer.method == calendar.itip.COUNTER:
-        return Wanted(acts.OTHER_TIME, {"meeting": meeting.ref, "note": note})
-    return Wanted(acts.COME, {"meeting": meeting.ref, "answer": SAID[answer.answer], "note": note})
+        return Wanted(acts.OTHER_TIME, {"meeting": meeting.ref, "note": note}), name
+    return Wanted(acts.COME, {"meeting": meeting.ref, "answer": SAID[answer.answer], "note": note}), name
 
 
-def _is_fresh(key: ReplyKey, answer: Reply) -> bool:
+def _is_fresh(key: ReplyKey, answer: Reply, name: str) -> bool:
     """Whether it answers what was sent last, and was not written before what was heard last; remembers it if so.
 
     A device whose clock is ahead, or that says no moment, wrote it at the latest now. Of one moment, the last that
     came is the one that counts; the very same again asks nothing.
     """
-    name = _name_of(answer)
-    sent = key.data.get(f"sent:{name}", key.data.get(f"sent:{events.WHOLE}", 0))
-    written = min(answer.stamp or clock.now(), clock.now())
+    sent = max(key.data.get(f"sent:{one}", 0) for one in (name, events.WHOLE))
     words = repr((answer.method, answer.answer, answer.comment, answer.delegated_to, answer.start, answer.end))
     mark = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
-    said = [answer.sequence, f"{written.astimezone(dt.UTC):%Y%m%dT%H%M%S}", mark]
+    said = [answer.sequence, _written(answer), mark]
     heard = key.data.get(f"heard:{name}", [-1, "", ""])
     if answer.sequence < sent or said[:2] < heard[:2] or said == heard:
         return False
@@ -81,8 +82,27 @@ def _is_fresh(key: ReplyKey, answer: Reply) -> bool:
     return True
 
 
-def _name_of(answer: Reply) -> str:
-    return events.instance_name(answer.instance if isinstance(answer.instance, dt.datetime) else None)
+def _written(answer: Reply) -> str:
+    """When; moments compare as texts."""
+    return f"{min(answer.stamp or clock.now(), clock.now()).astimezone(dt.UTC):%Y%m%dT%H%M%S}"
+
+
+def _answered_since(key: ReplyKey, answer: Reply) -> list[str]:
+    """The meetings that were answered one by one after this answer to all was written: mails overtake each other."""
+    names = {name.partition(":")[2] for name, said in key.data.items() if name.startswith("heard:")}
+    later = {name for name in names - {events.WHOLE} if key.data[f"heard:{name}"][1] > _written(answer)}
+    return [row.ref for row in _dates_of(key) if _name_of(row) in later] if later else []
+
+
+def _dates_of(key: ReplyKey) -> list[Meeting]:
+    with scope.use(key.space_id):
+        rows = Meeting.objects.filter(series__ref=key.ref).select_related("series", "space")
+        return list(rows.order_by("starts_at"))
+
+
+def _name_of(meeting: Meeting) -> str:
+    """However a program names a date, by its hour in any zone or by its day alone: it is one date."""
+    return events.instance_name(events.planned_start(meeting))
 
 
 def _meeting(space_id: int, **found_by: object) -> Meeting:
@@ -99,9 +119,7 @@ def _series_uid(meeting: Meeting) -> str:
 
 def _date_of(key: ReplyKey, answer: Reply) -> Meeting:
     """The date of the series that is named by its first planned start; a program may name it by its day alone."""
-    with scope.use(key.space_id):
-        rows = list(Meeting.objects.filter(series__ref=key.ref).select_related("series", "space").order_by("starts_at"))
-    for row in rows:
+    for row in _dates_of(key):
         start = events.planned_start(row)
         if start is None:
             continue

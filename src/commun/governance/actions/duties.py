@@ -181,15 +181,20 @@ def answer_meeting(*, member: Membership, meeting: Meeting, answer: str, note: s
 
 
 @transaction.atomic
-def answer_series(*, member: Membership, series: MeetingSeries, answer: str, note: str = "") -> int:
-    """Say whether one comes to every date to come of a series; says how many there are. Raises Refused."""
+def answer_series(
+    *, member: Membership, series: MeetingSeries, answer: str, note: str = "", but: Collection[str] = ()
+) -> int:
+    """Say whether one comes to every date to come of a series; says how many there are. Raises Refused.
+
+    ``but``: the meetings left as they are, answered one by one since.
+    """
     refuse_unless(policies.can_take_part(member) and member.space_id == series.space_id)
     if answer not in set(Attendance.Answer.values) - {""}:
         raise Refused(_("Answer: coming, if need be, or not coming."))
     journal.hold(series.space)
     with scope.use(series.space_id):
         rows = Meeting.objects.filter(series=series, state=Meeting.State.PLANNED, starts_at__gt=clock.now())
-        coming = list(rows.select_related("space", "series").order_by("starts_at", "pk"))
+        coming = list(rows.exclude(ref__in=but).select_related("space", "series").order_by("starts_at", "pk"))
     if not coming:
         raise Refused(_("No meeting of this series is still to come."))
     word = one_line(note)[:LONGEST_WORD]

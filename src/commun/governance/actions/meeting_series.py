@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from commun.core import clock, journal, live, scope
@@ -77,7 +78,7 @@ def change_series(*, by: Membership, series: MeetingSeries, plan: SeriesPlan) ->
     is_told = any(getattr(row, name) != getattr(plan, name) for name in told)
     for name, value in asdict(plan).items():
         setattr(row, name, value)
-    row.sequence += 1
+    row.sequence = _next_version(row)
     row.save()
     _record(facts.SERIES_CHANGED, row, self_of(by), rule=row.rule)
     _follow(row, is_moved)
@@ -97,7 +98,7 @@ def end_series(*, by: Membership, series: MeetingSeries, reason: str = "") -> Me
     if row.ended_on is not None:
         raise Refused(_("This series was already stopped."))
     row.ended_on = clock.today()
-    row.sequence += 1
+    row.sequence = _next_version(row)
     row.save(update_fields=["ended_on", "sequence"])
     fallen = _to_come(row)
     _cancel(fallen, reason.strip()[:300])
@@ -173,7 +174,9 @@ def words_of(plan: Any) -> dict[str, Any]:
 
 
 def _checked(plan: SeriesPlan) -> SeriesPlan:
-    plan = replace(plan, **words_of(plan))
+    # A rule written otherwise is the same rule: nothing moves by it.
+    rule = meeting_dates.rule_of(meeting_dates.Pattern(meeting_dates.OTHER, text=plan.rule))
+    plan = replace(plan, rule=rule, **words_of(plan))
     if not 0 <= plan.carried_most <= MOST_CARRIED:
         raise Refused(_("A point is carried over 12 times at most."))
     meeting_dates.check_minutes(plan.minutes)
@@ -237,10 +240,20 @@ def _follow(series: MeetingSeries, is_moved: bool) -> None:
             row.starts_at, row.ends_at = date.start, date.start + dt.timedelta(minutes=series.minutes)
         for name in ("title", "kind", "place", "link", "min_presence", "is_public"):
             setattr(row, name, getattr(series, name))
-        row.sequence += 1
+        row.sequence = series.sequence
         row.changed_at = clock.now()
         row.save()
     write_dates(series)
+
+
+def _next_version(series: MeetingSeries) -> int:
+    """Above that of each date too: calendars know dates that moved under the one identifier of the series.
+
+    They answer with the version that they hold: under that of a date once moved, an answer would count as an old one.
+    """
+    with scope.use(series.space_id):
+        highest = series.meetings.aggregate(most=Max("sequence"))["most"] or 0
+    return max(series.sequence, highest) + 1
 
 
 def _cancel(rows: Sequence[Meeting], reason: str) -> None:

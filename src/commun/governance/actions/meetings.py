@@ -79,11 +79,13 @@ def move_meeting(
     refuse_unless(policies.can_arrange(by) and by.space_id == meeting.space_id)
     row = locked(meeting)
     _refuse_unless_planned(row)
-    before = row.starts_at
+    before, was = row.starts_at, (row.starts_at, row.ends_at, row.place)
     length = minutes or int((row.ends_at - row.starts_at).total_seconds()) // 60
     row.starts_at = _moment(day, at, zone_name(row), length)
     row.ends_at = row.starts_at + dt.timedelta(minutes=length)
     row.place = row.place if place is None else one_line(place, LONGEST_PLACE)
+    if (row.starts_at, row.ends_at, row.place) == was:
+        raise Refused(_("This meeting already takes place then and there: nobody has anything to be told."))
     row.day_off_answer, row.reason = MOVED, reason.strip()[:300]
     _touch(row)
     data = {"from": before.isoformat(), "to": row.starts_at.isoformat()}

@@ -12,6 +12,7 @@ from commun.core.models import Fact, Space
 from commun.governance import handover, states
 from commun.governance import journal as facts
 from commun.governance.models import Commitment, Invitation, Membership
+from commun.governance.notifications import convening
 from commun.governance.states import By
 from commun.people.actions.accounts import clean_name
 from commun.people.models import Person
@@ -92,7 +93,9 @@ def depart(membership: Membership, *, by: By, actor: Actor, reason: str = "", sh
         source.release(membership)
     if membership.shown_as:
         _hide_in_invitations(membership)
-    return move(membership, states.LEFT, by=by, actor=actor, reason=reason)
+    made = move(membership, states.LEFT, by=by, actor=actor, reason=reason)
+    convening.let_go(membership, made.fact.pk)
+    return made
 
 
 def pseudonym(written: str) -> str:

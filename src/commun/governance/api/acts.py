@@ -82,7 +82,13 @@ act(f"{GROUP}/series", actions.create_series, **SERIES)
 act(f"{GROUP}/series/{{series}}", actions.change_series, **SERIES)
 act(f"{GROUP}/series/{{series}}/end", actions.end_series, reason=WORD)
 act(f"{GROUP}/series/{{series}}/ritual", actions.set_ritual)
-act(f"{GROUP}/series/{{series}}/answer", duties.answer_series, answer=Attendance.Answer.values[1:], note=WORD)
+act(
+    f"{GROUP}/series/{{series}}/answer",
+    duties.answer_series,
+    answer=Attendance.Answer.values[1:],
+    note=WORD,
+    but=LEFT_OUT,
+)
 act(f"{GROUP}/meeting-habits", actions.change_habits)
 
 # Minutes

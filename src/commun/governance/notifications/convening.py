@@ -4,6 +4,7 @@ One letter for each member, from an address of their own: their calendar's answe
 is sent from. Whoever reads no calendar answers by « oui », « non », « peut-être », or by one of three links.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.utils import parseaddr
@@ -35,7 +36,8 @@ class Matter:
     events: Sequence[calendar.Event]
     method: str
     key: str
-    answers: Mapping[int, str]
+    # What each member answered, by date: a calendar would ask again otherwise.
+    answers: Mapping[dt.date | None, Mapping[int, str]]
 
     @property
     def versions(self) -> dict[str, int]:
@@ -112,18 +114,21 @@ def of_meeting(meeting: Meeting, method: str, key: str) -> Matter:
     series = meeting.series if events.planned_start(meeting) is not None else None
     kind, ref = (acts.SERIES, series.ref) if series is not None else (acts.MEETING, meeting.ref)
     event = events.event_of(meeting)
-    return Matter(meeting.space, kind, ref, [event], method, key, events.answers_for(meeting))
+    answers = {event.instance_of: events.answers_for(meeting)}
+    return Matter(meeting.space, kind, ref, [event], method, key, answers)
 
 
-def of_series(series: MeetingSeries, method: str) -> Matter:
+def of_series(series: MeetingSeries, method: str, key: str = "") -> Matter:
     """A whole series for calendars; once it ended, what took place stays there, and the whole goes if nothing did."""
     until = clock.now() if series.ended_on is not None and method == REQUEST else None
     is_over = series.ended_on is not None
     # Once told, what changes about its dates is no longer an invitation to all.
     changed = f"governance.series-changed:{series.ref}:{series.sequence}"
-    key = changed if series.sequence else f"governance.series:{series.ref}:0"
-    key = f"governance.series-ended:{series.ref}" if is_over else key
-    return Matter(series.space, acts.SERIES, series.ref, events.events_of(series, until=until), method, key, {})
+    usual = changed if series.sequence else f"governance.series:{series.ref}:0"
+    usual = f"governance.series-ended:{series.ref}" if is_over else usual
+    told = events.events_of(series, until=until)
+    answers = events.answers_by_date(series, told)
+    return Matter(series.space, acts.SERIES, series.ref, told, method, key or usual, answers)
 
 
 def send(matter: Matter, members: Sequence[Membership], write: Callable[[Membership], Letter]) -> int:
@@ -163,12 +168,62 @@ def _calendar(matter: Matter, member: Membership, sender: str) -> str:
     """The same event for everybody, with who is invited and nobody else: the list of members goes nowhere."""
     is_read = replies.are_read()
     organizer = calendar.Party(matter.space.name, sender if is_read else parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
-    answer = matter.answers.get(member.pk, "NEEDS-ACTION")
-    attendee = calendar.Party(member.name, member.person.email or "", answer)
     method = matter.method if is_read else PUBLISH
-    # What is published invites nobody by name (RFC 5546, 3.2.1).
-    told = [replace(one, organizer=organizer, attendee=attendee if is_read else None) for one in matter.events]
+
+    def attendee(event: calendar.Event) -> calendar.Party | None:
+        # What is published invites nobody by name (RFC 5546, 3.2.1).
+        answer = matter.answers.get(event.instance_of, {}).get(member.pk, "NEEDS-ACTION")
+        return calendar.Party(member.name, member.person.email or "", answer) if is_read else None
+
+    told = [replace(one, organizer=organizer, attendee=attendee(one)) for one in matter.events]
     return calendar.write_feed(calendar.Feed("", tuple(told), method=method)).decode()
+
+
+def let_go(member: Membership, fact_id: int) -> int:
+    """To somebody who left: what they were invited to and is still to come goes from their calendar.
+
+    One letter for each thing, since calendars read one at a time. Returns how many left. 3 queries and the outbox's.
+    """
+    key = f"governance.let-go:{fact_id}"
+    if mail.is_silent() or not member.person.email or not mail_levels.reaches(member, key):
+        return 0
+    space = member.space
+    with scope.use(space):
+        rows = ReplyKey.objects.filter(person_id=member.person_id, kind__in=[acts.MEETING, acts.SERIES])
+        keys = {(row.kind, row.ref): row for row in rows}
+        refs = [row.ref for row in rows]
+        coming = Meeting.objects.filter(state=Meeting.State.PLANNED, starts_at__gt=clock.now())
+        alone = list(coming.filter(ref__in=refs, series=None).select_related("space", "series").order_by("pk"))
+        running = MeetingSeries.objects.filter(ref__in=refs, ended_on=None, pk__in=coming.values("series"))
+        series = list(running.select_related("space").order_by("pk"))
+    things = [(one.title, of_meeting(one, CANCEL, f"{key}:{one.ref}")) for one in alone]
+    things += [(one.title, of_series(one, CANCEL, f"{key}:{one.ref}")) for one in series]
+    with translation.override(member.person.language), timezone.override(member.person.time_zone):
+        letters = [
+            _made(_cancelled(matter), member, _gone(title, member), keys[matter.kind, matter.ref])
+            for title, matter in things
+            if (matter.kind, matter.ref) in keys
+        ]
+    return mail.send_many(letters)
+
+
+def _cancelled(matter: Matter) -> Matter:
+    """The whole thing, as gone, above every version that was sent of it."""
+    version = max(one.sequence for one in matter.events) + 1
+    whole = replace(matter.events[0], status=calendar.ical.CANCELLED, sequence=version)
+    return replace(matter, events=[whole])
+
+
+def _gone(title: str, member: Membership) -> Letter:
+    words = {"person": member.name, "group": member.space.name, "meeting": title}
+    return Letter(
+        subject=_("“%(meeting)s” leaves your calendar") % words,
+        sentences=[
+            _("Hello %(person)s,") % words,
+            _("You are no longer in the group “%(group)s”: “%(meeting)s” leaves your calendar.") % words,
+        ],
+        why=_("You receive this mail because you had been invited to it."),
+    )
 
 
 def answers_to(meeting: Meeting, members: Sequence[Membership]) -> dict[int, dict[str, str]]:

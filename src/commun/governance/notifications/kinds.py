@@ -31,7 +31,7 @@ declare(
     "governance.spread", "governance.asked", "governance.welcomed", "governance.day-off", "governance.no-meeting",
     # A date that one may have written down is no longer true.
     "governance.meeting-moved", "governance.meeting-cancelled", "governance.series-changed",
-    "governance.series-ended",
+    "governance.series-ended", "governance.let-go",
 )  # fmt: skip
 declare(Nature.DECISIONS, "governance.ended", "governance.text")
 declare(Nature.LIFE, "governance.meeting-planned", "governance.series")

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.db.models import Q
+
 from commun.algo import calendar
 from commun.core import clock, scope
 from commun.core.urls import absolute, here
@@ -78,8 +80,7 @@ def events_of(series: MeetingSeries, *, until: dt.datetime | None = None) -> lis
 
     # A series that came to its end by itself is known by its first date.
     first = (dates_after(after) or dates_after(series.starts_on))[0].start
-    with scope.use(series.space_id):
-        rows = list(series.meetings.filter(starts_at__gt=clock.now()).select_related("series", "space").order_by("pk"))
+    rows = _known_dates(series, first.astimezone(zone).date(), until)
     gone = [planned_start(row) for row in rows if row.state == Meeting.State.CANCELLED]
     page = absolute(here(series.space.slug, "governance:series", series=series.ref))
     whole = calendar.Event(
@@ -92,17 +93,25 @@ def events_of(series: MeetingSeries, *, until: dt.datetime | None = None) -> lis
         sequence=series.sequence,
         status=calendar.ical.CONFIRMED if until or series.ended_on is None else calendar.ical.CANCELLED,
         rule=_ended(rule, until) if until is not None else rule,
-        without=tuple(one.astimezone(zone) for one in gone if one is not None) if until is None else (),
+        without=tuple(one.astimezone(zone) for one in gone if one is not None),
         description=page,
         place=series.place or series.link,
         address=page,
     )
-    return [whole, *(_moved(rows) if until is None else ())]
+    return [whole, *_moved(rows)]
+
+
+def _known_dates(series: MeetingSeries, since: dt.date, until: dt.datetime | None) -> list[Meeting]:
+    """Those that the rule gives from a day on, wherever they went, and those to come; before ``until``. 1 query."""
+    with scope.use(series.space_id):
+        rows = series.meetings.filter(Q(occurrence__gte=since) | Q(starts_at__gt=clock.now()))
+        found = list(rows.select_related("series", "space").order_by("pk"))
+    return [row for row in found if until is None or min(row.starts_at, planned_start(row) or until) < until]
 
 
 def _moved(rows: Sequence[Meeting]) -> list[calendar.Event]:
-    """Dates to come that are not where the rule put them."""
-    live = [row for row in rows if row.state == Meeting.State.PLANNED]
+    """Dates that are not where the rule put them."""
+    live = [row for row in rows if row.state != Meeting.State.CANCELLED]
     return [event_of(row) for row in live if planned_start(row) not in {None, row.starts_at}]
 
 
@@ -115,3 +124,15 @@ def answers_for(meeting: Meeting) -> dict[int, str]:
     with scope.use(meeting.space_id):
         rows = Attendance.objects.filter(meeting=meeting).exclude(answer="").values_list("membership_id", "answer")
         return {pk: STANDS[Attendance.Answer(answer)] for pk, answer in rows}
+
+
+def answers_by_date(series: MeetingSeries, told: Sequence[calendar.Event]) -> dict[dt.date | None, dict[int, str]]:
+    """The same for each date of a series that has an event of its own, by planned start. 1 query, or none."""
+    found: dict[dt.date | None, dict[int, str]] = {one.instance_of: {} for one in told if one.instance_of is not None}
+    with scope.use(series.space_id):
+        rows = Attendance.objects.filter(meeting__series=series).exclude(answer="").select_related("meeting__series")
+        for row in rows if found else ():
+            start = planned_start(row.meeting)
+            if start in found:
+                found[start][row.membership_id] = STANDS[Attendance.Answer(row.answer)]
+    return found
