@@ -108,6 +108,17 @@ def test_too_big_is_said_to_each_and_long_lines_are_taken(door: int, monkeypatch
     assert kept() == 1
 
 
+def test_what_is_not_taken_is_said_in_both_languages(door: int) -> None:
+    """Their own server gives these words to whoever wrote."""
+    with smtplib.LMTP("127.0.0.1", door, timeout=10) as client:
+        client.ehlo()
+        too_big = client.mail("x@exemple.test", [f"SIZE={lmtp.MOST_BYTES + 1}"])
+        client.mail("x@exemple.test")
+        unknown = client.rcpt("personne@localhost")
+    assert too_big == (552, b"5.3.4 courriel trop lourd, 25 Mo au plus / mail too big, 25 MB at most")
+    assert unknown == (550, b"5.1.1 cette adresse n'existe pas ici / no such address here")
+
+
 def test_what_was_kept_is_sorted_by_the_job_that_was_asked_for(door: int) -> None:
     group = make_group()
     for number in ("1", "2"):

@@ -24,6 +24,7 @@ from commun.core import clock, codes, files, journal, scope
 from commun.core.models import Fact, FactWords, OutgoingMail, SearchDocument, SearchState, Space
 from commun.core.search import indexing
 from commun.core.writing.tables import TextComment, TextSuggestion, TextVersion
+from commun.exchange.models import Webhook, WebhookMessage
 from commun.governance.follow_through import IN_FORCE
 from commun.governance.models import (
     BodyLink,
@@ -324,6 +325,15 @@ def test_the_group_helps_one_another_and_a_request_waits(demo: str) -> None:
         assert (book.count, check_book(book)) == (7, [])
         assert CreditLimit.objects.select_related("decision").get().decision.state in IN_FORCE
         assert CreditRequest.objects.filter(state=CreditRequest.State.WAITING).count() == 1
+
+
+def test_the_calls_that_stopped_show_what_was_tried(demo: str) -> None:
+    with scope.everywhere("looking at the demo"):
+        (webhook,) = Webhook.objects.all()
+        first, second = WebhookMessage.objects.filter(webhook=webhook).order_by("-attempt_count")
+        assert (webhook.state, first.state, first.attempts.count()) == ("stopped", "given_up", 10)
+        assert (second.state, second.attempt_count) == ("waiting", 0)
+        assert (webhook.stopped_at - first.made_at).days in (2, 3)
 
 
 @pytest.mark.parametrize(

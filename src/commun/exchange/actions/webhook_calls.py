@@ -7,6 +7,7 @@ through meanwhile, the calls stop, which is told to who set them.
 
 import datetime as dt
 import random
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Final
 
@@ -30,6 +31,7 @@ SECONDS: Final = 30.0
 LEASE: Final = dt.timedelta(minutes=2)
 KEPT: Final = dt.timedelta(days=30)
 GONE: Final = 410
+Call = Callable[[str, bytes, Mapping[str, str]], webhook_door.Answer]
 
 
 def due() -> list[int]:
@@ -66,8 +68,11 @@ def gather(webhook_id: int) -> int:
     return len(found)
 
 
-def send_due(webhook_id: int) -> int:
-    """Send what is due, oldest first, until one fails or the time is over. How many were received."""
+def send_due(webhook_id: int, call: Call | None = None) -> int:
+    """Send what is due, oldest first, until one fails or the time is over. How many were received.
+
+    ``call``: what is asked instead of the other program; the demo calls nobody.
+    """
     start, received = monotonic(), 0
     while monotonic() - start < SECONDS:
         message = _claim(webhook_id)
@@ -78,7 +83,7 @@ def send_due(webhook_id: int) -> int:
             _drop(message)
             continue
         headers = webhook_seal.headers_of(message.webhook, f"msg_{message.ref}", body)
-        answer = webhook_door.call(message.webhook.url, body, {"Content-Type": "application/json", **headers})
+        answer = (call or webhook_door.call)(message.webhook.url, body, {"Content-Type": "application/json", **headers})
         note_answer(message, answer)
         if not answer.is_received:
             break

@@ -21,7 +21,9 @@ from commun.exchange.models import MailingList
 
 logger = logging.getLogger(__name__)
 KEPT = "250 2.0.0 kept"
-NOBODY = "550 5.1.1 no such address here"
+# Whoever sent it reads this in what their own server sends back: in both languages, as plain letters travel.
+NOBODY = "550 5.1.1 cette adresse n'existe pas ici / no such address here"
+TOO_BIG = "552 5.3.4 courriel trop lourd, 25 Mo au plus / mail too big, 25 MB at most"
 LATER = "451 4.3.0 not kept, try again later"
 
 
@@ -81,6 +83,7 @@ class Lmtp(LMTP):
     async def push(self, status: Any) -> None:
         """The one answer to what was too big or badly made, for each recipient."""
         words = status if isinstance(status, str) else status.decode()
+        words = TOO_BIG if words.startswith("552") else words
         is_one_for_all = self.in_data and words.startswith(("500", "552")) and "\r\n" not in words
         await super().push("\r\n".join([words] * max(self.recipient_count, 1)) if is_one_for_all else words)
 
