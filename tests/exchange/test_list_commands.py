@@ -151,7 +151,8 @@ def test_whoever_answers_a_letter_that_asks_for_no_answer_is_told_what_to_do(gro
     assert "a mail alone never counts as a vote" in letter.text
     assert f"{group.space.name}: {address_of(group.space.slug)}" in letter.text
     assert asks(group, "sam@autre.test", to, "3").state == State.DROPPED
-    assert asks(group, group.alice.person, to, "4", **{"Auto-Submitted": "auto-replied"}).state == State.DROPPED
+    for number, head in (("4", {"Auto-Submitted": "auto-replied"}), ("5", {"List-Id": "<autre.exemple.test>"})):
+        assert asks(group, group.alice.person, to, number, **head).state == State.DROPPED
     assert len(letters("exchange.")) == 1, "neither strangers nor programs are answered"
     with scope.use(group.space):
         assert not Post.objects.exists()

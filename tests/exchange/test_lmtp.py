@@ -14,7 +14,8 @@ from django.db import OperationalError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from commun.exchange import soon
-from commun.exchange.addresses import address_of
+from commun.exchange.actions.lists import open_list, subscriptions_of
+from commun.exchange.addresses import address_of, answer_address
 from commun.exchange.inbound import lmtp
 from commun.exchange.inbound.beside import open_door
 from commun.exchange.models import InboundMail
@@ -76,6 +77,16 @@ def test_each_recipient_has_its_own_answer(door: int) -> None:
     assert say(door, "bob@exemple.test", to, raw) == [250, 550, 250, 250, 250]
     assert kept() == 2
     assert bytes(InboundMail._base_manager.all()[0].raw) == raw
+
+
+def test_of_the_list_and_the_key_of_an_answer_the_key_is_kept_first(door: int) -> None:
+    """« Répondre à tous » writes to both: only the key says who writes, and the mail is one."""
+    group = make_group()
+    key = subscriptions_of(open_list(group.space), [group.bob])[group.bob.pk].token
+    to = [address_of(group.space.slug), answer_address(key)]
+    raw = mail_of(group.bob.person, group.space, proof="", To=", ".join(to))
+    assert say(door, "bob@exemple.test", to, raw) == [250, 250, 250, 250]
+    assert InboundMail._base_manager.get().envelope_to == answer_address(key)
 
 
 def test_a_return_to_nobody_is_taken_in_too(door: int) -> None:

@@ -79,6 +79,15 @@ def test_a_thing_is_taken_then_finished_by_two_answers_whatever_the_mail_looks_l
     assert told.headers["Auto-Submitted"] == "auto-replied"
 
 
+def test_whoever_asks_for_no_answer_of_programs_gets_none_and_is_heard(group: Group) -> None:
+    """Some companies' servers put this header on what people write."""
+    action = actions.add_action(by=group.alice, title="Appeler")
+    key = key_of(group.bob, acts.ACTION, action.ref)
+    head = {"X_Auto_Response_Suppress": "All"}
+    assert arrives(key, "Je prends", sender=email(group.bob), **head).became == Became.ACTED
+    assert OutgoingMail.objects.filter(key__startswith="people.answer").count() == 0
+
+
 def test_what_no_other_answer_undoes_leads_to_the_page_where_one_does(group: Group) -> None:
     """« Changed your mind? Answer this mail » is said only where it is true."""
     action, role = actions.add_action(by=group.alice, title="Appeler"), make_role(group.alice)

@@ -73,7 +73,10 @@ def test_a_link_asks_then_acts_once_and_says_so_the_second_time(client: GateClie
         assert "Nothing is done until you confirm" in page.content.decode()
     assert client.head(link).status_code == 200
     assert facts(group) == before
-    assert client.post(link, said).status_code == 200
+    answer = client.post(link, said)
+    assert answer.status_code == 200
+    # Not only « it is done »: where it goes on.
+    assert f'href="/g/{group.space.slug}/' in answer.content.decode().partition("<main")[2]
     done = facts(group)
     assert done > before
     with scope.use(group.space):
@@ -87,8 +90,12 @@ def test_a_link_asks_then_acts_once_and_says_so_the_second_time(client: GateClie
 @pytest.mark.parametrize("name", ["finish", "take", "come", "stop", "object", "carry", "learn"])
 def test_a_link_whose_person_left_is_nothing(client: GateClient, group: Group, name: str) -> None:
     link, said = cases(group)[name]
-    Membership._base_manager.filter(pk=group.alice.pk).update(state="left")
+    places, people = Membership._base_manager.filter(pk=group.alice.pk), Person.objects.filter(pk=group.alice.person_id)
     before = facts(group)
+    people.update(is_active=False)
+    assert (client.get(link).status_code, client.post(link, said).status_code) == (404, 404), "their account is closed"
+    people.update(is_active=True)
+    places.update(state="left")
     assert (client.get(link).status_code, client.post(link, said).status_code) == (404, 404)
     assert facts(group) == before
 

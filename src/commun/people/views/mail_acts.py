@@ -52,4 +52,5 @@ def _page(
         return redirect(url)
     # What may be chosen again is chosen again here: many never sign in.
     again = request.path if act.form is not None and not act.is_once else ""
-    return render(request, PAGE, {"sentence": sentence, "label": "", "again": again})
+    context = {"sentence": sentence, "label": "", "again": again, "page": "" if again else url}
+    return render(request, PAGE, context)
