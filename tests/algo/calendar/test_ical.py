@@ -72,6 +72,14 @@ def test_a_series_with_a_date_out_and_a_date_moved() -> None:
     ]  # fmt: skip
 
 
+def test_a_calendar_without_any_date_is_a_calendar() -> None:
+    import icalendar
+
+    empty = icalendar.Calendar.from_ical(written())
+    assert [one.name for one in empty.subcomponents] == ["VTIMEZONE"]
+    assert occurrences(written(), dt.date(2026, 1, 1), dt.date(2027, 1, 1)) == []
+
+
 def test_every_event_says_what_readers_need() -> None:
     import icalendar
 

@@ -13,6 +13,7 @@ from commun.algo.calendar.vtimezone import vtimezone
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 PRODUCT = "-//Commun//Calendrier//FR"
 OCTETS = 75
+FIRST_YEAR = 2026
 # Control characters have no place in a calendar; a newline is escaped, a tab kept.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
 
@@ -77,7 +78,9 @@ def write_feed(feed: Feed) -> bytes:
     if not feed.method:
         lines.append(f"REFRESH-INTERVAL;VALUE=DURATION:PT{feed.refresh_hours}H")
         lines.append(f"X-PUBLISHED-TTL:PT{feed.refresh_hours}H")
-    for zone, year in sorted(_zones(feed.events).items(), key=lambda item: item[0].key):
+    # A calendar holds one thing at least (RFC 5545, 3.6): where nothing is planned yet, the hours of Paris.
+    zones = _zones(feed.events) if feed.events else {ZoneInfo("Europe/Paris"): FIRST_YEAR}
+    for zone, year in sorted(zones.items(), key=lambda item: item[0].key):
         lines += vtimezone(zone, year)
     for event in feed.events:
         lines += _event(event)
