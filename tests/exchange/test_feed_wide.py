@@ -22,7 +22,8 @@ from commun.exchange.models import FeedAddress
 from commun.exchange.queries import feed as queries
 from commun.governance.actions.decisions import Draft, voice
 from commun.governance.journal import groups
-from commun.governance.models import BodyLink, Collective, Membership, Network
+from commun.governance.models import BodyLink, Collective, Decision, Membership, Network
+from commun.people.models import Person
 from tests.exchange.feed_world import ATOM, VOICED, entries_of, link_of, path_of, public_paths, say
 from tests.support.client import GateClient
 from tests.support.queries import assert_flat
@@ -140,6 +141,24 @@ def test_what_has_not_changed_is_not_sent_again(group: Group) -> None:
     with clock.stopped(clock.now() + dt.timedelta(seconds=1)):
         say(group.space, VOICED, group.alice)
     assert Client().get(path, headers=known).status_code == 200
+
+
+def test_time_alone_sends_no_form_again_and_another_name_renames_no_entry(group: Group) -> None:
+    Collective._base_manager.filter(space=group.space).update(is_public=True)
+    say(group.space, groups.DEFINITION_ADOPTED, group.bob, ("governance.definition", "1"))
+    matter = voice(by=group.alice, draft=Draft(title="Louer", text="Ici", concerned="Tous"))
+    row = feeds.open_feed(by=group.bob)
+    paths = [path_of(row, form) for form in ("atom", "rss", "json")] + public_paths(group.space)
+    tags = [Client().get(path).headers["ETag"] for path in paths]
+    with clock.stopped(clock.now() + dt.timedelta(hours=2)):
+        again = [Client().get(path, headers={"If-None-Match": tag}) for path, tag in zip(paths, tags, strict=True)]
+        assert {one.status_code for one in again} == {304}
+    marks = [one["id"] for one in entries_of(read(paths[0]))]
+    Decision._base_manager.filter(pk=matter.pk).update(title="Partir")
+    Person.objects.filter(pk=group.alice.person_id).update(name="Zoé")
+    told = entries_of(read(paths[0]))
+    assert any("Zoé" in one["title"] and "Partir" in one["title"] for one in told)
+    assert [one["id"] for one in told] == marks
 
 
 @pytest.fixture
