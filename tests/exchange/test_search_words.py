@@ -107,6 +107,20 @@ def test_a_slip_is_corrected_with_a_form_that_few_wrote(group: Group) -> None:
     assert ask(group.bob.person, "facilitatrise").meant == "facilitatrice"
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("vidéo projecteur", "vidéoprojecteur"), ("prêter vidéo projecteur", "prêter vidéoprojecteur"),
+        ("weekend", '"week end"'), ("co-voiturage", "covoiturage"), ("bonjour xylophone", ""), ("lelocalet", ""),
+        ("weekendweekend", ""), ("week\u00adend \\ ' | &", ""),
+    ],
+)  # fmt: skip
+def test_words_are_joined_or_cut_as_somebody_wrote_them(group: Group, typed: str, meant: str) -> None:
+    written(group.alice, ["On prête le vidéoprojecteur", "Au week-end, au local", "Un covoiturage ?"])
+    assert ask(group.bob.person, typed).meant == meant
+    assert ask(make_member(make_space("Ailleurs"), group.chloe).person, typed).meant == ""
+
+
 def test_the_correction_is_a_link_on_the_page(group: Group, client: GateClient) -> None:
     written(group.alice, ["La récolte des mirabelles"])
     client.force_login(group.bob.person)

@@ -17,11 +17,12 @@ from commun.algo.text.query import Query, as_tsvector, parse_query
 from commun.algo.text.repair import LostAccents
 from commun.algo.text.slips import slips
 from commun.algo.text.stemmer import stem
-from commun.algo.text.stopwords import COMMON
+from commun.algo.text.stopwords import COMMON, LINKS
 from commun.algo.text.terms import is_vague, positions, search_terms, stems, term_of
 
 __all__ = [
     "COMMON",
+    "LINKS",
     "LostAccents",
     "Piece",
     "Query",

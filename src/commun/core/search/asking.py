@@ -21,7 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Concat
 
-from commun.algo.text import Query, fold, parse_query, slips
+from commun.algo.text import LINKS, Query, fold, parse_query, slips
 from commun.core import clock, scope
 from commun.core.search.sources import keys
 from commun.core.search.tables import SearchDocument, SearchWord
@@ -33,6 +33,8 @@ MOST_GROUPS: Final = 16
 RANKED: Final = 1000
 PER_PAGE: Final = 20
 _LETTERS = re.compile(r"[^\W\d_]{4,30}")
+_PLAIN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+WORDS_CUT: Final = 4
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,8 @@ def meant(reader: Reader, asked: Asked) -> str:
     Each word that is proposed is copied from a page that this reader may read now: a word that only stands in what they
     cannot read is not proposed. A few queries for each word that nobody wrote.
     """
+    if otherwise := _written_otherwise(reader, asked.text.split()):
+        return otherwise
     replaced: dict[str, str] = {}
     unknown = [word for word in _spoken(asked.text) if not _is_written(reader, word)]
     for word in unknown[:UNKNOWN_MOST]:
@@ -226,6 +230,29 @@ def meant(reader: Reader, asked: Asked) -> str:
     proposal = asked_of(text)
     is_better = text != asked.text and proposal.words and answering(reader, proposal.words).exists()
     return text if is_better else ""
+
+
+def _written_otherwise(reader: Reader, words: list[str]) -> str:
+    """The same words as somebody wrote them: two in one (« vidéo projecteur »), one in two (« weekend »); or nothing.
+
+    A query when nobody did, one for each way of writing at most.
+    """
+    if len(words) > WORDS_CUT or not all(_PLAIN.fullmatch(word) for word in words):
+        return ""
+    places = range(len(words))
+    ways = [[*words[:at], "".join(words[at : at + 2]), *words[at + 2 :]] for at in places[:-1]]
+    ways += [[*words[:at], words[at].replace("-", ""), *words[at + 1 :]] for at in places if "-" in words[at]]
+    ways += [[*words[:at], cut, *words[at + 1 :]] for at in places for cut in _cuts(words[at])]
+    asked = [(text, query) for text in map(" ".join, ways) if (query := asked_of(text).words)]
+    if not asked or not answering(reader, " | ".join(f"({query})" for _text, query in asked)).exists():
+        return ""
+    return next((text for text, query in asked if answering(reader, query).exists()), "")
+
+
+def _cuts(word: str) -> list[str]:
+    """A word in two that stand side by side, wherever it may be cut; links (le, de...) are no half of a word."""
+    halves = [(word[:at], word[at:]) for at in range(2, len(word) - 1)] if "-" not in word else []
+    return [f'"{one} {other}"' for one, other in halves if not {fold(one), fold(other)} & LINKS]
 
 
 def _spoken(text: str) -> list[str]:
