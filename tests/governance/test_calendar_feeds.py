@@ -231,8 +231,14 @@ def test_the_feed_of_a_network_tells_what_its_groups_make_public_and_nothing_els
     network, other, far = around(group), make_group(), make_group()
     BodyLink.objects.create(inside=other.space, around=network, starts_on=clock.today())
     one = make_series(
-        other.alice, title="Porte ouverte", is_public=True, place="Au jardin", link="https://visio.test/x"
+        other.alice,
+        title="Porte ouverte chez Bob",
+        is_public=True,
+        place="Au jardin de Bob Durand",
+        link="https://visio.test/x",
     )
+    # Where there is no place, the link to a call is not one.
+    away = make_series(other.alice, title="De loin", is_public=True, link="https://visio.test/y")
     make_series(other.alice, title="Entre membres")
     make_series(far.alice, title="Ailleurs", is_public=True)
     row = actions.open_feed(person=group.bob.person, group=network)
@@ -240,9 +246,9 @@ def test_the_feed_of_a_network_tells_what_its_groups_make_public_and_nothing_els
     assert "Porte ouverte" in body
     assert other.space.name in body
     assert "Au jardin" in body
-    assert not [word for word in ("Entre membres", "Ailleurs", "visio", "seances", "Alice") if word in body]
+    assert not [word for word in ("Entre membres", "Ailleurs", "visio", "seances", "Alice", "Bob") if word in body]
     told = events_of(row)
-    assert len(told) == len(meetings_of(one))
+    assert len(told) == len(meetings_of(one)) + len(meetings_of(away))
     # A cancelled one is seen so for a month; a group that leaves the network is not read any more.
     gone = meetings_of(one)[1]
     meetings.cancel_meeting(by=other.alice, meeting=gone)

@@ -171,6 +171,16 @@ def test_minutes_are_public_by_choice_and_without_names(group: Group, alice: Gat
     page = outside.get(url).content.decode()
     assert "On publie nos comptes rendus" in page
     assert "Alice" not in page
+    # Nor in the words themselves, wherever they stand.
+    Meeting._base_manager.filter(pk=meeting.pk).update(title="Bilan avec Bob Durand")
+    AgendaItem._base_manager.filter(meeting=meeting).update(title="Ce que dit bob")
+    point = AgendaItem._base_manager.filter(meeting=meeting).first()
+    MinuteLine._base_manager.filter(meeting=meeting).update(text="Alice Martin écrit à la mairie", item=point)
+    page = outside.get(url).content.decode()
+    assert "écrit à la mairie" in page
+    assert "Bilan avec" in page
+    assert "Ce que dit" in page
+    assert not [name for name in ("Alice", "Martin", "Bob", "bob", "Durand") if name in page]
     alice.post(at(group, "publish-minutes", meeting=meeting.ref), {"public": "0"})
     assert outside.get(url).status_code == 404
 

@@ -19,6 +19,7 @@ from commun.core.urls import absolute, here
 from commun.governance import feed_tokens, meeting_dates, policies, states
 from commun.governance.models import BodyLink, CalendarToken, Duty, Meeting, Membership
 from commun.governance.policies.meetings import LIVE_DUTIES
+from commun.governance.queries.decision_thread import names_among, without_names
 from commun.governance.queries.meeting_events import uid_of
 from commun.people.models import Person
 
@@ -122,7 +123,10 @@ def _shown() -> Q:
 
 
 def _public(network: Space, besides: list[int]) -> Iterator[calendar.Event]:
-    """What the groups of a network make public of their meetings: when, where, whose; no link, no page. 2 queries."""
+    """What the groups of a network make public of their meetings: when, where, whose; no link, no page, no name.
+
+    3 queries.
+    """
     inside = BodyLink.objects.filter(policies.links_in_force(), around=network).values_list("inside", flat=True)
     spaces = sorted({network.pk, *inside} - set(besides))
     if not spaces:
@@ -130,9 +134,13 @@ def _public(network: Space, besides: list[int]) -> Iterator[calendar.Event]:
     with scope.use(*spaces):
         rows = Meeting.objects.filter(_shown(), is_public=True).select_related("space", "series")
         meetings = list(rows.order_by("starts_at", "pk"))
+        people = list(Membership.objects.select_related("person")) if meetings else []
+    names = {pk: names_among([one for one in people if one.space_id == pk]) for pk in spaces}
     for meeting in meetings:
+        known = names[meeting.space_id]
+        meeting.title = without_names(meeting.title, known)
         event = _event(meeting, None, with_group=True)
-        yield replace(event, description="", address="", place=meeting.place)
+        yield replace(event, description="", address="", place=without_names(meeting.place, known))
 
 
 def _event(meeting: Meeting, duty: Duty | None, *, with_group: bool) -> calendar.Event:

@@ -29,6 +29,7 @@ from commun.governance.models import (
     Objection,
     Process,
 )
+from commun.governance.queries.decision_thread import names_in, without_names
 from commun.governance.queries.meetings import duties_of, present_at
 from commun.ui.dates import day, moment
 
@@ -146,6 +147,15 @@ def chapters_of(meeting: Meeting, member: Membership | None = None, *, leads: bo
         rows = meeting.lines.exclude(nature=MinuteLine.Nature.REMARK).select_related("item", "author__person")
         lines = list(rows.order_by("written_at", "pk"))
     return _by_step(meeting, lines, member, leads)
+
+
+def public_minutes_of(meeting: Meeting) -> tuple[str, list[Chapter]]:
+    """The title and the chapters as everybody may read them: « somebody » for each name of the group. 3 queries."""
+    names = names_in(meeting.space)
+    chapters = [replace(one, title=without_names(one.title, names)) for one in chapters_of(meeting)]
+    for one in (line for chapter in chapters for line in chapter.lines):
+        one.line.text = without_names(one.line.text, names)
+    return without_names(meeting.title, names), chapters
 
 
 def _by_step(meeting: Meeting, lines: Sequence[MinuteLine], member: Membership | None, leads: bool) -> list[Chapter]:

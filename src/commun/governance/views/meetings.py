@@ -117,7 +117,8 @@ def public_minutes(request: MemberRequest, meeting: str) -> HttpResponse:
         row = rows.filter(ref=meeting, is_public=True, state=Meeting.State.CLOSED).first()
     if row is None:
         raise NotFound
-    context = {"meeting": row, "chapters": minute_queries.chapters_of(row), "is_inside": is_inside(request.member)}
+    title, chapters = minute_queries.public_minutes_of(row)
+    context = {"meeting": row, "title": title, "chapters": chapters, "is_inside": is_inside(request.member)}
     return render(request, "governance/meetings/public_page.html", context)
 
 
