@@ -262,8 +262,8 @@ def test_the_public_feed_tells_what_public_pages_show_without_a_name(group: Grou
     Collective.objects.filter(space=network).update(is_public=True)
     assert len(entries_of(Client().get(public_paths(group.space)[0]).content)) == 3
     # What is taken back from the public pages is in no feed any more.
-    decision = voice(by=group.alice, draft=Draft(title="Le four à pain"))
-    plan = MeetingPlan("Bilan", clock.today() + dt.timedelta(days=9), dt.time(10), 60)
+    decision = voice(by=group.alice, draft=Draft(title="Le four à pain de Bob Durand"))
+    plan = MeetingPlan("Bilan avec Alice Martin", clock.today() + dt.timedelta(days=9), dt.time(10), 60)
     meeting = plan_meeting(by=group.alice, plan=plan)
     say(group.space, decisions.PUBLISHED, group.alice, about=("governance.decision", decision.ref))
     say(group.space, meetings.MINUTES_OPENED, group.alice, about=("governance.meeting", meeting.ref))
@@ -273,6 +273,7 @@ def test_the_public_feed_tells_what_public_pages_show_without_a_name(group: Grou
         for path in public_paths(group.space):
             body = Client().get(path).content.decode()
             assert ["four à pain" in body, "Bilan" in body] == [is_shown] * 2
+            assert not [name for name in ("Alice", "Martin", "Bob", "Durand") if name in body]
 
 
 SECRET = "Mirabelle"

@@ -107,10 +107,11 @@ def _read(facts: Sequence[Fact]) -> _Shelf:
     shown = Decision.objects.filter(ref__in=published, is_published=True, state=Decision.State.LET_GO)
     found = {row.ref: row for row in shown} if published else {}
     names: dict[int, list[Membership]] = defaultdict(list)
-    spaces = {row.space_id for row in found.values()}
+    minutes = _minutes(asked[meetings.MINUTES_OPENED])
+    spaces = {row.space_id for row in (*found.values(), *minutes.values())}
     for member in Membership.objects.filter(space__in=spaces).select_related("person") if spaces else ():
         names[member.space_id].append(member)
-    return _Shelf(kinds, _links(asked[groups.LINK_OPENED]), _minutes(asked[meetings.MINUTES_OPENED]), found, names)
+    return _Shelf(kinds, _links(asked[groups.LINK_OPENED]), minutes, found, names)
 
 
 def _links(asked: set[str]) -> dict[str, BodyLink]:
@@ -161,7 +162,8 @@ def _minute(space: Space, ref: str, shelf: _Shelf) -> tuple[str, str] | None:
     row = shelf.minutes.get(ref)
     if row is None or row.space_id != space.pk:
         return None
-    sentence = _("Minutes that everybody may read: %(about)s") % {"about": row.title}
+    title = without_names(row.title, names_among(shelf.names.get(space.pk, [])))
+    sentence = _("Minutes that everybody may read: %(about)s") % {"about": title}
     return sentence, here(space.slug, "governance:public-minutes", meeting=row.ref)
 
 
