@@ -2,6 +2,7 @@
 
 import datetime as dt
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest
 from commun.algo.mail import read
 from commun.core import clock, scope
 from commun.core.errors import NotFound, Refused
-from commun.core.models import OutgoingMail
+from commun.core.models import OutgoingMail, Space
 from commun.exchange import moderation_words
 from commun.exchange.actions import moderation
+from commun.exchange.actions.held import release_held
 from commun.exchange.actions.intake import destination
 from commun.exchange.actions.lists import open_list, set_list, subscriptions_of
 from commun.exchange.actions.posts import write_post
@@ -89,6 +91,22 @@ def test_a_mail_is_let_through_by_answering_the_notice(group: Group) -> None:
     assert "let through" in said[0]
     assert "Somebody else decided" in said[1]
     assert facts_of(group.space)[-1] == "exchange.mail.released"
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Bob Durand <sam@autre.test>", "Bob Durand"), ("sam@autre.test", "sam")])
+def test_what_is_let_through_says_that_it_comes_from_outside(
+    group: Group, settings: Any, name: str, shown: str
+) -> None:
+    """The name that somebody gives may be a member's; an address is no name."""
+    settings.MAIL_URL = "smtp://127.0.0.1:1"
+    Space.objects.filter(pk=group.space.pk).update(language="en")
+    mail = arrives(mail_of("sam@autre.test", group.space, From=name), group.space)
+    post = release_held(by=group.alice, mail=mail)
+    assert post.by == shown
+    (_sender, _to, raw), *_others = sent()
+    # Not its own reading of names: it puts spaces between long encoded words.
+    writer = str(make_header(decode_header(message_from_bytes(raw)["From"])))
+    assert writer.replace('"', "") == f"{shown} (from outside) via {group.space.name} <{address_of(group.space.slug)}>"
 
 
 def test_a_mail_is_refused_with_its_reason(group: Group) -> None:

@@ -122,7 +122,8 @@ def post_mail(mail: InboundMail) -> Post:
     names = [addresses.known_id(one) for one in dict.fromkeys((*read.references, *read.in_reply_to))]
     words = Words(
         author=mail.author,
-        outside_name="" if mail.author else mail.sender_name or mail.sender,
+        # An address is nobody's name, and servers distrust one that stands before another.
+        outside_name="" if mail.author else mail.sender_name or mail.sender.partition("@")[0],
         subject=kept_words(read.subject)[:300],
         said=trimmed.said,
         rest=trimmed.rest,

@@ -181,6 +181,14 @@ def _everybody(space: Space) -> str:
         return _("The whole list %(group)s") % {"group": space.name}
 
 
+def _named(post: Post) -> str:
+    """Who writes, as mail programs show it; the name that somebody outside gives may be a member's."""
+    if post.author is not None:
+        return post.by
+    with translation.override(post.space.language):
+        return _("%(name)s (from outside)") % {"name": post.by}
+
+
 class _Contents:
     """A message is written once for all its recipients, then each receives it with their own key."""
 
@@ -202,7 +210,7 @@ class _Contents:
         address = (post.author.person.email or "") if post.author else (post.mail.sender if post.mail else "")
         is_to_author = post.list.reply_to == MailingList.ReplyTo.AUTHOR and _PLAIN.fullmatch(address)
         envelope = outgoing.Envelope(
-            author=f"{post.by} via {post.space.name}",
+            author=f"{_named(post)} via {post.space.name}",
             list_address=addresses.address_of(post.list.slug),
             list_id=addresses.list_id(post.list.slug),
             reply_to=address if is_to_author else addresses.answer_address(_ANYBODY),
