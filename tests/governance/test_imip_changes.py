@@ -10,8 +10,9 @@ from commun.core import clock, scope
 from commun.core.arriving import Became
 from commun.core.errors import Refused
 from commun.core.models import OutgoingMail
-from commun.governance.actions import meeting_series, meetings, memberships
-from commun.governance.models import Meeting, MeetingSeries, Membership
+from commun.governance import tokens
+from commun.governance.actions import guests, invitations, meeting_series, meetings, memberships
+from commun.governance.models import GuestPass, Meeting, MeetingSeries, Membership
 from commun.people.actions.erasure import erase_person
 from commun.people.models import Person
 from tests.governance.imip_world import (
@@ -291,3 +292,63 @@ def test_who_rests_keeps_what_is_in_their_calendar_and_who_is_erased_is_written_
     assert not sent_to(group.bob, before)
     erase_person(person=group.bob.person, keeps_name=True)
     assert not OutgoingMail.objects.filter(to=address).exclude(calendar="").exists()
+
+
+def come_as_guest(group: Group, meeting: Meeting) -> None:
+    asked = guests.Guest(str(group.chloe.email), dt.date(2027, 3, 1), "Chloé Petit")
+    made = guests.invite_guest(by=group.alice, thing=meeting, guest=asked)
+    invitations.accept_invitation(token=tokens.token_of(made.invitation), person=group.chloe)
+
+
+def told_to_chloe(group: Group, since: int) -> list[str]:
+    return [one.subject for one in OutgoingMail.objects.filter(to=group.chloe.email, pk__gt=since).order_by("pk")]
+
+
+def test_a_guest_of_one_meeting_is_told_that_it_moves_or_falls_and_nothing_of_the_others(group: Group) -> None:
+    rows = meetings_of(make_series(group.alice))
+    Person.objects.filter(pk=group.chloe.pk).update(language="en")
+    come_as_guest(group, rows[1])
+    before = last_mail_pk()
+    move(group.alice, rows[2], dt.date(2027, 1, 19))
+    meetings.cancel_meeting(by=group.alice, meeting=again(rows[3]))
+    change(group.alice, rows[0].series, place="Au jardin")
+    assert told_to_chloe(group, before) == []
+    move(group.alice, rows[1], dt.date(2026, 12, 22), reason="Entre nous")
+    (moved,) = told_to_chloe(group, before)
+    assert moved == "“Séance du mois” moves to Tuesday 22 December, 9:00"
+    letter = OutgoingMail.objects.get(subject=moved, to=group.chloe.email)
+    assert "planned for Monday 21 December, 14:00" in letter.text
+    # What members say to each other is not for guests; no calendar invites them, no answer is asked.
+    assert ("Entre nous" in letter.text, letter.calendar) == (False, "")
+    change(group.alice, rows[0].series, starts_at=dt.time(18))
+    assert told_to_chloe(group, before)[1:] == ["“Séance du mois” moves to Monday 21 December, 18:00"]
+    come_as_guest(group, again(rows[4]))
+    before = last_mail_pk()
+    change(group.alice, MeetingSeries._base_manager.get(pk=rows[0].series_id), rule="FREQ=MONTHLY;COUNT=2;BYDAY=3MO")
+    assert told_to_chloe(group, before) == ["“Séance du mois” of Monday 15 March 2027, 18:00 is cancelled"]
+    before = last_mail_pk()
+    meeting_series.end_series(by=group.alice, series=rows[0].series)
+    assert told_to_chloe(group, before) == ["“Séance du mois” of Monday 21 December, 18:00 is cancelled"]
+
+
+def test_a_guest_who_became_a_member_is_told_once_as_a_member(group: Group) -> None:
+    meeting = one_meeting(group)
+    come_as_guest(group, meeting)
+    Membership._base_manager.filter(person=group.chloe).update(state="member")
+    before = last_mail_pk()
+    meetings.cancel_meeting(by=group.alice, meeting=meeting)
+    (row,) = OutgoingMail.objects.filter(to=group.chloe.email, pk__gt=before)
+    assert row.calendar
+
+
+def test_a_guest_whose_time_is_over_is_told_nothing_more(group: Group) -> None:
+    over, meeting = one_meeting(group), one_meeting(group)
+    for one in (over, meeting):
+        come_as_guest(group, one)
+    guests.take_back_pass(by=group.alice, guest_pass=GuestPass._base_manager.get(thing=over.ref))
+    before = last_mail_pk()
+    meetings.cancel_meeting(by=group.alice, meeting=over)
+    assert told_to_chloe(group, before) == []
+    meetings.cancel_meeting(by=group.alice, meeting=meeting)
+    (said,) = told_to_chloe(group, before)
+    assert said.startswith("“Bilan” of")

@@ -19,7 +19,7 @@ from commun.governance.actions.places import hold, refuse_unless, self_of
 from commun.governance.journal import meetings as facts
 from commun.governance.models import Meeting, MeetingHabits, MeetingSeries, Membership
 from commun.governance.models.meetings import Kind
-from commun.governance.notifications import convening
+from commun.governance.notifications import convening, guests
 from commun.governance.notifications import meetings as letters
 from commun.governance.policies import meetings as policies
 
@@ -81,7 +81,7 @@ def change_series(*, by: Membership, series: MeetingSeries, plan: SeriesPlan) ->
     row.sequence = _next_version(row)
     row.save()
     _record(facts.SERIES_CHANGED, row, self_of(by), rule=row.rule)
-    _follow(row, is_moved)
+    guests.tell_changes(by, _follow(row, is_moved))
     if is_told:
         convening.invite_to_series(row, by)
     return row
@@ -104,6 +104,7 @@ def end_series(*, by: Membership, series: MeetingSeries, reason: str = "") -> Me
     _cancel(fallen, reason.strip()[:300])
     _record(facts.SERIES_ENDED, row, self_of(by), words={"reason": reason.strip()})
     letters.series_ended(row, by, fallen, reason.strip()[:300])
+    guests.tell_changes(by, [(one, None) for one in fallen])
     return row
 
 
@@ -220,9 +221,13 @@ def _to_come(series: MeetingSeries) -> list[Meeting]:
         return list(rows.select_for_update(of=("self",)).order_by("starts_at", "pk"))
 
 
-def _follow(series: MeetingSeries, is_moved: bool) -> None:
-    """The meetings to come take what changed: in order, the first the first new date, and so on."""
+def _follow(series: MeetingSeries, is_moved: bool) -> list[tuple[Meeting, dt.datetime | None]]:
+    """The meetings to come take what changed: in order, the first the first new date, and so on.
+
+    Returns those that take place at another moment, each with the former one, or with none when it fell.
+    """
     rows = _to_come(series)
+    before = [(row, row.starts_at) for row in rows]
     dates: list[meeting_dates.Date] = []
     if is_moved:
         # Two meetings may exchange their days: none keeps one while they are given out.
@@ -244,6 +249,8 @@ def _follow(series: MeetingSeries, is_moved: bool) -> None:
         row.changed_at = clock.now()
         row.save()
     write_dates(series)
+    after = [(row, start if row.state == Meeting.State.PLANNED else None) for row, start in before]
+    return [(row, start) for row, start in after if row.starts_at != start]
 
 
 def _next_version(series: MeetingSeries) -> int:

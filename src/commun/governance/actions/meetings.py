@@ -18,7 +18,7 @@ from commun.governance.actions.places import hold, refuse_unless, self_of
 from commun.governance.journal import meetings as facts
 from commun.governance.models import AgendaItem, Meeting, Membership, MinuteLine
 from commun.governance.models.meetings import Kind
-from commun.governance.notifications import convening
+from commun.governance.notifications import convening, guests
 from commun.governance.notifications import meetings as letters
 from commun.governance.policies import meetings as policies
 from commun.governance.queries import meetings as queries
@@ -91,6 +91,7 @@ def move_meeting(
     data = {"from": before.isoformat(), "to": row.starts_at.isoformat()}
     fact = _record(facts.MOVED, row, self_of(by), data, {"reason": reason.strip()})
     letters.moved(row, by, before, fact.pk)
+    guests.tell_changes(by, [(row, before)])
     return row
 
 
@@ -117,6 +118,7 @@ def cancel_meeting(*, by: Membership, meeting: Meeting, reason: str = "") -> Mee
     fact = _record(facts.CANCELLED, row, self_of(by), words={"reason": reason.strip()})
     agenda.carry_over(row, counts=False)
     letters.cancelled(row, by, fact.pk)
+    guests.tell_changes(by, [(row, None)])
     return row
 
 

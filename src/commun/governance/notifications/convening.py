@@ -182,7 +182,7 @@ def _calendar(matter: Matter, member: Membership, sender: str) -> str:
 def let_go(member: Membership, fact_id: int) -> int:
     """To somebody who left: what they were invited to and is still to come goes from their calendar.
 
-    One letter for each thing, since calendars read one at a time. Returns how many left. 3 queries and the outbox's.
+    One letter for each thing, since calendars read one at a time. Returns how many left. 3 queries, and two for each.
     """
     key = f"governance.let-go:{fact_id}"
     if mail.is_silent() or not member.person.email or not mail_levels.reaches(member, key):
