@@ -382,7 +382,7 @@ def test_each_reason_has_its_sentence_and_says_what_to_do_next(group: Group) -> 
     """L12; a reason without a sentence of its own would be told as the one that has none."""
     reasons = [
         Why.BROKEN, Why.CLOSED, Why.EMPTY, Why.SUMMARY, Why.FILES, Why.UNKNOWN, Why.UNPROVEN, Why.LATE, Why.AT_REST,
-        Why.ASIDE, Why.CROWD, Why.FIRST, Why.STORM, Why.MANY, Why.FULL,
+        Why.ASIDE, Why.CROWD, Why.FIRST, Why.STORM, Why.MANY, Why.FULL, Why.BIG,
     ]  # fmt: skip
     said = {}
     for number, why in enumerate(reasons):

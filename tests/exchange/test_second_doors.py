@@ -15,14 +15,15 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from commun.core import scope
+from commun.core.models import OutgoingMail
 from commun.exchange.actions.intake import sort_mail
 from commun.exchange.actions.lists import open_list, subscriptions_of
 from commun.exchange.addresses import address_of, answer_address, target_of
-from commun.exchange.inbound import mailbox
+from commun.exchange.inbound import keeping, mailbox
 from commun.exchange.inbound.keeping import keep_for_all
 from commun.exchange.models import InboundMail
 from commun.exchange.tasks import mailbox as tasks
-from tests.exchange.list_world import mail_of
+from tests.exchange.list_world import OURS, mail_of, speaking_english
 from tests.support.world import Group
 
 pytestmark = [pytest.mark.django_db, pytest.mark.english]
@@ -178,6 +179,23 @@ def test_of_the_list_and_the_key_of_an_answer_the_key_says_who_writes(group: Gro
     assert keep_for_all(mail_of(group.bob.person, group.space, To=to, proof="")) == 2
     (mail,) = kept()
     assert sort_mail(mail=mail).state == "posted"
+
+
+def test_what_is_too_big_is_told_to_who_wrote_it(group: Group, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mail server says it at its door; here nobody else would."""
+    settings.AUTHSERV_ID = OURS
+    speaking_english(group)
+    text = "Le plan complet.\r\n" + "x\r\n" * 100_000
+    monkeypatch.setattr(keeping, "MOST_BYTES", 299_000)
+    for number, more in (("1", {}), ("2", {"Auto-Submitted": "auto-replied"})):
+        assert keep_for_all(mail_of(group.bob.person, group.space, text=text, number=number, **more)) == 1
+    monkeypatch.setattr(keeping, "MOST_BYTES", 400_000)
+    assert keep_for_all(mail_of(group.bob.person, group.space, text=text, number="3")) == 1
+    first, second, third = (sort_mail(mail=one) for one in kept())
+    assert (first.state, first.why, len(first.raw)) == ("refused", "big", keeping.HEAD)
+    assert (second.state, third.state) == ("dropped", "posted")
+    letter = OutgoingMail.objects.get(key__startswith="exchange.refused")
+    assert (letter.to, "25 MB at most" in letter.text) == (group.bob.person.email, True)
 
 
 def test_for_whom_a_mail_is_the_server_knows_better_than_its_author(group: Group) -> None:

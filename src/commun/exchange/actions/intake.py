@@ -23,15 +23,16 @@ State, Why = InboundMail.State, InboundMail.Why
 __all__ = ["destination", "forget_mails", "give_up", "keep", "sort_mail", "take_in", "try_again"]
 
 
-def take_in(*, envelope_from: str, recipient: str, raw: bytes) -> InboundMail | None:
+def take_in(*, envelope_from: str, recipient: str, raw: bytes, is_cut: bool = False) -> InboundMail | None:
     """Keep a mail as it came; who sent it is told « yes » only once this is committed. None: no such address.
 
-    The same mail again (same identity; same bytes when it has none) is the one that is kept already.
+    The same mail again (same identity; same bytes when it has none) is the one that is kept already. ``is_cut``: it was
+    too big, this is its beginning; whoever wrote it is told.
     """
     found = destination(recipient)
     if found is None:
         return None
-    keep(found=found, envelope_from=envelope_from, recipient=recipient, raw=raw)
+    keep(found=found, envelope_from=envelope_from, recipient=recipient, raw=raw, is_cut=is_cut)
     message_id = _identity(raw)
     rows = InboundMail._base_manager.filter(
         space_id=found.space_id, list=found, purpose=target_in(recipient, found).purpose, message_id=message_id
@@ -40,12 +41,13 @@ def take_in(*, envelope_from: str, recipient: str, raw: bytes) -> InboundMail | 
 
 
 @transaction.atomic
-def keep(*, found: MailingList, envelope_from: str, recipient: str, raw: bytes) -> None:
+def keep(*, found: MailingList, envelope_from: str, recipient: str, raw: bytes, is_cut: bool = False) -> None:
     """Keep a mail for what its address led to (``destination``), as ``take_in`` does. One statement."""
     mail = InboundMail(
         space_id=found.space_id, list=found, purpose=target_in(recipient, found).purpose, raw=raw,
         sha256=hashlib.sha256(raw).hexdigest(), message_id=_identity(raw), received_at=clock.now(),
         envelope_from=kept_words(envelope_from)[:320], envelope_to=kept_words(recipient)[:320],
+        why=Why.BIG if is_cut else Why.NONE,
     )  # fmt: skip
     InboundMail._base_manager.bulk_create([mail], ignore_conflicts=True)
     soon.sort_soon()
@@ -109,6 +111,10 @@ def _sort(row: InboundMail, read: mails.Mail) -> str:
     """Its state, and why; the sentence for its sender, where a role has one."""
     target = target_in(row.envelope_to, row.list)
     handler = roles.handler_of(target, row.list)
+    if row.why == Why.BIG:
+        aside = rules.set_aside(row, read)
+        row.state, row.why = (State.DROPPED, aside) if aside else (State.REFUSED, Why.BIG)
+        return ""
     if handler is None:
         row.state, row.why = rules.verdict(row, read)
         return ""

@@ -1,26 +1,25 @@
 """What the second doors share: for whom a mail is, when no mail server says it, and keeping it for each."""
 
-import logging
 from email.utils import getaddresses
 
 from commun.algo import mail as mails
 from commun.exchange import addresses
 from commun.exchange.actions.intake import MOST_BYTES, take_in
 
-logger = logging.getLogger(__name__)
+HEAD = 200_000
 # Written by the server that put the mail into the box, each more exact than what the author wrote.
 _WRITTEN_BY_SERVER = ("x-original-to", "delivered-to", "envelope-to", "x-envelope-to")
 
 
 def keep_for_all(raw: bytes, *, sender: str | None = None, recipients: list[str] | None = None) -> int:
-    """Keep a mail for each of our addresses that it is for. Returns for how many; what is too big is for none.
+    """Keep a mail for each of our addresses that it is for. Returns for how many. Of what is too big only the beginning
+    is kept, to tell whoever wrote it.
 
     ``sender``, ``recipients``: those of the envelope, where somebody knows them.
     """
-    if len(raw) > MOST_BYTES:
-        logger.warning("a mail of %s bytes is too big to be kept", len(raw))
-        return 0
-    read = mails.read(raw[:200_000])
+    is_cut = len(raw) > MOST_BYTES
+    raw = raw[:HEAD] if is_cut else raw
+    read = mails.read(raw[:HEAD])
     back = sender
     if back is None:
         # « <> » is nobody; no such line at all says nothing.
@@ -28,7 +27,7 @@ def keep_for_all(raw: bytes, *, sender: str | None = None, recipients: list[str]
     wanted = dict.fromkeys(recipients or _recipients(read))
     # The keys of answers first, since they say who writes.
     order = sorted(wanted, key=addresses.keys_first)
-    return sum(take_in(envelope_from=back, recipient=one, raw=raw) is not None for one in order)
+    return sum(take_in(envelope_from=back, recipient=one, raw=raw, is_cut=is_cut) is not None for one in order)
 
 
 def _recipients(read: mails.Mail) -> list[str]:

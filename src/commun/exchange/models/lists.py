@@ -89,6 +89,7 @@ class InboundMail(TenantModel):
         AT_REST = "at_rest", _("its sender is at rest in the group")
         MANY = "many", _("too many mails of its sender wait already")
         FULL = "full", _("too many mails wait already")
+        BIG = "big", _("it is too big")
         BROKEN = "broken", _("it cannot be read")
         CHOSEN = "chosen", _("those who look after the list decided so")
 

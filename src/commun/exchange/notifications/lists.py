@@ -23,7 +23,7 @@ MOST_NOTICES, SHOWN = 10, 400
 # Reasons that say themselves what to do next.
 OWN_STEP = {
     InboundMail.Why.CLOSED, InboundMail.Why.EMPTY, InboundMail.Why.SUMMARY, InboundMail.Why.FILES,
-    InboundMail.Why.UNPROVEN, InboundMail.Why.AT_REST,
+    InboundMail.Why.UNPROVEN, InboundMail.Why.AT_REST, InboundMail.Why.BIG,
 }  # fmt: skip
 
 # What is refused for it waited, or would have.
@@ -167,6 +167,8 @@ def _why(mail: InboundMail) -> str:
                        "of them, write from the address of your account."),
         why.UNPROVEN: _("Nothing proves that you wrote it: anybody can write under your name. Send it from your usual "
                         "mail provider, or write on the page of the list: %(page)s") % names,
+        why.BIG: _("It was too big: 25 MB at most, files included. Send your files on the page of the list, or in "
+                   "several mails: %(page)s") % names,
         why.LATE: _("Nobody decided about it within two weeks."),
         why.MANY: ngettext("%(count)s mail from your address waits to be read already: write again once somebody has.",
                            "%(count)s mails from your address wait to be read already: write again once somebody has.",
