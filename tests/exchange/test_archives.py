@@ -22,6 +22,7 @@ from commun.core.urls import here
 from commun.exchange.actions.archives import ask_import, read_archive, start_import
 from commun.exchange.actions.list_digests import send_summary
 from commun.exchange.actions.lists import choose_reading
+from commun.exchange.actions.posts import write_post
 from commun.exchange.actions.threads import split_thread
 from commun.exchange.models import ArchiveImport, Delivery, InboundMail, Post, PostFile, Thread
 from commun.exchange.tasks.archives import read_archive as job
@@ -132,6 +133,25 @@ def test_the_same_message_lives_once_whether_it_came_by_mail_or_by_the_archive(g
     again = mail_of(group.bob.person, group.space, Message_ID="<2@ancienne.exemple>")
     arrives(again, group.space)
     assert len(posts(group)) == 2
+
+
+def test_what_was_written_on_the_page_is_not_doubled_by_its_own_archive(group: Group, tmp_path: Path) -> None:
+    """« Télécharger toute la liste », then brought back into the same group by mistake."""
+    post = write_post(by=group.bob, token="0" * 32, subject="Lundi", text="On se voit lundi ?")
+    text = one("1", "On se voit lundi ?", Message_ID=post.message_id) + one("2", "Autre chose")
+    row = brought(group, text, tmp_path)
+    assert (row.state, row.new_count, row.known_count) == ("done", 1, 1)
+    assert [found.said for found in posts(group)] == ["Autre chose", "On se voit lundi ?"]
+
+
+def test_who_left_is_still_the_author_of_what_they_wrote(group: Group, tmp_path: Path) -> None:
+    group.bob.person.email = BOB
+    group.bob.person.save()
+    group.bob.state = "left"
+    group.bob.save()
+    brought(group, one("1", From=f"Robert <{BOB}>"), tmp_path)
+    (found,) = posts(group)
+    assert found.author == group.bob
 
 
 def test_what_waits_to_be_read_is_not_let_through_by_an_archive(group: Group, tmp_path: Path) -> None:

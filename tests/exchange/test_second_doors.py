@@ -19,7 +19,7 @@ from commun.core.models import OutgoingMail
 from commun.exchange.actions.intake import sort_mail
 from commun.exchange.actions.lists import open_list, subscriptions_of
 from commun.exchange.addresses import address_of, answer_address, target_of
-from commun.exchange.inbound import keeping, mailbox
+from commun.exchange.inbound import keeping, mailbox, providers
 from commun.exchange.inbound.keeping import keep_for_all
 from commun.exchange.models import InboundMail
 from commun.exchange.tasks import mailbox as tasks
@@ -61,6 +61,18 @@ def test_what_a_provider_hands_over_is_kept_once(group: Group) -> None:
     assert sort_mail(mail=mail).why == "unproven"
     assert hand_over(mail_of(group.bob.person, group.space, number="2"), "personne@ailleurs.exemple") == 200
     assert len(kept()) == 1
+
+
+@pytest.mark.usefixtures("provider")
+def test_a_mail_may_weigh_more_than_a_form(group: Group, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000
+    raw, to = mail_of(group.bob.person, group.space, text="Bonjour.\r\n" * 1_000), address_of(group.space.slug)
+    assert hand_over(raw, to, "prestataire:faux") == 400
+    assert hand_over(raw, to) == 200
+    assert [bytes(one.raw) for one in kept()] == [raw]
+    monkeypatch.setattr(providers, "MOST_HANDED", 10_000)
+    assert hand_over(raw.replace(b"<1@", b"<2@"), to) == 400
+    assert providers.MOST_BYTES == 25_000_000
 
 
 @pytest.mark.usefixtures("provider")
