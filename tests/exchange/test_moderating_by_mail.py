@@ -204,6 +204,16 @@ def test_in_a_storm_ten_letters_a_day_are_enough(group: Group) -> None:
     assert OutgoingMail.objects.filter(key__startswith="exchange.waits").count() == 10
 
 
+def test_in_a_storm_even_trusted_senders_wait_and_strangers_are_still_counted(group: Group) -> None:
+    mail, _to = waits(group)
+    moderation.trust_sender(by=group.alice, mail=mail)
+    set_list(by=group.alice, reply_to="list", holds_first=False, is_open=True, holds_all=True)
+    trusted = arrives(mail_of(group.chloe, group.space, number="2"), group.space)
+    assert (trusted.state, trusted.why) == (State.HELD, Why.STORM)
+    others = [arrives(mail_of("sam@autre.test", group.space, number=f"s{one}"), group.space) for one in range(6)]
+    assert [one.why for one in others] == [Why.UNKNOWN] * 5 + [Why.MANY]
+
+
 def test_every_message_waits_in_a_storm(group: Group) -> None:
     set_list(by=group.alice, reply_to="list", holds_first=False, is_open=True, holds_all=True)
     mail = arrives(mail_of(group.bob.person, group.space), group.space)

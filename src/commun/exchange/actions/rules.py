@@ -79,10 +79,10 @@ def comes_back(row: MailingList, read: mails.Mail) -> bool:
 
 def _doubt(row: InboundMail, read: mails.Mail) -> InboundMail.Why | None:
     """Why somebody should read it before the others do."""
-    if row.list.holds_all:
-        return Why.STORM
     if row.author is None and not is_trusted(row, read):
         return Why.UNPROVEN if claimed_author(row) else Why.UNKNOWN
+    if row.list.holds_all:
+        return Why.STORM
     if row.author is not None and row.author.state != states.MEMBER:
         return Why.AT_REST
     if not addresses.is_to_list((*read.to, *read.cc), row.list.slug):
