@@ -100,6 +100,10 @@ def test_who_shows_meets_who_learns_and_the_others_wait_below(client: GateClient
     [reason] = found.pairs[0].reasons
     assert reason.endswith("cartographie")
     assert [row.title for row in found.shown] == ["Tricot", "Montrer la cartographie"]
+    # What is found, or past, is nobody's to learn any more.
+    over = write(group.alice, "Poterie", "offer", "skill")
+    Offer._base_manager.filter(pk=over.pk).update(until=clock.today() - dt.timedelta(days=1))
+    assert over.title not in [row.title for row in learning_of(group.bob).shown]
 
     def grow(count: int) -> None:
         for _each in range(count):
@@ -124,8 +128,14 @@ def test_ones_news_go_to_the_agenda_of_the_next_meeting_once(client: GateClient,
         [item] = AgendaItem.objects.filter(meeting=meeting, is_ritual=False)
     assert (item.part, item.wish, item.owner) == ("news", "inform", group.bob)
     assert "Il pousse." in client.get(url).content.decode()
-    # Withdrawn, it may be brought again.
+    # Neither the ritual of the meeting nor what was withdrawn is news; withdrawn, it may be brought again.
+    AgendaItem._base_manager.create(
+        space=group.space, meeting=meeting, part="news", title="Tour de table", is_ritual=True, position=1,
+        created_at=clock.now(),
+    )  # fmt: skip
     AgendaItem._base_manager.filter(pk=item.pk).update(state="dropped")
+    shown = client.get(url).content.decode()
+    assert not [words for words in ("Un jardin", "Tour de table") if words in shown]
     assert bring_news(by=group.bob, title="Un jardin 🌱").pk != item.pk
     with pytest.raises(Refused):
         bring_news(by=make_member(group.space, make_person("Dora"), state="dormant"), title="Moi aussi")

@@ -141,8 +141,11 @@ def test_the_owner_is_told_and_may_cancel_which_is_told_too(group: Group) -> Non
         change_thing(by=group.bob, thing=thing, sheet=ThingSheet("À moi", is_mine=True))
     with pytest.raises(NotFound):
         policies.booking_for(make_group().alice, booking.ref)
+    day = booking.starts_at.date()
+    assert len(list(elsewhere.dates_of(group.bob.person, day, day))) == 1
     cancel_booking(by=group.alice, booking=booking)
     cancel_booking(by=group.alice, booking=booking)
+    assert list(elsewhere.dates_of(group.bob.person, day, day)) == []
     assert list(OutgoingMail.objects.order_by("pk").values_list("to", "subject")) == [
         (group.alice.person.email, "Bob Durand booked “Projecteur”"),
         (group.bob.person.email, "Your booking of “Projecteur” is cancelled"),
