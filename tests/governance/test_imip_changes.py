@@ -352,3 +352,56 @@ def test_a_guest_whose_time_is_over_is_told_nothing_more(group: Group) -> None:
     meetings.cancel_meeting(by=group.alice, meeting=meeting)
     (said,) = told_to_chloe(group, before)
     assert said.startswith("“Bilan” of")
+
+
+def test_whoever_comes_in_is_invited_to_what_is_to_come_and_answers_it(group: Group) -> None:
+    with clock.stopped(clock.now() - dt.timedelta(days=40)):
+        meetings.plan_meeting(
+            by=group.alice, plan=meetings.MeetingPlan("Passé", dt.date(2026, 10, 20), dt.time(10), 90)
+        )
+    series, meeting, gone = make_series(group.alice), one_meeting(group), one_meeting(group)
+    move(group.alice, meetings_of(series)[1], dt.date(2026, 12, 22))
+    meetings.cancel_meeting(by=group.alice, meeting=gone)
+    ended = make_series(group.alice, title="Finie")
+    meeting_series.end_series(by=group.alice, series=ended)
+    made = invitations.invite_by_mail(by=group.alice, email=str(group.chloe.email))
+    before = last_mail_pk()
+    chloe = invitations.accept_invitation(token=tokens.token_of(made), person=group.chloe).membership
+    assert chloe is not None
+    rows = sent_to(chloe, before)
+    told = [(str(calendar_in(row)["METHOD"]), str(calendar_in(row).walk("VEVENT")[0]["UID"])) for row in rows]
+    assert told == [("REQUEST", f"seance-{meeting.ref}@commun"), ("REQUEST", f"serie-{series.ref}@commun")]
+    assert [row.subject.endswith("do you come?") for row in rows] == [True, True]
+    # First that they are in; nobody else is asked again.
+    first, *others = OutgoingMail.objects.filter(pk__gt=before).order_by("pk")
+    assert (first.subject, others) == (f"Welcome to “{group.space.name}”", rows)
+    for row in rows:
+        assert rsvp(row, ics_reply(row)).became == Became.ACTED
+    assert answer_of(meeting, chloe) == "coming"
+    assert {answer_of(one, chloe) for one in meetings_of(series)[1:4]} == {"coming"}
+
+
+def test_whoever_comes_back_from_rest_is_invited_to_what_was_planned_meanwhile_only(group: Group) -> None:
+    one_meeting(group)
+    memberships.rest(member=group.bob)
+    meeting, before = one_meeting(group), last_mail_pk()
+    memberships.come_back(member=again_member(group.bob))
+    (row,) = sent_to(group.bob, before)
+    assert str(event_in(row)["UID"]) == f"seance-{meeting.ref}@commun"
+    memberships.rest(member=again_member(group.bob))
+    memberships.come_back(member=again_member(group.bob))
+    assert len(sent_to(group.bob, before)) == 1
+
+
+def test_whoever_wants_no_mails_of_the_life_of_the_group_is_not_asked(group: Group) -> None:
+    one_meeting(group)
+    memberships.rest(member=group.bob)
+    one_meeting(group)
+    Membership._base_manager.filter(pk=group.bob.pk).update(mails="decisions")
+    before = last_mail_pk()
+    memberships.come_back(member=again_member(group.bob))
+    assert not sent_to(group.bob, before)
+
+
+def again_member(member: Membership) -> Membership:
+    return Membership._base_manager.select_related("person", "space").get(pk=member.pk)

@@ -7,7 +7,7 @@ from commun.core import journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Fact
 from commun.governance import journal as facts
-from commun.governance import notifications, states
+from commun.governance import states
 from commun.governance.actions import charter, places, welcomes
 from commun.governance.actions.places import self_of
 from commun.governance.models import Decision, Membership, MembershipRules
@@ -57,7 +57,7 @@ def welcome(row: Membership, actor: journal.Person | journal.Rule) -> None:
     """A locked row comes in, and is told so."""
     made = places.move(row, states.MEMBER, by=By.GROUP, actor=actor)
     welcomes.name_at_arrival(row, actor)
-    notifications.welcome(row, made.fact.pk)
+    places.say_welcome(made)
 
 
 def refuse_unless_asking(row: Membership) -> None:

@@ -125,7 +125,7 @@ def _come_in(invitation: Invitation, person: Person) -> Membership:
     row.save(update_fields=["came_by"])
     _used_once_more(invitation)
     _record(facts.INVITATION_USED, invitation, actor)
-    notifications.welcome(row, made.fact.pk)
+    places.say_welcome(made)
     return row
 
 

@@ -14,6 +14,7 @@ from commun.governance import notifications, policies, states
 from commun.governance.actions import admissions, places, welcomes
 from commun.governance.actions.places import self_of
 from commun.governance.models import Membership
+from commun.governance.notifications import convening
 from commun.governance.states import By
 from commun.people.models import Person
 
@@ -49,7 +50,7 @@ def move_member(*, by: Membership, membership: Membership, to: str, reason: str 
         made = places.move(row, to, by=By.GROUP, actor=actor, reason=reason)
     if to == states.MEMBER:
         welcomes.name_at_arrival(row, actor)
-        notifications.welcome(row, made.fact.pk)
+        places.say_welcome(made)
     else:
         notifications.moved(row, by, reason.strip(), made.fact.pk)
     return row
@@ -118,7 +119,9 @@ def come_back(*, member: Membership) -> Membership:
     row = places.locked(member)
     if row.state != states.DORMANT:
         raise Refused(_("You are not resting."))
-    return places.move(row, states.MEMBER, by=By.SELF, actor=self_of(row)).membership
+    made = places.move(row, states.MEMBER, by=By.SELF, actor=self_of(row))
+    convening.welcome(made.membership, made.fact.pk)
+    return made.membership
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from commun.core import clock, journal, scope
 from commun.core.errors import Refused
 from commun.core.models import Fact, Space
-from commun.governance import handover, states
+from commun.governance import handover, notifications, states
 from commun.governance import journal as facts
 from commun.governance.models import Commitment, Invitation, Membership
 from commun.governance.notifications import convening
@@ -96,6 +96,12 @@ def depart(membership: Membership, *, by: By, actor: Actor, reason: str = "", sh
     made = move(membership, states.LEFT, by=by, actor=actor, reason=reason)
     convening.let_go(membership, made.fact.pk)
     return made
+
+
+def say_welcome(made: Move) -> None:
+    """Tell somebody who came in so, then invite them to what is planned already."""
+    notifications.welcome(made.membership, made.fact.pk)
+    convening.welcome(made.membership, made.fact.pk)
 
 
 def pseudonym(written: str) -> str:

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.utils import parseaddr
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -63,19 +64,7 @@ def invite(meeting: Meeting, by: Membership) -> int:
 
     def letter(member: Membership) -> Letter:
         words = {"actor": by.name, "meeting": meeting.title, "day": moment(meeting.starts_at)}
-        return Letter(
-            subject=_("“%(meeting)s”, %(day)s: do you come?") % words,
-            sentences=[
-                _("Hello %(person)s,") % {"person": member.name},
-                _("%(actor)s plans “%(meeting)s”, %(day)s.") % words,
-                *_where(meeting.place, meeting.link),
-                *how_to_answer(),
-            ],
-            answers=to_answer(meeting, member),
-            button=_("See the meeting"),
-            url=_address(meeting.space, "governance:meeting", meeting=meeting.ref),
-            why=_why(meeting.space),
-        )
+        return _planned(meeting, member, _("%(actor)s plans “%(meeting)s”, %(day)s.") % words)
 
     matter = of_meeting(meeting, REQUEST, f"governance.meeting-planned:{meeting.ref}")
     return send(matter, invited(meeting.space), letter)
@@ -88,25 +77,51 @@ def invite_to_series(series: MeetingSeries, by: Membership) -> int:
     is_new = series.sequence == 0
 
     def letter(member: Membership) -> Letter:
-        words = {"actor": by.name, "series": series.title, "rule": meeting_dates.said(series.rule, series.starts_on)}
-        words["hour"] = f"{series.starts_at:%H:%M}"
+        words = {"actor": by.name, **_words_of(series)}
         planned = _("%(actor)s starts a series of meetings: “%(series)s”, %(rule)s, at %(hour)s.")
         changed = _("%(actor)s changed the series “%(series)s”: %(rule)s, at %(hour)s.")
-        return Letter(
-            subject=(_("“%(series)s”: do you come?") if is_new else _("“%(series)s” changes")) % words,
-            sentences=[
-                _("Hello %(person)s,") % {"person": member.name},
-                (planned if is_new else changed) % words,
-                *_where(series.place, series.link),
-                *how_to_answer(),
-            ],
-            answers=to_answer_series(series, member),
-            button=_("See the meetings"),
-            url=_address(series.space, "governance:series", series=series.ref),
-            why=_why(series.space),
-        )
+        subject = _("“%(series)s”: do you come?") if is_new else _("“%(series)s” changes")
+        return _planned_series(series, member, subject % words, (planned if is_new else changed) % words)
 
     return send(of_series(series, REQUEST), invited(series.space), letter)
+
+
+def _planned(meeting: Meeting, member: Membership, sentence: str) -> Letter:
+    words = {"meeting": meeting.title, "day": moment(meeting.starts_at)}
+    return Letter(
+        subject=_("“%(meeting)s”, %(day)s: do you come?") % words,
+        sentences=[
+            _("Hello %(person)s,") % {"person": member.name},
+            sentence,
+            *_where(meeting.place, meeting.link),
+            *how_to_answer(),
+        ],
+        answers=to_answer(meeting, member),
+        button=_("See the meeting"),
+        url=_address(meeting.space, "governance:meeting", meeting=meeting.ref),
+        why=_why(meeting.space),
+    )
+
+
+def _planned_series(series: MeetingSeries, member: Membership, subject: str, sentence: str) -> Letter:
+    return Letter(
+        subject=subject,
+        sentences=[
+            _("Hello %(person)s,") % {"person": member.name},
+            sentence,
+            *_where(series.place, series.link),
+            *how_to_answer(),
+        ],
+        answers=to_answer_series(series, member),
+        button=_("See the meetings"),
+        url=_address(series.space, "governance:series", series=series.ref),
+        why=_why(series.space),
+    )
+
+
+def _words_of(series: MeetingSeries) -> dict[str, str]:
+    rule = meeting_dates.said(series.rule, series.starts_on)
+    return {"series": series.title, "rule": rule, "hour": f"{series.starts_at:%H:%M}"}
 
 
 def of_meeting(meeting: Meeting, method: str, key: str) -> Matter:
@@ -179,6 +194,49 @@ def _calendar(matter: Matter, member: Membership, sender: str) -> str:
     return calendar.write_feed(calendar.Feed("", tuple(told), method=method)).decode()
 
 
+def welcome(member: Membership, fact_id: int) -> int:
+    """To somebody who comes in, or back: each thing to come that they were not invited to yet.
+
+    One letter for each thing, since calendars read one at a time. Returns how many left. 3 queries, and 9 for each.
+    """
+    if mail.is_silent() or not member.person.email:
+        return 0
+    alone, running, keys = _to_come(member)
+    words = {"group": member.space.name}
+    sent = 0
+    for meeting in alone:
+        if (acts.MEETING, meeting.ref) not in keys:
+            matter = of_meeting(meeting, REQUEST, f"governance.meeting-planned:{meeting.ref}:{fact_id}")
+            sent += send(matter, [member], partial(_already_planned, meeting, words))
+    for series in running:
+        if (acts.SERIES, series.ref) not in keys:
+            matter = of_series(series, REQUEST, f"governance.series:{series.ref}:{fact_id}")
+            sent += send(matter, [member], partial(_already_running, series, words))
+    return sent
+
+
+def _already_planned(meeting: Meeting, words: Mapping[str, str], member: Membership) -> Letter:
+    said = {**words, "meeting": meeting.title, "day": moment(meeting.starts_at)}
+    return _planned(meeting, member, _("“%(group)s” has planned “%(meeting)s”, %(day)s.") % said)
+
+
+def _already_running(series: MeetingSeries, words: Mapping[str, str], member: Membership) -> Letter:
+    said = {**words, **_words_of(series)}
+    sentence = _("“%(group)s” has a series of meetings: “%(series)s”, %(rule)s, at %(hour)s.") % said
+    return _planned_series(series, member, _("“%(series)s”: do you come?") % said, sentence)
+
+
+def _to_come(member: Membership) -> tuple[list[Meeting], list[MeetingSeries], dict[tuple[str, str], ReplyKey]]:
+    """Meetings and series of the group still to come, and the keys of what this member was invited to. 3 queries."""
+    with scope.use(member.space):
+        rows = ReplyKey.objects.filter(person_id=member.person_id, kind__in=[acts.MEETING, acts.SERIES])
+        keys = {(row.kind, row.ref): row for row in rows}
+        coming = Meeting.objects.filter(state=Meeting.State.PLANNED, starts_at__gt=clock.now())
+        alone = list(coming.filter(series=None).select_related("space", "series").order_by("pk"))
+        running = MeetingSeries.objects.filter(ended_on=None, pk__in=coming.values("series"))
+        return alone, list(running.select_related("space").order_by("pk")), keys
+
+
 def let_go(member: Membership, fact_id: int) -> int:
     """To somebody who left: what they were invited to and is still to come goes from their calendar.
 
@@ -187,22 +245,15 @@ def let_go(member: Membership, fact_id: int) -> int:
     key = f"governance.let-go:{fact_id}"
     if mail.is_silent() or not member.person.email or not mail_levels.reaches(member, key):
         return 0
-    space = member.space
-    with scope.use(space):
-        rows = ReplyKey.objects.filter(person_id=member.person_id, kind__in=[acts.MEETING, acts.SERIES])
-        keys = {(row.kind, row.ref): row for row in rows}
-        refs = [row.ref for row in rows]
-        coming = Meeting.objects.filter(state=Meeting.State.PLANNED, starts_at__gt=clock.now())
-        alone = list(coming.filter(ref__in=refs, series=None).select_related("space", "series").order_by("pk"))
-        running = MeetingSeries.objects.filter(ref__in=refs, ended_on=None, pk__in=coming.values("series"))
-        series = list(running.select_related("space").order_by("pk"))
+    alone, series, keys = _to_come(member)
+    alone = [one for one in alone if (acts.MEETING, one.ref) in keys]
+    series = [one for one in series if (acts.SERIES, one.ref) in keys]
     things = [(one.title, of_meeting(one, CANCEL, f"{key}:{one.ref}")) for one in alone]
     things += [(one.title, of_series(one, CANCEL, f"{key}:{one.ref}")) for one in series]
     with translation.override(member.person.language), timezone.override(member.person.time_zone):
         letters = [
             _made(_cancelled(matter), member, _gone(title, member), keys[matter.kind, matter.ref])
             for title, matter in things
-            if (matter.kind, matter.ref) in keys
         ]
     return mail.send_many(letters)
 
