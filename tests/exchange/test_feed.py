@@ -270,6 +270,13 @@ def test_the_public_feed_tells_what_public_pages_show_without_a_name(group: Grou
     for is_shown in (True, False):
         Decision._base_manager.filter(pk=decision.pk).update(state="let_go", is_published=is_shown)
         Meeting._base_manager.filter(pk=meeting.pk).update(state="closed", is_public=is_shown)
+        if is_shown:
+            told = json.loads(Client().get(public_paths(group.space)[2]).content)["orderedItems"]
+            pages = {urlsplit(one["object"]["url"]).path for one in told}
+            around = here(group.space.slug, "governance:presentation")
+            for page in pages - {around}:
+                # Nobody is left before a wall: each page that is told of leads on to the group.
+                assert f'href="{around}"' in Client().get(page).content.decode(), page
         for path in public_paths(group.space):
             body = Client().get(path).content.decode()
             assert ["four à pain" in body, "Bilan" in body] == [is_shown] * 2

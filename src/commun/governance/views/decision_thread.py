@@ -13,7 +13,7 @@ from commun.governance import follow_through as steps
 from commun.governance.ballot_words import end_of
 from commun.governance.decision_text import Words, as_file
 from commun.governance.models import Decision, DecisionVersion, NeedVoice, Process
-from commun.governance.policies import MemberRequest, can_invite
+from commun.governance.policies import MemberRequest, body_of, can_invite
 from commun.governance.policies import decisions as policies
 from commun.governance.policies.processes import can_open_process
 from commun.governance.queries import decision_export as exports
@@ -282,5 +282,6 @@ def published(request: MemberRequest, decision: str) -> HttpResponse:
         "title": queries.without_names(row.title, names),
         "reason": queries.without_names(row.outcome, names),
         "lesson": queries.without_names(row.lesson, names),
+        "is_open": body_of(request.space).is_public,
     }
     return render(request, "governance/decisions/published_page.html", context)

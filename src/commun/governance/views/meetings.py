@@ -16,7 +16,7 @@ from commun.governance.actions import duties as duty_actions
 from commun.governance.actions import meeting_series, meetings, minutes
 from commun.governance.forms.meetings import HabitsForm, MeetingForm, MoveForm, ReasonForm
 from commun.governance.models import Attendance, Duty, Meeting, Membership
-from commun.governance.policies import MemberRequest, can_invite, is_inside, member_for
+from commun.governance.policies import MemberRequest, body_of, can_invite, is_inside, member_for
 from commun.governance.policies import meetings as policies
 from commun.governance.policies.moderation import can_hide
 from commun.governance.queries import meetings as queries
@@ -118,7 +118,13 @@ def public_minutes(request: MemberRequest, meeting: str) -> HttpResponse:
     if row is None:
         raise NotFound
     title, chapters = minute_queries.public_minutes_of(row)
-    context = {"meeting": row, "title": title, "chapters": chapters, "is_inside": is_inside(request.member)}
+    context = {
+        "meeting": row,
+        "title": title,
+        "chapters": chapters,
+        "is_inside": is_inside(request.member),
+        "is_open": body_of(request.space).is_public,
+    }
     return render(request, "governance/meetings/public_page.html", context)
 
 
