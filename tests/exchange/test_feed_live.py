@@ -373,9 +373,17 @@ def test_the_collector_of_memory_leaves_what_stays_for_ever_alone() -> None:
 def test_a_process_takes_as_many_open_files_as_its_machine_gives(monkeypatch: pytest.MonkeyPatch) -> None:
     few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     monkeypatch.setattr(asgi, "FILES_MOST", few)
+
+    def refuse(_kind: int, _limits: tuple[int, int]) -> None:
+        raise ValueError("current limit exceeds maximum limit")
+
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (few - 100, most))
         asgi.take_room()
         assert resource.getrlimit(resource.RLIMIT_NOFILE) == (few, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (few - 100, most))
+        monkeypatch.setattr(asgi.resource, "setrlimit", refuse)
+        asgi.take_room()
+        monkeypatch.undo()
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (few, most))

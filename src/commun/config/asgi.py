@@ -26,7 +26,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 THREADS = 8
 # Each stream keeps a file open, and so does each file that is sent: many machines give a process 1,024 at first.
-FILES_MOST = 65_536
+FILES_MOST = 10_000
 # The libraries describe the same protocol with types of their own: Any stands between them.
 page_entrance: Any = WSGIMiddleware(cast(Any, pages), workers=THREADS)
 # Rooms add their live doors here: path prefix -> ASGI application.
@@ -88,7 +88,9 @@ def take_room() -> None:
     few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES_MOST if most == resource.RLIM_INFINITY else min(most, FILES_MOST)
     if 0 <= few < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+        # Some machines say that there is no limit, and have one.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def start_worker() -> Callable[[], None]:
