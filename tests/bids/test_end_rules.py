@@ -369,6 +369,8 @@ def test_deadlines_and_words_of_an_answer_are_found_by_its_team(group: Group) ->
         return [one.title for one in outcomes.dates_of(group.alice.person, since, until)]
 
     assert len(dates()) == 1
+    moved = [one.changed_at for one in outcomes.dates_of(group.alice.person, day, far)]
+    assert moved == [bid.notice.changed_at]
     assert dates(day + dt.timedelta(40)) == []
     assert list(outcomes.dates_of(group.bob.person, day, far)) == []
     indexed()

@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,15 @@ def test_my_own_feed_says_my_turns_and_the_dates_of_other_rooms(group: Group) ->
         f"seance-{meeting.ref}@commun"
     ]["title"]  # fmt: skip
     assert told["ailleurs-1@commun"]["start"] == "2026-11-19"
+    # What says when it moved is seen to have moved.
+    moved = replace(due, changed_at=clock.now() + dt.timedelta(hours=1))
+    registries.calendar.add("test.dates", lambda person, first, last: [moved])
+    try:
+        body = feed_of(token_of(row)).body.decode()
+    finally:
+        registries.calendar.add("test.dates", lambda person, first, last: [])
+    told_then = body.split("UID:ailleurs-1@commun")[1]
+    assert told_then.count(f"{moved.changed_at:%Y%m%dT%H%M%SZ}") == 2
     # Other rooms say no version: no date tells that theirs moved.
     assert "Last-Modified" not in Client().get(path_of(row)).headers
 

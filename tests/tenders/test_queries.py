@@ -138,6 +138,8 @@ def test_my_dates_are_what_i_keep_or_said(group: world.Group) -> None:
     today = clock.today()
     entries = list(mine.calendar_entries(group.bob.person, today, today + dt.timedelta(days=60)))
     assert [entry.title.rsplit(" ", 1)[-1] for entry in entries] == ["Dit", "Gardé"]
+    # A deadline that moves is seen to have moved.
+    assert [entry.changed_at for entry in entries] == [said.changed_at, kept.changed_at]
     with scope.use(group.space):
         assert [line.title for line in coming.my_deadlines(group.bob)] == ["Dit", "Gardé"]
 

@@ -98,13 +98,14 @@ class DigestSection:
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """A date for the calendars: start, end (None: whole day) and where it leads."""
+    """A date for the calendars: start, end (None: whole day), where it leads, when it moved last if that is known."""
 
     uid: str
     title: str
     starts_at: dt.datetime
     ends_at: dt.datetime | None
     url: str
+    changed_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,7 @@ def dates_of(person: Person, since: dt.date, until: dt.date) -> Iterator[Calenda
             starts_at=part.bid.notice.deadline_at or part.bid.opened_at,
             ends_at=None,
             url=here(part.bid.space.slug, "bids:bid", bid=part.bid.ref),
+            changed_at=part.bid.notice.changed_at,
         )
 
 

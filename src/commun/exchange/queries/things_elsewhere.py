@@ -28,7 +28,8 @@ def dates_of(person: Person, first: dt.date, last: dt.date) -> Iterator[Calendar
     for row in rows:
         url = here(row.space.slug, "exchange:thing", thing=row.thing.ref)
         title = _("Booked: %(thing)s") % {"thing": row.thing.name}
-        yield CalendarEntry(f"reservation-{row.ref}@commun", title, row.starts_at, row.ends_at, url)
+        changed = row.returned_at or row.made_at
+        yield CalendarEntry(f"reservation-{row.ref}@commun", title, row.starts_at, row.ends_at, url, changed)
 
 
 def digest_events(person: Person, since: dt.datetime, until: dt.datetime) -> Iterator[DigestEvent]:

@@ -167,7 +167,7 @@ def _event(meeting: Meeting, duty: Duty | None, *, with_group: bool) -> calendar
 
 
 def _others(row: CalendarToken) -> Iterator[calendar.Event]:
-    """What other rooms know of the person's dates; they say no version, so the day of the address stands for it."""
+    """What other rooms know of the person's dates; where they say no version, the day of the address stands for it."""
     today = clock.today()
     first, last = today - dt.timedelta(days=BACK_DAYS), today + dt.timedelta(days=AHEAD_DAYS)
     for name in registries.calendar.names():
@@ -183,14 +183,15 @@ def _foreign(entry: CalendarEntry, since: dt.datetime) -> calendar.Event:
     local = entry.starts_at.astimezone(zone)
     is_day = entry.ends_at is None
     start = local.date() if is_day else local
+    changed = max(since, entry.changed_at or since)
     end = local.date() + dt.timedelta(days=1) if entry.ends_at is None else entry.ends_at.astimezone(zone)
     return calendar.Event(
         uid=entry.uid,
         start=start,
         end=end,
         title=entry.title,
-        stamp=since,
-        changed=since,
+        stamp=changed,
+        changed=changed,
         address=entry.url if entry.url.startswith("http") else absolute(entry.url),
     )
 

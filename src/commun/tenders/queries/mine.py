@@ -61,4 +61,5 @@ def calendar_entries(person: Person, since: dt.date, until: dt.date) -> Iterator
             starts_at=notice.deadline_at,
             ends_at=None,
             url=here(slug, "tenders:notice", ref=notice.ref),
+            changed_at=notice.changed_at,
         )
