@@ -197,7 +197,7 @@ def test_what_is_too_big_is_told_to_who_wrote_it(group: Group, settings: Any, mo
     """A mail server says it at its door; here nobody else would."""
     settings.AUTHSERV_ID = OURS
     speaking_english(group)
-    text = "Le plan complet.\r\n" + "x\r\n" * 100_000
+    text = "Le plan complet.\r\n" + ("x" * 900 + "\r\n") * 340
     monkeypatch.setattr(keeping, "MOST_BYTES", 299_000)
     for number, more in (("1", {}), ("2", {"Auto-Submitted": "auto-replied"})):
         assert keep_for_all(mail_of(group.bob.person, group.space, text=text, number=number, **more)) == 1
