@@ -91,13 +91,17 @@ async def done(do: Callable[[], object]) -> None:
     await asyncio.to_thread(work)
 
 
-async def public_line(line: Line) -> str | None:
+async def public_line(line: Line) -> str:
     """Of which group something public is told; it counts nothing and names nobody."""
-    told = await line.next(0.5, public=True)
-    if told is None:
-        return None
+    told = await line.next(public=True)
+    assert told is not None
     assert "position" not in told
     assert "Bob" not in told["sentence"] + told["html"]
     assert told["mark"] in told["html"]
     assert told["title"]
     return str(told["group"])
+
+
+async def is_quiet(line: Line) -> bool:
+    """Nothing public is told for a while."""
+    return await line.next(0.4, public=True) is None
