@@ -57,7 +57,7 @@ def look(browser: Any, live_server: Any, names: list[str], viewport: dict[str, i
     page, witness = context.new_page(), Witness()
     witness.watch(page)
     for name in names:
-        page.goto(live_server.url + reverse(name), wait_until="networkidle")
+        page.goto(live_server.url + reverse(name))
         assert serious(page) == [], name
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide == 0, name

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandlerMixin
 
 # Playwright's loop makes Django believe that tests are asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -18,6 +19,17 @@ FLAGS = [
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
 PHONE = {"width": 360, "height": 740}
+_serve = StaticFilesHandlerMixin.serve
+
+
+def _serve_to_keep(self: Any, request: Any) -> Any:
+    """Styles and scripts do not change while tests run: a browser asks for each once, not for each page."""
+    response = _serve(self, request)
+    response["Cache-Control"] = "max-age=3600"
+    return response
+
+
+StaticFilesHandlerMixin.serve = _serve_to_keep  # type: ignore[method-assign]
 DESK = {"width": 1280, "height": 900}
 
 

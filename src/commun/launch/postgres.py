@@ -29,7 +29,8 @@ from commun.launch.place import Place
 ROLE = "commun"
 SOCKET_PATH_LIMIT = 100
 BUSY = "un autre démarrage de PostgreSQL ne finit pas. Attendez une minute, puis relancez."
-SPEED_OVER_SAFETY = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+# What tests undo is left lying: swept each minute, it took a third of a core.
+SPEED_OVER_SAFETY = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum_naptime=15min")
 
 # Servers that this process started, kept so that each is reaped when it ends.
 STARTED: list[subprocess.Popen[bytes]] = []
